@@ -1,0 +1,91 @@
+#include "app/frame.h"
+
+#include <GLES3/gl3.h>
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+#include <imgui_internal.h>
+
+#include <cmath>
+
+namespace lockstep {
+
+namespace {
+
+// Dear ImGui shows the caret for 0.8 s of every 1.2 s, and for 0.3 s more after an edit (then CursorAnim is negative).
+double nextCaretChange(double now) {
+  ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool editing = g.ActiveId != 0 && g.InputTextState.ID == g.ActiveId;
+  if (!editing || !g.IO.ConfigInputTextCursorBlink) return kNever;
+  const double phase = g.InputTextState.CursorAnim > 0 ? std::fmod(g.InputTextState.CursorAnim, 1.2f)
+                                                       : g.InputTextState.CursorAnim;
+  return now + 1000 * ((phase < 0.8 ? 0.8 : 1.2) - phase) + 1;
+}
+
+void clearFramebuffer(const Platform& platform) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const uint32_t rgb = platform.paper;
+  glViewport(0, 0, static_cast<int>(std::lround(io.DisplaySize.x * io.DisplayFramebufferScale.x)),
+             static_cast<int>(std::lround(io.DisplaySize.y * io.DisplayFramebufferScale.y)));
+  glDisable(GL_SCISSOR_TEST);
+  glClearColor(((rgb >> 16) & 255) / 255.0f, ((rgb >> 8) & 255) / 255.0f, (rgb & 255) / 255.0f, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+}
+
+}  // namespace
+
+void startImGui(Platform& platform) {
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigInputTextCursorBlink = !platform.environment.reducedMotion;
+  ImGui_ImplOpenGL3_Init("#version 300 es");
+}
+
+void stopImGui() {
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui::DestroyContext();
+}
+
+void drawFrame(Platform& platform, double refresh, bool paced) {
+  Pacing& pacing = platform.pacing;
+  const double now = nowMs();
+  if (paced && pacing.inStreak) pacing.display.observe(refresh - pacing.refreshAt, pacing.frameWork);
+  if (paced) pacing.refreshAt = refresh;
+  const double sinceLast = pacing.framesDrawn ? (now - pacing.frameStart) / 1000 : 1.0 / 60;
+  pacing.frameStart = now;
+  pacing.framesLeft = std::max(0, pacing.framesLeft - 1);
+  if (pacing.wakeAt <= now) pacing.wakeAt = kNever;
+
+  if (platform.hooks.prepare) platform.hooks.prepare();
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGuiIO& io = ImGui::GetIO();
+  io.DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
+  ImGui::NewFrame();
+  platform.hooks.draw({now, pacing.display.milliseconds(), io.DeltaTime, paced});
+  ImGui::Render();
+  clearFramebuffer(platform);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+
+  ++pacing.framesDrawn;
+  pacing.caretAt = nextCaretChange(now);
+  pacing.frameWork = nowMs() - (paced ? refresh : now);
+  pacing.inStreak = nextFrameDelay(platform) == 0;
+}
+
+double nextFrameDelay(const Platform& platform) {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool unfinished = g.InputEventsQueue.Size > 0 || ImGui::IsAnyMouseDown();
+  return frameDelay(platform.pacing, platform.animate || unfinished, nowMs());
+}
+
+void wakeForPointer(Platform& platform) {
+  platform.pacing.hoverUntil = nowMs() + kHoverMs;
+  wake(platform);
+}
+
+void uploadFonts(Platform&) {
+  ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the coming ImGui_ImplOpenGL3_NewFrame makes them again
+}
+
+}  // namespace lockstep

@@ -1,0 +1,22 @@
+// One frame, as both hosts draw it.
+#pragma once
+
+#include "app/platform.h"
+
+namespace lockstep {
+
+// Creates the ImGui context and its OpenGL ES 3 renderer in the current GL context.
+void startImGui(Platform& platform);
+void stopImGui();
+
+// Runs hooks.prepare and hooks.draw and renders. `refresh`: when the display's refresh that is drawn for began, in
+// milliseconds; for frames between refreshes (paced false) the time of the call.
+void drawFrame(Platform& platform, double refresh, bool paced);
+
+// frameDelay() for this platform, which also draws on while a button is held and queued input is not used up.
+double nextFrameDelay(const Platform& platform);
+
+// Pointer input runs hover delays: see kHoverMs.
+void wakeForPointer(Platform& platform);
+
+}  // namespace lockstep

@@ -1,0 +1,67 @@
+// When to draw: pure arithmetic on times in milliseconds, without a clock of its own.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+
+namespace lockstep {
+
+// Frames until a Dear ImGui screen has come to rest after an input: the input itself, a popup's measuring frame, its
+// first visible frame, and one more for layouts that react to it.
+inline constexpr int kSettleFrames = 4;
+// Hover delays run on after the pointer has stopped; that long, frames are drawn at this slower pace.
+inline constexpr double kHoverMs = 700;
+inline constexpr double kHoverStepMs = 100;
+inline constexpr double kNever = std::numeric_limits<double>::infinity();
+
+// Estimates the display's refresh interval from the times of consecutive frames, without mistaking its own slow frames
+// for a slow display: a longer interval counts only when little work was done in it.
+class DisplayInterval {
+ public:
+  // elapsed: between the starts of two frames in a row; work: CPU time of the first of them.
+  void observe(double elapsed, double work) {
+    if (elapsed < kShortest || elapsed > 4 * kLongest) return;
+    if (elapsed > 1.2 * milliseconds_ && work > 0.4 * elapsed) return;
+    samples_[next_++ % kSamples] = elapsed;
+    if (next_ < kSamples) return;
+    double sorted[kSamples];
+    std::copy(samples_, samples_ + kSamples, sorted);
+    std::sort(sorted, sorted + kSamples);
+    milliseconds_ = std::min(sorted[kSamples / 2], kLongest);
+  }
+
+  double milliseconds() const { return milliseconds_; }
+
+ private:
+  static constexpr unsigned kSamples = 9;
+  static constexpr double kShortest = 3;
+  static constexpr double kLongest = 17;  // a frame's work is planned for 60 Hz or faster
+  double samples_[kSamples] = {};
+  unsigned next_ = 0;
+  double milliseconds_ = 1000.0 / 60;
+};
+
+struct Pacing {
+  int framesLeft = kSettleFrames;  // to be drawn one after another
+  double wakeAt = kNever;          // one frame at this time
+  double hoverUntil = 0;           // frames at the slow pace until then
+  double caretAt = kNever;         // a blinking caret changes then
+  bool visible = true;             // the canvas can be seen
+  double frameStart = 0;           // of the last frame drawn
+  double frameWork = 0;            // and how long it took
+  double refreshAt = 0;            // the display's refresh that it was drawn for
+  bool inStreak = false;           // the next refresh was asked for at once: the interval between them can be measured
+  long framesDrawn = 0;
+  DisplayInterval display;
+};
+
+// Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when there is nothing to draw.
+inline double frameDelay(const Pacing& pacing, bool animate, double now) {
+  if (!pacing.visible) return kNever;
+  if (animate || pacing.framesLeft > 0) return 0;
+  double due = std::min(pacing.wakeAt, pacing.caretAt);
+  if (now < pacing.hoverUntil) due = std::min(due, pacing.frameStart + kHoverStepMs);
+  return std::max(0.0, due - now);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,155 @@
+// The window the application lives in: a canvas on a web page (web.cpp) or a desktop window (native.cpp). Exactly one
+// of the two is linked. It owns the GL context, the Dear ImGui context, input, and the decision when to draw.
+//
+//   auto platform = createPlatform({});
+//   platform->hooks.draw = [&](const FrameTime& time) { … ImGui calls … };
+//   return runPlatform(*platform);
+//
+// Nothing is drawn while nothing changes: input draws a few frames by itself; everything else asks with `animate`,
+// wake() or wakeAfter(). A hidden or scrolled-away canvas is not drawn at all, whatever is asked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/pacing.h"
+
+namespace lockstep {
+
+inline constexpr size_t kLargestFile = 20u << 20;  // bytes a dropped or opened file may have
+
+// Sizes are in CSS pixels on the web and in logical pixels on a desktop; the framebuffer has pixelRatio times as many.
+struct Viewport {
+  float width = 0;
+  float height = 0;
+  float pixelRatio = 1;
+};
+
+struct Environment {
+  bool dark = false;           // the system prefers a dark theme
+  bool reducedMotion = false;  // the system asks for no motion: start paused, no transitions
+  bool touch = false;          // the main pointer is a finger
+  bool embedded = false;       // inside another page: in an iframe, or opened with `embed` in the fragment
+};
+
+struct FrameTime {
+  double now = 0;          // nowMs() at the start of the frame
+  double interval = 16.7;  // measured milliseconds between two refreshes of the display, at most 17
+  float delta = 0;         // seconds since the previous drawn frame, at most 1
+  bool paced = true;       // false: drawn between refreshes to answer an event at once; leave training out
+};
+
+struct OpenedFile {
+  std::string name;
+  std::vector<uint8_t> bytes;  // all of the file, or empty with `error`
+  std::string error;           // one sentence for the user; empty when the file was read
+};
+
+// What the application answers. All are optional but `draw`; all are called from the main loop, never inside another.
+struct Hooks {
+  std::function<void()> prepare;                // before ImGui::NewFrame: the place to rebuild fonts (see uploadFonts)
+  std::function<void(const FrameTime&)> draw;   // between ImGui::NewFrame and ImGui::Render
+  std::function<void()> graphicsLost;           // forget all GL names; they are already gone
+  std::function<void()> graphicsRestored;       // make all GL objects again
+  std::function<void()> environmentChanged;     // platform.environment has new values
+  std::function<void(std::string_view)> fragmentChanged;  // the user edited the address or went back
+  std::function<void(OpenedFile)> fileOpened;             // by drop or by openFile()
+  std::function<std::string()> describeState;             // JSON for tests, host pages and the accessible controls
+  // One command line from the host page ("play", "set dataset=xor"). Returns why it was refused; empty: done.
+  std::function<std::string(std::string_view)> command;
+};
+
+// What the region under the pointer does with the wheel besides scrolling. What it does not use scrolls the page.
+enum class WheelUse { scroll, zoomWithCtrl, everything };
+
+struct PlatformOptions {
+  const char* title = "Lockstep";
+  int width = 1440;  // of a desktop window, logical pixels
+  int height = 900;
+  std::string fragment;     // the configuration a desktop window opens with; the web has an address instead
+  std::string assetFolder;  // where a desktop build finds assets; empty: beside the executable
+};
+
+struct Platform {
+  Platform();
+  ~Platform();
+  Platform(const Platform&) = delete;
+  Platform& operator=(const Platform&) = delete;
+
+  // For the application to read.
+  Viewport viewport;
+  Environment environment;
+  bool fullscreen = false;
+  bool canOpenFiles = false;  // openFile() works here; dropping a file works everywhere
+
+  // For the application to set, during draw; they hold until set again.
+  Hooks hooks;
+  bool animate = false;                 // something moves by itself (training, a transition): draw every refresh
+  WheelUse wheelUse = WheelUse::scroll; // of the region under the pointer
+  bool ownsDrag = false;                // a touch drag here is for the widget (drawing, a vertical fader), not a scroll
+
+  // Private to the platform.
+  Pacing pacing;
+  uint32_t paper = 0xFAFAF7;
+  bool graphicsReady = true;
+  struct Host;
+  std::unique_ptr<Host> host;
+};
+
+// Makes window or canvas, GL and ImGui contexts; they are ready for use afterwards. Null when there is no OpenGL ES 3
+// (the reason is on the page or on stderr).
+std::unique_ptr<Platform> createPlatform(const PlatformOptions& options);
+
+// Runs until the window closes and returns the exit code. On the web it does not return, and destroys nothing that
+// lives on main's stack.
+int runPlatform(Platform& platform);
+
+// ---- drawing and time -----------------------------------------------------------------------------------------------
+
+// Draws at least this many more frames.
+void wake(Platform& platform, int frames = kSettleFrames);
+// Draws one frame in so many seconds; the earliest such request holds.
+void wakeAfter(Platform& platform, double seconds);
+// A monotonic clock in milliseconds with the best resolution there is.
+double nowMs();
+// Sends io.Fonts to the GPU again after the atlas was rebuilt. Only from hooks.prepare.
+void uploadFonts(Platform& platform);
+// The colour behind everything, 0xRRGGBB: of the cleared canvas and of the page around it.
+void setPaper(Platform& platform, uint32_t rgb);
+// On a page: the element around the canvas, or all of the page's viewport where browsers have no fullscreen.
+void setFullscreen(Platform& platform, bool on);
+
+// ---- what outlives the run ------------------------------------------------------------------------------------------
+
+// The text after '#' in the address. Setting it replaces the address (no history entry), at most four times a second;
+// the last text always arrives. Does not call fragmentChanged.
+std::string fragment(const Platform& platform);
+void setFragment(Platform& platform, std::string_view text);
+
+// Small texts kept on this device ("theme", "scale"). Empty when absent or when storage is blocked; writing then does
+// nothing. The page reads "theme" (light, dark, auto) before the first frame.
+std::string preference(const Platform& platform, const char* name);
+void setPreference(Platform& platform, const char* name, std::string_view value);
+
+// ---- in and out -----------------------------------------------------------------------------------------------------
+
+using Outcome = std::function<void(bool ok, std::string_view detail)>;  // detail: one sentence for the user
+using Progress = std::function<void(size_t received, size_t total)>;    // bytes; total 0: not known
+using Asset = std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;  // error empty: it worked
+
+// Asks the user for a file; hooks.fileOpened gets it. `accept` as in HTML: ".csv,text/csv". Call it on a click.
+void openFile(Platform& platform, const char* accept);
+// Gives the user a file: the browser's download, or a file in the current folder.
+void saveFile(Platform& platform, const char* name, const char* mime, const void* bytes, size_t size,
+              Outcome done = {});
+// Puts text on the clipboard. Call it on a click. `done` may come frames later.
+void copyText(Platform& platform, std::string_view text, Outcome done = {});
+// Reads an asset that was built with the application ("digits.bin"). `progress` may be empty.
+void fetchAsset(Platform& platform, const char* name, Progress progress, Asset done);
+
+}  // namespace lockstep

@@ -1,0 +1,78 @@
+// Colour as arithmetic: the maps from a number to a colour, computed once here and baked into a texture for
+// the shaders, so that processor and graphics card cannot disagree. No colours live here except cividis;
+// themes pass a Palette.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace lockstep::gfx {
+
+// sRGB-encoded, 0..1, as a hexadecimal colour means it.
+struct Rgb {
+  float r = 0, g = 0, b = 0;
+  bool operator==(const Rgb&) const = default;
+};
+
+// rgb(0x1B62A8)
+constexpr Rgb rgb(uint32_t hex) {
+  return {static_cast<float>(hex >> 16 & 255) / 255.0f, static_cast<float>(hex >> 8 & 255) / 255.0f,
+          static_cast<float>(hex & 255) / 255.0f};
+}
+
+// Bytes R, G, B, A in memory, alpha not multiplied in. Components and alpha are clamped to 0..1.
+uint32_t packRgba(Rgb color, float alpha = 1);
+
+// The straight line from a (t = 0) to b (t = 1) in OKLab, where equal steps look equal and lightness is one
+// axis. Source: B. Ottosson, "A perceptual color space for image processing" (2020).
+Rgb mixColors(Rgb a, Rgb b, float t);
+
+float oklabLightness(Rgb color);  // 0 (black) .. 1 (white)
+
+// WCAG 2.2 contrast ratio, 1..21; the order of the two does not matter.
+float contrast(Rgb a, Rgb b);
+
+// What a theme says about data. `invalid` marks NaN and infinities: drawn as stripes on `paper`, so that they
+// are neither silent nor mistaken for a value, whatever the viewer's colour vision.
+struct Palette {
+  Rgb negative, neutral, positive;  // the signed map: −1, 0, +1
+  Rgb paper, ink;                   // the ink map: 0, 1
+  Rgb invalid;
+  bool operator==(const Palette&) const = default;
+};
+
+// How a number becomes a colour; all take u in 0..1 inside the shaders.
+enum class Ramp : uint8_t {
+  diverging,   // signed values, u = (v + 1) / 2: negative … neutral … positive
+  sequential,  // magnitudes: cividis
+  ink,         // grey-scale pictures: paper … ink
+};
+constexpr int kRamps = 3;
+
+// v in −1..1 (clamped); NaN and infinities give palette.invalid.
+Rgb diverging(const Palette& palette, float v);
+
+// t in 0..1 (clamped). Cividis from 16 stops, within 10/255 of the published table and monotone in lightness.
+// Source: Nuñez, Anderton, Renslow, "Optimizing colormaps with consideration for color vision deficiency"
+// (2018).
+Rgb sequential(float t);
+
+// Any of the three by its u in 0..1 (clamped).
+Rgb rampColor(const Palette& palette, Ramp ramp, float u);
+
+// A value as one byte: 0 for NaN and infinities, else 1 + round(254·u) with u clamped to 0..1, where u is
+// (v·inverseScale + 1) / 2 for diverging and v·inverseScale otherwise. Zero of the diverging map is exactly
+// 128.
+uint8_t quantise(float value, float inverseScale, Ramp ramp);
+
+// quantise() of a whole row, with inverseScale = 1/scale; a scale below 1e-30 means "all zero".
+void quantise(std::span<const float> values, float scale, Ramp ramp, std::span<uint8_t> codes);
+
+// The largest finite |v|, the usual scale of a picture; 0 if there is none.
+float largestMagnitude(std::span<const float> values);
+
+// The baked maps, kRamps rows of kRampSteps colours indexed by code: column 0 holds palette.invalid.
+constexpr int kRampSteps = 256;
+void bakeRamps(const Palette& palette, std::span<uint32_t, kRamps * kRampSteps> out);
+
+}  // namespace lockstep::gfx

@@ -1,0 +1,83 @@
+// What every drawing function needs: where it draws (Surface) and the GL objects it draws with (GfxContext).
+//
+// All drawing functions of gfx/ share these rules. Coordinates, widths and radii are CSS pixels of the
+// canvas, y down. Each call sets every piece of GL state it relies on (program, blending, viewport, scissor,
+// vertex arrays, texture units 0 and 1) and leaves texture unit 0 active, so it may run inside an ImGui draw
+// callback that is followed by ImDrawCallback_ResetRenderState. Blending is "over" onto the bound
+// framebuffer. Nothing is read back from GL and nothing is allocated once the buffers have reached their
+// size.
+//
+// GL objects are made at first use. After a context loss call forgetGl(); the next frame makes them again
+// from the pixels kept on the processor's side, without help from the owner of the data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gfx/color.h"
+
+namespace lockstep::gfx {
+
+struct Surface {
+  float width = 0, height = 0;         // CSS pixels of the whole canvas
+  float pixelRatio = 1;                // device pixels per CSS pixel
+  float clip[4] = {0, 0, 1e6f, 1e6f};  // x0, y0, x1, y1: nothing is drawn outside; clamped to the canvas
+};
+
+struct PixelRect {
+  float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+};
+
+// Smooth: values between samples are interpolated. Crisp: samples are flat squares with edges one device
+// pixel soft.
+enum class Sampling : uint8_t { smooth, crisp };
+
+// A texture's name, valid while `generation` is the context's. Plain data: copying or dropping it frees
+// nothing.
+struct GpuTexture {
+  unsigned name = 0;
+  uint32_t generation = 0;
+};
+
+enum class Pass : uint8_t { heat, field, image, edges, points };
+constexpr int kPasses = 5;
+
+// One shader program with its vertex array and the buffers behind it.
+struct Pipeline {
+  unsigned program = 0, vertexArray = 0;
+  unsigned instances = 0, shape = 0;  // vertex buffers: streamed per draw; filled once (edges)
+  int uniforms[6] = {};               // locations, in the order of the pass's own list
+  int view = -1;
+};
+
+// Owns every GL object of gfx/. One per GL context; all calls on it must be made with that context current.
+// Not copied. Drop it only after releaseGl() or after the GL context is gone.
+struct GfxContext {
+  GfxContext() = default;
+  GfxContext(const GfxContext&) = delete;
+  GfxContext& operator=(const GfxContext&) = delete;
+
+  uint32_t generation = 1;
+  Pipeline pipelines[kPasses];
+  std::vector<unsigned> textures;  // every live texture
+  GpuTexture ramp;                 // the baked colour maps of rampPalette
+  Palette rampPalette;
+  std::vector<std::byte> staging;  // instances on their way to the card
+  std::vector<uint32_t> order;     // edges, weakest first
+  std::string error;               // the compiler's words if a shader did not compile; then nothing is drawn
+};
+
+// Deletes every GL object; drawing afterwards makes them again. For an embed that scrolls out of sight.
+void releaseGl(GfxContext& gfx);
+
+// The context was lost: the names mean nothing any more and are dropped without a GL call. Call it when the
+// loss is noticed or when the context is restored, and draw nothing in between.
+void forgetGl(GfxContext& gfx);
+
+// Deletes one texture early, e.g. before its Field or Image is thrown away. Harmless on a stale or empty
+// name.
+void releaseTexture(GfxContext& gfx, GpuTexture& texture);
+
+}  // namespace lockstep::gfx

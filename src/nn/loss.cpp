@@ -1,0 +1,105 @@
+#include "nn/loss.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "nn/math.h"
+#include "nn/vmath.h"
+
+namespace lockstep {
+namespace {
+
+struct Term {
+  Vec loss, gradient;
+};
+Term mseTerm(Vec z, Vec t) {
+  Vec e = z - t;
+  return {splat(0.5f) * e * e, e};
+}
+// max(z, 0) − t·z cancels exactly for a confident right answer, and the logarithm is of 1 + e^−|z| only.
+Term bceTerm(Vec z, Vec t) {
+  return {(max(z, splat(0)) - t * z) + log1pUnit(exp(splat(0) - abs(z))), sigmoid(z) - t};
+}
+
+template <typename F>
+double elementwise(const float* z, const float* t, int O, int B, int stride, float* dOutput, F term) {
+  const Vec share = splat(1.0f / static_cast<float>(B));
+  double total = 0;
+  for (int o = 0; o < O; ++o, z += stride, t += stride) {
+    for (int b = 0; b < B; b += kLanes) {
+      Term x = term(load(z + b), load(t + b));
+      float loss[kLanes];
+      store(loss, x.loss);
+      for (int i = 0; i < std::min(kLanes, B - b); ++i) total += loss[i];
+      if (dOutput) store(dOutput + o * stride + b, x.gradient * share);
+    }
+    if (dOutput) std::fill(dOutput + o * stride + B, dOutput + (o + 1) * stride, 0.0f);
+  }
+  return total / B;
+}
+
+struct LogSumExp {
+  double largest, sum;
+};
+LogSumExp logSumExp(const float* z, int O, int stride) {
+  float largest = z[0];
+  for (int o = 1; o < O; ++o) largest = std::max(largest, z[o * stride]);
+  double sum = 0;
+  for (int o = 0; o < O; ++o) sum += math::exp(static_cast<double>(z[o * stride]) - largest);
+  return {largest, sum};
+}
+
+double softmaxForward(const float* z, const float* t, int O, int B, int stride, float* dOutput) {
+  double total = 0;
+  for (int b = 0; b < B; ++b, ++z, ++t) {
+    const LogSumExp s = logSumExp(z, O, stride);
+    double along = 0;
+    for (int o = 0; o < O; ++o) along += static_cast<double>(t[o * stride]) * (z[o * stride] - s.largest);
+    // A NaN or infinite logit makes the sum NaN; the logarithm below is for finite sums only.
+    total += std::isfinite(s.sum) ? math::log(s.sum) - along : s.sum;
+    if (!dOutput) continue;
+    for (int o = 0; o < O; ++o) {
+      double p = math::exp(z[o * stride] - s.largest) / s.sum;
+      dOutput[o * stride + b] = static_cast<float>((p - t[o * stride]) / B);
+    }
+  }
+  if (dOutput)
+    for (int o = 0; o < O; ++o) std::fill(dOutput + o * stride + B, dOutput + (o + 1) * stride, 0.0f);
+  return total / B;
+}
+
+}  // namespace
+
+double lossForward(Loss loss, const float* z, const float* t, int O, int B, int stride, float* dOutput) {
+  switch (loss) {
+    case Loss::mse:
+      return elementwise(z, t, O, B, stride, dOutput, mseTerm);
+    case Loss::bce:
+      return elementwise(z, t, O, B, stride, dOutput, bceTerm);
+    case Loss::softmax:
+      return softmaxForward(z, t, O, B, stride, dOutput);
+  }
+  return 0;
+}
+
+void probabilities(Loss loss, const float* z, int O, int stride, float* result) {
+  const LogSumExp s = logSumExp(z, O, stride);
+  for (int o = 0; o < O; ++o) {
+    const double v = z[o * stride];
+    double p = 0;
+    switch (loss) {
+      case Loss::mse:
+        p = std::clamp((v + 1) / 2, 0.0, 1.0);
+        break;
+      case Loss::bce:
+        p = 1 / (1 + math::exp(-v));
+        break;
+      case Loss::softmax:
+        p = math::exp(v - s.largest) / s.sum;
+        break;
+    }
+    result[o] = static_cast<float>(p);
+  }
+}
+
+}  // namespace lockstep

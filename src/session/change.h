@@ -1,0 +1,32 @@
+// Changing a run while it runs: what can be kept is kept, and what was not is said.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "session/session.h"
+
+namespace lockstep {
+
+struct Change {
+  bool restarted = false;          // the run is at step 0 again
+  bool rebuilt = false;            // network shapes may differ: anything sized by them must be sized anew
+  bool dataChanged = false;        // the samples differ
+  std::vector<int> fresh;          // weight layers (from 0) with newly initialised weights
+  std::vector<std::string> notes;  // sentences for the viewer
+};
+
+// Brings the session to `config`. The strongest Effect among the changed fields decides: hyperparameters
+// apply from the next step; data are made anew under the same weights; a changed architecture keeps every
+// weight that still has a place; a new data set, seed or initialisation starts again. The new data set must
+// be available. Clears a divergence only by restarting. Cost: that of what is rebuilt.
+Change applyConfig(Session& session, const Config& config, const Sources& sources);
+
+// Copies weights, moments and statistics of `from` into the freshly initialised `to`: layers are matched from
+// the front while they keep their width, then from the back; of matched layers the common units are kept.
+// inputFrom[i] is the old input that new input i was, or −1. Returns the layers of `to` that have any fresh
+// weights.
+std::vector<int> transferState(const TrainingState& from, const std::vector<int>& inputFrom,
+                               TrainingState& to);
+
+}  // namespace lockstep

@@ -1,0 +1,38 @@
+// The past of a run: keyframes of its whole state, within a byte budget, and replay from the nearest one.
+// Since a step is a pure function of state and config, any past step is recovered to the bit.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "session/session.h"
+
+namespace lockstep {
+
+constexpr std::size_t kHistoryBytes = 64u << 20;
+
+struct Keyframe {
+  Config config;  // in force from this step on
+  TrainingState state;
+};
+
+struct History {
+  std::size_t budget = kHistoryBytes;
+  std::vector<Keyframe> keyframes;  // by step; at most one per step
+  int64_t interval = 0;             // steps between keyframes; doubles whenever the budget is used up
+};
+
+// Forgets everything and keeps the present state. Call when a run starts, and when its data or shapes
+// changed: older states cannot be replayed on other data.
+void beginHistory(History& history, const Session& session);
+
+// Keeps the present state if a keyframe is due; `force` makes one due (the config has changed). Call after
+// each step. Cost: one comparison, or O(P) when a keyframe is due.
+void record(History& history, const Session& session, bool force = false);
+
+// Puts the session back to `step` (between the first keyframe and the present) and forgets what came later.
+// Returns false if that step cannot be reached. Cost: at most `interval` steps.
+bool rewindTo(History& history, Session& session, int64_t step);
+
+}  // namespace lockstep

@@ -1,0 +1,168 @@
+#include "session/problem.h"
+
+#include <algorithm>
+
+#include "data/drawn.h"
+#include "nn/simd.h"
+
+namespace lockstep {
+namespace {
+
+// The first `count` samples; loaded sets are dealt so that any beginning is balanced.
+void truncate(Dataset& data, int count) {
+  if (data.count() <= count) return;
+  data.x.resize(static_cast<std::size_t>(count) * data.dims);
+  data.y.resize(count);
+}
+
+Dataset loadData(const Config& c, const Sources& sources) {
+  Dataset data;
+  switch (c.dataset) {
+    case DataKind::oneSeven:
+      data = sources.oneSeven;
+      break;
+    case DataKind::digits:
+      data = sources.digits;
+      break;
+    case DataKind::csv:
+      data = sources.csv;
+      break;
+    case DataKind::drawn: {
+      std::vector<DrawnPoint> points;
+      std::string error;
+      decodeDrawn(c.points, points, error);
+      data = toDataset(points);
+      break;
+    }
+    default:
+      return makeSynthetic(
+          {c.dataset, c.samples, c.noise, c.labelNoise, c.degree, static_cast<uint64_t>(c.dataSeed)});
+  }
+  if (data.imageSide > 0) truncate(data, c.samples);
+  if (data.task == Task::classification) addLabelNoise(data, c.labelNoise, static_cast<uint64_t>(c.dataSeed));
+  return data;
+}
+
+// A loss that the targets make sense with.
+Loss chooseLoss(const Config& c, const Dataset& data, std::vector<std::string>& notes) {
+  if (data.task == Task::regression) {
+    if (c.loss == LossChoice::bce || c.loss == LossChoice::softmax)
+      notes.push_back("Cross-entropy needs classes; this set has numbers, so squared error is used");
+    return Loss::mse;
+  }
+  switch (c.loss) {
+    case LossChoice::mse:
+      return Loss::mse;
+    case LossChoice::bce:
+      return Loss::bce;
+    case LossChoice::softmax:
+      return Loss::softmax;
+    case LossChoice::automatic:
+      break;
+  }
+  return data.classes > 2 ? Loss::softmax : Loss::bce;
+}
+
+// One output tells two classes apart; softmax has one output for each, and so has any loss with more classes.
+int outputCount(const Dataset& data, Loss loss) {
+  if (data.task == Task::regression) return 1;
+  return data.classes == 2 && loss != Loss::softmax ? 1 : std::max(2, data.classes);
+}
+
+void encodeTargets(Problem& p) {
+  const int count = p.data.count();
+  const float off = p.loss == Loss::mse ? -1.0f : 0.0f;
+  p.targets.assign(static_cast<std::size_t>(count) * p.outputs, off);
+  for (int n = 0; n < count; ++n) {
+    float* t = p.targets.data() + static_cast<std::size_t>(n) * p.outputs;
+    if (p.data.task == Task::regression)
+      *t = (p.data.y[n] - p.targetMean) / p.targetScale;
+    else if (p.outputs > 1)
+      t[static_cast<int>(p.data.y[n])] = 1;
+    else if (p.data.y[n] > 0.5f)
+      *t = 1;
+  }
+}
+
+void encodeInputs(Problem& p, const Config& c) {
+  const Dataset& data = p.data;
+  const bool plane = data.kind != DataKind::csv && data.dims <= 2;
+  p.features = plane ? usableFeatures(c.features, data.dims) : 0;
+  if (!plane) {
+    p.inputs = data.dims;
+    p.x = data.x;
+    p.inputNames = data.columnNames;
+    if (data.kind != DataKind::csv) return;
+    p.standardization = standardize(data, p.split.train);
+    applyStandardization(p.standardization, data.x.data(), p.x.data(), data.count());
+    return;
+  }
+  float mapped[kFeatures];
+  p.inputs = mapFeatures(p.features, 0, 0, mapped);
+  p.x.resize(static_cast<std::size_t>(data.count()) * p.inputs);
+  for (int n = 0; n < data.count(); ++n) {
+    const float* raw = data.x.data() + static_cast<std::size_t>(n) * data.dims;
+    mapFeatures(p.features, raw[0], data.dims > 1 ? raw[1] : 0,
+                p.x.data() + static_cast<std::size_t>(n) * p.inputs);
+  }
+  for (int f = 0; f < kFeatures; ++f)
+    if (p.features >> f & 1) p.inputNames.push_back(featureInfo(static_cast<Feature>(f)).label);
+}
+
+void gatherMatrix(const std::vector<float>& rows, int width, const int* samples, int B, float* out) {
+  const int stride = padToLanes(B);
+  for (int b = 0; b < B; ++b) {
+    const float* row = rows.data() + static_cast<std::size_t>(samples[b]) * width;
+    for (int i = 0; i < width; ++i) out[i * stride + b] = row[i];
+  }
+  for (int i = 0; i < width; ++i) std::fill(out + i * stride + B, out + (i + 1) * stride, 0.0f);
+}
+
+}  // namespace
+
+bool available(DataKind kind, const Sources& sources) {
+  switch (kind) {
+    case DataKind::oneSeven:
+      return sources.oneSeven.count() > 0;
+    case DataKind::digits:
+      return sources.digits.count() > 0;
+    case DataKind::csv:
+      return sources.csv.count() > 0;
+    default:
+      return true;
+  }
+}
+
+Problem makeProblem(const Config& config, const Sources& sources) {
+  Problem p;
+  p.data = loadData(config, sources);
+  p.split = splitSamples(p.data, config.trainShare, static_cast<uint64_t>(config.dataSeed));
+  p.loss = chooseLoss(config, p.data, p.notes);
+  p.outputs = outputCount(p.data, p.loss);
+  if (p.data.kind == DataKind::csv && p.data.task == Task::regression) {
+    const Standardization s = standardizeTarget(p.data, p.split.train);
+    p.targetMean = s.mean[0], p.targetScale = s.scale[0];
+  }
+  encodeInputs(p, config);
+  encodeTargets(p);
+  return p;
+}
+
+void gatherBatch(const Problem& problem, const int* samples, int B, float* x, float* targets) {
+  if (x) gatherMatrix(problem.x, problem.inputs, samples, B, x);
+  if (targets) gatherMatrix(problem.targets, problem.outputs, samples, B, targets);
+}
+
+void mapPoint(const Problem& problem, float px, float py, float* inputs) {
+  mapFeatures(problem.features, px, py, inputs);
+}
+
+int predictedClass(const Problem& problem, const float* outputs, int stride) {
+  if (problem.outputs == 1) return outputs[0] > 0;
+  int best = 0;
+  for (int o = 1; o < problem.outputs; ++o)
+    if (outputs[o * stride] > outputs[best * stride]) best = o;
+  return best;
+}
+
+}  // namespace lockstep

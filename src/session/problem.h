@@ -1,0 +1,48 @@
+// A data set as the network sees it: features mapped, targets encoded, samples dealt into train and test.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "data/standardize.h"
+#include "session/config.h"
+
+namespace lockstep {
+
+// Data that only the application can bring in. Empty sets (count 0) are not there yet.
+struct Sources {
+  Dataset oneSeven, digits, csv;
+};
+
+struct Problem {
+  Dataset data;
+  Split split;
+  uint32_t features = 0;  // mask in use; 0 where the raw values go in
+  Loss loss = Loss::mse;
+  int inputs = 0, outputs = 0;
+  std::vector<float> x;                   // N × inputs, sample-major
+  std::vector<float> targets;             // N × outputs, sample-major
+  Standardization standardization;        // csv only; otherwise empty
+  float targetMean = 0, targetScale = 1;  // csv regression: target = (y − mean)/scale
+  std::vector<std::string> inputNames;    // one per input; empty for images
+  std::vector<std::string> notes;         // what was decided on the viewer's behalf
+};
+
+// Whether the config's data set is at hand; if not, the application has to load it first.
+bool available(DataKind kind, const Sources& sources);
+
+// Cost O(N·inputs). The set must be available.
+Problem makeProblem(const Config& config, const Sources& sources);
+
+// Writes samples[begin .. begin + B) (indices into the data set) as (units × batch) matrices with row stride
+// padToLanes(B) and zero padding; either destination may be null.
+void gatherBatch(const Problem& problem, const int* samples, int B, float* x, float* targets);
+
+// The same for one raw point of the input plane: the inputs the network is shown at (px, py).
+void mapPoint(const Problem& problem, float px, float py, float* inputs);
+
+// The class a network's outputs (outputs[o·stride]) stand for.
+int predictedClass(const Problem& problem, const float* outputs, int stride);
+
+}  // namespace lockstep

@@ -1,0 +1,234 @@
+#include "session/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "nn/hash.h"
+#include "nn/rng.h"
+#include "nn/simd.h"
+
+namespace lockstep {
+namespace {
+
+constexpr int kEvaluationBatch = 128;
+
+// A gradient this long overflows Adam's squares and any sensible update: by then the run is lost. Below it,
+// no optimiser here can turn finite parameters into infinite ones.
+constexpr double kLostNorm = 1e15;
+
+int trainCount(const Session& s) { return static_cast<int>(s.problem.split.train.size()); }
+
+// The samples of the next step. Batches follow the epoch's permutation; the last of an epoch may be short. A
+// full batch needs no order.
+void nextBatch(Session& s) {
+  const int count = trainCount(s), B = batchSize(s);
+  s.batch.clear();
+  if (B == count) {
+    for (int i = 0; i < count; ++i) s.batch.push_back(i);
+    return;
+  }
+  if (s.orderEpoch != s.state.epoch || static_cast<int>(s.order.size()) != count) {
+    s.order.resize(count);
+    std::iota(s.order.begin(), s.order.end(), 0);
+    Rng(static_cast<uint64_t>(s.config.seed), Stream::order, static_cast<uint64_t>(s.state.epoch))
+        .shuffle(s.order.data(), count);
+    s.orderEpoch = s.state.epoch;
+  }
+  const int begin = std::min(s.state.cursor, count - 1);
+  for (int i = begin; i < std::min(begin + B, count); ++i) s.batch.push_back(s.order[i]);
+}
+
+void countBatch(Session& s) {
+  ++s.state.step;
+  s.state.cursor += static_cast<int>(s.batch.size());
+  if (s.state.cursor < trainCount(s)) return;
+  s.state.cursor = 0;
+  ++s.state.epoch;
+}
+
+bool diverge(Session& s, Divergence::Quantity quantity, int layer, double value) {
+  s.divergence = Divergence{s.state.step, layer, quantity, value};
+  return false;
+}
+
+bool checkForward(Session& s) {
+  if (std::isfinite(s.last.loss)) return true;
+  const int layer = firstNonFiniteActivations(s.state.network, s.workspace);
+  if (layer >= 0) return diverge(s, Divergence::Quantity::activations, layer, s.last.loss);
+  return diverge(s, Divergence::Quantity::loss, static_cast<int>(s.state.network.layers.size()) - 1,
+                 s.last.loss);
+}
+
+bool checkGradient(Session& s) {
+  if (s.last.gradientNorm < kLostNorm) return true;
+  int worst = 0;
+  double norm = -1;
+  // The last layer that is lost is where backpropagation met it first.
+  for (int l = static_cast<int>(s.state.network.layers.size()) - 1; l >= 0; --l) {
+    const Layer& layer = s.state.network.layers[l];
+    const double own = gradientNorm(s.gradient.data() + layer.weight, layer.end - layer.weight);
+    if (own > norm || std::isnan(own)) worst = l, norm = own;
+    if (!(own < kLostNorm)) break;
+  }
+  return diverge(s, Divergence::Quantity::gradient, worst, norm);
+}
+
+struct Totals {
+  double loss = 0;
+  int correct = 0;
+};
+
+Totals evaluateSamples(Session& s, const std::vector<int>& samples) {
+  Totals totals;
+  const Problem& p = s.problem;
+  for (std::size_t begin = 0; begin < samples.size(); begin += kEvaluationBatch) {
+    const int B = static_cast<int>(std::min<std::size_t>(kEvaluationBatch, samples.size() - begin));
+    gatherBatch(p, samples.data() + begin, B, s.x.data(), s.targets.data());
+    forward(s.state.network, s.x.data(), B, evaluation(), s.evaluationWorkspace);
+    const float* out = s.evaluationWorkspace.output();
+    const int stride = s.evaluationWorkspace.stride;
+    totals.loss += B * lossForward(p.loss, out, s.targets.data(), p.outputs, B, stride, nullptr);
+    for (int b = 0; b < B; ++b)
+      totals.correct += predictedClass(p, out + b, stride) == static_cast<int>(p.data.y[samples[begin + b]]);
+  }
+  return totals;
+}
+
+}  // namespace
+
+std::string describe(const Divergence& d) {
+  const std::string layer = "layer " + std::to_string(d.layer + 1);
+  const std::string at = " at step " + std::to_string(d.step);
+  switch (d.quantity) {
+    case Divergence::Quantity::activations:
+      return "The activations of " + layer + " overflowed" + at;
+    case Divergence::Quantity::loss:
+      return "The loss overflowed" + at;
+    case Divergence::Quantity::gradient:
+      return "The gradient of " + layer + " overflowed" + at;
+  }
+  return {};
+}
+
+Network makeNetwork(const Config& c, const Problem& problem) {
+  Network net;
+  const int count = static_cast<int>(c.layers.size()) + 1;
+  for (int l = 0; l < count; ++l) {
+    const bool hidden = l + 1 < count;
+    Layer layer;
+    layer.inputs = l ? c.layers[l - 1] : problem.inputs;
+    layer.outputs = hidden ? c.layers[l] : problem.outputs;
+    layer.activation = hidden ? c.activation : c.output;
+    if (l < static_cast<int>(c.activations.size()) && c.activations[l] >= 0)
+      layer.activation = static_cast<Activation>(c.activations[l]);
+    if (hidden) {
+      layer.norm = c.norm;
+      layer.dropout = c.dropout;
+      if (l > 0 && layer.inputs == layer.outputs) layer.skip = c.skip;
+    }
+    net.layers.push_back(layer);
+  }
+  layOut(net);
+  return net;
+}
+
+void prepareSession(Session& s) {
+  const int B = std::max(1, batchSize(s)), room = std::max(padToLanes(B), kEvaluationBatch);
+  prepare(s.workspace, s.state.network, B);
+  prepare(s.evaluationWorkspace, s.state.network, kEvaluationBatch);
+  s.gradient.assign(s.state.network.parameterCount(), 0.0f);
+  s.x.assign(static_cast<std::size_t>(s.problem.inputs) * room, 0.0f);
+  s.targets.assign(static_cast<std::size_t>(s.problem.outputs) * room, 0.0f);
+  s.dOutput.assign(static_cast<std::size_t>(s.problem.outputs) * room, 0.0f);
+  s.batch.reserve(trainCount(s));
+  s.order.reserve(trainCount(s));
+  s.samples.reserve(trainCount(s));
+}
+
+void restart(Session& s) {
+  s.state = {};
+  s.state.network = makeNetwork(s.config, s.problem);
+  initialize(s.state.network, s.config.init, s.config.initScale, static_cast<uint64_t>(s.config.seed));
+  resetState(s.state.optimizer, s.state.network.parameterCount());
+  s.divergence.reset();
+  s.orderEpoch = -1;
+  s.last = {};
+  prepareSession(s);
+}
+
+Session makeSession(const Config& config, const Sources& sources) {
+  Session s;
+  s.config = config;
+  s.problem = makeProblem(config, sources);
+  restart(s);
+  return s;
+}
+
+int batchSize(const Session& s) {
+  const int count = trainCount(s);
+  return s.config.batch == 0 ? count : std::min(s.config.batch, count);
+}
+
+int stepsPerEpoch(const Session& s) {
+  const int B = batchSize(s);
+  return B ? (trainCount(s) + B - 1) / B : 1;
+}
+
+float nextRate(const Session& s) {
+  return static_cast<float>(s.config.lr * scheduleFactor(scheduleSettings(s.config), s.state.step));
+}
+
+bool advance(Session& s) {
+  if (s.divergence || trainCount(s) == 0) return false;
+  Network& net = s.state.network;
+  const OptimizerSettings settings = optimizerSettings(s.config);
+
+  nextBatch(s);
+  const int B = static_cast<int>(s.batch.size());
+  s.samples.clear();
+  for (int i : s.batch) s.samples.push_back(s.problem.split.train[i]);
+  gatherBatch(s.problem, s.samples.data(), B, s.x.data(), s.targets.data());
+
+  forward(net, s.x.data(), B,
+          training(static_cast<uint64_t>(s.config.seed), static_cast<uint64_t>(s.state.step)), s.workspace);
+  s.last.loss = lossForward(s.problem.loss, s.workspace.output(), s.targets.data(), s.problem.outputs, B,
+                            s.workspace.stride, s.dOutput.data());
+  s.last.penalty = penalty(settings, net);
+  if (!checkForward(s)) return false;
+
+  backward(net, s.x.data(), s.dOutput.data(), s.workspace, s.gradient.data());
+  addPenaltyGradient(settings, net, s.gradient.data());
+  s.last.gradientNorm = gradientNorm(s.gradient.data(), net.parameterCount());
+  if (!checkGradient(s)) return false;
+
+  s.last.rate = nextRate(s);
+  updateStatistics(net, s.workspace);
+  applyUpdate(settings, s.state.optimizer, net, s.gradient.data(), s.last.gradientNorm, s.last.rate,
+              s.config.rates);
+  countBatch(s);
+  return true;
+}
+
+Metrics evaluate(Session& s) {
+  constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+  Metrics m{kNothing, kNothing, kNothing, kNothing};
+  const bool classes = s.problem.data.task == Task::classification;
+  auto measure = [&](const std::vector<int>& samples, double& loss, double& accuracy) {
+    if (samples.empty()) return;
+    const Totals t = evaluateSamples(s, samples);
+    const double count = static_cast<double>(samples.size());
+    loss = t.loss / count;
+    if (classes) accuracy = t.correct / count;
+  };
+  measure(s.problem.split.train, m.trainLoss, m.trainAccuracy);
+  measure(s.problem.split.test, m.testLoss, m.testAccuracy);
+  return m;
+}
+
+uint64_t parameterHash(const Session& s) {
+  return hashFloats(s.state.network.parameters.data(), s.state.network.parameters.size());
+}
+
+}  // namespace lockstep

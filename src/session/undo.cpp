@@ -1,0 +1,85 @@
+#include "session/undo.h"
+
+#include <algorithm>
+
+namespace lockstep {
+namespace {
+
+constexpr std::size_t kMaxEntries = 200, kMaxBytes = 64u << 20;
+
+std::size_t bytes(const UndoEntry& e) {
+  return e.state
+             ? sizeof(float) * (e.state->network.parameters.size() * 3 + e.state->network.statistics.size())
+             : 0;
+}
+
+void trim(std::vector<UndoEntry>& entries) {
+  std::size_t total = 0;
+  for (const UndoEntry& e : entries) total += bytes(e);
+  while (entries.size() > kMaxEntries || (entries.size() > 1 && total > kMaxBytes)) {
+    total -= bytes(entries.front());
+    entries.erase(entries.begin());
+  }
+}
+
+std::optional<Change> move(std::vector<UndoEntry>& from, std::vector<UndoEntry>& to, Session& s,
+                           const Sources& sources) {
+  if (from.empty()) return std::nullopt;
+  UndoEntry entry = std::move(from.back());
+  from.pop_back();
+  UndoEntry back{entry.label, s.config, std::nullopt};
+  if (entry.state) back.state = s.state;
+  to.push_back(std::move(back));
+  trim(to);
+
+  Change change = applyConfig(s, entry.config, sources);
+  if (entry.state) {
+    s.state = std::move(*entry.state);
+    s.divergence.reset();
+    s.orderEpoch = -1;
+    prepareSession(s);
+    change.rebuilt = true;
+    change.fresh.clear();
+    change.notes.clear();
+  }
+  return change;
+}
+
+}  // namespace
+
+void remember(UndoStack& undo, const Session& s, std::string label, bool withState) {
+  UndoEntry entry{std::move(label), s.config, std::nullopt};
+  if (withState) entry.state = s.state;
+  undo.past.push_back(std::move(entry));
+  undo.future.clear();
+  trim(undo.past);
+}
+
+std::optional<Change> undoChange(UndoStack& undo, Session& s, const Sources& sources) {
+  return move(undo.past, undo.future, s, sources);
+}
+std::optional<Change> redoChange(UndoStack& undo, Session& s, const Sources& sources) {
+  return move(undo.future, undo.past, s, sources);
+}
+
+std::string describeChange(const Config& from, const Config& to) {
+  std::string text;
+  int count = 0;
+  for (const Field& field : fields()) {
+    const std::string a = printField(field, from), b = printField(field, to);
+    if (a == b) continue;
+    ++count;
+    text = field.type == FieldType::text
+               ? field.label
+               : std::string(field.label) + " " + (a.empty() ? "none" : a) + " → " + (b.empty() ? "none" : b);
+  }
+  return count == 1 ? text : std::to_string(count) + " settings";
+}
+
+bool changeTouchesState(const Config& from, const Config& to) {
+  for (const Field& field : fields())
+    if (field.effect >= Effect::model && printField(field, from) != printField(field, to)) return true;
+  return from.optimizer != to.optimizer || (from.dataset == DataKind::drawn && from.points != to.points);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,402 @@
+// Synthetic sets, label noise, splits, input features and standardisation.
+#include <doctest/doctest.h>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <set>
+
+#include "data/dataset.h"
+#include "data/features.h"
+#include "data/standardize.h"
+#include "nn/hash.h"
+#include "nn/math.h"
+
+using namespace lockstep;
+
+namespace {
+
+constexpr int kSynthetic = static_cast<int>(DataKind::chebyshev) + 1;
+
+DataKind kindAt(int i) { return static_cast<DataKind>(i); }
+
+SyntheticOptions optionsFor(DataKind kind, int samples, float noise = 0) {
+  SyntheticOptions options;
+  options.kind = kind;
+  options.samples = samples;
+  options.noise = noise;
+  return options;
+}
+
+uint64_t hashOf(const Dataset& data) {
+  return hashFloats(data.y.data(), data.y.size(), hashFloats(data.x.data(), data.x.size()));
+}
+
+std::vector<int> classCounts(const Dataset& data) {
+  std::vector<int> counts(static_cast<size_t>(data.classes));
+  for (float label : data.y) ++counts.at(static_cast<size_t>(label));
+  return counts;
+}
+
+float xOf(const Dataset& d, int n) { return d.x[static_cast<size_t>(n * d.dims)]; }
+float yOf(const Dataset& d, int n) { return d.x[static_cast<size_t>(n * d.dims + 1)]; }
+
+}  // namespace
+
+TEST_CASE("every synthetic set has the same bits on every machine") {
+  const uint64_t golden[kSynthetic] = {0x8024042115bbadf2, 0x28e475f14688fc46, 0x0f29ba959e486576,
+                                       0x677b975e59e9299b, 0x8a378717854f0fad, 0x38620f4f7ea82760,
+                                       0x3a2462ce24bb6882, 0x229a75118e63ecd3, 0x50d51d422d9133ec,
+                                       0xd434f056e9bbd8dc, 0x1d333e9837468915, 0xb5558d1049413135};
+  for (int i = 0; i < kSynthetic; ++i) {
+    INFO(std::string(dataInfo(kindAt(i)).name));
+    SyntheticOptions options = optionsFor(kindAt(i), 301, 0.2f);
+    options.labelNoise = 0.05f;
+    options.seed = 7;
+    uint64_t hash = hashOf(makeSynthetic(options));
+    std::printf("  data hash %-12s %016llx\n", dataInfo(kindAt(i)).name,
+                static_cast<unsigned long long>(hash));
+    CHECK(hash == golden[i]);
+    CHECK(hashOf(makeSynthetic(options)) == hash);
+    options.seed = 8;
+    if (kindAt(i) != DataKind::chebyshev) CHECK(hashOf(makeSynthetic(options)) != hash);
+  }
+}
+
+TEST_CASE("every kind of data has its own name, as the config line spells it") {
+  std::set<std::string> names;
+  for (int i = 0; i < kDataKinds; ++i) names.insert(dataInfo(kindAt(i)).name);
+  CHECK(names.size() == kDataKinds);
+  CHECK(std::string(dataInfo(DataKind::spiral).name) == "spiral");
+  CHECK(std::string(dataInfo(DataKind::oneSeven).name) == "1v7");
+  CHECK(std::string(dataInfo(DataKind::drawn).name) == "drawn");
+}
+
+TEST_CASE("every synthetic set has the promised shape and stays on its plane, however noisy") {
+  for (int i = 0; i < kSynthetic; ++i)
+    for (int samples : {2, 3, 7, 500})
+      for (float noise : {0.0f, 0.3f, 1.0f}) {
+        const DataInfo& info = dataInfo(kindAt(i));
+        Dataset data = makeSynthetic(optionsFor(kindAt(i), samples, noise));
+        INFO(std::string(info.name));
+        CHECK(data.kind == kindAt(i));
+        CHECK(data.task == info.task);
+        CHECK(data.dims == info.dims);
+        CHECK(data.classes == info.classes);
+        CHECK(data.count() == samples);
+        CHECK(data.x.size() == static_cast<size_t>(samples * info.dims));
+        CHECK(data.columnNames.size() == static_cast<size_t>(info.dims));
+        CHECK(std::all_of(data.x.begin(), data.x.end(), [](float v) { return std::fabs(v) <= kPlane; }));
+        float limit = info.task == Task::regression ? 1 + noise : static_cast<float>(info.classes - 1);
+        CHECK(std::all_of(data.y.begin(), data.y.end(),
+                          [&](float v) { return std::fabs(v) <= limit + 1e-6f; }));
+      }
+}
+
+TEST_CASE("classes are balanced to within one sample") {
+  for (int i = 0; i < kSynthetic; ++i)
+    for (int samples : {2, 3, 100, 101, 500}) {
+      Dataset data = makeSynthetic(optionsFor(kindAt(i), samples, 0.5f));
+      if (data.task != Task::classification) continue;
+      std::vector<int> counts = classCounts(data);
+      auto [low, high] = std::minmax_element(counts.begin(), counts.end());
+      CHECK(*high - *low <= 1);
+    }
+}
+
+TEST_CASE("samples come in shuffled order") {
+  for (int i = 0; i < kSynthetic; ++i) {
+    Dataset data = makeSynthetic(optionsFor(kindAt(i), 400));
+    int changes = 0, ascents = 0;
+    for (int n = 1; n < 400; ++n) {
+      changes += data.y[static_cast<size_t>(n)] != data.y[static_cast<size_t>(n - 1)];
+      ascents += xOf(data, n) > xOf(data, n - 1);
+    }
+    CHECK(ascents > 150);
+    CHECK(ascents < 250);
+    if (data.task == Task::classification) CHECK(changes < 320);  // alternating labels would give 399
+    CHECK(changes > 150);
+  }
+}
+
+TEST_CASE("without noise every point lies where its class lives") {
+  for (int n = 0; n < 600; ++n) {
+    static const Dataset circle = makeSynthetic(optionsFor(DataKind::circle, 600));
+    static const Dataset corners = makeSynthetic(optionsFor(DataKind::xorQuadrants, 600));
+    static const Dataset rings = makeSynthetic(optionsFor(DataKind::rings, 600));
+    static const Dataset board = makeSynthetic(optionsFor(DataKind::checkerboard, 600));
+    size_t i = static_cast<size_t>(n);
+    float radius = std::hypot(xOf(circle, n), yOf(circle, n));
+    CHECK((circle.y[i] == 1 ? radius <= 2.5001f : radius >= 3.4999f && radius <= 5.0001f));
+    CHECK((xOf(corners, n) * yOf(corners, n) > 0) == (corners.y[i] == 1));
+    radius = std::hypot(xOf(rings, n), yOf(rings, n));
+    CHECK((rings.y[i] == 1) == (radius > 1.6f && radius < 3.6f));
+    int column = static_cast<int>((xOf(board, n) + 6) / 3), row = static_cast<int>((yOf(board, n) + 6) / 3);
+    CHECK(((column + row) % 2 == 1) == (board.y[i] == 1));
+  }
+}
+
+TEST_CASE("two spirals are Playground's: radius up to 5, one and three quarter turns, half a turn apart") {
+  Dataset data = makeSynthetic(optionsFor(DataKind::spiral, 200));
+  float furthest = 0;
+  for (int n = 0; n < 200; ++n) {
+    float x = xOf(data, n), y = yOf(data, n), radius = std::hypot(x, y);
+    furthest = std::max(furthest, radius);
+    double angle = 2 * math::kPi * 1.75 * radius / 5 + (data.y[static_cast<size_t>(n)] == 1 ? 0 : math::kPi);
+    CHECK(x == doctest::Approx(radius * std::sin(angle)).epsilon(1e-4));
+    CHECK(y == doctest::Approx(radius * std::cos(angle)).epsilon(1e-4));
+    CHECK(radius > 0.04f);  // the two arms never meet
+  }
+  CHECK(furthest == doctest::Approx(5));
+}
+
+TEST_CASE("three arms are one spiral turned by thirds, and no class is missing") {
+  Dataset data = makeSynthetic(optionsFor(DataKind::arms, 300));
+  CHECK(classCounts(data) == std::vector<int>{100, 100, 100});
+  for (int n = 0; n < 300; ++n) {
+    float radius = std::hypot(xOf(data, n), yOf(data, n));
+    double angle = 2 * math::kPi * (1.25 * radius / 5 + data.y[static_cast<size_t>(n)] / 3);
+    CHECK(xOf(data, n) == doctest::Approx(radius * std::sin(angle)).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("moons reach into each other without touching") {
+  Dataset data = makeSynthetic(optionsFor(DataKind::moons, 200));
+  float closest = 100;
+  for (int a = 0; a < 200; ++a)
+    for (int b = 0; b < a; ++b)
+      if (data.y[static_cast<size_t>(a)] != data.y[static_cast<size_t>(b)])
+        closest = std::min(closest, std::hypot(xOf(data, a) - xOf(data, b), yOf(data, a) - yOf(data, b)));
+  CHECK(closest > 1);
+  CHECK(closest < 2);
+}
+
+TEST_CASE("the regression targets are the functions they claim to be") {
+  Dataset plane = makeSynthetic(optionsFor(DataKind::plane, 100));
+  Dataset sine = makeSynthetic(optionsFor(DataKind::sine, 100));
+  for (int n = 0; n < 100; ++n) {
+    size_t i = static_cast<size_t>(n);
+    CHECK(plane.y[i] == doctest::Approx((xOf(plane, n) + yOf(plane, n)) / 12));
+    CHECK(sine.y[i] == doctest::Approx(std::sin(xOf(sine, n))).epsilon(1e-6));
+  }
+  Dataset hills = makeSynthetic(optionsFor(DataKind::multiGauss, 5000));
+  int positive = 0, negative = 0, flat = 0;
+  for (float y : hills.y) ++(y > 0 ? positive : y < 0 ? negative : flat);
+  // Six cones of radius 2 on 12 × 12: 52 % of the plane, half of it up and half of it down.
+  CHECK(positive / 5000.0 == doctest::Approx(0.262).epsilon(0.1));
+  CHECK(negative / 5000.0 == doctest::Approx(0.262).epsilon(0.1));
+  CHECK(*std::max_element(hills.y.begin(), hills.y.end()) > 0.9f);
+}
+
+TEST_CASE("Chebyshev's inputs are linspace(-1, 1, n) and its targets cos(k arccos x)") {
+  for (int degree : {1, 2, 4, 7, 12})
+    for (int samples : {2, 3, 20, 257}) {
+      SyntheticOptions options = optionsFor(DataKind::chebyshev, samples);
+      options.degree = degree;
+      Dataset data = makeSynthetic(options);
+      for (int n = 0; n < samples; ++n)
+        CHECK(data.y[static_cast<size_t>(n)] ==
+              doctest::Approx(std::cos(degree * std::acos(xOf(data, n)))).epsilon(1e-4));
+      std::sort(data.x.begin(), data.x.end());
+      for (int n = 0; n < samples; ++n)
+        CHECK(data.x[static_cast<size_t>(n)] == static_cast<float>(2.0 * n / (samples - 1) - 1));
+    }
+}
+
+TEST_CASE("more noise moves the same points further, by at most what is promised") {
+  for (int i = 0; i < kSynthetic; ++i) {
+    Dataset clean = makeSynthetic(optionsFor(kindAt(i), 300));
+    Dataset little = makeSynthetic(optionsFor(kindAt(i), 300, 0.01f));
+    Dataset more = makeSynthetic(optionsFor(kindAt(i), 300, 0.02f));
+    bool regression = clean.task == Task::regression;
+    if (regression) CHECK(clean.x == little.x);
+    if (!regression) CHECK(clean.y == little.y);
+    const std::vector<float>&a = regression ? clean.y : clean.x, &b = regression ? little.y : little.x,
+          &c = regression ? more.y : more.x;
+    INFO(std::string(dataInfo(kindAt(i)).name));
+    CHECK(a != b);
+    double furthest = 0;
+    for (size_t k = 0; k < a.size(); ++k)
+      furthest = std::max(furthest, std::fabs(static_cast<double>(b[k]) - a[k]));
+    CHECK(furthest < 0.0501 * (kindAt(i) == DataKind::gauss ? 5 : 1));
+    if (kindAt(i) == DataKind::gauss) continue;  // its spread is not linear in the noise
+    size_t doubled = 0;
+    for (size_t k = 0; k < a.size(); ++k) doubled += std::fabs((c[k] - a[k]) - 2 * (b[k] - a[k])) < 1e-5f;
+    CHECK(doubled > a.size() * 9 / 10);  // all but points mirrored at the border
+  }
+}
+
+TEST_CASE("the two clouds have the spread of Playground's: variance 0.5 + 7 times the noise") {
+  for (float noise : {0.0f, 0.1f}) {
+    Dataset data = makeSynthetic(optionsFor(DataKind::gauss, 20000, noise));
+    double squares = 0, total = 0;
+    for (int n = 0; n < 20000; ++n) {
+      double centre = data.y[static_cast<size_t>(n)] == 1 ? 2 : -2, d = xOf(data, n) - centre;
+      total += d;
+      squares += d * d;
+    }
+    CHECK(std::fabs(total / 20000) < 0.03);
+    CHECK(squares / 20000 == doctest::Approx(0.5 + 7 * noise).epsilon(0.05));
+  }
+}
+
+TEST_CASE(
+    "label noise changes exactly the share of labels asked for, and a larger share the same ones first") {
+  for (DataKind kind : {DataKind::circle, DataKind::arms}) {
+    Dataset clean = makeSynthetic(optionsFor(kind, 500));
+    std::vector<float> previous = clean.y;
+    for (float share : {0.0f, 0.1f, 0.25f, 0.5f, 1.0f}) {
+      Dataset noisy = clean;
+      addLabelNoise(noisy, share, 1);
+      int changed = 0;
+      for (size_t i = 0; i < clean.y.size(); ++i) {
+        changed += noisy.y[i] != clean.y[i];
+        CHECK(noisy.y[i] >= 0);
+        CHECK(noisy.y[i] < static_cast<float>(clean.classes));
+        if (previous[i] != clean.y[i]) CHECK(noisy.y[i] == previous[i]);
+      }
+      CHECK(changed == static_cast<int>(std::lround(500 * share)));
+      previous = noisy.y;
+      SyntheticOptions options = optionsFor(kind, 500);
+      options.labelNoise = share;
+      CHECK(makeSynthetic(options).y == noisy.y);
+    }
+  }
+}
+
+TEST_CASE("label noise draws every other class equally often and leaves regression alone") {
+  Dataset data = makeSynthetic(optionsFor(DataKind::arms, 30000));
+  std::vector<float> clean = data.y;
+  addLabelNoise(data, 1, 3);
+  std::vector<int> next(3);
+  for (size_t i = 0; i < clean.size(); ++i) ++next[static_cast<size_t>(data.y[i] - clean[i] + 3) % 3];
+  CHECK(next[0] == 0);
+  CHECK(std::abs(next[1] - 15000) < 400);
+  Dataset sine = makeSynthetic(optionsFor(DataKind::sine, 50)), same = sine;
+  addLabelNoise(same, 0.5f, 3);
+  CHECK(same.y == sine.y);
+}
+
+TEST_CASE("a split deals every sample once, by the share asked for, and every class by the same share") {
+  for (DataKind kind : {DataKind::spiral, DataKind::arms, DataKind::sine})
+    for (int samples : {2, 3, 10, 501})
+      for (float share : {0.0f, 0.1f, 0.5f, 0.8f, 0.99f, 1.0f}) {
+        Dataset data = makeSynthetic(optionsFor(kind, samples));
+        Split split = splitSamples(data, share, 5);
+        std::vector<int> all = split.train;
+        all.insert(all.end(), split.test.begin(), split.test.end());
+        std::sort(all.begin(), all.end());
+        bool once = static_cast<int>(all.size()) == samples;
+        for (int n = 0; once && n < samples; ++n) once = all[static_cast<size_t>(n)] == n;
+        CHECK(once);
+        int wanted = std::clamp(static_cast<int>(std::lround(static_cast<double>(share) * samples)), 1,
+                                share == 1 ? samples : samples - 1);
+        CHECK(static_cast<int>(split.train.size()) == wanted);
+        if (data.task == Task::regression) continue;
+        std::vector<int> counts = classCounts(data), trained(counts.size());
+        for (int n : split.train) ++trained[static_cast<size_t>(data.y[static_cast<size_t>(n)])];
+        for (size_t c = 0; c < counts.size(); ++c)
+          CHECK(std::fabs(trained[c] - static_cast<double>(wanted) * counts[c] / samples) <= 1);
+      }
+}
+
+TEST_CASE("a split is dealt in random order, by its seed alone") {
+  Dataset data = makeSynthetic(optionsFor(DataKind::spiral, 300));
+  Split a = splitSamples(data, 0.5f, 1), again = splitSamples(data, 0.5f, 1), b = splitSamples(data, 0.5f, 2);
+  CHECK(a.train == again.train);
+  CHECK(a.test == again.test);
+  CHECK(a.train != b.train);
+  CHECK_FALSE(std::is_sorted(a.train.begin(), a.train.end()));
+  CHECK_FALSE(std::is_sorted(a.test.begin(), a.test.end()));
+}
+
+TEST_CASE("the split of an empty set is empty, and of one sample trains on it") {
+  Dataset data;
+  CHECK(splitSamples(data, 0.5f, 1).train.empty());
+  data.x = {1, 2};
+  data.y = {0};
+  for (float share : {0.0f, 0.5f, 1.0f}) CHECK(splitSamples(data, share, 1).train == std::vector<int>{0});
+}
+
+TEST_CASE("features are what their names say") {
+  float out[kFeatures];
+  CHECK(mapFeatures((1u << kFeatures) - 1, 3, -4, out) == kFeatures);
+  const double expected[kFeatures] = {
+      3, -4, 9, 16, -12, std::sin(3.0), std::sin(-4.0), 5, std::atan2(-4.0, 3.0)};
+  for (int f = 0; f < kFeatures; ++f) CHECK(out[f] == static_cast<float>(expected[f]));
+  CHECK(mapFeatures(kDefaultFeatures, 3, -4, out) == 2);
+  CHECK(out[1] == -4);
+  CHECK(mapFeatures(0, 3, -4, out) == 0);
+}
+
+TEST_CASE("one-dimensional sets have the features of x only, and never none") {
+  CHECK(usableFeatures(0x1ff, 2) == 0x1ff);
+  CHECK(printFeatures(usableFeatures(0x1ff, 1)) == "x,x2,sinx");
+  CHECK(printFeatures(usableFeatures(1u << static_cast<int>(Feature::y), 1)) == "x");
+  CHECK(printFeatures(usableFeatures(0, 2)) == "x");
+  CHECK(usableFeatures(~0u, 2) == 0x1ff);
+}
+
+TEST_CASE("a feature list survives printing and parsing, and unknown names are named") {
+  uint32_t mask = 0;
+  std::string unknown;
+  for (uint32_t m = 1; m < 1u << kFeatures; ++m) {
+    CHECK(parseFeatures(printFeatures(m), mask, unknown));
+    CHECK(mask == m);
+  }
+  CHECK(parseFeatures("x2,y,x,y", mask, unknown));
+  CHECK(printFeatures(mask) == "x,y,x2");
+  CHECK_FALSE(parseFeatures("x,cosx,y,X2", mask, unknown));
+  CHECK(unknown == "cosx,X2");
+  CHECK(printFeatures(mask) == "x,y");
+  for (const char* nothing : {"", ",", ",,,"}) {
+    CHECK_FALSE(parseFeatures(nothing, mask, unknown));
+    CHECK(mask == 0);
+    CHECK(unknown.empty());
+  }
+}
+
+TEST_CASE("standardised columns have mean 0 and deviation 1 over the training rows alone") {
+  Dataset data;
+  data.dims = 3;
+  data.task = Task::regression;
+  for (int n = 0; n < 100; ++n) {
+    float v = static_cast<float>(n);
+    for (float x : {1000 + v, 0.1f, n < 50 ? 1e-3f * v : 1e30f}) data.x.push_back(x);
+    data.y.push_back(3 * v - 7);
+  }
+  std::vector<int> rows;
+  for (int n = 0; n < 50; ++n) rows.push_back(n);
+  Standardization s = standardize(data, rows), t = standardizeTarget(data, rows);
+  CHECK(s.mean[0] == doctest::Approx(1024.5));
+  CHECK(s.scale[0] == doctest::Approx(std::sqrt((50.0 * 50 - 1) / 12)));
+  CHECK(s.mean[1] == 0.1f);  // constant
+  CHECK(s.scale[1] == 1);
+  CHECK(s.mean[2] == doctest::Approx(0.0245));  // the test rows have no say
+  CHECK(t.mean[0] == doctest::Approx(66.5));
+  CHECK(t.scale[0] == doctest::Approx(3 * s.scale[0]));
+
+  std::vector<float> z(data.x.size());
+  applyStandardization(s, data.x.data(), data.count(), z.data());
+  for (size_t c : {size_t{0}, size_t{2}}) {
+    double total = 0, squares = 0;
+    for (size_t n = 0; n < 50; ++n) total += z[n * 3 + c], squares += z[n * 3 + c] * z[n * 3 + c];
+    CHECK(std::fabs(total) < 1e-4);
+    CHECK(squares / 50 == doctest::Approx(1));
+  }
+  CHECK(z[1] == 0);
+  applyStandardization(t, data.y.data(), data.count(), data.y.data());  // in place
+  CHECK(data.y[0] == doctest::Approx((-7 - 66.5) / t.scale[0]));
+}
+
+TEST_CASE("standardising stays finite on extreme and empty columns") {
+  Dataset data;
+  data.dims = 2;
+  data.x = {-3.4e38f, 1e-45f, 3.4e38f, 0};
+  data.y = {0, 1};
+  Standardization s = standardize(data, {0, 1});
+  applyStandardization(s, data.x.data(), 2, data.x.data());
+  for (float v : data.x) CHECK(std::isfinite(v));
+  Standardization none = standardize(data, {});
+  CHECK(none.mean == std::vector<float>{0, 0});
+  CHECK(none.scale == std::vector<float>{1, 1});
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Runs the test suites and installs what they need. The last line counts every test: N passed, N failed
+#
+#   bash tests/run.sh             all suites
+#   bash tests/run.sh unit wasm   some of them
+#
+#   layers   who may include whom            unit   doctest, native, address + undefined-behaviour sanitizers
+#   format   .clang-format                   wasm   the same tests as WebAssembly under Node
+#   torch    runs replayed in PyTorch        browser   the built page in real browsers
+#
+# unit and wasm run twice: with the SIMD code and with its scalar twin. Logs are kept in build/logs/.
+
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source web/tools/install.sh
+
+readonly kSuites=(layers format unit wasm torch browser)
+readonly kPuppeteer=puppeteer-core@24.43.1
+readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
+passed=0
+failed=0
+
+# check NAME COMMAND… : runs one test program, adds up its counts, shows its output if anything is wrong.
+# A program that crashes or runs no test counts as a failure of its own.
+check() {
+  local name=$1 output=build/logs/${1//\//-}.log status counts ok bad began=$SECONDS
+  shift
+  "$@" >"$output" 2>&1 </dev/null
+  status=$?
+  counts=$(sed -nE 's/^\[doctest\] test cases: .*[| ]([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p
+    s/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$output" | tail -n 1)
+  read -r ok bad <<<"${counts:-0 0}"
+  ((bad > 0 || (status == 0 && ok > 0))) || bad=1
+  if ((bad > 0)); then
+    tail -n 200 "$output"
+    ((status == 0 || status == 1)) || echo "✗ $name ended with status $status"
+    ((ok > 0 || bad > 1)) || echo "✗ $name: no test was counted"
+  fi
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  printf '%-14s %5d passed %4d failed %5d s\n' "$name" "$ok" "$bad" $((SECONDS - began))
+}
+
+# prepare NAME COMMAND… : a step that tests depend on; without it they count as failed.
+prepare() {
+  local name=$1 output=build/logs/${1//[ \/]/-}.log
+  shift
+  if "$@" >"$output" 2>&1 </dev/null; then return; fi
+  grep -vE '^\[[0-9]+/[0-9]+\]' "$output" | tail -n 60
+  echo "✗ $name failed: see $output"
+  failed=$((failed + 1))
+  return 1
+}
+
+# toolchain [native]: once per kind; its own one-line message is enough on failure.
+toolchain() { source web/toolchain.sh "$@" || { failed=$((failed + 1)) && return 1; }; }
+
+# build PRESET TARGET… : configures and builds.
+build() {
+  local preset=$1
+  shift
+  prepare "configure $preset" cmake --preset "$preset" &&
+    say "building $preset: $*" && prepare "build $preset" cmake --build --preset "$preset" --target "$@"
+}
+
+suite_layers() { needCommands node:nodejs && check layers node tests/layers.mjs; }
+
+suite_format() { needCommands clang-format:clang-format && check format bash tests/format.sh; }
+
+suite_unit() {
+  toolchain native && build asan lockstep-tests lockstep-tests-scalar || return
+  check unit/simd build/asan/lockstep-tests --no-colors
+  check unit/scalar build/asan/lockstep-tests-scalar --no-colors
+}
+
+suite_wasm() {
+  toolchain && needPackages doctest-dev && build web lockstep-tests lockstep-tests-scalar || return
+  check wasm/simd node build/web/lockstep-tests.js --no-colors
+  check wasm/scalar node build/web/lockstep-tests-scalar.js --no-colors
+}
+
+suite_torch() {
+  needPackages python3-torch && toolchain native && build native lockstep || return
+  check torch /usr/bin/python3 tests/torch_replay.py build/native/lockstep
+}
+
+suite_browser() {
+  needPackages "${kBrowsers[@]}" && toolchain && build web all || return
+  stage puppeteer $kPuppeteer fetchPuppeteer
+  NODE_PATH=$cache/puppeteer/node_modules check browser node tests/browser/run.mjs build/web/dist
+}
+fetchPuppeteer() { npmInstall "$1" $kPuppeteer; }
+
+suites=("$@")
+((${#suites[@]})) || suites=("${kSuites[@]}")
+for suite in "${suites[@]}"; do
+  [[ " ${kSuites[*]} " == *" $suite "* ]] || die "no suite '$suite': choose from ${kSuites[*]}"
+done
+mkdir -p build/logs
+for suite in "${suites[@]}"; do "suite_$suite"; done
+
+echo "$passed passed, $failed failed"
+((failed == 0 && passed > 0))

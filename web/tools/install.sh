@@ -1,0 +1,64 @@
+# Shell helpers for scripts that install things: sourced by web/toolchain.sh and tests/run.sh.
+# Everything fetched goes to $cache; the chatter of apt and npm goes to $log; a failure is one line.
+
+cache=${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}
+mkdir -p "$cache" || exit 1
+cache=$(cd "$cache" && pwd)
+log=$cache/install.log
+
+say() { echo "· $*" >&2; }
+die() {
+  echo "✗ $*" >&2
+  exit 1
+}
+
+# try COMMAND… : runs it quietly. lastError says why it failed, in one line.
+try() { "$@" >"$log" 2>&1 </dev/null; }
+lastError() {
+  { grep -E '^(E:|npm (ERR!|error)|[A-Za-z]*Error)' "$log" || tail -n 1 "$log"; } | head -n 1 | cut -c 1-160
+}
+
+asRoot() { if [[ $EUID == 0 ]]; then "$@"; else sudo -n "$@"; fi; }
+aptGet() { asRoot env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 "$@"; }
+
+# needPackages NAME… : installs the Debian packages that are missing; a machine with other packages must have them.
+needPackages() {
+  local name missing=()
+  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    die "missing: $* (Debian's names): install them with this system's package manager"
+  for name in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name")
+  done
+  ((${#missing[@]})) || return 0
+  say "installing ${missing[*]}"
+  local install=(aptGet install -y --no-install-recommends "${missing[@]}")
+  try "${install[@]}" || { try aptGet update && try "${install[@]}"; } ||
+    die "cannot install ${missing[*]}: $(lastError) — check the network, or run as root: apt-get install ${missing[*]}"
+}
+
+# needCommands COMMAND:PACKAGE… : installs the package of each command that is not on PATH.
+needCommands() {
+  local pair missing=()
+  for pair in "$@"; do command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}"); done
+  ((!${#missing[@]})) || needPackages "${missing[@]}"
+}
+
+# stage NAME KEY FUNCTION: $cache/NAME, made by FUNCTION FOLDER unless a complete one with this KEY is there.
+stage() {
+  local folder=$cache/$1
+  [[ -f $folder/.complete && $(<"$folder/.complete") == "$2" ]] && return
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  "$3" "$folder"
+  echo "$2" >"$folder/.complete"
+}
+
+# npmInstall FOLDER NAME@VERSION… : exact versions, no lock file.
+npmInstall() {
+  local folder=$1
+  shift
+  say "fetching npm packages $*"
+  try npm install --prefix "$folder" --no-package-lock --no-save --ignore-scripts --no-audit --no-fund \
+    --fetch-retries=1 --fetch-retry-mintimeout=1000 "$@" ||
+    die "cannot fetch npm packages $*: $(lastError) — check the network or npm's registry setting"
+}

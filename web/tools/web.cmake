@@ -1,0 +1,58 @@
+# The Emscripten half of the build: lockstep-web (the page), lockstep-core (headless, for Node, workers and other pages)
+# and dist/, the complete static folder that any web server can host.
+
+set(dist ${CMAKE_BINARY_DIR}/dist)
+
+# lockstep_module(TARGET OUTPUT option…): an ES6 module dist/OUTPUT.mjs + .wasm.
+function(lockstep_module target output)
+  if(NOT TARGET ${target})
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${output} SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${dist})
+  target_link_options(${target} PRIVATE -O3 -sMODULARIZE=1 -sEXPORT_ES6=1 -sFILESYSTEM=0 -sMALLOC=emmalloc
+    -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0 -sDYNAMIC_EXECUTION=0 ${ARGN})
+  if(LOCKSTEP_CLOSURE)
+    target_link_options(${target} PRIVATE --closure=1)
+    set_target_properties(${target} PROPERTIES
+      CXX_LINKER_LAUNCHER "${CMAKE_COMMAND};-E;env;EM_CLOSURE_COMPILER=${LOCKSTEP_CLOSURE}")
+  endif()
+endfunction()
+
+lockstep_program(lockstep-core MAIN src/app/core_api.cpp SOURCES ${coreSources} USES lockstep_session)
+lockstep_module(lockstep-core lockstep-core -sENVIRONMENT=web,worker,node --no-entry
+  -sEXPORTED_FUNCTIONS=_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
+
+if(haveWindow)
+  lockstep_program(lockstep-web MAIN src/app/web.cpp SOURCES ${windowSources} USES lockstep_ui)
+  lockstep_module(lockstep-web lockstep -sENVIRONMENT=web -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
+    -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0 -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+    -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
+endif()
+
+# ---- dist/ ----------------------------------------------------------------------------------------------------------
+
+file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/web
+  web/*.html web/*.css web/*.js web/*.svg web/*.png web/*.webmanifest)
+list(TRANSFORM pages PREPEND ${PROJECT_SOURCE_DIR}/web/)
+set(copied "")
+foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
+  if(EXISTS ${file})
+    get_filename_component(name ${file} NAME)
+    add_custom_command(OUTPUT ${dist}/${name} DEPENDS ${file} COMMAND ${CMAKE_COMMAND} -E copy ${file} ${dist}/${name})
+    list(APPEND copied ${dist}/${name})
+  endif()
+endforeach()
+
+set(modules "")
+foreach(target lockstep-core lockstep-web)
+  if(TARGET ${target})
+    list(APPEND modules ${target})
+  endif()
+endforeach()
+find_program(NODE_PROGRAM node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/dist.stamp
+  DEPENDS ${copied} ${modules} ${tools}/precompress.mjs
+  COMMAND ${NODE_PROGRAM} ${tools}/precompress.mjs ${dist}
+  COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_BINARY_DIR}/dist.stamp
+  COMMENT "Compressing dist/")
+add_custom_target(dist ALL DEPENDS ${CMAKE_BINARY_DIR}/dist.stamp)
