@@ -14,8 +14,9 @@ float coverage(float distance) { return clamp(0.5 - distance * u_view.z, 0.0, 1.
 
 // Signed distance to a box with rounded corners, centred on the origin.
 float roundedBox(vec2 p, vec2 halfSize, float radius) {
-  vec2 q = abs(p) - halfSize + min(radius, min(halfSize.x, halfSize.y));
-  return length(max(q, 0.0)) + min(max(q.x, q.y), 0.0) - min(radius, min(halfSize.x, halfSize.y));
+  radius = min(radius, min(halfSize.x, halfSize.y));
+  vec2 q = abs(p) - halfSize + radius;
+  return length(max(q, 0.0)) + min(max(q.x, q.y), 0.0) - radius;
 }
 
 // u in 0..1 along one of the maps: columns 1..255.
@@ -25,10 +26,11 @@ vec3 rampColor(float u, int row) {
   return textureLod(u_ramps, vec2(column, float(row) + 0.5) / size, 0.0).rgb;
 }
 
-// What stands where a number should: diagonal stripes on paper (the ink map's first colour), 3 CSS pixels wide.
+// What stands where a number should: diagonal stripes on paper (the ink map's first colour), repeating every 6 CSS
+// pixels along a row.
 vec3 invalidColor() {
-  float along = (gl_FragCoord.x + gl_FragCoord.y) / (u_view.z * 6.0);
-  float stripe = clamp(0.5 + (abs(fract(along) - 0.5) - 0.25) * 6.0 * u_view.z * 0.7071, 0.0, 1.0);
+  float period = 6.0 * u_view.z, phase = fract((gl_FragCoord.x + gl_FragCoord.y) / period);
+  float stripe = clamp(0.5 + (abs(phase - 0.5) - 0.25) * period * 0.7071, 0.0, 1.0);
   vec3 paper = texelFetch(u_ramps, ivec2(1, 2), 0).rgb, alarm = texelFetch(u_ramps, ivec2(0, 0), 0).rgb;
   return mix(paper, alarm, stripe);
 }

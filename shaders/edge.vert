@@ -14,7 +14,7 @@ void main() {
   vec2 tangent = span * a_shape.zw;
   tangent /= max(length(tangent), 1e-6);
   v_halfWidth = 0.5 * a_width;
-  v_across = a_side * (v_halfWidth + 1.0);
+  v_across = a_side * (v_halfWidth + 0.75 / u_view.z);  // room for the soft border
   v_color = a_color;
   gl_Position = project(a_ends.xy + span * a_shape.xy + vec2(-tangent.y, tangent.x) * v_across);
 }

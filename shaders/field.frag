@@ -7,36 +7,48 @@ in vec2 v_uv;
 flat in vec2 v_halfSize;
 flat in vec3 v_style;
 
-// Catmull–Rom: passes through the samples with a continuous slope, so that the contour has no corners. The two middle
-// taps of each axis are merged into one linear fetch: nine fetches instead of sixteen.
-vec2 sampleField(vec2 uv) {
-  vec2 size = vec2(textureSize(u_texture, 0));
-  vec2 p = uv * size, base = floor(p - 0.5) + 0.5, f = p - base;
-  vec2 w0 = f * (-0.5 + f * (1.0 - 0.5 * f)), w1 = 1.0 + f * f * (-2.5 + 1.5 * f);
-  vec2 w2 = f * (0.5 + f * (2.0 - 1.5 * f)), w3 = f * f * (-0.5 + 0.5 * f);
-  vec2 w12 = w1 + w2;
-  vec2 p0 = (base - 1.0) / size, p12 = (base + w2 / w12) / size, p3 = (base + 2.0) / size;
-  return (texture(u_texture, vec2(p0.x, p0.y)).rg * w0.x + texture(u_texture, vec2(p12.x, p0.y)).rg * w12.x +
-          texture(u_texture, vec2(p3.x, p0.y)).rg * w3.x) * w0.y +
-         (texture(u_texture, vec2(p0.x, p12.y)).rg * w0.x + texture(u_texture, p12).rg * w12.x +
-          texture(u_texture, vec2(p3.x, p12.y)).rg * w3.x) * w12.y +
-         (texture(u_texture, vec2(p0.x, p3.y)).rg * w0.x + texture(u_texture, vec2(p12.x, p3.y)).rg * w12.x +
-          texture(u_texture, p3).rg * w3.x) * w3.y;
+// Weights of four neighbours at f in 0..1 between the middle two, and their derivatives. Catmull–Rom passes through the
+// samples with a continuous slope, so that the contour has no corners.
+vec4 weights(float f) {
+  return vec4(f * (-0.5 + f * (1.0 - 0.5 * f)), 1.0 + f * f * (-2.5 + 1.5 * f), f * (0.5 + f * (2.0 - 1.5 * f)),
+              f * f * (-0.5 + 0.5 * f));
+}
+vec4 weightSlopes(float f) {
+  return vec4(-0.5 + f * (2.0 - 1.5 * f), f * (-5.0 + 4.5 * f), 0.5 + f * (4.0 - 4.5 * f), f * (-1.0 + 1.5 * f));
+}
+
+// Value, validity, and the value's change per texel in x and y. The slope is exact: differences between pixels would
+// make the contour ragged. The texture has one texel more than the field on every side.
+vec4 sampleField(vec2 uv) {
+  ivec2 size = textureSize(u_texture, 0);
+  vec2 p = uv * vec2(size - 2) + 0.5, f = fract(p);
+  ivec2 base = ivec2(floor(p));
+  vec4 wx = weights(f.x), wy = weights(f.y), sx = weightSlopes(f.x), sy = weightSlopes(f.y);
+  vec4 result = vec4(0.0);
+  for (int j = 0; j < 4; ++j) {
+    vec3 row = vec3(0.0);  // value, validity, slope in x
+    for (int i = 0; i < 4; ++i) {
+      vec2 texel = texelFetch(u_texture, clamp(base + ivec2(i - 1, j - 1), ivec2(0), size - 1), 0).rg;
+      row += vec3(texel * wx[i], texel.x * sx[i]);
+    }
+    result += vec4(row * wy[j], row.x * sy[j]);
+  }
+  return result;
 }
 
 // Flat steps of width 1 / bands, each in the colour of its middle; `slope` is the change per pixel.
 float banded(float value, float slope) {
-  float scaled = value * u_bands, edge = floor(scaled + 0.5);
+  float scaled = value * u_bands, edge = floor(scaled + 0.5), outermost = u_bands - 0.5;
   float past = clamp((scaled - edge) / max(slope * u_bands, 1e-6) + 0.5, 0.0, 1.0);
-  return (edge + past - 0.5) / u_bands;
+  return clamp(edge + past - 0.5, -outermost, outermost) / u_bands;
 }
 
 void main() {
-  vec2 data = sampleField(clamp(v_uv, 0.0, 1.0));
+  vec4 data = sampleField(clamp(v_uv, 0.0, 1.0));
   float value = data.x / max(data.y, 0.5);
-  float slope = length(vec2(dFdx(value), dFdy(value)));
-  float shown = u_bands > 0.0 ? banded(clamp(value, -1.0, 1.0), slope) : value;
-  vec3 color = rampColor(0.5 + 0.5 * shown, 0);
+  vec2 texelsPerPixel = vec2(textureSize(u_texture, 0) - 2) / (2.0 * v_halfSize * u_view.z);
+  float slope = length(data.zw * texelsPerPixel);
+  vec3 color = rampColor(0.5 + 0.5 * (u_bands > 0.0 ? banded(value, slope) : value), 0);
 
   // A field that is flat (an untrained network) has no contour rather than being one everywhere.
   float line = clamp(0.5 + 0.5 * u_contour.w * u_view.z - abs(value) / max(slope, 1e-9), 0.0, 1.0);

@@ -21,14 +21,14 @@ float plusDistance(vec2 p, float outer, float inner) {
   return sign(k) * length(max(w, 0.0));
 }
 
-// Signed distance to a star whose points lie at `outer` and whose notches lie at `inner`; a regular polygon is the star
-// without notches. The plane is folded onto one half of one point.
+// Signed distance to a star whose points lie at `outer` and whose notches lie at `inner`; a regular polygon is the
+// star without notches. The plane is folded onto one half of one point.
 float starDistance(vec2 p, float sides, float outer, float inner) {
-  float half_ = kPi / sides;
-  float angle = mod(atan(p.x, -p.y), 2.0 * half_);  // 0 at the top
-  angle = min(angle, 2.0 * half_ - angle);
+  float slice = kPi / sides;
+  float angle = mod(atan(p.x, -p.y), 2.0 * slice);  // 0 at the top
+  angle = min(angle, 2.0 * slice - angle);
   vec2 folded = length(p) * vec2(cos(angle), sin(angle));
-  vec2 tip = vec2(outer, 0.0), edge = inner * vec2(cos(half_), sin(half_)) - tip, w = folded - tip;
+  vec2 tip = vec2(outer, 0.0), edge = inner * vec2(cos(slice), sin(slice)) - tip, w = folded - tip;
   float side = edge.x * w.y - edge.y * w.x;
   return length(w - edge * clamp(dot(w, edge) / dot(edge, edge), 0.0, 1.0)) * -sign(side);
 }
@@ -44,7 +44,7 @@ float shapeDistance(vec2 p) {
 void main() {
   float distance = shapeDistance(v_position);
   vec3 fill = v_color.rgb;
-  float rim = max(1.25, 0.4 * v_radius);
+  float rim = max(1.25, 0.3 * v_radius);
   if (v_hollow > 0.5) fill = mix(v_color.rgb, u_paper, coverage(distance + rim));
   vec3 ring = v_highlighted > 0.5 ? u_ink : u_paper;
   float body = coverage(distance), all = coverage(distance - u_ring * (1.0 + v_highlighted));

@@ -2,7 +2,7 @@
 layout(location = 0) in vec3 a_place;  // x, y, radius
 layout(location = 1) in vec4 a_color;  // alpha not multiplied in
 layout(location = 2) in uvec2 a_flags;  // 1 if hollow, 1 if highlighted
-layout(location = 3) in vec4 a_shape;  // sides (0 circle, −1 plus sign), outer and inner radius in radii, rotation
+layout(location = 3) in vec4 a_shape;   // sides (0 circle, −1 plus sign), outer and inner radius, rotation
 
 uniform float u_ring;  // width of the ring around a point, CSS pixels
 

@@ -14,9 +14,8 @@ using Bytes = std::vector<uint8_t>;
 
 // An asset whose image i has pixel p = (i + p) mod 16.
 Bytes pack(const Bytes& labels) {
-  uint8_t count = static_cast<uint8_t>(labels.size());
-  Bytes bytes = {'L', 'S', 'D', '1', count, 0, 0, 0, 28, 0, 0, 0};
-  bytes.insert(bytes.end(), labels.begin(), labels.end());
+  Bytes bytes = {'L', 'S', 'D', '1', static_cast<uint8_t>(labels.size()), 0, 0, 0, 28, 0, 0, 0};
+  for (uint8_t label : labels) bytes.push_back(label);
   for (size_t i = 0; i < labels.size(); ++i)
     for (size_t p = 0; p < 784; p += 2)
       bytes.push_back(static_cast<uint8_t>((i + p) % 16 | (i + p + 1) % 16 << 4));

@@ -9,7 +9,8 @@
 #   emcc ≥ 3.1.60 on PATH · IMGUI_DIR, a Dear ImGui ≥ 1.90 source tree
 
 if [[ "${BASH_SOURCE[0]}" != "$0" ]]; then # sourced: work in a child, so that only exports reach the caller
-  bash "${BASH_SOURCE[0]}" "$@" && source "${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}/env-${1:-web}.sh"
+  [[ ${1:-} == native ]] || set -- web # the caller's own arguments may show through here
+  bash "${BASH_SOURCE[0]}" "$1" && source "${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}/env-$1.sh"
   return
 fi
 
@@ -26,15 +27,16 @@ readonly kKeyring=/usr/share/keyrings/debian-archive-keyring.gpg
 main() {
   exec 9>"$cache/.lock"
   flock -n 9 || { say "waiting for another run of this script" && flock 9; }
-  local for=${1:-web}
+  local kind=${1:-web}
+  [[ $kind == web || $kind == native ]] || die "usage: bash web/toolchain.sh [native]"
   needCommands cmake:cmake ninja:ninja-build g++:g++ node:nodejs npm:npm npm:ca-certificates xz:xz-utils
   stage npm "${kNpmPackages[*]} $kClosureVersion" fetchNpm
   findImgui
   stage fonts "$(cksum <"$here/tools/subset_font.py")" makeFonts
   stage digits "$(cksum <"$here/tools/pack_digits.mjs")" makeDigits
   emscripten=
-  if [[ $for == native ]]; then needPackages libglfw3-dev libgles-dev libegl-dev doctest-dev; else findEmscripten; fi
-  writeEnvironment >"$cache/env-$for.sh"
+  if [[ $kind == native ]]; then needPackages libglfw3-dev libgles-dev libegl-dev doctest-dev; else findEmscripten; fi
+  writeEnvironment >"$cache/env-$kind.sh"
 }
 
 fetchNpm() { npmInstall "$1" "${kNpmPackages[@]}" $(closurePackage); }

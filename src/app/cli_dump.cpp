@@ -77,7 +77,7 @@ int runDump(const CliOptions& options) {
   std::printf("{\"format\":\"lockstep-dump-1\",\"config\":%s,\n\"settings\":{",
               jsonString(printConfig(s.config)).c_str());
   bool first = true;
-  for (const Field& f : fields()) {
+  for (const ConfigField& f : fields()) {
     std::printf("%s%s:%s", first ? "" : ",", jsonString(f.name).c_str(),
                 jsonString(printField(f, s.config)).c_str());
     first = false;

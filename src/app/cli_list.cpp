@@ -28,12 +28,12 @@ const char* typeName(FieldType type) {
   return "";
 }
 
-std::string range(const Field& f) {
+std::string range(const ConfigField& f) {
   std::string text;
   switch (f.type) {
     case FieldType::choice:
     case FieldType::activations:
-      for (const Choice& c : f.choices) text += (text.empty() ? "" : "|") + std::string(c.name);
+      for (const ConfigChoice& c : f.choices) text += (text.empty() ? "" : "|") + std::string(c.name);
       return text;
     case FieldType::features:
       for (int i = 0; i < kFeatures; ++i)
@@ -55,7 +55,7 @@ int runList(const CliOptions& options) {
   if (options.json) std::puts("{\"fields\":[");
   bool first = true;
   FieldGroup group = FieldGroup::seed;
-  for (const Field& f : fields()) {
+  for (const ConfigField& f : fields()) {
     const std::string value = printField(f, defaults);
     if (options.json) {
       std::printf("%s{\"name\":%s,\"type\":%s,\"range\":%s,\"default\":%s,\"unit\":%s,\"help\":%s}",

@@ -389,13 +389,14 @@ EMSCRIPTEN_KEEPALIVE void lockstep_tap_key(const char* code) {
   wake(*gPlatform);
 }
 
-// Copy ('c') and cut ('x') return the text for the clipboard, or null when nothing is selected; paste ('v') brings it.
+// operation: 0 copy, 1 cut, which return the text for the clipboard or null; 2 paste, which brings it.
 EMSCRIPTEN_KEEPALIVE const char* lockstep_clipboard(int operation, const char* text) {
   Platform::Host& host = *gPlatform->host;
-  if (operation == 'v') host.clipboard = text;
+  constexpr ImGuiKey kKeys[] = {ImGuiKey_C, ImGuiKey_X, ImGuiKey_V};
+  if (operation == 2) host.clipboard = text;
   host.inClipboardEvent = true;
   host.clipboardChanged = false;
-  playChord(*gPlatform, operation == 'c' ? ImGuiKey_C : operation == 'x' ? ImGuiKey_X : ImGuiKey_V);
+  playChord(*gPlatform, kKeys[operation]);
   host.inClipboardEvent = false;
   return host.clipboardChanged ? host.clipboard.c_str() : nullptr;
 }
@@ -437,8 +438,9 @@ EMSCRIPTEN_KEEPALIVE void lockstep_graphics(bool ready) {
   const auto& hook = ready ? gPlatform->hooks.graphicsRestored : gPlatform->hooks.graphicsLost;
   if (ready) {
     ++gPlatform->host->restores;
-    ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplOpenGL3_Init("#version 300 es");
+  } else {
+    ImGui_ImplOpenGL3_Shutdown();  // now: in the restored context its names would be somebody else's
   }
   if (hook) hook();
   wake(*gPlatform);

@@ -78,9 +78,9 @@ struct SyntheticOptions {
 // Makes one of the synthetic sets (every kind up to and including chebyshev), in shuffled order; before label
 // noise, classes are balanced to within one. Noise moves the points of a classification set (uniformly; for
 // gauss it is the clouds' spread, never zero; what would leave the plane is mirrored back) and adds ±noise,
-// uniform, to the targets of a regression set, which lie in [−1, 1]. Inputs are uniform on the plane, except
-// chebyshev's: equally spaced on [−1, 1], both ends included. The same seed with another noise moves the same
-// points. Cost O(samples).
+// uniform, to the targets of a regression set, which lie in [−1, 1]. A regression set's inputs are uniform on
+// the plane, except chebyshev's: equally spaced on [−1, 1], both ends included. The same seed with another
+// noise moves the same points. Cost O(samples).
 Dataset makeSynthetic(const SyntheticOptions& options);
 
 // Replaces a share of the class labels, rounded to whole samples, by another one, drawn uniformly; the labels

@@ -42,11 +42,11 @@ Point ringsPoint(int c, Rng& rng) {
 }
 
 Point checkerboardPoint(int c, Rng& rng) {
-  constexpr double kSide = 2 * kPlane / 4;
+  constexpr double kSide = 2 * kPlane / 4, kGap = 0.2;  // free strip inside each square's border
   int row = static_cast<int>(rng.below(4)), pair = static_cast<int>(rng.below(2));
   int column = 2 * pair + ((row + c) & 1);
-  double x = -kPlane + kSide * (column + rng.uniform());
-  double y = -kPlane + kSide * (row + rng.uniform());
+  double x = -kPlane + kSide * column + rng.uniform(kGap, kSide - kGap);
+  double y = -kPlane + kSide * row + rng.uniform(kGap, kSide - kGap);
   return {x, y};
 }
 

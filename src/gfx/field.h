@@ -13,7 +13,7 @@ namespace lockstep::gfx {
 
 struct Field {
   int width = 0, height = 0;
-  std::vector<float> texels;  // value / scale, then 1 (or 0, 0 where it is not a number)
+  std::vector<float> texels;  // value / scale, then 1 (or 0, 0: not a number); one texel more on every side
   bool dirty = false;
   GpuTexture texture;
 };

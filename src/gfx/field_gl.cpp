@@ -17,8 +17,8 @@ void drawField(GfxContext& gfx, const Surface& surface, Field& field, const Pixe
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;
   bindRamps(gfx, palette);
-  if (bindTexture(gfx, field.texture, GL_LINEAR) || field.dirty) {
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RG16F, field.width, field.height, 0, GL_RG, GL_FLOAT,
+  if (bindTexture(gfx, field.texture, GL_NEAREST) || field.dirty) {
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RG32F, field.width + 2, field.height + 2, 0, GL_RG, GL_FLOAT,
                  field.texels.data());
     field.dirty = false;
   }

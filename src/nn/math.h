@@ -18,11 +18,8 @@ inline double exp(double x) {
   x = x < -700 ? -700 : x > 700 ? 700 : x;
   double n = std::floor(x * 1.44269504088896340736 + 0.5);
   double r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
-  double term = 1, total = 1;
-  for (int k = 1; k <= 14; ++k) {
-    term = term * r / k;
-    total += term;
-  }
+  double total = 1;
+  for (int k = 14; k >= 1; --k) total = 1 + r * total / k;
   return total * std::bit_cast<double>(static_cast<uint64_t>(1023 + static_cast<int64_t>(n)) << 52);
 }
 
@@ -57,16 +54,17 @@ inline double sinQuarter(double x, int quarter) {
 inline double sin(double x) { return sinQuarter(x, 0); }
 inline double cos(double x) { return sinQuarter(x, 1); }
 
-// Angle of (x, y) in (−π, π]; 0 at the origin. Two half-angle steps, then the arctangent series.
+// Angle of (x, y) in (−π, π]; 0 at the origin. Reduced to |t| <= tan(π/8), then the arctangent series.
 inline double atan2(double y, double x) {
   double ax = std::fabs(x), ay = std::fabs(y);
   if (ax + ay == 0) return 0;
   double t = ay < ax ? ay / ax : ax / ay;
-  t = t / (1 + std::sqrt(1 + t * t));
-  t = t / (1 + std::sqrt(1 + t * t));
+  bool wide = t > 0.41421356237309503;  // tan(π/8)
+  if (wide) t = (t - 1) / (t + 1);
   double t2 = t * t, total = 0;
-  for (int k = 25; k >= 1; k -= 2) total = 1.0 / k - total * t2;
-  double angle = 4 * t * total;
+  for (int k = 41; k >= 3; k -= 2) total = (1.0 / k - total) * t2;
+  double angle = t - t * total;
+  if (wide) angle += kPi / 4;
   if (ay >= ax) angle = kPi / 2 - angle;
   if (x < 0) angle = kPi - angle;
   return y < 0 ? -angle : angle;

@@ -40,9 +40,10 @@ void normalizeForward(const Network& net, const Layer& layer, const Workspace& w
 
 void normalizeBackward(const Network& net, const Layer& layer, const Workspace& ws,
                        const Workspace::Buffers& buf, float* g, float* gradient) {
-  std::fill_n(gradient + layer.scale, 2 * layer.outputs, 0.0f);
+  float* dScale = gradient ? gradient + layer.scale : nullptr;
+  float* dShift = gradient ? gradient + layer.shift : nullptr;
   scaleShiftBackward(buf.normalized, net.parameters.data() + layer.scale, layer.outputs, ws.batch, ws.stride,
-                     g, gradient + layer.scale, gradient + layer.shift);
+                     g, dScale, dShift);
   if (layer.norm == Norm::layer)
     layerNormalizeBackward(buf.normalized, buf.inverseDeviation, layer.outputs, ws.stride, g);
   else if (ws.pass.batchStatistics)
@@ -179,10 +180,12 @@ void backward(const Network& net, const float* x, const float* dOutput, Workspac
     if (dIn && layer.hasSkip()) std::copy_n(g, layer.outputs * ws.stride, dIn);
     backwardToLinear(net, l, ws, g, gradient);
 
-    gemm(layer.outputs, layer.inputs, ws.batch, rowMajor(g, ws.stride),
-         rowMajor(input, ws.stride).transposed(), gradient + layer.weight, layer.inputs, Start::zero, nullptr,
-         ws.scratch);
-    for (int o = 0; o < layer.outputs; ++o) gradient[layer.bias + o] = rowSum(g + o * ws.stride, ws.batch);
+    if (gradient) {
+      gemm(layer.outputs, layer.inputs, ws.batch, rowMajor(g, ws.stride),
+           rowMajor(input, ws.stride).transposed(), gradient + layer.weight, layer.inputs, Start::zero,
+           nullptr, ws.scratch);
+      for (int o = 0; o < layer.outputs; ++o) gradient[layer.bias + o] = rowSum(g + o * ws.stride, ws.batch);
+    }
     if (dIn)
       gemm(layer.inputs, ws.stride, layer.outputs,
            rowMajor(net.parameters.data() + layer.weight, layer.inputs).transposed(), rowMajor(g, ws.stride),

@@ -84,8 +84,9 @@ void prepare(Workspace& workspace, const Network& network, int maxBatch);
 // Cost 2·P·B flop.
 void forward(const Network& network, const float* x, int B, const Pass& pass, Workspace& workspace);
 
-// Given ∂L/∂output (outputs × stride, columns B..stride zero), writes the gradient of all P parameters. The
-// workspace must hold the forward pass of the same x. dInput, if not null, receives ∂L/∂x (inputs × stride).
+// Given ∂L/∂output (outputs × stride, columns B..stride zero), writes the gradient of all P parameters unless
+// it is null. The workspace must hold the forward pass of the same x. dInput, if not null, receives ∂L/∂x
+// (inputs × stride).
 // Cost 4·P·B flop.
 void backward(const Network& network, const float* x, const float* dOutput, Workspace& workspace,
               float* gradient, float* dInput = nullptr);

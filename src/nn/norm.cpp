@@ -73,8 +73,7 @@ void scaleShift(const float* normalized, const float* scale, const float* shift,
 void scaleShiftBackward(const float* normalized, const float* scale, int O, int B, int stride,
                         float* gradient, float* dScale, float* dShift) {
   for (int o = 0; o < O; ++o, normalized += stride, gradient += stride) {
-    dScale[o] += rowDot(gradient, normalized, B);
-    dShift[o] += rowSum(gradient, B);
+    if (dScale) dScale[o] = rowDot(gradient, normalized, B), dShift[o] = rowSum(gradient, B);
     for (int b = 0; b < stride; b += kLanes) store(gradient + b, load(gradient + b) * splat(scale[o]));
   }
 }

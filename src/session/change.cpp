@@ -8,7 +8,7 @@ namespace {
 
 Effect strongestEffect(const Config& a, const Config& b) {
   Effect strongest = Effect::none;
-  for (const Field& field : fields())
+  for (const ConfigField& field : fields())
     if (printField(field, a) != printField(field, b)) strongest = std::max(strongest, field.effect);
   return strongest;
 }

@@ -18,35 +18,35 @@ void set(Config& c, double v) {
     c.*kMember = static_cast<T>(v);
 }
 
-// Choice lists come from the tables of the folders that define the enums.
+// ConfigChoice lists come from the tables of the folders that define the enums.
 template <int N, typename F>
-std::vector<Choice> collect(F info) {
-  std::vector<Choice> list;
+std::vector<ConfigChoice> collect(F info) {
+  std::vector<ConfigChoice> list;
   for (int i = 0; i < N; ++i) list.push_back(info(i));
   return list;
 }
 
-std::span<const Choice> dataChoices() {
-  static const std::vector<Choice> list = collect<kDataKinds>([](int i) {
+std::span<const ConfigChoice> dataChoices() {
+  static const std::vector<ConfigChoice> list = collect<kDataKinds>([](int i) {
     const DataInfo& d = dataInfo(static_cast<DataKind>(i));
-    return Choice{d.name, d.label, d.help};
+    return ConfigChoice{d.name, d.label, d.help};
   });
   return list;
 }
-std::span<const Choice> activationChoices() {
-  static const std::vector<Choice> list = collect<kActivations>([](int i) {
+std::span<const ConfigChoice> activationChoices() {
+  static const std::vector<ConfigChoice> list = collect<kActivations>([](int i) {
     const ActivationInfo& a = activationInfo(static_cast<Activation>(i));
-    return Choice{a.name, a.label, a.help};
+    return ConfigChoice{a.name, a.label, a.help};
   });
   return list;
 }
 
-constexpr Choice kNormChoices[] = {
+constexpr ConfigChoice kNormChoices[] = {
     {"none", "None", "No normalisation"},
     {"batch", "Batch", "Per unit over the mini-batch; running statistics when evaluating"},
     {"layer", "Layer", "Per sample over the units of a layer"},
 };
-constexpr Choice kInitChoices[] = {
+constexpr ConfigChoice kInitChoices[] = {
     {"zeros", "Zeros", "Every weight 0: all units of a layer stay alike"},
     {"uniform", "Uniform", "Uniform in ±scale"},
     {"normal", "Normal", "Normal with standard deviation scale"},
@@ -56,13 +56,13 @@ constexpr Choice kInitChoices[] = {
     {"orthogonal", "Orthogonal", "Orthonormal rows or columns"},
     {"linear", "Looks linear", "Mirrored orthogonal blocks: a ReLU network that starts exactly linear"},
 };
-constexpr Choice kLossChoices[] = {
+constexpr ConfigChoice kLossChoices[] = {
     {"auto", "Automatic", "Squared error for regression, cross-entropy for classes"},
     {"mse", "Squared error", "½ (output − target)², summed over outputs"},
     {"bce", "Binary cross-entropy", "Each output is the logit of a yes or no"},
     {"softmax", "Softmax cross-entropy", "One output per class, one class is right"},
 };
-constexpr Choice kOptimizerChoices[] = {
+constexpr ConfigChoice kOptimizerChoices[] = {
     {"sgd", "SGD", "The plain gradient step"},
     {"momentum", "Momentum", "Heavy ball: steps add up along a direction"},
     {"nesterov", "Nesterov", "Momentum with the gradient looked up ahead"},
@@ -70,7 +70,7 @@ constexpr Choice kOptimizerChoices[] = {
     {"adam", "Adam", "Momentum and RMSProp, bias corrected"},
     {"adamw", "AdamW", "Adam with decoupled weight decay (0.01 unless set)"},
 };
-constexpr Choice kScheduleChoices[] = {
+constexpr ConfigChoice kScheduleChoices[] = {
     {"constant", "Constant", "The same rate at every step"},
     {"warmup", "Warm-up", "Rises to the rate over one period"},
     {"step", "Steps", "Multiplied by the factor once a period"},
@@ -90,8 +90,8 @@ bool isPlane(const Config& c) { return dataInfo(c.dataset).dims == 1 || dataInfo
 bool isAdam(const Config& c) { return c.optimizer == Optimizer::adam || c.optimizer == Optimizer::adamw; }
 
 // clang-format off
-const std::vector<Field>& table() {
-  static const std::vector<Field> list = {
+const std::vector<ConfigField>& table() {
+  static const std::vector<ConfigField> list = {
     {"dataset", "Data set", "", "What the network learns from", G::data, E::restart, choice, 0, kDataKinds - 1, 0, false, dataChoices(), LOCKSTEP_NUMBER(dataset)},
     {"samples", "Samples", "", "How many samples are made, or taken from the digits", G::data, E::data, integer, 10, 5000, 0, true, {}, LOCKSTEP_NUMBER(samples), [](const Config& c) { return !isOwn(c); }},
     {"noise", "Noise", "", "Spread of the points or of the target, as a share of the range", G::data, E::data, real, 0, 1, 0, false, {}, LOCKSTEP_NUMBER(noise), [](const Config& c) { return isSynthetic(c); }},
@@ -142,10 +142,10 @@ const std::vector<Field>& table() {
 
 }  // namespace
 
-std::span<const Field> fields() { return table(); }
+std::span<const ConfigField> fields() { return table(); }
 
-const Field* findField(std::string_view name) {
-  for (const Field& field : fields())
+const ConfigField* findField(std::string_view name) {
+  for (const ConfigField& field : fields())
     if (name == field.name) return &field;
   return nullptr;
 }

@@ -84,11 +84,11 @@ enum class Effect : uint8_t {
   restart,  // training starts again from step 0
 };
 
-struct Choice {
+struct ConfigChoice {
   const char *name, *label, *help;
 };
 
-struct Field {
+struct ConfigField {
   const char* name;   // in the config line; never renamed
   const char* label;  // on screen
   const char* unit;   // "", "steps", …
@@ -99,7 +99,7 @@ struct Field {
   double min = 0, max = 0;   // of the number, or of each list entry
   int maxCount = 0;          // entries of a list, or bytes of a text
   bool logarithmic = false;  // a widget should move on a log scale
-  std::span<const Choice> choices;
+  std::span<const ConfigChoice> choices;
   // choice, integer, real; choices as their index
   double (*get)(const Config&) = nullptr;
   void (*set)(Config&, double) = nullptr;
@@ -107,14 +107,14 @@ struct Field {
       nullptr;  // whether it means anything with the rest of the config; null: always
 };
 
-std::span<const Field> fields();
-const Field* findField(std::string_view name);
+std::span<const ConfigField> fields();
+const ConfigField* findField(std::string_view name);
 
 // A field's value as it stands in the config line.
-std::string printField(const Field& field, const Config& config);
+std::string printField(const ConfigField& field, const Config& config);
 // Sets a field from text. A number out of range is clamped; text that makes no sense leaves the field as it
 // was. `note` receives what was done differently from what was asked, for the viewer; empty if nothing was.
-void parseField(const Field& field, std::string_view text, Config& config, std::string& note);
+void parseField(const ConfigField& field, std::string_view text, Config& config, std::string& note);
 
 struct ParsedConfig {
   Config config;

@@ -19,7 +19,7 @@ bool readNumber(std::string_view text, double& value) {
   return parseNumber(text, value) && std::isfinite(value);
 }
 
-double limit(const Field& field, double value, std::string_view text, std::string& note) {
+double limit(const ConfigField& field, double value, std::string_view text, std::string& note) {
   if (field.type == FieldType::integer || field.type == FieldType::integers) value = std::round(value);
   const double limited = std::clamp(value, field.min, field.max);
   if (limited != value)
@@ -29,7 +29,7 @@ double limit(const Field& field, double value, std::string_view text, std::strin
   return limited;
 }
 
-int findChoice(const Field& field, std::string_view text) {
+int findChoice(const ConfigField& field, std::string_view text) {
   for (std::size_t i = 0; i < field.choices.size(); ++i)
     if (text == field.choices[i].name) return static_cast<int>(i);
   return -1;
@@ -51,7 +51,7 @@ void eachEntry(std::string_view text, F entry) {
 }
 
 template <typename T>
-void parseList(const Field& field, std::string_view text, std::vector<T>& list, std::string& note) {
+void parseList(const ConfigField& field, std::string_view text, std::vector<T>& list, std::string& note) {
   std::vector<T> result;
   bool tooMany = false;
   eachEntry(text, [&](std::string_view item, int repeats) {
@@ -141,7 +141,7 @@ std::string printFloat(float value) {
   return text;
 }
 
-std::string printField(const Field& field, const Config& config) {
+std::string printField(const ConfigField& field, const Config& config) {
   switch (field.type) {
     case FieldType::choice:
       return field.choices[static_cast<std::size_t>(field.get(config))].name;
@@ -164,7 +164,7 @@ std::string printField(const Field& field, const Config& config) {
   return {};
 }
 
-void parseField(const Field& field, std::string_view text, Config& config, std::string& note) {
+void parseField(const ConfigField& field, std::string_view text, Config& config, std::string& note) {
   note.clear();
   switch (field.type) {
     case FieldType::choice: {
@@ -216,7 +216,7 @@ ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
     if (pair.empty()) continue;
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const std::string key = decodePercent(pair.substr(0, equals));
-    const Field* field = findField(key);
+    const ConfigField* field = findField(key);
     std::string note;
     if (!field)
       note = quoted(key) + " is not a setting and was left out";
@@ -232,7 +232,7 @@ ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
 std::string printConfig(const Config& config, bool all) {
   const Config defaults;
   std::string line;
-  for (const Field& field : fields()) {
+  for (const ConfigField& field : fields()) {
     const std::string value = printField(field, config);
     if (!all && value == printField(field, defaults)) continue;
     line += (line.empty() ? "" : "&") + std::string(field.name) + "=" + encodePercent(value);

@@ -94,7 +94,7 @@ void encodeInputs(Problem& p, const Config& c) {
     p.inputNames = data.columnNames;
     if (data.kind != DataKind::csv) return;
     p.standardization = standardize(data, p.split.train);
-    applyStandardization(p.standardization, data.x.data(), p.x.data(), data.count());
+    applyStandardization(p.standardization, data.x.data(), data.count(), p.x.data());
     return;
   }
   float mapped[kFeatures];

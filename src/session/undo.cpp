@@ -65,7 +65,7 @@ std::optional<Change> redoChange(UndoStack& undo, Session& s, const Sources& sou
 std::string describeChange(const Config& from, const Config& to) {
   std::string text;
   int count = 0;
-  for (const Field& field : fields()) {
+  for (const ConfigField& field : fields()) {
     const std::string a = printField(field, from), b = printField(field, to);
     if (a == b) continue;
     ++count;
@@ -77,7 +77,7 @@ std::string describeChange(const Config& from, const Config& to) {
 }
 
 bool changeTouchesState(const Config& from, const Config& to) {
-  for (const Field& field : fields())
+  for (const ConfigField& field : fields())
     if (field.effect >= Effect::model && printField(field, from) != printField(field, to)) return true;
   return from.optimizer != to.optimizer || (from.dataset == DataKind::drawn && from.points != to.points);
 }

@@ -1,6 +1,5 @@
 #include "ui/draw.h"
 
-#define IMGUI_DEFINE_MATH_OPERATORS
 #include <imgui_internal.h>
 
 #include <algorithm>
@@ -55,6 +54,44 @@ float eachLine(const Kit& kit, Type type, float width, std::string_view text, Li
     if (at < end && *at == '\n') ++at;
   }
   return height > 0 ? height - m.size * (kLeading - 1) : 0;
+}
+
+// Corners on a circle, or alternating between two.
+struct Outline {
+  int corners;
+  float turn;  // of the first corner, in turns clockwise from the right
+  float size;  // of the outer circle, so that all marks look equally large
+  float inner; // radius of the notches, relative; 1: none
+};
+
+constexpr int kShapes = 10;
+constexpr Outline kOutlines[kShapes] = {
+    {}, {3, 0.75f, 1.35f, 1}, {4, 0.125f, 1.25f, 1}, {4, 0, 1.35f, 1},        {},
+    {}, {3, 0.25f, 1.35f, 1}, {5, 0.75f, 1.15f, 1},  {5, 0.75f, 1.45f, 0.45f}, {},
+};
+
+int starOutline(ImVec2* points, ImVec2 c, float radius, const Outline& o) {
+  bool notched = o.inner < 1;
+  int count = notched ? o.corners * 2 : o.corners;
+  for (int i = 0; i < count; ++i) {
+    float angle = (o.turn + static_cast<float>(i) / static_cast<float>(count)) * 2 * IM_PI;
+    float reach = radius * o.size * (notched && i % 2 ? o.inner : 1);
+    points[i] = {c.x + reach * std::cos(angle), c.y + reach * std::sin(angle)};
+  }
+  return count;
+}
+
+// A plus of four arms; turned by an eighth, a cross.
+int crossOutline(ImVec2* points, ImVec2 c, float radius, bool turned) {
+  float arm = radius * 1.25f, half = radius * 0.36f;
+  const ImVec2 quarter[3] = {{half, -arm}, {half, -half}, {arm, -half}};
+  float cosine = turned ? 0.70710678f : 1, sine = turned ? 0.70710678f : 0;
+  for (int side = 0; side < 4; ++side) {
+    for (int i = 0; i < 3; ++i) points[side * 3 + i] = {c.x + quarter[i].x * cosine - quarter[i].y * sine, c.y + quarter[i].x * sine + quarter[i].y * cosine};
+    float turn = cosine;
+    cosine = -sine, sine = turn;
+  }
+  return 12;
 }
 
 }  // namespace
@@ -159,42 +196,26 @@ void drawSheet(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max) {
 }
 
 void drawShape(ImDrawList* list, int shape, ImVec2 c, float radius, ImU32 fill, ImU32 edge, float edgeWidth) {
-  struct Outline {
-    int corners;   // 0: circle
-    float turn;    // of the first corner, in turns from the right, clockwise
-    float size;    // of the circumscribed circle, for equal areas
-    float inner;   // radius of the notches between corners; 1: none
-  };
-  static constexpr Outline kShapes[] = {
-      {0, 0, 1, 1},           {3, 0.75f, 1.4f, 1}, {4, 0.125f, 1.25f, 1},    {4, 0, 1.28f, 1},
-      {4, 0.125f, 1.4f, 0.4f}, {4, 0, 1.4f, 0.4f},  {3, 0.25f, 1.4f, 1},      {5, 0.75f, 1.15f, 1},
-      {5, 0.75f, 1.45f, 0.5f}, {0, 0, 1, 1},
-  };
-  int index = shape % 10;
-  if (index == 9) {  // ring
-    list->AddCircle(c, radius * 0.8f, (edge >> 24) ? edge : fill, 0, radius * 0.45f + 2 * edgeWidth);
-    list->AddCircle(c, radius * 0.8f, fill, 0, radius * 0.45f);
-    return;
-  }
-  const Outline& o = kShapes[index];
-  if (o.corners == 0) {
-    list->AddCircleFilled(c, radius, fill);
-    if (edge >> 24) list->AddCircle(c, radius, edge, 0, edgeWidth);
+  shape %= kShapes;
+  bool edged = edge >> 24;
+  if (shape == 0 || shape == 9) {
+    if (shape == 0) {
+      list->AddCircleFilled(c, radius, fill);
+    } else {
+      if (edged) list->AddCircle(c, radius * 0.85f, edge, 0, radius * 0.4f + 2 * edgeWidth);
+      list->AddCircle(c, radius * 0.85f, fill, 0, radius * 0.4f);
+    }
+    if (edged && shape == 0) list->AddCircle(c, radius, edge, 0, edgeWidth);
     return;
   }
   ImVec2 points[12];
-  int count = o.inner < 1 ? o.corners * 2 : o.corners;
-  for (int i = 0; i < count; ++i) {
-    float angle = (o.turn + static_cast<float>(i) / static_cast<float>(count)) * 2 * IM_PI;
-    float reach = radius * o.size * (o.inner < 1 && i % 2 ? o.inner : 1);
-    points[i] = {c.x + reach * std::cos(angle), c.y + reach * std::sin(angle)};
-  }
-  if (o.inner < 1) {  // concave: a fan of triangles around the centre
+  int count = shape == 4 || shape == 5 ? crossOutline(points, c, radius, shape == 4) : starOutline(points, c, radius, kOutlines[shape]);
+  // All outlines are seen whole from the centre, so a fan fills the concave ones too.
+  if (shape >= 4 && shape != 6 && shape != 7)
     for (int i = 0; i < count; ++i) list->AddTriangleFilled(c, points[i], points[(i + 1) % count], fill);
-  } else {
+  else
     list->AddConvexPolyFilled(points, count, fill);
-  }
-  if (edge >> 24) list->AddPolyline(points, count, edge, ImDrawFlags_Closed, edgeWidth);
+  if (edged) list->AddPolyline(points, count, edge, ImDrawFlags_Closed, edgeWidth);
 }
 
 void drawDashed(ImDrawList* list, const ImVec2* points, int count, ImU32 color, float width, float dash, float gap) {

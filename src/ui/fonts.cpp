@@ -23,11 +23,15 @@ struct Cut {
   float em;  // CSS px at scale 1
   bool semiBold;
   const ImWchar* ranges;
+  float tracking;  // em; Inter is drawn for text sizes and wants to be set tighter above them
 };
 
 constexpr Cut kCuts[kTypes] = {
-    {12, false, kRanges}, {14, false, kRanges}, {14, true, kHeadingRanges},
-    {18, true, kHeadingRanges}, {28, true, kNumberRanges},
+    {12, false, kRanges, 0},
+    {14, false, kRanges, -0.006f},
+    {14, true, kHeadingRanges, -0.006f},
+    {18, true, kHeadingRanges, -0.014f},
+    {28, true, kNumberRanges, -0.021f},
 };
 
 ImFont* addCut(ImFontAtlas& atlas, const Cut& cut, float pixels) {
@@ -36,6 +40,7 @@ ImFont* addCut(ImFontAtlas& atlas, const Cut& cut, float pixels) {
   // Fractional advances keep the spacing even; three samples per pixel keep the stems sharp where pixels are large.
   config.OversampleH = pixels < 32 ? 3 : 1;
   config.OversampleV = 1;
+  config.GlyphExtraSpacing.x = cut.tracking * pixels / kLineBox;
   config.EllipsisChar = 0x2026;
   const unsigned char* data = cut.semiBold ? kInterSemiBold : kInterRegular;
   auto size = static_cast<int>(cut.semiBold ? sizeof kInterSemiBold : sizeof kInterRegular);
@@ -73,11 +78,7 @@ bool loadFonts(Fonts& fonts, float pixelRatio, float scale) {
     fonts.faces[type] = addCut(*io.Fonts, kCuts[type], std::round(em * kLineBox));
   }
   io.Fonts->Build();
-  for (ImFont* face : fonts.faces) {
-    finishDigits(*face);
-    // Rounded to whole device pixels above: what is left is the ratio to the size the theme asks for.
-    face->Scale = 1;
-  }
+  for (ImFont* face : fonts.faces) finishDigits(*face);
   io.FontDefault = fonts.face(Type::base);
   io.FontGlobalScale = 1 / pixelRatio;
   fonts.pixelRatio = pixelRatio, fonts.scale = scale;

@@ -1,7 +1,7 @@
 // Line icons on a 24-unit grid, drawn with the pencil: no bitmaps, sharp at any size.
 #pragma once
 
-#include <imgui.h>
+#include "ui/imgui_math.h"
 
 namespace lockstep {
 

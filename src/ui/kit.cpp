@@ -3,6 +3,7 @@
 #include "ui/widget_base.h"
 
 namespace lockstep {
+
 const WidgetRect* findWidget(const WidgetMap& map, std::string_view name) {
   for (size_t i = map.entries.size(); i-- > 0;)
     if (map.entries[i].name.view() == name) return &map.entries[i];
@@ -18,7 +19,7 @@ void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 ma
 void beginFrame(Kit& kit) {
   kit.widgets.entries.clear();
   kit.redrawIn = std::numeric_limits<float>::infinity();
-  kit.foldDepth = 0;
+  kit.regionCount = 0;
   if (kit.pinnedTip && ImGui::IsMouseClicked(0)) kit.pinnedTip = 0;
   if (ImGui::GetIO().WantTextInput) redrawWithin(kit, 0.4f);  // the caret blinks
 }

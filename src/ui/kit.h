@@ -6,7 +6,7 @@
 //   wait for input, at most kit.redrawIn seconds
 #pragma once
 
-#include <imgui.h>
+#include "ui/imgui_math.h"
 
 #include <limits>
 #include <string_view>
@@ -78,11 +78,13 @@ struct Kit {
   char entry[64] = {};        // what has been typed
   char entryBefore[64] = {};  // what stood there
   ImGuiID pinnedTip = 0;      // tooltip held open by a tap
-  int foldDepth = 0;
-  struct OpenFold {
+  // Folds and cards begun and not yet ended.
+  struct Region {
     ImGuiID id;
-    float top, shown, maxBefore;
-  } folds[8] = {};
+    float top, shown, maxBefore;  // fold: where its content starts, how much of it shows, how far the panel reached
+    float right;                  // card: the row's right edge outside it
+  } regions[8] = {};
+  int regionCount = 0;
 };
 
 void beginFrame(Kit& kit);

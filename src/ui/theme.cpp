@@ -1,6 +1,6 @@
 #include "ui/theme.h"
 
-#include <imgui.h>
+#include "ui/imgui_math.h"
 
 #include <algorithm>
 #include <cmath>

@@ -21,7 +21,9 @@ Item pressableAt(Kit& kit, std::string_view name, ImRect rect, bool enabled, ImG
   sensitive.Expand({growX, growY});
   if (!enabled) ImGui::PushItemFlag(ImGuiItemFlags_Disabled, true);
   item.drawn = ImGui::ItemAdd(sensitive, item.id, &rect);
-  if (item.drawn) item.pressed = ImGui::ButtonBehavior(sensitive, item.id, &item.hovered, &item.held, flags);
+  // A field being typed into belongs to the text input of the same identity.
+  if (item.drawn && kit.entryId != item.id)
+    item.pressed = ImGui::ButtonBehavior(sensitive, item.id, &item.hovered, &item.held, flags);
   if (!enabled) ImGui::PopItemFlag();
   item.focused = ImGui::GetFocusID() == item.id;
   if (item.hovered && item.enabled) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);

@@ -1,7 +1,8 @@
 // Shared by the widgets' own files only: claiming a place, an identity and an entry in the map.
 #pragma once
 
-#define IMGUI_DEFINE_MATH_OPERATORS
+#include "ui/imgui_math.h"
+
 #include <imgui_internal.h>
 
 #include <string_view>

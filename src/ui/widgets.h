@@ -8,7 +8,7 @@
 // right while they have the focus.
 #pragma once
 
-#include <imgui.h>
+#include "ui/imgui_math.h"
 
 #include <cmath>
 #include <span>

@@ -1,21 +1,21 @@
 # Shell helpers for scripts that install things: sourced by web/toolchain.sh and tests/run.sh.
 # Everything fetched goes to $cache; the chatter of apt and npm goes to $log; a failure is one line.
 
-cache=${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}
-mkdir -p "$cache" || exit 1
-cache=$(cd "$cache" && pwd)
-log=$cache/install.log
-
 say() { echo "· $*" >&2; }
 die() {
   echo "✗ $*" >&2
   exit 1
 }
 
+cache=${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}
+mkdir -p "$cache" 2>/dev/null && [[ -w $cache ]] || die "cannot write to $cache: set LOCKSTEP_CACHE to a folder of yours"
+cache=$(cd "$cache" && pwd)
+log=$cache/install.log
+
 # try COMMAND… : runs it quietly. lastError says why it failed, in one line.
 try() { "$@" >"$log" 2>&1 </dev/null; }
 lastError() {
-  { grep -E '^(E:|npm (ERR!|error)|[A-Za-z]*Error)' "$log" || tail -n 1 "$log"; } | head -n 1 | cut -c 1-160
+  { grep -E '^(E:|W: Failed|npm (ERR!|error)|[A-Za-z]*Error)' "$log" || tail -n 1 "$log"; } | head -n 1 | cut -c 1-160
 }
 
 asRoot() { if [[ $EUID == 0 ]]; then "$@"; else sudo -n "$@"; fi; }

@@ -41,18 +41,17 @@ function readDigit(label) {
   return images;
 }
 
-// Takes next from the class that lags most behind its share; chance breaks ties.
+// Takes next from any class that lags behind its share, by chance: balanced, yet without a period that a split of every
+// second image would fall into.
 function interleave(classes, random) {
   const total = classes.reduce((sum, images) => sum + images.length, 0);
   const taken = classes.map(() => 0);
   const order = [];
   while (order.length < total) {
-    let best = -1, bestLag = -Infinity;
-    for (const c of shuffle([...classes.keys()], random)) {
-      const lag = (classes[c].length * (order.length + 1)) / total - taken[c];
-      if (taken[c] < classes[c].length && lag > bestLag + 1e-9) [best, bestLag] = [c, lag];
-    }
-    order.push(classes[best][taken[best]++]);
+    const share = (order.length + 1) / total;
+    const lagging = classes.flatMap((images, c) => (images.length * share - taken[c] > 1e-9 ? [c] : []));
+    const next = lagging[Math.floor(random() * lagging.length)];
+    order.push(classes[next][taken[next]++]);
   }
   return order;
 }

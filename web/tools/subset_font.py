@@ -83,6 +83,7 @@ def subset(source):
     builder.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
     builder.setupNameTable({key: font["name"].getDebugName(number) or "" for key, number in
                             [("copyright", 0), ("familyName", 1), ("styleName", 2), ("licenseDescription", 13)]})
+    builder.setupOS2(sTypoAscender=font["hhea"].ascent, sTypoDescender=font["hhea"].descent)
     builder.setupPost(keepGlyphNames=False)
     return builder, sorted(chosen)
 

@@ -18,12 +18,12 @@ function(lockstep_module target output)
   endif()
 endfunction()
 
-lockstep_program(lockstep-core MAIN src/app/core_api.cpp SOURCES ${coreSources} USES lockstep_session)
+lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
 lockstep_module(lockstep-core lockstep-core -sENVIRONMENT=web,worker,node --no-entry
   -sEXPORTED_FUNCTIONS=_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
 
 if(haveWindow)
-  lockstep_program(lockstep-web MAIN src/app/web.cpp SOURCES ${windowSources} USES lockstep_ui)
+  lockstep_program(lockstep-web MAIN main.cpp SOURCES ${windowSources} USES lockstep_ui)
   lockstep_module(lockstep-web lockstep -sENVIRONMENT=web -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
     -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0 -sEXPORTED_FUNCTIONS=_main,_malloc,_free
     -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)

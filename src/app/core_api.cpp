@@ -1,0 +1,265 @@
+// The trainer as lockstep-core.wasm: what web/lockstep-core.mjs calls. One instance of the module is one trainer, so
+// nothing here takes a handle; freeing a trainer is dropping its instance.
+//
+// Arguments longer than a number (text, bytes, rows of floats) are written into the block that `argument` returns, just
+// before the call that reads them. Texts come back NUL-terminated and stand until the next call; a call that can fail
+// returns what went wrong, or "".
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <span>
+#include <utility>
+
+#include "data/csv.h"
+#include "data/digits.h"
+#include "nn/simd.h"
+#include "session/change.h"
+
+#define LOCKSTEP_EXPORT(name) extern "C" __attribute__((export_name(#name)))
+
+namespace lockstep {
+namespace {
+
+struct Argument {
+  std::vector<float> block;
+  std::size_t bytes = 0;
+  const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(block.data()); }
+  std::string_view text() const { return {reinterpret_cast<const char*>(data()), bytes}; }
+};
+
+struct Core {
+  Sources sources;
+  Session session;
+  std::vector<std::string> notes;
+  Argument argument;
+  std::vector<float> outputs;
+  std::string text;
+} core;
+
+Argument takeArgument() { return std::exchange(core.argument, {}); }
+
+const char* answer(std::string text) {
+  core.text = std::move(text);
+  return core.text.c_str();
+}
+
+void note(const std::vector<std::string>& notes) {
+  core.notes.insert(core.notes.end(), notes.begin(), notes.end());
+}
+
+// Reads a line of settings on top of the present ones. Returns what its data set still needs: the name of an asset,
+// "table", or "".
+std::string readConfig(Config& config) {
+  ParsedConfig parsed = parseConfig(takeArgument().text(), core.session.config);
+  config = parsed.config;
+  core.notes = std::move(parsed.notes);
+  if (available(config.dataset, core.sources)) return "";
+  return config.dataset == DataKind::csv        ? "table"
+         : config.dataset == DataKind::oneSeven ? "digits-1v7.bin"
+                                                : "digits.bin";
+}
+
+std::string rowsError(const Dataset& data) {
+  const std::string place = "row ";
+  for (int n = 0; n < data.count(); ++n) {
+    const float y = data.y[n];
+    for (int d = 0; d < data.dims; ++d)
+      if (!std::isfinite(data.x[static_cast<std::size_t>(n) * data.dims + d]))
+        return place + std::to_string(n) + ", column " + std::to_string(d) + " is not a finite number";
+    if (!std::isfinite(y)) return "the target of row " + std::to_string(n) + " is not a finite number";
+    if (data.classes > 0 && (y < 0 || y >= static_cast<float>(data.classes) || y != std::floor(y)))
+      return "the target of row " + std::to_string(n) + " is " + printFloat(y) + ", not a class from 0 to " +
+             std::to_string(data.classes - 1);
+  }
+  return "";
+}
+
+// One raw sample as the network is shown it.
+void encodeRow(const Problem& problem, const float* raw, float* inputs) {
+  if (problem.features)
+    mapPoint(problem, raw[0], problem.data.dims > 1 ? raw[1] : 0, inputs);
+  else if (!problem.standardization.mean.empty())
+    applyStandardization(problem.standardization, raw, 1, inputs);
+  else
+    std::copy_n(raw, problem.inputs, inputs);
+}
+
+std::string describeLayer(const Layer& layer) {
+  constexpr const char* kNormNames[kNorms] = {"none", "batch", "layer"};
+  std::string text = "{";
+  auto put = [&](const char* key, const std::string& value) {
+    text += (text.size() > 1 ? ",\"" : "\"") + std::string(key) + "\":" + value;
+  };
+  auto offset = [](int at) { return at < 0 ? "null" : std::to_string(at); };
+  put("inputs", std::to_string(layer.inputs));
+  put("outputs", std::to_string(layer.outputs));
+  put("activation", "\"" + std::string(activationInfo(layer.activation).name) + "\"");
+  put("norm", "\"" + std::string(kNormNames[static_cast<int>(layer.norm)]) + "\"");
+  put("skip", printFloat(layer.skip));
+  put("dropout", printFloat(layer.dropout));
+  put("weight", offset(layer.weight));
+  put("bias", offset(layer.bias));
+  put("scale", offset(layer.scale));
+  put("shift", offset(layer.shift));
+  put("mean", offset(layer.mean));
+  put("variance", offset(layer.variance));
+  return text + "}";
+}
+
+}  // namespace
+
+// ---- arguments and answers ------------------------------------------------------------------------------------------
+
+LOCKSTEP_EXPORT(argument) float* coreArgument(int bytes) {
+  core.argument.bytes = static_cast<std::size_t>(bytes);
+  core.argument.block.assign((core.argument.bytes + 3) / 4, 0.0f);
+  return core.argument.block.data();
+}
+
+// What was done differently from what was asked, one note after the other, separated by U+001E.
+LOCKSTEP_EXPORT(notes) const char* coreNotes() {
+  std::string all;
+  for (const std::string& text : core.notes) all += (all.empty() ? "" : "\x1e") + text;
+  return answer(std::move(all));
+}
+
+// ---- data of one's own ----------------------------------------------------------------------------------------------
+
+LOCKSTEP_EXPORT(loadCsv) const char* coreLoadCsv() {
+  CsvResult result = parseCsv(takeArgument().text(), {.targetColumn = core.session.config.target});
+  if (result.ok()) core.sources.csv = std::move(result.data);
+  return answer(std::move(result.error));
+}
+
+// `rows` × `columns` inputs, then `rows` targets: class indices, or numbers where classes is 0.
+LOCKSTEP_EXPORT(loadRows) const char* coreLoadRows(int rows, int columns, int classes) {
+  const Argument argument = takeArgument();
+  Dataset data{.kind = DataKind::csv, .dims = columns, .classes = classes};
+  data.task = classes > 0 ? Task::classification : Task::regression;
+  const float* x = argument.block.data();
+  data.x.assign(x, x + static_cast<std::size_t>(rows) * columns);
+  data.y.assign(x + data.x.size(), x + data.x.size() + rows);
+  std::string error = rowsError(data);
+  if (error.empty()) core.sources.csv = std::move(data);
+  return answer(std::move(error));
+}
+
+// digits.bin or digits-1v7.bin; the labels tell which.
+LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
+  const Argument argument = takeArgument();
+  const std::span<const uint8_t> bytes{argument.data(), argument.bytes};
+  if (DigitsResult pair = decodeDigits(bytes, DataKind::oneSeven); pair.error.empty()) {
+    core.sources.oneSeven = std::move(pair.data);
+    return answer("");
+  }
+  DigitsResult all = decodeDigits(bytes, DataKind::digits);
+  if (all.error.empty()) core.sources.digits = std::move(all.data);
+  return answer(std::move(all.error));
+}
+
+// ---- the run --------------------------------------------------------------------------------------------------------
+
+// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and then do nothing.
+LOCKSTEP_EXPORT(start) const char* coreStart() {
+  Config config;
+  if (std::string needs = readConfig(config); !needs.empty()) return answer(std::move(needs));
+  core.session = makeSession(config, core.sources);
+  note(core.session.problem.notes);
+  return answer("");
+}
+
+LOCKSTEP_EXPORT(change) const char* coreChange() {
+  Config config;
+  if (std::string needs = readConfig(config); !needs.empty()) return answer(std::move(needs));
+  note(applyConfig(core.session, config, core.sources).notes);
+  return answer("");
+}
+
+LOCKSTEP_EXPORT(restart) void coreRestart() { restart(core.session); }
+
+// At most `count` steps; how many were made.
+LOCKSTEP_EXPORT(step) int coreStep(int count) {
+  int made = 0;
+  while (made < count && advance(core.session)) ++made;
+  return made;
+}
+
+LOCKSTEP_EXPORT(evaluate) const Metrics* coreEvaluate() {
+  static Metrics metrics;
+  metrics = evaluate(core.session);
+  return &metrics;
+}
+
+// `rows` raw samples in, rows × outputs out: in the units of the target for regression, logits for classes.
+LOCKSTEP_EXPORT(forward) const float* coreForward(int rows) {
+  const Argument argument = takeArgument();
+  Session& s = core.session;
+  const Problem& p = s.problem;
+  std::vector<float> inputs(p.inputs);
+  core.outputs.resize(static_cast<std::size_t>(rows) * p.outputs);
+  for (int begin = 0; begin < rows; begin += s.evaluationWorkspace.maxBatch) {
+    const int B = std::min(rows - begin, s.evaluationWorkspace.maxBatch), stride = padToLanes(B);
+    std::fill_n(s.x.begin(), static_cast<std::size_t>(p.inputs) * stride, 0.0f);
+    for (int b = 0; b < B; ++b) {
+      encodeRow(p, argument.block.data() + static_cast<std::size_t>(begin + b) * p.data.dims, inputs.data());
+      for (int i = 0; i < p.inputs; ++i) s.x[static_cast<std::size_t>(i) * stride + b] = inputs[i];
+    }
+    forward(s.state.network, s.x.data(), B, evaluation(), s.evaluationWorkspace);
+    const float* z = s.evaluationWorkspace.output();
+    for (int b = 0; b < B; ++b)
+      for (int o = 0; o < p.outputs; ++o)
+        core.outputs[static_cast<std::size_t>(begin + b) * p.outputs + o] =
+            z[o * stride + b] * p.targetScale + p.targetMean;
+  }
+  return core.outputs.data();
+}
+
+// ---- the state ------------------------------------------------------------------------------------------------------
+
+LOCKSTEP_EXPORT(parameters) float* coreParameters() { return core.session.state.network.parameters.data(); }
+LOCKSTEP_EXPORT(gradients) float* coreGradients() { return core.session.gradient.data(); }
+LOCKSTEP_EXPORT(statistics) float* coreStatistics() { return core.session.state.network.statistics.data(); }
+
+// The numbers that change with every step, in the order of `kStatus` in web/lockstep-core.mjs.
+LOCKSTEP_EXPORT(status) const double* coreStatus() {
+  static double values[7];
+  const Session& s = core.session;
+  int i = 0;
+  for (double value : {static_cast<double>(s.state.step), static_cast<double>(s.state.epoch), s.last.loss, s.last.penalty,
+                       s.last.gradientNorm, static_cast<double>(nextRate(s)), s.divergence ? 1.0 : 0.0})
+    values[i++] = value;
+  return values;
+}
+
+// What stays the same until the next start or change, as JSON.
+LOCKSTEP_EXPORT(shape) const char* coreShape() {
+  const Session& s = core.session;
+  const Network& net = s.state.network;
+  std::string layers;
+  for (const Layer& layer : net.layers) layers += (layers.empty() ? "" : ",") + describeLayer(layer);
+  return answer("{\"columns\":" + std::to_string(s.problem.data.dims) +
+                ",\"outputs\":" + std::to_string(s.problem.outputs) +
+                ",\"classes\":" + std::to_string(s.problem.data.classes) +
+                ",\"trainSamples\":" + std::to_string(s.problem.split.train.size()) +
+                ",\"testSamples\":" + std::to_string(s.problem.split.test.size()) +
+                ",\"parameters\":" + std::to_string(net.parameters.size()) +
+                ",\"statistics\":" + std::to_string(net.statistics.size()) + ",\"layers\":[" + layers + "]}");
+}
+
+LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(core.session.config)); }
+
+LOCKSTEP_EXPORT(hash) const char* coreHash() {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(parameterHash(core.session)));
+  return answer(text);
+}
+
+// Call only while diverged.
+LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {
+  constexpr const char* kQuantities[] = {"activations", "loss", "gradient"};
+  const Divergence& d = *core.session.divergence;
+  return answer("{\"step\":" + std::to_string(d.step) + ",\"layer\":" + std::to_string(d.layer) + ",\"quantity\":\"" +
+                kQuantities[static_cast<int>(d.quantity)] + "\",\"message\":\"" + describe(d) + "\"}");
+}
+
+}  // namespace lockstep

@@ -1,0 +1,237 @@
+#include "ui/network_edit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/draw.h"
+#include "ui/number_format.h"
+#include "ui/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr float kDragPixelsPerUnit = 60;  // a weight changes by 1 over so many pixels up or down
+
+int parameterIndex(const Workbench& b, const ParameterRef& ref) {
+  const Layer& layer = b.session.state.network.layers[ref.layer];
+  return ref.from < 0 ? layer.bias + ref.to : layer.weight + ref.to * layer.inputs + ref.from;
+}
+
+Text64 parameterName(const ParameterRef& ref) {
+  if (ref.from < 0) return textf("Bias of layer %d, unit %d", ref.layer + 1, ref.to + 1);
+  return textf("Weight %d → %d into layer %d", ref.from + 1, ref.to + 1, ref.layer + 1);
+}
+
+bool inside(ImVec2 p, ImVec2 centre, float reach) {
+  return std::fabs(p.x - centre.x) <= reach && std::fabs(p.y - centre.y) <= reach;
+}
+
+void findHoveredUnit(const Kit& kit, NetworkView& view, ImVec2 mouse) {
+  const float half = view.layout.node / 2;
+  for (const UnitColumn& column : view.layout.columns)
+    for (std::size_t r = 0; r < column.shown.size(); ++r) {
+      const float y = neuronTop(view.layout, column, static_cast<int>(r)) + half;
+      if (column.layer >= 0 && inside(mouse, biasMark(kit, view, column, static_cast<int>(r)),
+                                      std::max(7.0f, kit.theme.target / 3))) {
+        view.hovered = {column.layer, column.shown[r], -1};
+        return;
+      }
+      if (inside(mouse, {column.x, y}, half)) view.hoveredUnit = {column.layer, column.shown[r]};
+    }
+}
+
+void unitTip(Kit& kit, const Workbench& b, NetworkView& view) {
+  const UnitRef unit = view.hoveredUnit;
+  std::vector<float>& values = view.pictures->scratch;
+  TipRow rows[4];
+  Text32 numbers[4];
+  std::size_t count = 0;
+  auto row = [&](const char* label, double value) {
+    numbers[count] = formatNumber(value);
+    rows[count] = {label, numbers[count].view()};
+    ++count;
+  };
+  if (unit.layer >= 0) {
+    row("bias", b.session.state.network.parameters[parameterIndex(b, {unit.layer, unit.unit, -1})]);
+    pictureValues(*view.pictures, unit.layer, unit.unit, values);
+    double total = 0;
+    for (float v : values) total += v;
+    row("mean output", total / static_cast<double>(values.size()));
+    row("smallest", *std::min_element(values.begin(), values.end()));
+    row("largest", *std::max_element(values.begin(), values.end()));
+  }
+  const char* body = "";
+  switch (view.pictures->kind) {
+    case PictureKind::plane:
+      body = "Its output at every point of the input plane. Click to keep it in the large picture.";
+      break;
+    case PictureKind::curve:
+      body = "Its output along the input axis. Click to keep it in the large picture.";
+      break;
+    case PictureKind::image:
+      body = unit.layer < 0    ? "One of the training images."
+             : unit.layer == 0 ? "Its weights, one per pixel."
+                               : "Mean gradient of its output with respect to each pixel.";
+      break;
+    case PictureKind::samples:
+      body = "Its output on training samples, ordered by target, row by row.";
+      break;
+  }
+  const Text64 name = unitName(b, unit);
+  tipNow(kit, {.title = name, .body = body, .rows = {rows, count}, .key = {}});
+}
+
+void parameterTip(Kit& kit, const Workbench& b, const NetworkView& view) {
+  const ParameterRef ref = view.dragged.valid() ? view.dragged : view.hovered;
+  const Text32 value = formatNumber(b.session.state.network.parameters[parameterIndex(b, ref)], 4);
+  const Text32 gradient = formatNumber(b.session.gradient[parameterIndex(b, ref)], 3);
+  const TipRow rows[] = {{"value", value.view()}, {"gradient, last step", gradient.view()}};
+  const Text64 name = parameterName(ref);
+  tipNow(kit, {.title = name,
+               .body = view.dragged.valid() ? "" : "Click to type a value, drag up or down to change it.",
+               .rows = rows,
+               .key = {}});
+}
+
+void drag(Workbench& b, NetworkView& view) {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (view.hovered.valid() && !view.dragged.valid() && ImGui::IsMouseClicked(0)) {
+    view.dragged = view.hovered;
+    view.dragFrom = b.session.state.network.parameters[parameterIndex(b, view.dragged)];
+    view.dragY = io.MousePos.y;
+    view.dragMoved = false;
+  }
+  if (!view.dragged.valid()) return;
+  if (ImGui::IsMouseDown(0)) {
+    const float moved = view.dragY - io.MousePos.y;
+    if (!view.dragMoved && std::fabs(moved) < 3) return;
+    if (!view.dragMoved) beginParameterEdit(b, parameterName(view.dragged));
+    view.dragMoved = true;
+    setParameter(b, parameterIndex(b, view.dragged),
+                 view.dragFrom + moved / kDragPixelsPerUnit * (io.KeyShift ? 0.1f : 1.0f));
+    return;
+  }
+  if (!view.dragMoved) {
+    view.edited = view.dragged;
+    view.openEditor = true;
+  }
+  view.dragged = {};
+}
+
+void editor(Kit& kit, Workbench& b, NetworkView& view) {
+  if (view.openEditor) {
+    ImGui::OpenPopup("##parameter");
+    view.openEditor = false;
+    view.editing = false;
+  }
+  ImGui::SetNextWindowSize({260 * kit.theme.scale, 0});
+  if (!ImGui::BeginPopup("##parameter")) return;
+  if (!view.edited.valid() || view.edited.layer >= static_cast<int>(b.session.state.network.layers.size())) {
+    ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+    return;
+  }
+  const int index = parameterIndex(b, view.edited);
+  text(kit, Type::base, parameterName(view.edited));
+  view.editValue = b.session.state.network.parameters[index];
+  SliderOptions options;
+  options.min = -4, options.max = 4, options.fallback = 0, options.digits = 4;
+  const Edit edit = sliderFloat(kit, "parameter.value", &view.editValue, options);
+  if (edit.began) beginParameterEdit(b, parameterName(view.edited));
+  if (edit.changed) setParameter(b, index, static_cast<float>(view.editValue));
+  ImGui::EndPopup();
+}
+
+// Layer names, sizes and the controls that change them.
+void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitColumn& column, ImVec2 origin) {
+  const Theme& t = kit.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const int layers = static_cast<int>(b.session.state.network.layers.size());
+  const bool input = column.layer < 0, output = column.layer + 1 == layers;
+  const float half = std::max(view.layout.spacing / 2 - 2 * t.scale, 26 * t.scale), y = origin.y + t.between;
+  const float line = textHeight(kit, Type::base) + t.unit;
+  const Text64 name = input                                ? textf("Input")
+                      : output                             ? textf("Output")
+                      : view.layout.spacing < 80 * t.scale ? textf("%d", column.layer + 1)
+                                                           : textf("Layer %d", column.layer + 1);
+  drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
+
+  const Problem& problem = b.session.problem;
+  Text64 detail;
+  if (input && problem.data.imageSide > 0)
+    detail = textf("%d × %d pixels", problem.data.imageSide, problem.data.imageSide);
+  else if (input)
+    detail = textf("%d value%s", column.units, column.units == 1 ? "" : "s");
+  else
+    detail = textf("%s", activationInfo(b.session.state.network.layers[column.layer].activation).label);
+  drawTextIn(kit, list, Type::small, {column.x - half, y + line}, {column.x + half, y + 2 * line - t.unit},
+             0.5f, t.secondary, detail);
+
+  if (input || output) return;
+  Config config = b.session.config;
+  int& units = config.layers[column.layer];
+  if (view.layout.spacing < 104 * t.scale) {
+    drawTextIn(kit, list, Type::small, {column.x - half, y + 2 * line}, {column.x + half, y + 3 * line}, 0.5f,
+               t.secondary, formatCount(units));
+    return;
+  }
+  const float width = 96 * t.scale;
+  ImGui::SetCursorScreenPos({column.x - width / 2, y + 2 * line});
+  ImGui::PushItemWidth(width);
+  if (stepper(kit, textf("layer.%d.units", column.layer + 1), &units, 1, kMaxWidth).committed)
+    changeConfig(b, config);
+  ImGui::PopItemWidth();
+}
+
+}  // namespace
+
+ImVec2 biasMark(const Kit& kit, const NetworkView& view, const UnitColumn& column, int row) {
+  const float inset = 1 * kit.theme.scale;
+  return {column.x - view.layout.node / 2 + inset,
+          neuronTop(view.layout, column, row) + view.layout.node - inset};
+}
+
+void findHovered(Kit& kit, NetworkView& view) {
+  view.hoveredUnit = {};
+  view.hovered = {};
+  for (const UnitColumn& column : view.layout.columns)
+    for (std::size_t r = 0; r < column.shown.size(); ++r) {
+      const float x = column.x - view.layout.node / 2,
+                  y = neuronTop(view.layout, column, static_cast<int>(r));
+      registerWidget(kit.widgets,
+                     column.layer < 0 ? textf("input.%d", column.shown[r] + 1)
+                                      : textf("unit.%d.%d", column.layer + 1, column.shown[r] + 1),
+                     {x, y}, {x + view.layout.node, y + view.layout.node}, true, true);
+    }
+  if (!ImGui::IsWindowHovered() && !view.dragged.valid()) return;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  findHoveredUnit(kit, view, mouse);
+  if (view.hoveredUnit.valid() || view.hovered.valid() || view.edges.size() != view.edgeRefs.size()) return;
+  const int edge = gfx::hitEdge(view.edges, view.edgeStyle, mouse.x, mouse.y, kit.theme.touch ? 10.0f : 4.0f);
+  if (edge >= 0) view.hovered = view.edgeRefs[edge];
+}
+
+void editNetwork(Kit& kit, Workbench& b, NetworkView& view) {
+  drag(b, view);
+  editor(kit, b, view);
+  if (view.hovered.valid() || view.dragged.valid()) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
+    parameterTip(kit, b, view);
+  } else if (view.hoveredUnit.valid()) {
+    if (ImGui::IsMouseClicked(0))
+      view.pinnedUnit = view.pinnedUnit == view.hoveredUnit ? UnitRef{} : view.hoveredUnit;
+    unitTip(kit, b, view);
+  } else if (ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered()) {
+    view.pinnedUnit = {};
+  }
+}
+
+float networkHeaderHeight(const Kit& kit) {
+  return 2 * (textHeight(kit, Type::base) + kit.theme.unit) + kit.theme.control + 2 * kit.theme.between;
+}
+
+void drawNetworkHeader(Kit& kit, Workbench& b, NetworkView& view, ImVec2 origin) {
+  for (const UnitColumn& column : view.layout.columns) columnHeader(kit, b, view, column, origin);
+}
+
+}  // namespace lockstep

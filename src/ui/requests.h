@@ -1,0 +1,29 @@
+// What panels ask of the window they live in. The application carries them out after the frame and clears
+// them.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace lockstep {
+
+struct SaveRequest {
+  std::string name, mime, bytes;
+};
+
+struct Requests {
+  bool openTable = false;  // let the viewer choose a CSV file
+  bool copyLink = false;   // the address of this run to the clipboard
+  bool toggleFullscreen = false;
+  bool preferencesChanged = false;
+  std::optional<SaveRequest> save;
+};
+
+// Kept on the viewer's device, not in the address.
+struct Preferences {
+  enum class Look : unsigned char { automatic, light, dark } look = Look::automatic;
+  float scale = 1;  // 1 … 2
+  bool lecture = false;
+};
+
+}  // namespace lockstep

@@ -1,0 +1,140 @@
+#include "ui/transport.h"
+
+#include <cmath>
+
+#include "ui/draw.h"
+#include "ui/number_format.h"
+#include "ui/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr double kSpeeds[] = {1, 10, 60, 300, 1000, 5000, 0};
+constexpr Choice kSpeedChoices[] = {{"1 step/s"},
+                                    {"10 steps/s"},
+                                    {"60 steps/s"},
+                                    {"300 steps/s"},
+                                    {"1000 steps/s"},
+                                    {"5000 steps/s"},
+                                    {"Full speed", "As many steps as fit between two frames"}};
+
+void time(Kit& kit, Workbench& b) {
+  const float space = kit.theme.inside;
+  auto next = [&] { ImGui::SameLine(0, space); };
+  if (iconButton(kit, "play", b.playing ? Icon::pause : Icon::play,
+                 {.primary = true,
+                  .size = kit.theme.control + 2 * kit.theme.unit,
+                  .tip = b.playing ? "Pause" : "Train",
+                  .tipKey = "space"}))
+    togglePlay(b);
+  next();
+  if (iconButton(kit, "step", Icon::step, {.tip = "One step: one mini-batch", .tipKey = "→"})) stepOnce(b);
+  next();
+  if (iconButton(kit, "epoch", Icon::epoch, {.tip = "One epoch: every training sample once", .tipKey = "E"}))
+    stepEpoch(b);
+  next();
+  if (iconButton(kit, "reset", Icon::reset,
+                 {.tip = "Back to step 0 with the same initial weights", .tipKey = "R"}))
+    restartRun(b);
+  next();
+  if (iconButton(kit, "seed", Icon::dice, {.tip = "New initial weights: the next seed", .tipKey = "N"}))
+    newSeed(b);
+}
+
+void counters(Kit& kit, const Workbench& b, float room) {
+  const Theme& t = kit.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float line = textHeight(kit, Type::base),
+              top = at.y + (t.control + 2 * t.unit - line - textHeight(kit, Type::small) - t.unit) / 2;
+  const Text64 step = textf("Step %s", formatCount(b.session.state.step).c_str());
+  drawText(kit, list, Type::base, {at.x, top}, t.ink, step);
+  const Text64 detail = textf("epoch %s%s%s", formatCount(b.session.state.epoch).c_str(),
+                              b.playing && b.measuredSpeed > 0 ? " · " : "",
+                              b.playing && b.measuredSpeed > 0
+                                  ? textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str()).c_str()
+                                  : "");
+  drawText(kit, list, Type::small, {at.x, top + line + t.unit}, t.secondary, detail);
+  ImGui::Dummy({room, t.control + 2 * t.unit});
+}
+
+void speed(Kit& kit, Workbench& b, float width) {
+  int index = 0;
+  while (index < 6 && kSpeeds[index] != b.stepsPerSecond) ++index;
+  if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
+}
+
+void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen) {
+  const float space = kit.theme.inside;
+  auto next = [&] { ImGui::SameLine(0, space); };
+  const bool past = !b.undo.past.empty(), future = !b.undo.future.empty();
+  const std::string undoTip = past ? "Take back: " + b.undo.past.back().label : "Nothing to take back";
+  const std::string redoTip = future ? "Do again: " + b.undo.future.back().label : "Nothing to do again";
+  if (iconButton(kit, "undo", Icon::undo, {.enabled = past, .tip = undoTip, .tipKey = "Ctrl Z"})) undoLast(b);
+  next();
+  if (iconButton(kit, "redo", Icon::redo, {.enabled = future, .tip = redoTip, .tipKey = "Ctrl Y"}))
+    redoLast(b);
+  next();
+  if (iconButton(kit, "link", Icon::link,
+                 {.tip = "Copy a link to this run: whoever opens it gets the same bits"}))
+    requests.copyLink = true;
+  next();
+  if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,
+                 {.tip = kit.theme.dark ? "Light" : "Dark"})) {
+    preferences.look = kit.theme.dark ? Preferences::Look::light : Preferences::Look::dark;
+    requests.preferencesChanged = true;
+  }
+  next();
+  if (iconButton(kit, "fullscreen", Icon::fullscreen, {.tip = "Full screen", .tipKey = "F"}))
+    requests.toggleFullscreen = true;
+  next();
+  if (iconButton(kit, "about", Icon::info, {.tip = "About, size of the text, licences"})) aboutOpen = true;
+}
+
+}  // namespace
+
+float transportHeight(const Kit& kit) {
+  return kit.theme.control + 2 * kit.theme.unit + 2 * kit.theme.inside;
+}
+
+void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
+                   bool narrow, ImVec2 min, ImVec2 size) {
+  const Theme& t = kit.theme;
+  beginPanel(kit, "transport", min, size, true, 0);
+  drawHairline(kit, ImGui::GetWindowDrawList(), {min.x, min.y + size.y}, {min.x + size.x, min.y + size.y});
+  ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
+  time(kit, b);
+  ImGui::SameLine(0, t.between);
+  if (!narrow) {
+    counters(kit, b, 168 * t.scale);
+    ImGui::SameLine(0, t.between);
+    ImGui::SetCursorPosY(t.inside + t.unit);
+    speed(kit, b, 132 * t.scale);
+  }
+  const float button = std::max(t.control, t.target);
+  const float right = 6 * button + 5 * t.inside + t.between;
+  if (!narrow) {
+    ImGui::SetCursorScreenPos({min.x + size.x - right, min.y + t.inside + t.unit});
+    page(kit, b, preferences, requests, aboutOpen);
+  }
+  endPanel(kit);
+}
+
+void handleShortcuts(Workbench& b, Requests& requests) {
+  if (keyboardInUse()) return;
+  const ImGuiIO& io = ImGui::GetIO();
+  auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
+  if (io.KeyCtrl || io.KeySuper) {
+    if (pressed(ImGuiKey_Z)) io.KeyShift ? redoLast(b) : undoLast(b);
+    if (pressed(ImGuiKey_Y)) redoLast(b);
+    return;
+  }
+  if (pressed(ImGuiKey_Space)) togglePlay(b);
+  if (pressed(ImGuiKey_RightArrow, true)) stepOnce(b);
+  if (pressed(ImGuiKey_E)) stepEpoch(b);
+  if (pressed(ImGuiKey_R)) restartRun(b);
+  if (pressed(ImGuiKey_N)) newSeed(b);
+  if (pressed(ImGuiKey_F)) requests.toggleFullscreen = true;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,230 @@
+#include "ui/workbench.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "data/csv.h"
+#include "data/digits.h"
+
+namespace lockstep {
+namespace {
+
+void say(Workbench& b, std::string text, Remedy remedy = Remedy::none) {
+  b.messages.push_back({std::move(text), remedy, false});
+}
+
+void parametersChanged(Workbench& b) { ++b.parameterVersion; }
+
+// The run has another past now: the charts start again from it.
+void rewritten(Workbench& b) {
+  ++b.runVersion;
+  ++b.parameterVersion;
+  b.stepLosses.clear();
+  b.newMetrics.clear();
+  b.latest.step = -1;
+}
+
+void settle(Workbench& b, const Change& change) {
+  for (const std::string& note : change.notes) say(b, note, Remedy::undo);
+  if (change.rebuilt || change.dataChanged) {
+    ++b.shapeVersion;
+    beginHistory(b.history, b.session);
+  } else {
+    record(b.history, b.session, true);
+  }
+  if (change.restarted) rewritten(b);
+  if (change.restarted || change.fresh.size() > 0) b.alarm.clear();
+  parametersChanged(b);
+  b.latest.step = -1;
+}
+
+// False if the config has to wait for its data.
+bool dataAtHand(Workbench& b, const Config& config) {
+  if (available(config.dataset, b.sources)) return true;
+  if (const char* asset = assetName(config.dataset)) {
+    b.pending = config;
+    b.pendingAsset = asset;
+    b.assetShare = -1;
+  } else {
+    say(b, "There is no table yet. Drop a CSV file on the page, or open one in the Data section");
+  }
+  return false;
+}
+
+void stopAtDivergence(Workbench& b) {
+  const Divergence d = *b.session.divergence;
+  const int64_t good = std::max<int64_t>(d.step - 1, b.history.keyframes.front().state.step);
+  b.playing = false;
+  rewindTo(b.history, b.session, good);
+  b.alarm = describe(d) + ". The run is back at step " + std::to_string(b.session.state.step) +
+            ", the last good one";
+  b.messages.push_back({b.alarm, Remedy::lowerRate, true});
+  rewritten(b);
+}
+
+}  // namespace
+
+void openWorkbench(Workbench& b, const Config& config) {
+  Config first = config;
+  if (!dataAtHand(b, config)) first.dataset = Config{}.dataset;
+  b.session = makeSession(first, b.sources);
+  for (const std::string& note : b.session.problem.notes) say(b, note);
+  beginHistory(b.history, b.session);
+  ++b.shapeVersion;
+  rewritten(b);
+}
+
+bool trainStep(Workbench& b) {
+  if (!advance(b.session)) {
+    if (b.session.divergence) stopAtDivergence(b);
+    b.playing = false;
+    return false;
+  }
+  record(b.history, b.session);
+  b.alarm.clear();
+  b.stepLosses.emplace_back(b.session.state.step, static_cast<float>(b.session.last.loss));
+  parametersChanged(b);
+  return true;
+}
+
+void measure(Workbench& b) {
+  if (b.latest.step == b.session.state.step) return;
+  b.latest = {b.session.state.step, evaluate(b.session)};
+  b.newMetrics.push_back(b.latest);
+}
+
+void togglePlay(Workbench& b) { b.playing = !b.playing && !b.session.problem.split.train.empty(); }
+
+void stepOnce(Workbench& b) {
+  b.playing = false;
+  trainStep(b);
+}
+
+void stepEpoch(Workbench& b) {
+  b.playing = false;
+  const int64_t epoch = b.session.state.epoch;
+  while (b.session.state.epoch == epoch && trainStep(b)) {
+  }
+}
+
+void restartRun(Workbench& b) {
+  remember(b.undo, b.session, "Back to the start", true);
+  restart(b.session);
+  b.alarm.clear();
+  beginHistory(b.history, b.session);
+  rewritten(b);
+}
+
+void newSeed(Workbench& b) {
+  Config config = b.session.config;
+  config.seed = (config.seed + 1) % 1000000;
+  changeConfig(b, config);
+}
+
+void changeConfig(Workbench& b, const Config& config) {
+  if (config == b.session.config || !dataAtHand(b, config)) return;
+  beginDrag(b, config);
+  dragConfig(b, config);
+}
+
+void beginDrag(Workbench& b, const Config& intended) {
+  const Config& now = b.session.config;
+  remember(b.undo, b.session, describeChange(now, intended), changeTouchesState(now, intended));
+}
+
+void dragConfig(Workbench& b, const Config& config) {
+  if (!available(config.dataset, b.sources)) return;
+  settle(b, applyConfig(b.session, config, b.sources));
+}
+
+void undoLast(Workbench& b) {
+  const std::string label = b.undo.past.empty() ? "" : b.undo.past.back().label;
+  const bool state = !b.undo.past.empty() && b.undo.past.back().state.has_value();
+  if (std::optional<Change> change = undoChange(b.undo, b.session, b.sources)) {
+    settle(b, *change);
+    if (state) rewritten(b);
+    b.alarm.clear();
+    say(b, "Taken back: " + label);
+  }
+}
+
+void redoLast(Workbench& b) {
+  const std::string label = b.undo.future.empty() ? "" : b.undo.future.back().label;
+  const bool state = !b.undo.future.empty() && b.undo.future.back().state.has_value();
+  if (std::optional<Change> change = redoChange(b.undo, b.session, b.sources)) {
+    settle(b, *change);
+    if (state) rewritten(b);
+    say(b, "Done again: " + label);
+  }
+}
+
+void applyRemedy(Workbench& b, Remedy remedy) {
+  if (remedy == Remedy::undo) undoLast(b);
+  if (remedy == Remedy::lowerRate) {
+    Config config = b.session.config;
+    config.lr = std::max(config.lr / 3, 1e-6f);
+    b.alarm.clear();
+    changeConfig(b, config);
+    b.playing = true;
+  }
+}
+
+void beginParameterEdit(Workbench& b, std::string_view what) {
+  remember(b.undo, b.session, std::string(what), true);
+}
+
+void setParameter(Workbench& b, int index, float value) {
+  if (!std::isfinite(value)) return;
+  b.session.state.network.parameters[index] = value;
+  record(b.history, b.session, true);
+  parametersChanged(b);
+  b.latest.step = -1;
+}
+
+const char* assetName(DataKind kind) {
+  if (kind == DataKind::oneSeven) return "digits-1v7.bin";
+  if (kind == DataKind::digits) return "digits.bin";
+  return nullptr;
+}
+
+void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_view error) {
+  const Config wanted = b.pending;
+  b.pendingAsset.clear();
+  std::string problem(error);
+  if (problem.empty()) {
+    DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
+    problem = digits.error;
+    if (problem.empty())
+      (wanted.dataset == DataKind::digits ? b.sources.digits : b.sources.oneSeven) = std::move(digits.data);
+  }
+  if (!problem.empty()) {
+    b.messages.push_back(
+        {"The digits could not be loaded: " + problem + ". The run goes on as it was", Remedy::none, true});
+    return;
+  }
+  changeConfig(b, wanted);
+}
+
+void openTable(Workbench& b, const std::string& name, std::string_view text) {
+  CsvOptions options;
+  options.targetColumn = b.session.config.dataset == DataKind::csv ? b.session.config.target : -1;
+  CsvResult table = parseCsv(text, options);
+  if (!table.ok()) {
+    b.messages.push_back({name + ": " + table.error + ". The run goes on as it was", Remedy::none, true});
+    return;
+  }
+  say(b, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
+             " inputs, target “" + table.data.targetName + "”");
+  for (const std::string& note : table.notes) say(b, note);
+  Config config = b.session.config;
+  config.dataset = DataKind::csv;
+  remember(b.undo, b.session, "Table " + name, true);
+  b.sources.csv = std::move(table.data);
+  Change change = applyConfig(b.session, config, b.sources);
+  restart(b.session);
+  change.restarted = change.rebuilt = change.dataChanged = true;
+  settle(b, change);
+}
+
+}  // namespace lockstep

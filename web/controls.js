@@ -1,0 +1,91 @@
+// The main controls as ordinary HTML beside the canvas, for keyboards, screen readers and voice control: Dear ImGui
+// shows nothing to them. They send the same commands as the canvas and read the same state:
+//
+//   playing, step, trainLoss, testLoss   numbers that change
+//   config                               "dataset=spiral&layers=8,8&lr=0.03&seed=7"
+//   choices.dataset                      [{value, label}, …]
+//   message                              what the application last told the user, '' for nothing
+
+const kRefresh = 500; // ms: the least time between two looks at the state
+const kSpeak = 5000; // ms: the least time between two announcements
+
+// Returns the function to call after every drawn frame.
+export function bindControls(lockstep) {
+  const form = document.getElementById('controls');
+  const answer = document.getElementById('answer');
+  const toggle = form.querySelector('[data-command=toggle]');
+  const fields = [...form.querySelectorAll('[data-field]')];
+  const speak = makeSpeaker(document.getElementById('live'));
+  let state = {};
+  let timer = 0;
+  let spokenMessage = '';
+
+  function send(line) {
+    answer.textContent = lockstep.command(line);
+    refresh();
+  }
+  function refresh() {
+    timer = 0;
+    const before = state;
+    state = lockstep.state();
+    toggle.textContent = state.playing ? 'Pause' : 'Play';
+    fillChoices(form, state.choices ?? {});
+    const config = new URLSearchParams(state.config ?? '');
+    for (const field of fields) {
+      if (field !== document.activeElement && config.has(field.dataset.field)) show(field, config.get(field.dataset.field));
+    }
+    const fresh = state.message && state.message !== spokenMessage;
+    spokenMessage = state.message ?? '';
+    if (fresh) speak(state.message);
+    else if (state.step !== before.step || state.playing !== before.playing) speak(describe(state));
+  }
+
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('click', ({target: {dataset}}) => {
+    if (dataset.command) send(dataset.command === 'toggle' ? (state.playing ? 'pause' : 'play') : dataset.command);
+  });
+  form.addEventListener('change', ({target}) => send(`set ${target.dataset.field}=${read(target)}`));
+  refresh();
+  return () => {
+    timer ||= setTimeout(refresh, kRefresh);
+  };
+}
+
+function read(field) {
+  return field.dataset.scale === 'log10' ? Number((10 ** field.value).toPrecision(2)) : field.value.trim();
+}
+
+function show(field, value) {
+  field.value = field.dataset.scale === 'log10' ? Math.log10(value) : value;
+  if (field.dataset.scale) field.setAttribute('aria-valuetext', value);
+}
+
+function fillChoices(form, choices) {
+  for (const [name, options] of Object.entries(choices)) {
+    const select = form.querySelector(`select[data-field="${name}"]`);
+    if (select && select.length !== options.length) {
+      select.replaceChildren(...options.map(({value, label}) => new Option(label, value)));
+    }
+  }
+}
+
+function describe({playing, step, trainLoss, testLoss}) {
+  const loss = (name, value) => (Number.isFinite(value) ? `, ${name} loss ${value.toPrecision(2)}` : '');
+  return `${playing ? '' : 'Paused. '}Step ${step}${loss('training', trainLoss)}${loss('test', testLoss)}.`;
+}
+
+// Says the latest of the texts it is given, never two within kSpeak.
+function makeSpeaker(live) {
+  let spokenAt = -kSpeak;
+  let timer = 0;
+  let next = '';
+  const say = () => {
+    timer = 0;
+    spokenAt = performance.now();
+    live.textContent = next;
+  };
+  return (text) => {
+    next = text;
+    timer ||= setTimeout(say, Math.max(0, spokenAt + kSpeak - performance.now()));
+  };
+}

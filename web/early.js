@@ -1,0 +1,27 @@
+// Runs before anything is painted, and in browsers too old for the rest: the theme the user chose, and a readable message
+// where page.js cannot even start.
+(function () {
+  var root = document.documentElement;
+  try {
+    var theme = localStorage.getItem('lockstep.theme');
+    if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme);
+  } catch (blocked) {
+    // the system's theme, then
+  }
+
+  function explain(message, remedy) {
+    if (root.hasAttribute('data-started')) return; // page.js has taken over
+    document.getElementById('progress').hidden = true;
+    document.getElementById('message').textContent = message;
+    document.getElementById('remedy').textContent = remedy;
+  }
+  function onError() {
+    explain('This page could not start.', 'Reload it, or try a current Chrome, Edge, Firefox, or Safari 16.4 or newer.');
+  }
+  window.addEventListener('error', onError, true); // scripts that do not load do not bubble
+  document.addEventListener('DOMContentLoaded', function () {
+    if (location.protocol === 'file:') {
+      explain('Browsers do not run this page from a file.', 'Start it with: bash web/serve.sh');
+    }
+  });
+})();

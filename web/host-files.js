@@ -1,0 +1,88 @@
+// Bytes and texts that cross the page's border: dropped and opened files, downloads, assets, the clipboard.
+
+export const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
+
+export function bindDrop(canvas, receive) {
+  const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
+  canvas.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  });
+  canvas.addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (file) receive(file);
+  });
+}
+
+export function pickFile(accept, receive) {
+  const input = document.createElement('input');
+  Object.assign(input, {type: 'file', accept});
+  input.addEventListener('change', () => input.files[0] && receive(input.files[0]));
+  input.click();
+}
+
+export function saveFile(name, mime, bytes) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], {type: mime}));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text); // no permission, or no https
+  }
+}
+
+function copyBySelection(text) {
+  const before = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  Object.assign(field.style, {position: 'fixed', opacity: 0});
+  document.body.append(field);
+  field.select();
+  const ok = document.execCommand('copy');
+  field.remove();
+  before?.focus({preventScroll: true});
+  return ok;
+}
+
+// The body of a response, with onProgress(received, total) as it comes. Content-Length is the size on the wire: where
+// that was compressed, the total is unknown and 0.
+export function counting(response, onProgress = () => {}) {
+  const {headers, body} = response;
+  const total = headers.get('content-encoding') ? 0 : Number(headers.get('content-length')) || 0;
+  let received = 0;
+  return body.pipeThrough(
+    new TransformStream({
+      transform(chunk, controller) {
+        onProgress((received += chunk.length), total);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+}
+
+// Resolves to {bytes, error}; error is a sentence for the user, '' when it worked.
+export async function fetchAsset(name, onProgress) {
+  const failed = (reason) => ({bytes: [], error: `${name} could not be loaded: ${reason}.`});
+  let response;
+  try {
+    response = await fetch(new URL(name, import.meta.url));
+  } catch {
+    return failed('no connection');
+  }
+  if (!response.ok) return failed(`the server answered ${response.status}`);
+  try {
+    return {bytes: new Uint8Array(await new Response(counting(response, onProgress)).arrayBuffer()), error: ''};
+  } catch {
+    return failed('the connection broke off');
+  }
+}

@@ -1,0 +1,147 @@
+// The canvas as part of a page: its size, whether it is seen, the user's settings, the address, fullscreen.
+
+const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
+
+export const isEmbedded = () => window.self !== window.top || /(^#|&)embed(=|&|$)/.test(location.hash);
+
+export function bindEnvironment(call, embedded) {
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'].map((query) =>
+    window.matchMedia(query),
+  );
+  const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  const tell = () => call('environment', ...queries.map((query) => query.matches), embedded, mac);
+  for (const query of queries) query.addEventListener('change', tell);
+  tell();
+}
+
+// The canvas gets exactly the device pixels that it covers, where the browser tells them; otherwise the nearest guess.
+export function bindSize(canvas, call) {
+  let exact = null;
+
+  function apply() {
+    const {clientWidth: width, clientHeight: height} = canvas;
+    const ratio = window.devicePixelRatio || 1;
+    const pixelWidth = Math.max(1, exact?.inlineSize ?? Math.round(width * ratio));
+    const pixelHeight = Math.max(1, exact?.blockSize ?? Math.round(height * ratio));
+    if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
+    if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
+    call('resize', width, height, pixelWidth, pixelHeight);
+  }
+  const observer = new ResizeObserver((entries) => {
+    exact = entries.at(-1).devicePixelContentBoxSize?.[0];
+    apply();
+  });
+  try {
+    observer.observe(canvas, {box: 'device-pixel-content-box'});
+  } catch {
+    observer.observe(canvas);
+  }
+  // Zooming the page can leave the device pixels as they are and change only the ratio.
+  (function watchRatio() {
+    const query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    query.addEventListener('change', () => (apply(), watchRatio()), {once: true});
+  })();
+  apply();
+}
+
+export function bindVisibility(canvas, call) {
+  let inView = true;
+  const tell = () => call('visible', inView && !document.hidden);
+  new IntersectionObserver((entries) => {
+    inView = entries.at(-1).isIntersecting;
+    tell();
+  }).observe(canvas);
+  document.addEventListener('visibilitychange', tell);
+  tell();
+}
+
+export function bindGraphics(canvas, call, onGraphics = () => {}) {
+  const tell = (ready) => {
+    call('graphics', ready);
+    onGraphics(ready);
+  };
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault(); // asks for it back
+    tell(false);
+  });
+  canvas.addEventListener('webglcontextrestored', () => tell(true));
+}
+
+// Around the canvas its own colour; scroll bars and form controls go with it. The page can listen for 'paper'.
+export function paintFrame(frame, rgb) {
+  const color = `#${rgb.toString(16).padStart(6, '0')}`;
+  const dark = ((rgb >> 16) & 255) + 2 * ((rgb >> 8) & 255) + (rgb & 255) < 512;
+  frame.style.backgroundColor = color;
+  frame.style.colorScheme = dark ? 'dark' : 'light';
+  frame.dispatchEvent(new CustomEvent('paper', {bubbles: true, detail: {color, dark}}));
+}
+
+// iPhones and iframes without permission have no fullscreen: there the frame covers the viewport instead.
+export function makeFullscreen(frame, call) {
+  const covering = () => frame.classList.contains('covers-viewport');
+  const tell = () => call('fullscreen', document.fullscreenElement === frame || covering());
+  const cover = (on) => {
+    frame.classList.toggle('covers-viewport', on);
+    tell();
+  };
+  document.addEventListener('fullscreenchange', tell);
+  frame.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && covering()) cover(false);
+  });
+  return {
+    fullscreen(on) {
+      if (on && frame.requestFullscreen) frame.requestFullscreen().catch(() => cover(true));
+      else if (on || covering()) cover(on);
+      else if (document.fullscreenElement) document.exitFullscreen();
+    },
+  };
+}
+
+// `embed` in the fragment belongs to the page, all the rest to the application.
+export function makeFragment(call) {
+  const isFlag = (part) => /^embed(=|$)/.test(part);
+  const parts = () => location.hash.slice(1).split('&').filter(Boolean);
+  const read = () => parts().filter((part) => !isFlag(part)).join('&');
+  let timer = 0;
+  let writtenAt = -kFragmentPause;
+  let text = null; // on its way into the address
+
+  function write() {
+    timer = 0;
+    if (text === null) return;
+    writtenAt = performance.now();
+    try {
+      history.replaceState(history.state, '', `#${[text, ...parts().filter(isFlag)].filter(Boolean).join('&')}`);
+    } catch {
+      // a document without an address of its own (srcdoc): there is nowhere to write it
+    }
+    text = null;
+  }
+  window.addEventListener('hashchange', () => {
+    text = null;
+    call('fragment', read());
+  });
+  window.addEventListener('pagehide', write);
+  return {
+    readFragment: read,
+    writeFragment(next) {
+      text = next;
+      timer ||= setTimeout(write, Math.max(0, writtenAt + kFragmentPause - performance.now()));
+    },
+  };
+}
+
+// Reading and writing fail quietly where storage is blocked.
+export function makePreferences() {
+  const guarded = (action) => {
+    try {
+      return action() ?? '';
+    } catch {
+      return '';
+    }
+  };
+  return {
+    readPreference: (name) => guarded(() => localStorage.getItem(`lockstep.${name}`)),
+    writePreference: (name, value) => guarded(() => localStorage.setItem(`lockstep.${name}`, value)),
+  };
+}

@@ -1,0 +1,97 @@
+// The full page: says what is missing before it starts, shows that it loads, and what happened when it stops.
+
+import {openLockstep} from './host.js';
+import {bindControls} from './controls.js';
+
+const kGraphicsPatience = 2000; // ms for the browser to give the GL context back
+// The smallest module with one SIMD instruction: (func (result v128) i32.const 0 i8x16.splat).
+const kSimdModule = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+
+const element = (id) => document.getElementById(id);
+const canvas = element('canvas');
+document.documentElement.dataset.started = '';
+
+function missing() {
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(new Uint8Array(kSimdModule))) {
+    return ['This browser has no WebAssembly SIMD.', 'Chrome 91, Edge 91, Firefox 89 and Safari 16.4 have it, and all later ones.'];
+  }
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (!context) {
+    return ['This browser has no WebGL2.', 'Turn on hardware acceleration in its settings, or try another browser.'];
+  }
+  context.getExtension('WEBGL_lose_context')?.loseContext(); // browsers keep only 16
+  return null;
+}
+
+function showProgress(received, total) {
+  const progress = element('progress');
+  if (total) progress.value = received / total;
+  element('message').textContent = `Loading, ${Math.round(received / 1024)} KB`;
+}
+
+// Covers the canvas with what happened and what to do.
+function stop(message, remedy, details) {
+  const text = (details && (details.stack || String(details))) || '';
+  const report = [message, text, navigator.userAgent, location.href].filter(Boolean).join('\n');
+  element('message').textContent = message;
+  element('remedy').textContent = remedy;
+  element('report').textContent = report;
+  element('progress').hidden = true;
+  element('details').hidden = element('actions').hidden = false;
+  element('cover').setAttribute('role', 'alert');
+  element('cover').hidden = false;
+}
+
+async function copyReport() {
+  try {
+    await navigator.clipboard.writeText(element('report').textContent);
+    element('copy').textContent = 'Copied';
+  } catch {
+    element('details').open = true;
+    getSelection().selectAllChildren(element('report'));
+    element('copy').textContent = 'Selected: press Ctrl+C';
+  }
+}
+
+let patience = 0;
+function onGraphics(ready) {
+  clearTimeout(patience);
+  if (ready) element('cover').hidden = true;
+  else patience = setTimeout(() => stop('The browser took the graphics away.', 'Reload: the settings are in the address.'), kGraphicsPatience);
+}
+
+element('reload').addEventListener('click', () => location.reload());
+element('copy').addEventListener('click', copyReport);
+document.addEventListener('paper', ({detail: {color, dark}}) => {
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  document.querySelector('meta[name=theme-color]').content = color;
+});
+for (const type of ['dragover', 'drop']) {
+  window.addEventListener(type, (event) => event.preventDefault()); // a file dropped beside the canvas must not replace the page
+}
+
+async function start() {
+  const lack = missing();
+  if (lack) return stop(...lack);
+  let refreshControls = () => {};
+  try {
+    const lockstep = await openLockstep({
+      canvas,
+      frame: element('stage'),
+      onProgress: showProgress,
+      onFailure: (message, details) => stop(message, 'Reload: the settings are in the address.', details),
+      onGraphics,
+      onDrawn() {
+        if (!canvas.dataset.drawn) element('cover').hidden = true;
+        canvas.dataset.drawn = 'yes';
+        refreshControls();
+      },
+    });
+    window.lockstep = lockstep;
+    refreshControls = bindControls(lockstep);
+  } catch (error) {
+    stop('Lockstep could not be loaded.', 'Check the connection and reload.', error);
+  }
+}
+
+start();
