@@ -26,8 +26,8 @@ vec3 rampColor(float u, int row) {
   return textureLod(u_ramps, vec2(column, float(row) + 0.5) / size, 0.0).rgb;
 }
 
-// What stands where a number should: diagonal stripes on paper (the ink map's first colour), repeating every 6 CSS
-// pixels along a row.
+// What stands where a number should: diagonal stripes on paper (the ink map's first colour), repeating every
+// 6 CSS pixels along a row.
 vec3 invalidColor() {
   float period = 6.0 * u_view.z, phase = fract((gl_FragCoord.x + gl_FragCoord.y) / period);
   float stripe = clamp(0.5 + (abs(phase - 0.5) - 0.25) * period * 0.7071, 0.0, 1.0);
@@ -35,6 +35,6 @@ vec3 invalidColor() {
   return mix(paper, alarm, stripe);
 }
 
-// Fraction of the way to the next texel. `density` is device pixels per texel; crisp (density > 1) keeps each texel
-// flat but for one pixel at its border, density 1 is plain linear interpolation.
+// Fraction of the way to the next texel. `density` is device pixels per texel; crisp (density > 1) keeps each
+// texel flat but for one pixel at its border, density 1 is plain linear interpolation.
 vec2 sharpen(vec2 fraction, vec2 density) { return clamp((fraction - 0.5) * density + 0.5, 0.0, 1.0); }

@@ -7,18 +7,19 @@ in vec2 v_uv;
 flat in vec2 v_halfSize;
 flat in vec3 v_style;
 
-// Weights of four neighbours at f in 0..1 between the middle two, and their derivatives. Catmull–Rom passes through the
-// samples with a continuous slope, so that the contour has no corners.
+// Weights of four neighbours at f in 0..1 between the middle two, and their derivatives. Catmull–Rom passes
+// through the samples with a continuous slope, so that the contour has no corners.
 vec4 weights(float f) {
-  return vec4(f * (-0.5 + f * (1.0 - 0.5 * f)), 1.0 + f * f * (-2.5 + 1.5 * f), f * (0.5 + f * (2.0 - 1.5 * f)),
-              f * f * (-0.5 + 0.5 * f));
+  return vec4(f * (-0.5 + f * (1.0 - 0.5 * f)), 1.0 + f * f * (-2.5 + 1.5 * f),
+              f * (0.5 + f * (2.0 - 1.5 * f)), f * f * (-0.5 + 0.5 * f));
 }
 vec4 weightSlopes(float f) {
-  return vec4(-0.5 + f * (2.0 - 1.5 * f), f * (-5.0 + 4.5 * f), 0.5 + f * (4.0 - 4.5 * f), f * (-1.0 + 1.5 * f));
+  return vec4(-0.5 + f * (2.0 - 1.5 * f), f * (-5.0 + 4.5 * f),
+              0.5 + f * (4.0 - 4.5 * f), f * (-1.0 + 1.5 * f));
 }
 
-// Value, validity, and the value's change per texel in x and y. The slope is exact: differences between pixels would
-// make the contour ragged. The texture has one texel more than the field on every side.
+// Value, validity, and the value's change per texel in x and y. The slope is exact: differences between pixels
+// would make the contour ragged. The texture has one texel more than the field on every side.
 vec4 sampleField(vec2 uv) {
   ivec2 size = textureSize(u_texture, 0);
   vec2 p = uv * vec2(size - 2) + 0.5, f = fract(p);

@@ -21,8 +21,8 @@ float plusDistance(vec2 p, float outer, float inner) {
   return sign(k) * length(max(w, 0.0));
 }
 
-// Signed distance to a star whose points lie at `outer` and whose notches lie at `inner`; a regular polygon is the
-// star without notches. The plane is folded onto one half of one point.
+// Signed distance to a star whose points lie at `outer` and whose notches lie at `inner`; a regular polygon is
+// the star without notches. The plane is folded onto one half of one point.
 float starDistance(vec2 p, float sides, float outer, float inner) {
   float slice = kPi / sides;
   float angle = mod(atan(p.x, -p.y), 2.0 * slice);  // 0 at the top

@@ -25,7 +25,7 @@ failed=0
 check() {
   local name=$1 output=build/logs/${1//\//-}.log status counts ok bad began=$SECONDS
   shift
-  "$@" >"$output" 2>&1 </dev/null
+  timeout --kill-after=10 1200 "$@" >"$output" 2>&1 </dev/null
   status=$?
   counts=$(sed -nE 's/^\[doctest\] test cases: .*[| ]([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p
     s/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$output" | tail -n 1)
@@ -33,7 +33,7 @@ check() {
   ((bad > 0 || (status == 0 && ok > 0))) || bad=1
   if ((bad > 0)); then
     tail -n 200 "$output"
-    ((status == 0 || status == 1)) || echo "✗ $name ended with status $status"
+    ((status == 0 || status == 1)) || echo "✗ $name ended with status $status ($((SECONDS - began)) s)"
     ((ok > 0 || bad > 1)) || echo "✗ $name: no test was counted"
   fi
   passed=$((passed + ok))

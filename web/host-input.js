@@ -8,11 +8,13 @@ const kPageKeys = /^(Backspace|Arrow.*| |PageUp|PageDown|Home|End)$/; // they wo
 
 const modifiersOf = (event) => event.ctrlKey | (event.shiftKey << 1) | (event.altKey << 2) | (event.metaKey << 3);
 
+// In the application's pixels. The page may have scaled the canvas.
 function positionIn(canvas, {clientX, clientY}) {
-  const box = canvas.getBoundingClientRect(); // the page may have scaled the canvas
+  const box = canvas.getBoundingClientRect();
+  const ratio = window.devicePixelRatio || 1;
   return [
-    ((clientX - box.left) * canvas.clientWidth) / box.width,
-    ((clientY - box.top) * canvas.clientHeight) / box.height,
+    ((clientX - box.left) * canvas.width) / (box.width * ratio),
+    ((clientY - box.top) * canvas.height) / (box.height * ratio),
   ];
 }
 

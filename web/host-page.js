@@ -15,17 +15,22 @@ export function bindEnvironment(call, embedded) {
 }
 
 // The canvas gets exactly the device pixels that it covers, where the browser tells them; otherwise the nearest guess.
+// The application counts in device pixels / devicePixelRatio, which can be a fraction off the CSS size but keeps the
+// pixels square and the text sharp.
 export function bindSize(canvas, call) {
   let exact = null;
 
+  function pixels(told, css, ratio) {
+    const guess = Math.max(1, Math.round(css * ratio));
+    return told && Math.abs(told - guess) <= 1 + ratio ? told : guess; // an emulated ratio is not in what is told
+  }
   function apply() {
-    const {clientWidth: width, clientHeight: height} = canvas;
     const ratio = window.devicePixelRatio || 1;
-    const pixelWidth = Math.max(1, exact?.inlineSize ?? Math.round(width * ratio));
-    const pixelHeight = Math.max(1, exact?.blockSize ?? Math.round(height * ratio));
-    if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
-    if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
-    call('resize', width, height, pixelWidth, pixelHeight);
+    const width = pixels(exact?.inlineSize, canvas.clientWidth, ratio);
+    const height = pixels(exact?.blockSize, canvas.clientHeight, ratio);
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    call('resize', width, height, ratio);
   }
   const observer = new ResizeObserver((entries) => {
     exact = entries.at(-1).devicePixelContentBoxSize?.[0];

@@ -25,7 +25,7 @@ import {
  * onFailure(message, details) at most once, when it cannot start or has stopped; onDrawn() after each frame;
  * onGraphics(ready) when the browser takes the GL context and gives it back.
  *
- * Resolves when the program runs, to {
+ * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
  *   state(): what the application says of itself, as an object,
  *   command(line): '' or why it was refused,
  *   frames(): how many were drawn,
@@ -34,22 +34,29 @@ import {
  */
 export async function openLockstep(options) {
   const host = makeHost(options);
-  const {default: createLockstep} = await import('./lockstep.mjs');
-  const module = await createLockstep({
-    canvas: options.canvas,
-    host,
-    instantiateWasm(imports, ready) {
-      instantiate(imports, options.onProgress).then(ready, (error) => host.fail(error.message, error));
-      return {};
-    },
-    onAbort: (reason) => host.fail('The program has stopped.', reason),
-  });
-  return (module.lockstep = host.api);
+  try {
+    const {default: createLockstep} = await import('./lockstep.mjs');
+    const module = await createLockstep({
+      canvas: options.canvas,
+      host,
+      instantiateWasm(imports, ready) {
+        instantiate(imports, options.onProgress).then(ready, (error) =>
+          host.fail(`The program could not be loaded: ${error.message}`, error),
+        );
+        return {};
+      },
+      onAbort: (reason) => host.fail('The program has stopped.', reason),
+    });
+    return (module.lockstep = host.api);
+  } catch (error) {
+    host.fail('The program could not be started.', error);
+    throw error;
+  }
 }
 
 async function instantiate(imports, onProgress) {
   const response = await fetch(new URL('lockstep.wasm', import.meta.url));
-  if (!response.ok) throw new Error(`The server answered ${response.status} for lockstep.wasm.`);
+  if (!response.ok) throw new Error(`the server answered ${response.status} for lockstep.wasm.`);
   const counted = new Response(counting(response, onProgress), {headers: {'content-type': 'application/wasm'}});
   const {instance} = await WebAssembly.instantiateStreaming(counted, imports);
   return instance;
@@ -60,6 +67,7 @@ function makeHost(options) {
   const style = canvas.style.cssText; // GLFW rewrites it
   let module = null;
   let stopped = false;
+  let timer = 0;
 
   // Calls an exported function with numbers and strings.
   function call(name, ...values) {
@@ -108,6 +116,11 @@ function makeHost(options) {
       bindPointer(canvas, call, text, embedded);
       bindGraphics(canvas, call, options.onGraphics);
       bindDrop(canvas, receive);
+    },
+    requestFrame: () => requestAnimationFrame((time) => call('refresh', time)),
+    requestTimer(milliseconds) {
+      clearTimeout(timer);
+      timer = setTimeout(() => call('timer'), milliseconds);
     },
     drawn: () => options.onDrawn?.(),
     cursor: (name) => (canvas.style.cursor = name),

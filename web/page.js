@@ -74,24 +74,20 @@ async function start() {
   const lack = missing();
   if (lack) return stop(...lack);
   let refreshControls = () => {};
-  try {
-    const lockstep = await openLockstep({
-      canvas,
-      frame: element('stage'),
-      onProgress: showProgress,
-      onFailure: (message, details) => stop(message, 'Reload: the settings are in the address.', details),
-      onGraphics,
-      onDrawn() {
-        if (!canvas.dataset.drawn) element('cover').hidden = true;
-        canvas.dataset.drawn = 'yes';
-        refreshControls();
-      },
-    });
-    window.lockstep = lockstep;
-    refreshControls = bindControls(lockstep);
-  } catch (error) {
-    stop('Lockstep could not be loaded.', 'Check the connection and reload.', error);
-  }
+  const lockstep = await openLockstep({
+    canvas,
+    frame: document.documentElement,
+    onProgress: showProgress,
+    onFailure: (message, details) => stop(message, 'Reload: the settings are in the address.', details),
+    onGraphics,
+    onDrawn() {
+      if (!canvas.dataset.drawn) element('cover').hidden = true;
+      canvas.dataset.drawn = 'yes';
+      refreshControls();
+    },
+  });
+  window.lockstep = lockstep;
+  refreshControls = bindControls(lockstep);
 }
 
-start();
+start().catch(console.error); // the cover tells the user

@@ -1,16 +1,14 @@
-// The trainer as lockstep-core.wasm: what web/lockstep-core.mjs calls. One instance of the module is one trainer, so
-// nothing here takes a handle; freeing a trainer is dropping its instance.
+// The trainer as lockstep-core.wasm: what web/lockstep-core.mjs calls. One instance of the module is one
+// trainer, so nothing here takes a handle; freeing a trainer is dropping its instance.
 //
-// Arguments longer than a number (text, bytes, rows of floats) are written into the block that `argument` returns, just
-// before the call that reads them. Texts come back NUL-terminated and stand until the next call; a call that can fail
-// returns what went wrong, or "".
+// Arguments longer than a number (text, bytes, rows of floats) are written into the block that `argument`
+// returns, just before the call that reads them. Texts come back NUL-terminated and stand until the next
+// call; a call that can fail returns what went wrong, or "".
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <span>
 #include <utility>
 
-#include "data/csv.h"
 #include "data/digits.h"
 #include "nn/simd.h"
 #include "session/change.h"
@@ -47,25 +45,24 @@ void note(const std::vector<std::string>& notes) {
   core.notes.insert(core.notes.end(), notes.begin(), notes.end());
 }
 
-// Reads a line of settings on top of the present ones. Returns what its data set still needs: the name of an asset,
-// "table", or "".
+// Reads a line of settings on top of the present ones. Returns what its data set still needs: the name of an
+// asset, "rows", or "".
 std::string readConfig(Config& config) {
   ParsedConfig parsed = parseConfig(takeArgument().text(), core.session.config);
   config = parsed.config;
   core.notes = std::move(parsed.notes);
   if (available(config.dataset, core.sources)) return "";
-  return config.dataset == DataKind::csv        ? "table"
+  return config.dataset == DataKind::csv        ? "rows"
          : config.dataset == DataKind::oneSeven ? "digits-1v7.bin"
                                                 : "digits.bin";
 }
 
 std::string rowsError(const Dataset& data) {
-  const std::string place = "row ";
   for (int n = 0; n < data.count(); ++n) {
     const float y = data.y[n];
     for (int d = 0; d < data.dims; ++d)
       if (!std::isfinite(data.x[static_cast<std::size_t>(n) * data.dims + d]))
-        return place + std::to_string(n) + ", column " + std::to_string(d) + " is not a finite number";
+        return "row " + std::to_string(n) + ", column " + std::to_string(d) + " is not a finite number";
     if (!std::isfinite(y)) return "the target of row " + std::to_string(n) + " is not a finite number";
     if (data.classes > 0 && (y < 0 || y >= static_cast<float>(data.classes) || y != std::floor(y)))
       return "the target of row " + std::to_string(n) + " is " + printFloat(y) + ", not a class from 0 to " +
@@ -108,7 +105,8 @@ std::string describeLayer(const Layer& layer) {
 
 }  // namespace
 
-// ---- arguments and answers ------------------------------------------------------------------------------------------
+// ---- arguments and answers
+// ------------------------------------------------------------------------------------------
 
 LOCKSTEP_EXPORT(argument) float* coreArgument(int bytes) {
   core.argument.bytes = static_cast<std::size_t>(bytes);
@@ -123,13 +121,8 @@ LOCKSTEP_EXPORT(notes) const char* coreNotes() {
   return answer(std::move(all));
 }
 
-// ---- data of one's own ----------------------------------------------------------------------------------------------
-
-LOCKSTEP_EXPORT(loadCsv) const char* coreLoadCsv() {
-  CsvResult result = parseCsv(takeArgument().text(), {.targetColumn = core.session.config.target});
-  if (result.ok()) core.sources.csv = std::move(result.data);
-  return answer(std::move(result.error));
-}
+// ---- data of one's own
+// ----------------------------------------------------------------------------------------------
 
 // `rows` × `columns` inputs, then `rows` targets: class indices, or numbers where classes is 0.
 LOCKSTEP_EXPORT(loadRows) const char* coreLoadRows(int rows, int columns, int classes) {
@@ -157,9 +150,11 @@ LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   return answer(std::move(all.error));
 }
 
-// ---- the run --------------------------------------------------------------------------------------------------------
+// ---- the run
+// --------------------------------------------------------------------------------------------------------
 
-// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and then do nothing.
+// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and then do
+// nothing.
 LOCKSTEP_EXPORT(start) const char* coreStart() {
   Config config;
   if (std::string needs = readConfig(config); !needs.empty()) return answer(std::move(needs));
@@ -214,7 +209,8 @@ LOCKSTEP_EXPORT(forward) const float* coreForward(int rows) {
   return core.outputs.data();
 }
 
-// ---- the state ------------------------------------------------------------------------------------------------------
+// ---- the state
+// ------------------------------------------------------------------------------------------------------
 
 LOCKSTEP_EXPORT(parameters) float* coreParameters() { return core.session.state.network.parameters.data(); }
 LOCKSTEP_EXPORT(gradients) float* coreGradients() { return core.session.gradient.data(); }
@@ -225,8 +221,9 @@ LOCKSTEP_EXPORT(status) const double* coreStatus() {
   static double values[7];
   const Session& s = core.session;
   int i = 0;
-  for (double value : {static_cast<double>(s.state.step), static_cast<double>(s.state.epoch), s.last.loss, s.last.penalty,
-                       s.last.gradientNorm, static_cast<double>(nextRate(s)), s.divergence ? 1.0 : 0.0})
+  for (double value :
+       {static_cast<double>(s.state.step), static_cast<double>(s.state.epoch), s.last.loss, s.last.penalty,
+        s.last.gradientNorm, static_cast<double>(nextRate(s)), s.divergence ? 1.0 : 0.0})
     values[i++] = value;
   return values;
 }
@@ -237,9 +234,8 @@ LOCKSTEP_EXPORT(shape) const char* coreShape() {
   const Network& net = s.state.network;
   std::string layers;
   for (const Layer& layer : net.layers) layers += (layers.empty() ? "" : ",") + describeLayer(layer);
-  return answer("{\"columns\":" + std::to_string(s.problem.data.dims) +
-                ",\"outputs\":" + std::to_string(s.problem.outputs) +
-                ",\"classes\":" + std::to_string(s.problem.data.classes) +
+  return answer("{\"columns\":" + std::to_string(s.problem.data.dims) + ",\"outputs\":" +
+                std::to_string(s.problem.outputs) + ",\"classes\":" + std::to_string(s.problem.data.classes) +
                 ",\"trainSamples\":" + std::to_string(s.problem.split.train.size()) +
                 ",\"testSamples\":" + std::to_string(s.problem.split.test.size()) +
                 ",\"parameters\":" + std::to_string(net.parameters.size()) +
@@ -249,17 +245,19 @@ LOCKSTEP_EXPORT(shape) const char* coreShape() {
 LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(core.session.config)); }
 
 LOCKSTEP_EXPORT(hash) const char* coreHash() {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(parameterHash(core.session)));
-  return answer(text);
+  uint64_t hash = parameterHash(core.session);
+  std::string text(16, '0');
+  for (int i = 15; i >= 0; --i, hash >>= 4) text[i] = "0123456789abcdef"[hash & 15];
+  return answer(std::move(text));
 }
 
 // Call only while diverged.
 LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {
   constexpr const char* kQuantities[] = {"activations", "loss", "gradient"};
   const Divergence& d = *core.session.divergence;
-  return answer("{\"step\":" + std::to_string(d.step) + ",\"layer\":" + std::to_string(d.layer) + ",\"quantity\":\"" +
-                kQuantities[static_cast<int>(d.quantity)] + "\",\"message\":\"" + describe(d) + "\"}");
+  return answer("{\"step\":" + std::to_string(d.step) + ",\"layer\":" + std::to_string(d.layer) +
+                ",\"quantity\":\"" + kQuantities[static_cast<int>(d.quantity)] + "\",\"message\":\"" +
+                describe(d) + "\"}");
 }
 
 }  // namespace lockstep

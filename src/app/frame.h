@@ -9,8 +9,8 @@ namespace lockstep {
 void startImGui(Platform& platform);
 void stopImGui();
 
-// Runs hooks.prepare and hooks.draw and renders. `refresh`: when the display's refresh that is drawn for began, in
-// milliseconds; for frames between refreshes (paced false) the time of the call.
+// Runs hooks.prepare and hooks.draw and renders. `refresh`: when the display's refresh that is drawn for
+// began, in milliseconds; for frames between refreshes (paced false) the time of the call.
 void drawFrame(Platform& platform, double refresh, bool paced);
 
 // frameDelay() for this platform, which also draws on while a button is held and queued input is not used up.

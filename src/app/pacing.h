@@ -6,16 +6,16 @@
 
 namespace lockstep {
 
-// Frames until a Dear ImGui screen has come to rest after an input: the input itself, a popup's measuring frame, its
-// first visible frame, and one more for layouts that react to it.
+// Frames until a Dear ImGui screen has come to rest after an input: the input itself, a popup's measuring
+// frame, its first visible frame, and one more for layouts that react to it.
 inline constexpr int kSettleFrames = 4;
 // Hover delays run on after the pointer has stopped; that long, frames are drawn at this slower pace.
 inline constexpr double kHoverMs = 700;
 inline constexpr double kHoverStepMs = 100;
 inline constexpr double kNever = std::numeric_limits<double>::infinity();
 
-// Estimates the display's refresh interval from the times of consecutive frames, without mistaking its own slow frames
-// for a slow display: a longer interval counts only when little work was done in it.
+// Estimates the display's refresh interval from the times of consecutive frames, without mistaking its own
+// slow frames for a slow display: a longer interval counts only when little work was done in it.
 class DisplayInterval {
  public:
   // elapsed: between the starts of two frames in a row; work: CPU time of the first of them.
@@ -50,12 +50,13 @@ struct Pacing {
   double frameStart = 0;           // of the last frame drawn
   double frameWork = 0;            // and how long it took
   double refreshAt = 0;            // the display's refresh that it was drawn for
-  bool inStreak = false;           // the next refresh was asked for at once: the interval between them can be measured
+  bool inStreak = false;  // the next refresh was asked for at once: the interval between them can be measured
   long framesDrawn = 0;
   DisplayInterval display;
 };
 
-// Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when there is nothing to draw.
+// Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when there is nothing to
+// draw.
 inline double frameDelay(const Pacing& pacing, bool animate, double now) {
   if (!pacing.visible) return kNever;
   if (animate || pacing.framesLeft > 0) return 0;

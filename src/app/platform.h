@@ -1,12 +1,13 @@
-// The window the application lives in: a canvas on a web page (web.cpp) or a desktop window (native.cpp). Exactly one
-// of the two is linked. It owns the GL context, the Dear ImGui context, input, and the decision when to draw.
+// The window the application lives in: a canvas on a web page (web.cpp) or a desktop window (native.cpp).
+// Exactly one of the two is linked. It owns the GL context, the Dear ImGui context, input, and the decision
+// when to draw.
 //
 //   auto platform = createPlatform({});
 //   platform->hooks.draw = [&](const FrameTime& time) { … ImGui calls … };
 //   return runPlatform(*platform);
 //
-// Nothing is drawn while nothing changes: input draws a few frames by itself; everything else asks with `animate`,
-// wake() or wakeAfter(). A hidden or scrolled-away canvas is not drawn at all, whatever is asked.
+// Nothing is drawn while nothing changes: input draws a few frames by itself; everything else asks with
+// `animate`, wake() or wakeAfter(). A hidden or scrolled-away canvas is not drawn at all, whatever is asked.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,8 @@ namespace lockstep {
 
 inline constexpr size_t kLargestFile = 20u << 20;  // bytes a dropped or opened file may have
 
-// Sizes are in CSS pixels on the web and in logical pixels on a desktop; the framebuffer has pixelRatio times as many.
+// Sizes are in CSS pixels on the web and in logical pixels on a desktop; the framebuffer has pixelRatio times
+// as many.
 struct Viewport {
   float width = 0;
   float height = 0;
@@ -50,21 +52,23 @@ struct OpenedFile {
   std::string error;           // one sentence for the user; empty when the file was read
 };
 
-// What the application answers. All are optional but `draw`; all are called from the main loop, never inside another.
+// What the application answers. All are optional but `draw`; all are called from the main loop, never inside
+// another.
 struct Hooks {
-  std::function<void()> prepare;                // before ImGui::NewFrame: the place to rebuild fonts (see uploadFonts)
-  std::function<void(const FrameTime&)> draw;   // between ImGui::NewFrame and ImGui::Render
-  std::function<void()> graphicsLost;           // forget all GL names; they are already gone
-  std::function<void()> graphicsRestored;       // make all GL objects again
-  std::function<void()> environmentChanged;     // platform.environment has new values
+  std::function<void()> prepare;  // before ImGui::NewFrame: the place to rebuild fonts (see uploadFonts)
+  std::function<void(const FrameTime&)> draw;             // between ImGui::NewFrame and ImGui::Render
+  std::function<void()> graphicsLost;                     // forget all GL names; they are already gone
+  std::function<void()> graphicsRestored;                 // make all GL objects again
+  std::function<void()> environmentChanged;               // platform.environment has new values
   std::function<void(std::string_view)> fragmentChanged;  // the user edited the address or went back
   std::function<void(OpenedFile)> fileOpened;             // by drop or by openFile()
-  std::function<std::string()> describeState;             // JSON for tests, host pages and the accessible controls
+  std::function<std::string()> describeState;  // JSON for tests, host pages and the accessible controls
   // One command line from the host page ("play", "set dataset=xor"). Returns why it was refused; empty: done.
   std::function<std::string(std::string_view)> command;
 };
 
-// What the region under the pointer does with the wheel besides scrolling. What it does not use scrolls the page.
+// What the region under the pointer does with the wheel besides scrolling. What it does not use scrolls the
+// page.
 enum class WheelUse { scroll, zoomWithCtrl, everything };
 
 struct PlatformOptions {
@@ -89,9 +93,9 @@ struct Platform {
 
   // For the application to set, during draw; they hold until set again.
   Hooks hooks;
-  bool animate = false;                 // something moves by itself (training, a transition): draw every refresh
-  WheelUse wheelUse = WheelUse::scroll; // of the region under the pointer
-  bool ownsDrag = false;                // a touch drag here is for the widget (drawing, a vertical fader), not a scroll
+  bool animate = false;  // something moves by itself (training, a transition): draw every refresh
+  WheelUse wheelUse = WheelUse::scroll;  // of the region under the pointer
+  bool ownsDrag = false;  // a touch drag here is for the widget (drawing, a vertical fader), not a scroll
 
   // Private to the platform.
   Pacing pacing;
@@ -101,15 +105,15 @@ struct Platform {
   std::unique_ptr<Host> host;
 };
 
-// Makes window or canvas, GL and ImGui contexts; they are ready for use afterwards. Null when there is no OpenGL ES 3
-// (the reason is on the page or on stderr).
+// Makes window or canvas, GL and ImGui contexts; they are ready for use afterwards. Null when there is no
+// OpenGL ES 3 (the reason is on the page or on stderr).
 std::unique_ptr<Platform> createPlatform(const PlatformOptions& options);
 
-// Runs until the window closes and returns the exit code. On the web it does not return, and destroys nothing that
-// lives on main's stack.
+// Runs until the window closes and returns the exit code. On the web it does not return, and destroys nothing
+// that lives on main's stack.
 int runPlatform(Platform& platform);
 
-// ---- drawing and time -----------------------------------------------------------------------------------------------
+// ---- drawing and time -------------------------------------------------------------------------------------
 
 // Draws at least this many more frames.
 void wake(Platform& platform, int frames = kSettleFrames);
@@ -124,25 +128,29 @@ void setPaper(Platform& platform, uint32_t rgb);
 // On a page: the element around the canvas, or all of the page's viewport where browsers have no fullscreen.
 void setFullscreen(Platform& platform, bool on);
 
-// ---- what outlives the run ------------------------------------------------------------------------------------------
+// ---- what outlives the run --------------------------------------------------------------------------------
 
-// The text after '#' in the address. Setting it replaces the address (no history entry), at most four times a second;
-// the last text always arrives. Does not call fragmentChanged.
+// The text after '#' in the address. Setting it replaces the address (no history entry), at most four times a
+// second; the last text always arrives. Does not call fragmentChanged.
 std::string fragment(const Platform& platform);
+// The whole address that opens this page with its present fragment; on a desktop just the fragment.
+std::string pageAddress(const Platform& platform);
 void setFragment(Platform& platform, std::string_view text);
 
-// Small texts kept on this device ("theme", "scale"). Empty when absent or when storage is blocked; writing then does
-// nothing. The page reads "theme" (light, dark, auto) before the first frame.
+// Small texts kept on this device ("theme", "scale"). Empty when absent or when storage is blocked; writing
+// then does nothing. The page reads "theme" (light, dark, auto) before the first frame.
 std::string preference(const Platform& platform, const char* name);
 void setPreference(Platform& platform, const char* name, std::string_view value);
 
-// ---- in and out -----------------------------------------------------------------------------------------------------
+// ---- in and out -------------------------------------------------------------------------------------------
 
 using Outcome = std::function<void(bool ok, std::string_view detail)>;  // detail: one sentence for the user
 using Progress = std::function<void(size_t received, size_t total)>;    // bytes; total 0: not known
-using Asset = std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;  // error empty: it worked
+using Asset =
+    std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;  // error empty: it worked
 
-// Asks the user for a file; hooks.fileOpened gets it. `accept` as in HTML: ".csv,text/csv". Call it on a click.
+// Asks the user for a file; hooks.fileOpened gets it. `accept` as in HTML: ".csv,text/csv". Call it on a
+// click.
 void openFile(Platform& platform, const char* accept);
 // Gives the user a file: the browser's download, or a file in the current folder.
 void saveFile(Platform& platform, const char* name, const char* mime, const void* bytes, size_t size,

@@ -9,18 +9,19 @@ namespace lockstep {
 
 namespace {
 
-constexpr float kSlop = 8;           // px a finger may tremble
-constexpr double kHoldMs = 450;      // after which a resting finger has taken the widget
-constexpr double kFlickMs = 80;      // a finger that rested longer before lifting does not flick
-constexpr double kCoastMs = 325;     // time constant of the slowing down
-constexpr float kSlowest = 0.03f;    // px per ms at which coasting ends
+constexpr float kSlop = 8;         // px a finger may tremble
+constexpr double kHoldMs = 450;    // after which a resting finger has taken the widget
+constexpr double kFlickMs = 80;    // a finger that rested longer before lifting does not flick
+constexpr double kCoastMs = 325;   // time constant of the slowing down
+constexpr float kSlowest = 0.03f;  // px per ms at which coasting ends
 constexpr ImVec2 kNowhere(-FLT_MAX, -FLT_MAX);
 
 ImGuiWindow* windowAt(ImVec2 at) {
   ImGuiContext& g = *ImGui::GetCurrentContext();
   for (int i = g.Windows.Size - 1; i >= 0; --i) {
     ImGuiWindow* window = g.Windows[i];
-    const bool solid = window->WasActive && !window->Hidden && !(window->Flags & ImGuiWindowFlags_NoMouseInputs);
+    const bool solid =
+        window->WasActive && !window->Hidden && !(window->Flags & ImGuiWindowFlags_NoMouseInputs);
     if (solid && window->OuterRectClipped.Contains(at)) return window;
   }
   return nullptr;
@@ -74,6 +75,7 @@ void decide(Touch& touch, ImVec2 at, double now) {
   if (std::hypot(moved.x, moved.y) < kSlop) return;
   touch.axis = std::fabs(moved.x) > std::fabs(moved.y) ? 0 : 1;
   const ImGuiWindow* window = scrollTarget(touch.start, touch.axis, -moved[touch.axis], true);
+  if (!window && touch.pageScrolls && touch.axis == 1) return;  // the browser takes it and cancels ours
   if (!window) return startDrag(touch);
   touch.phase = Touch::Phase::scrolling;
   touch.window = window->ID;
@@ -85,11 +87,12 @@ void decide(Touch& touch, ImVec2 at, double now) {
 
 }  // namespace
 
-void touchDown(Touch& touch, ImVec2 at, double now) {
+void touchDown(Touch& touch, ImVec2 at, double now, bool pageScrolls) {
   const bool caught = touch.phase == Touch::Phase::coasting;
   touch = {};
   touch.phase = Touch::Phase::undecided;
   touch.caught = caught;
+  touch.pageScrolls = pageScrolls;
   touch.start = touch.last = at;
   touch.startedAt = touch.movedAt = now;
   moveTo(at);
@@ -98,7 +101,8 @@ void touchDown(Touch& touch, ImVec2 at, double now) {
 void touchMove(Touch& touch, ImVec2 at, double now) {
   if (touch.phase == Touch::Phase::undecided) decide(touch, at, now);
   if (touch.phase == Touch::Phase::dragging) moveTo(at);
-  ImGuiWindow* window = touch.phase == Touch::Phase::scrolling ? ImGui::FindWindowByID(touch.window) : nullptr;
+  ImGuiWindow* window =
+      touch.phase == Touch::Phase::scrolling ? ImGui::FindWindowByID(touch.window) : nullptr;
   if (!window) return;
   const float by = touch.last[touch.axis] - at[touch.axis];
   const double elapsed = now - touch.movedAt;
@@ -124,7 +128,8 @@ void touchCancel(Touch& touch) { touch.phase = Touch::Phase::none; }
 bool updateTouch(Touch& touch, bool ownsDrag, double now, double elapsed) {
   if (touch.phase == Touch::Phase::undecided) {
     const ImVec2 pointer = ImGui::GetIO().MousePos;
-    const bool seen = pointer.x == touch.start.x && pointer.y == touch.start.y;  // ownsDrag speaks of this place
+    const bool seen =
+        pointer.x == touch.start.x && pointer.y == touch.start.y;  // ownsDrag speaks of this place
     if (!touch.caught && ((ownsDrag && seen) || now - touch.startedAt > kHoldMs)) startDrag(touch);
     return true;
   }

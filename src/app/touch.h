@@ -1,6 +1,6 @@
-// One finger on a Dear ImGui screen. A tap presses; a drag scrolls the panel under it, as on the rest of the phone, and
-// coasts; a drag that no panel can follow, a drag on a widget that owns drags, and a drag after a moment of holding
-// still move the widget.
+// One finger on a Dear ImGui screen. A tap presses; a drag scrolls the panel under it, as on the rest of the
+// phone, and coasts; a drag that no panel can follow, a drag on a widget that owns drags, and a drag after a
+// moment of holding still move the widget.
 #pragma once
 
 #include <imgui.h>
@@ -11,27 +11,29 @@ struct Touch {
   enum class Phase : unsigned char { none, undecided, dragging, scrolling, coasting };
 
   Phase phase = Phase::none;
-  bool caught = false;    // this finger stopped a coasting panel: lifting it presses nothing
-  int axis = 1;           // of the scroll: 0 is x, 1 is y
-  ImGuiID window = 0;     // that scrolls
-  ImVec2 start, last;     // positions
+  bool caught = false;                // this finger stopped a coasting panel: lifting it presses nothing
+  bool pageScrolls = false;           // a vertical drag that nothing here can follow is left to the page
+  int axis = 1;                       // of the scroll: 0 is x, 1 is y
+  ImGuiID window = 0;                 // that scrolls
+  ImVec2 start, last;                 // positions
   double startedAt = 0, movedAt = 0;  // ms
-  float velocity = 0;     // px per ms along the axis
+  float velocity = 0;                 // px per ms along the axis
 };
 
 // The finger's life, in canvas pixels and milliseconds. They feed ImGui's input queue and never draw.
-void touchDown(Touch& touch, ImVec2 at, double now);
+void touchDown(Touch& touch, ImVec2 at, double now, bool pageScrolls);
 void touchMove(Touch& touch, ImVec2 at, double now);
-// Returns whether it was a tap, whose press and release are now in the queue. With `coast` a scroll keeps going.
+// Returns whether it was a tap, whose press and release are now in the queue. With `coast` a scroll keeps
+// going.
 bool touchUp(Touch& touch, double now, bool coast);
 void touchCancel(Touch& touch);
 
-// Once before each frame. `ownsDrag`: what the last frame said of the widget under the finger. Returns whether more
-// frames are needed even without input.
+// Once before each frame. `ownsDrag`: what the last frame said of the widget under the finger. Returns
+// whether more frames are needed even without input.
 bool updateTouch(Touch& touch, bool ownsDrag, double now, double elapsed);
 
-// The panel that a scroll by `by` (content moves up for positive y) would move when it starts at `at`, or null. With
-// `atEndToo` also a panel that has reached its end.
+// The panel that a scroll by `by` (content moves up for positive y) would move when it starts at `at`, or
+// null. With `atEndToo` also a panel that has reached its end.
 struct ScrollQuery {
   ImVec2 at, by;
   bool atEndToo = false;

@@ -61,13 +61,16 @@ ImGuiKey letterOrDigit(char c) {
   return ImGuiKey_None;
 }
 
-bool startsWith(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
+bool startsWith(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
 
 }  // namespace
 
 ImGuiKey keyFromDom(std::string_view code, std::string_view key) {
   const bool keypad = startsWith(code, "Numpad");
-  if (keypad && code.size() == 7 && code[6] >= '0' && code[6] <= '9') return offset(ImGuiKey_Keypad0, code[6] - '0');
+  if (keypad && code.size() == 7 && code[6] >= '0' && code[6] <= '9')
+    return offset(ImGuiKey_Keypad0, code[6] - '0');
   if (!keypad && key.size() == 1 && letterOrDigit(key[0]) != ImGuiKey_None) return letterOrDigit(key[0]);
   if (startsWith(code, "Key") && code.size() == 4) return letterOrDigit(code[3]);
   if (startsWith(code, "Digit") && code.size() == 6) return letterOrDigit(code[5]);

@@ -13,8 +13,7 @@ namespace lockstep::gfx {
 // A cubic curve from (x0, y0) to (x1, y1) that leaves and arrives horizontally.
 struct Edge {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-  float weight =
-      0;  // the sign chooses the colour; NaN and infinities are drawn in style.invalid at full width
+  float weight = 0;    // the sign chooses the colour; NaN and infinities: style.invalid at full width
   float emphasis = 1;  // 0 dimmed … 1 normal … 2 highlighted
 };
 

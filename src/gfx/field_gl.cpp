@@ -13,7 +13,7 @@ constexpr PipelineSpec kSpec = {Pass::field, kQuadVert, kFieldFrag, kUniforms, q
 
 void drawField(GfxContext& gfx, const Surface& surface, Field& field, const PixelRect& rect,
                const Palette& palette, const FieldStyle& style) {
-  if (field.texels.empty()) return;
+  if (field.texels.empty() || rect.x1 <= rect.x0 || rect.y1 <= rect.y0) return;
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;
   bindRamps(gfx, palette);

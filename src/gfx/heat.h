@@ -1,10 +1,9 @@
 // Heat maps: many small pictures of numbers (neuron thumbnails, weight images, weight matrices, digits) in
 // one texture, drawn with one call however many there are. Rules common to all drawing: gfx/context.h.
 //
-//   TileId tile = allocateTile(atlas, 48, 48);                        // once
-//   updateTile(atlas, tile, activations, scale, Ramp::diverging);     // whenever the numbers change
-//   drawHeat(gfx, surface, atlas, palette, quads);                    // at draw time; uploads what changed,
-//   once
+//   TileId tile = allocateTile(atlas, 48, 48);                     // once
+//   updateTile(atlas, tile, activations, scale, Ramp::diverging);  // whenever the numbers change
+//   drawHeat(gfx, surface, atlas, palette, quads);                 // at draw time; uploads what changed
 #pragma once
 
 #include <span>
@@ -63,7 +62,7 @@ struct HeatQuad {
 };
 
 // Draws the quads in order, in one instanced call, after one upload of everything that changed since the
-// last. Quads with kNoTile are left out.
+// last. Quads with kNoTile or without area are left out.
 void drawHeat(GfxContext& gfx, const Surface& surface, HeatAtlas& atlas, const Palette& palette,
               std::span<const HeatQuad> quads);
 

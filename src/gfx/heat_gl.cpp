@@ -54,17 +54,10 @@ void drawHeat(GfxContext& gfx, const Surface& surface, HeatAtlas& atlas, const P
   auto instances = stageInstances<HeatInstance>(gfx, quads.size());
   size_t count = 0;
   for (const HeatQuad& q : quads) {
-    if (q.tile == kNoTile) continue;
+    if (q.tile == kNoTile || q.rect.x1 <= q.rect.x0 || q.rect.y1 <= q.rect.y0) continue;
     const HeatTile& tile = atlas.tiles[static_cast<size_t>(q.tile)];
-    instances[count++] = {q.rect,
-                          q.radius,
-                          q.opacity,
-                          q.outlineWidth,
-                          tile.rect,
-                          q.outline,
-                          static_cast<uint8_t>(tile.ramp),
-                          q.sampling == Sampling::crisp,
-                          {}};
+    uint8_t ramp = static_cast<uint8_t>(tile.ramp), crisp = q.sampling == Sampling::crisp;
+    instances[count++] = {q.rect, q.radius, q.opacity, q.outlineWidth, tile.rect, q.outline, ramp, crisp, {}};
   }
   if (count) drawInstances(*pipeline, 4, instances.data(), count, sizeof(HeatInstance));
 }

@@ -7,7 +7,7 @@ namespace lockstep::gfx {
 void drawImage(GfxContext& gfx, const Surface& surface, Image& image, const PixelRect& rect,
                Sampling sampling, float radius, float opacity) {
   constexpr PipelineSpec kSpec = {Pass::image, kQuadVert, kImageFrag, {}, quadLayout};
-  if (image.pixels.empty()) return;
+  if (image.pixels.empty() || rect.x1 <= rect.x0 || rect.y1 <= rect.y0) return;
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;
   if (bindTexture(gfx, image.texture, GL_LINEAR) || image.dirty) {

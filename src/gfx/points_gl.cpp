@@ -55,8 +55,8 @@ void drawPoints(GfxContext& gfx, const Surface& surface, const PointStyle& style
   auto instances = stageInstances<PointInstance>(gfx, points.size());
   for (size_t i = 0; i < points.size(); ++i) {
     const Point& p = points[i];
-    instances[i] = {p.x,      p.y,           p.radius, p.color, kSpecs[static_cast<int>(p.shape)],
-                    p.hollow, p.highlighted, {}};
+    const ShapeSpec& shape = kSpecs[static_cast<int>(p.shape)];
+    instances[i] = {p.x, p.y, p.radius, p.color, shape, p.hollow, p.highlighted, {}};
   }
   glUniform3f(pipeline->uniforms[kPaper], style.paper.r, style.paper.g, style.paper.b);
   glUniform3f(pipeline->uniforms[kInk], style.ink.r, style.ink.g, style.ink.b);

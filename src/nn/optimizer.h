@@ -26,7 +26,7 @@ struct OptimizerSettings {
   float rho = 0.99f;
   float epsilon = 1e-8f;
   float l1 = 0, l2 = 0;  // penalties l1·Σ|w| + ½·l2·Σw², on weights only (not biases, scales or shifts)
-  float decay = 0;       // decoupled: weights are multiplied by 1 − η·decay before the update
+  float decay = 0;       // decoupled: weights are multiplied by max(0, 1 − η·decay) before the update
   float clip = 0;        // largest global gradient norm; 0: no clipping
 };
 

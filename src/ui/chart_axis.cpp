@@ -33,7 +33,8 @@ AxisRange roundRange(AxisScale scale, double lo, double hi) {
   }
   if (scale == AxisScale::log1p) return {0, roundUp(std::max(hi, 10.0))};
   double span = hi - lo;
-  if (span <= std::fabs(hi) * 1e-6) span = std::max(std::fabs(hi) * 0.1, 1e-6);  // a constant still needs a ruler
+  if (span <= std::fabs(hi) * 1e-6)
+    span = std::max(std::fabs(hi) * 0.1, 1e-6);  // a constant still needs a ruler
   double step = roundUp(span / 5);
   AxisRange range{std::floor(lo / step + 1e-9) * step, std::ceil(hi / step - 1e-9) * step};
   if (range.hi <= range.lo) range.hi = range.lo + step;
@@ -47,11 +48,13 @@ bool fitRange(AxisRange& range, AxisScale scale, double lo, double hi, float sec
   if (!std::isfinite(low) || !std::isfinite(high) || high < low) return false;
   AxisRange fresh = roundRange(scale, lo, hi);
   double have = onRuler(scale, range.hi) - onRuler(scale, range.lo);
-  bool outside = !range.valid() || low < onRuler(scale, range.lo) - have * 1e-9 || high > onRuler(scale, range.hi) + have * 1e-9;
+  bool outside = !range.valid() || low < onRuler(scale, range.lo) - have * 1e-9 ||
+                 high > onRuler(scale, range.hi) + have * 1e-9;
   bool loose = !outside && onRuler(scale, fresh.hi) - onRuler(scale, fresh.lo) < have * 0.5;
   range.patience = loose ? range.patience + seconds : 0;
   if (!outside && range.patience < kPatienceSeconds) return false;
-  if (outside && range.valid() && scale == AxisScale::linear) {  // grow a little further than needed: fewer steps
+  if (outside && range.valid() &&
+      scale == AxisScale::linear) {  // grow a little further than needed: fewer steps
     if (lo >= range.lo) fresh.lo = range.lo;
     if (hi <= range.hi) fresh.hi = range.hi;
     fresh = roundRange(scale, fresh.lo, fresh.hi);
@@ -65,7 +68,8 @@ bool fitTime(AxisRange& range, AxisScale scale, double lo, double hi) {
   double length = hi - lo;
   bool fits = range.valid() && range.lo == lo && hi <= range.hi && length >= (range.hi - lo) * 0.3;
   if (fits) return false;
-  double wanted = std::max(length * (range.valid() && hi > range.hi ? 1.05 : 1), scale == AxisScale::linear ? 1e-9 : 9.0);
+  double wanted =
+      std::max(length * (range.valid() && hi > range.hi ? 1.05 : 1), scale == AxisScale::linear ? 1e-9 : 9.0);
   double power = std::pow(10, std::floor(std::log10(wanted))), chosen = 10 * power;
   for (double digit : {8.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.5, 1.0})
     if (digit * power >= wanted * (1 - 1e-9)) chosen = digit * power;
@@ -97,25 +101,32 @@ Text32 logLabel(double value) {
 }
 
 int logTicks(double lo, double hi, int most, Tick* ticks) {
-  int first = static_cast<int>(std::ceil(std::log10(lo) - 1e-9)), last = static_cast<int>(std::floor(std::log10(hi) + 1e-9));
+  int first = static_cast<int>(std::ceil(std::log10(lo) - 1e-9)),
+      last = static_cast<int>(std::floor(std::log10(hi) + 1e-9));
   int decades = last - first + 1, count = 0;
   if (decades >= 3 || decades >= most) {
     int stride = (decades + most - 1) / most;
     // A stride keeps to multiples of itself, so that ticks do not jump when the range grows by a decade.
     for (int e = first; e <= last; ++e)
-      if (((e % stride) + stride) % stride == 0 && count < most) ticks[count++] = {std::pow(10, e), formatDecade(e)};
+      if (((e % stride) + stride) % stride == 0 && count < most)
+        ticks[count++] = {std::pow(10, e), formatDecade(e)};
     return count;
   }
-  for (int digits : {3, 2}) {  // 1, 2, 5 if they fit, else 1, 3
+  // 1, 2, 5 in every decade if they fit; else 1, 3; else the decades alone, unless that leaves a single tick.
+  static constexpr double kDigits[3][3] = {{1, 2, 5}, {1, 3, 3}, {1, 1, 1}};
+  for (int set = 0; set < 3; ++set) {
     count = 0;
     int found = 0;
+    double before = 0;
     for (int e = first - 1; e <= last; ++e)
-      for (double digit : {1.0, digits == 3 ? 2.0 : 3.0, 5.0}) {
+      for (double digit : kDigits[set]) {
         double value = digit * std::pow(10, e);
-        if ((digits == 2 && digit == 5) || value < lo * (1 - 1e-9) || value > hi * (1 + 1e-9)) continue;
+        if (value == before || value < lo * (1 - 1e-9) || value > hi * (1 + 1e-9)) continue;
+        before = value;
         if (found++ < most) ticks[count++] = {value, logLabel(value)};
       }
-    if (found <= most) break;
+    if (found <= most && (count > 1 || set == 2)) break;
+    if (set == 1 && decades < 2) break;
   }
   return count;
 }
@@ -125,7 +136,7 @@ int log1pTicks(double hi, int most, Tick* ticks) {
   int last = static_cast<int>(std::floor(std::log10(hi) + 1e-9)), stride = 1;
   while (last / stride + 1 > most) ++stride;
   int count = 1;
-  for (int e = stride > 1 ? stride : 1; e <= last && count < most; e += stride) {
+  for (int e = stride == 1 && last + 2 <= most ? 0 : stride; e <= last && count < most; e += stride) {
     double value = std::pow(10, e);
     ticks[count++] = {value, e < 6 ? formatCount(std::llround(value)) : formatDecade(e)};
   }
@@ -142,7 +153,8 @@ int makeTicks(AxisScale scale, double lo, double hi, int most, Tick* ticks) {
   return lo > 0 ? logTicks(lo, hi, most, ticks) : 0;
 }
 
-// Pool-adjacent-violators: after sorting, a run of labels that overlap moves as one block around its mean wish.
+// Pool-adjacent-violators: after sorting, a run of labels that overlap moves as one block around its mean
+// wish.
 void spreadLabels(std::span<const float> at, float height, float lo, float hi, std::span<float> placed) {
   constexpr size_t kMost = 32;
   size_t count = std::min({at.size(), placed.size(), kMost});
@@ -154,7 +166,6 @@ void spreadLabels(std::span<const float> at, float height, float lo, float hi, s
     float start;  // wished top of the block, in label order
   } blocks[kMost];
   size_t used = 0;
-  float last = std::max(lo, hi - height * static_cast<float>(count));
   for (size_t i = 0; i < count; ++i) {
     float wish = std::clamp(at[order[i]], lo, std::max(lo, hi - height));
     blocks[used++] = {i, 1, wish};
@@ -164,8 +175,7 @@ void spreadLabels(std::span<const float> at, float height, float lo, float hi, s
       auto a = static_cast<float>(above.size), b = static_cast<float>(below.size);
       above.start = (above.start * a + (below.start - height * a) * b) / (a + b);
       above.size += below.size;
-      float highest = std::max(lo, hi - height * static_cast<float>(above.size));
-      above.start = std::clamp(above.start, lo, std::max(last, highest));
+      above.start = std::clamp(above.start, lo, std::max(lo, hi - height * static_cast<float>(above.size)));
       --used;
     }
   }

@@ -17,9 +17,7 @@ uint8_t fromLinear(double c) {
   return static_cast<uint8_t>(std::lround(encoded * 255));
 }
 
-double luminance(Color c) {
-  return 0.2126 * toLinear(c.r) + 0.7152 * toLinear(c.g) + 0.0722 * toLinear(c.b);
-}
+double luminance(Color c) { return 0.2126 * toLinear(c.r) + 0.7152 * toLinear(c.g) + 0.0722 * toLinear(c.b); }
 
 uint8_t blend(int top, int below, int alpha) {
   return static_cast<uint8_t>((top * alpha + below * (255 - alpha) + 127) / 255);
@@ -62,8 +60,9 @@ Color mix(Color a, Color b, float t) {
 }
 
 Color cividis(float t) {
-  static constexpr Color kStops[] = {rgb(0x00224E), rgb(0x123570), rgb(0x3B496C), rgb(0x575D6D), rgb(0x707173),
-                                     rgb(0x8A8678), rgb(0xA59C74), rgb(0xC3B369), rgb(0xE1CC55), rgb(0xFEE838)};
+  static constexpr Color kStops[] = {rgb(0x00224E), rgb(0x123570), rgb(0x3B496C), rgb(0x575D6D),
+                                     rgb(0x707173), rgb(0x8A8678), rgb(0xA59C74), rgb(0xC3B369),
+                                     rgb(0xE1CC55), rgb(0xFEE838)};
   float at = std::clamp(t, 0.f, 1.f) * 9;
   int stop = std::min(static_cast<int>(at), 8);
   return mix(kStops[stop], kStops[stop + 1], at - static_cast<float>(stop));

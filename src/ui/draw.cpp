@@ -45,7 +45,8 @@ float eachLine(const Kit& kit, Type type, float width, std::string_view text, Li
   float height = 0;
   while (at < end) {
     const char* stop = static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
-    const char* lineEnd = m.font->CalcWordWrapPositionA(m.size / m.font->FontSize, at, stop ? stop : end, width);
+    const char* lineEnd =
+        m.font->CalcWordWrapPositionA(m.size / m.font->FontSize, at, stop ? stop : end, width);
     if (lineEnd == at && stop != at) ++lineEnd;  // narrower than one character
     line(std::string_view(at, static_cast<size_t>(lineEnd - at)), height);
     height += m.size * kLeading;
@@ -59,14 +60,14 @@ float eachLine(const Kit& kit, Type type, float width, std::string_view text, Li
 // Corners on a circle, or alternating between two.
 struct Outline {
   int corners;
-  float turn;  // of the first corner, in turns clockwise from the right
-  float size;  // of the outer circle, so that all marks look equally large
-  float inner; // radius of the notches, relative; 1: none
+  float turn;   // of the first corner, in turns clockwise from the right
+  float size;   // of the outer circle, so that all marks look equally large
+  float inner;  // radius of the notches, relative; 1: none
 };
 
 constexpr int kShapes = 10;
 constexpr Outline kOutlines[kShapes] = {
-    {}, {3, 0.75f, 1.35f, 1}, {4, 0.125f, 1.25f, 1}, {4, 0, 1.35f, 1},        {},
+    {}, {3, 0.75f, 1.35f, 1}, {4, 0.125f, 1.25f, 1}, {4, 0, 1.35f, 1},         {},
     {}, {3, 0.25f, 1.35f, 1}, {5, 0.75f, 1.15f, 1},  {5, 0.75f, 1.45f, 0.45f}, {},
 };
 
@@ -87,7 +88,9 @@ int crossOutline(ImVec2* points, ImVec2 c, float radius, bool turned) {
   const ImVec2 quarter[3] = {{half, -arm}, {half, -half}, {arm, -half}};
   float cosine = turned ? 0.70710678f : 1, sine = turned ? 0.70710678f : 0;
   for (int side = 0; side < 4; ++side) {
-    for (int i = 0; i < 3; ++i) points[side * 3 + i] = {c.x + quarter[i].x * cosine - quarter[i].y * sine, c.y + quarter[i].x * sine + quarter[i].y * cosine};
+    for (int i = 0; i < 3; ++i)
+      points[side * 3 + i] = {c.x + quarter[i].x * cosine - quarter[i].y * sine,
+                              c.y + quarter[i].x * sine + quarter[i].y * cosine};
     float turn = cosine;
     cosine = -sine, sine = turn;
   }
@@ -109,7 +112,8 @@ float textWidth(const Kit& kit, Type type, std::string_view text) {
   return used;
 }
 
-// Dear ImGui's own text snaps to whole CSS px, which on a 125 % screen falls between pixels; this snaps to the screen's.
+// Dear ImGui's own text snaps to whole CSS px, which on a 125 % screen falls between pixels; this snaps to
+// the screen's.
 float drawText(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, Color color, std::string_view text) {
   Metrics m = metrics(kit, type);
   float scale = m.size / m.font->FontSize, x = snap(kit, at.x), y = snap(kit, at.y);
@@ -126,8 +130,9 @@ float drawText(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, Color col
     const ImFontGlyph* glyph = m.font->FindGlyph(static_cast<ImWchar>(code));
     if (!glyph) continue;
     if (glyph->Visible) {
-      list->PrimRectUV({x + glyph->X0 * scale, y + glyph->Y0 * scale}, {x + glyph->X1 * scale, y + glyph->Y1 * scale},
-                       {glyph->U0, glyph->V0}, {glyph->U1, glyph->V1}, packed);
+      list->PrimRectUV({x + glyph->X0 * scale, y + glyph->Y0 * scale},
+                       {x + glyph->X1 * scale, y + glyph->Y1 * scale}, {glyph->U0, glyph->V0},
+                       {glyph->U1, glyph->V1}, packed);
       ++drawn;
     }
     x += glyph->AdvanceX * scale;
@@ -157,9 +162,11 @@ bool drawTextIn(const Kit& kit, ImDrawList* list, Type type, ImVec2 min, ImVec2 
   return true;
 }
 
-float drawParagraph(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, float width, Color color, std::string_view text) {
-  return eachLine(kit, type, width, text,
-                  [&](std::string_view line, float y) { drawText(kit, list, type, {at.x, at.y + y}, color, line); });
+float drawParagraph(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, float width, Color color,
+                    std::string_view text) {
+  return eachLine(kit, type, width, text, [&](std::string_view line, float y) {
+    drawText(kit, list, type, {at.x, at.y + y}, color, line);
+  });
 }
 
 float measureParagraph(const Kit& kit, Type type, float width, std::string_view text) {
@@ -174,7 +181,8 @@ void drawHairline(const Kit& kit, ImDrawList* list, ImVec2 from, ImVec2 to) {
   list->AddRectFilled(a, b, ink(kit.theme.hairline));
 }
 
-void drawFrame(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, Color color, float rounding, float width) {
+void drawFrame(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, Color color, float rounding,
+               float width) {
   if (width == 0) width = kit.theme.hairlineWidth;
   ImVec2 half(width / 2, width / 2);
   ImVec2 a(snap(kit, min.x), snap(kit, min.y)), b(snap(kit, max.x), snap(kit, max.y));
@@ -188,8 +196,8 @@ void drawSheet(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max) {
   for (int ring = kRings; ring >= 1; --ring) {
     float spread = static_cast<float>(ring) * 2.f * t.scale, drop = 2 * t.scale;
     Color shade = withAlpha(rgb(0), t.dark ? 0.06f : 0.012f);
-    list->AddRectFilled({min.x - spread, min.y - spread + drop}, {max.x + spread, max.y + spread + drop}, ink(shade),
-                        t.radius + spread);
+    list->AddRectFilled({min.x - spread, min.y - spread + drop}, {max.x + spread, max.y + spread + drop},
+                        ink(shade), t.radius + spread);
   }
   list->AddRectFilled(min, max, ink(t.raised), t.radius);
   drawFrame(kit, list, min, max, t.hairline, t.radius);
@@ -209,16 +217,24 @@ void drawShape(ImDrawList* list, int shape, ImVec2 c, float radius, ImU32 fill, 
     return;
   }
   ImVec2 points[12];
-  int count = shape == 4 || shape == 5 ? crossOutline(points, c, radius, shape == 4) : starOutline(points, c, radius, kOutlines[shape]);
-  // All outlines are seen whole from the centre, so a fan fills the concave ones too.
-  if (shape >= 4 && shape != 6 && shape != 7)
+  int count = shape == 4 || shape == 5 ? crossOutline(points, c, radius, shape == 4)
+                                       : starOutline(points, c, radius, kOutlines[shape]);
+  if (shape == 4 || shape == 5 || shape == 8) {
+    // Concave, but seen whole from the centre: a fan fills it. Each triangle's own smooth edge would leave a
+    // seam, so they are filled hard and the outline alone is smoothed.
+    ImDrawListFlags flags = list->Flags;
+    list->Flags &= ~ImDrawListFlags_AntiAliasedFill;
     for (int i = 0; i < count; ++i) list->AddTriangleFilled(c, points[i], points[(i + 1) % count], fill);
-  else
+    list->Flags = flags;
+    list->AddPolyline(points, count, fill, ImDrawFlags_Closed, 1);
+  } else {
     list->AddConvexPolyFilled(points, count, fill);
+  }
   if (edged) list->AddPolyline(points, count, edge, ImDrawFlags_Closed, edgeWidth);
 }
 
-void drawDashed(ImDrawList* list, const ImVec2* points, int count, ImU32 color, float width, float dash, float gap) {
+void drawDashed(ImDrawList* list, const ImVec2* points, int count, ImU32 color, float width, float dash,
+                float gap) {
   float phase = 0;
   list->PathClear();
   for (int i = 0; i + 1 < count; ++i) {

@@ -44,7 +44,8 @@ __attribute__((format(printf, 1, 2))) FixedText<N> textf(const char* format, ...
   va_end(arguments);
   FixedText<N> out;
   if (length > 0) {
-    size_t kept = static_cast<size_t>(length) < sizeof buffer ? static_cast<size_t>(length) : sizeof buffer - 1;
+    size_t kept =
+        static_cast<size_t>(length) < sizeof buffer ? static_cast<size_t>(length) : sizeof buffer - 1;
     out.append({buffer, kept});
   }
   return out;

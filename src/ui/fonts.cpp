@@ -8,16 +8,18 @@
 namespace lockstep {
 namespace {
 
-// Inter's line box (hhea ascent 2728 + descent 680) over its em (2816). ImGui's font size is the line box, ours the em.
+// Inter's line box (hhea ascent 2728 + descent 680) over its em (2816). ImGui's font size is the line box,
+// ours the em.
 constexpr float kLineBox = 3408.f / 2816.f;
 // Device px beyond which a bigger atlas buys nothing an eye can see.
 constexpr float kLargestEm = 96;
 
 // For headings and the one big number: what names, units and figures are made of.
-constexpr ImWchar kHeadingRanges[] = {0x20, 0x7E, 0xA0, 0xFF, 0x391, 0x3C9, 0x2013, 0x2014, 0x2018, 0x201D, 0x2026,
-                                      0x2026, 0x2070, 0x207B, 0x2080, 0x208B, 0x2207, 0x2207, 0x2212, 0x221E, 0x2248, 0x2248, 0};
-constexpr ImWchar kNumberRanges[] = {0x20, 0x7E, 0xB1, 0xB1, 0xB5, 0xB5, 0xD7, 0xD7, 0x2026, 0x2026,
-                                     0x2070, 0x207B, 0x2212, 0x2212, 0x221E, 0x221E, 0};
+constexpr ImWchar kHeadingRanges[] = {0x20,   0x7E,   0xA0,   0xFF,   0x391,  0x3C9,  0x2013, 0x2014,
+                                      0x2018, 0x201D, 0x2026, 0x2026, 0x2070, 0x207B, 0x2080, 0x208B,
+                                      0x2207, 0x2207, 0x2212, 0x221E, 0x2248, 0x2248, 0};
+constexpr ImWchar kNumberRanges[] = {0x20,   0x7E,   0xB1,   0xB1,   0xB5,   0xB5,   0xD7,   0xD7, 0x2026,
+                                     0x2026, 0x2070, 0x207B, 0x2212, 0x2212, 0x221E, 0x221E, 0};
 
 struct Cut {
   float em;  // CSS px at scale 1
@@ -37,7 +39,8 @@ constexpr Cut kCuts[kTypes] = {
 ImFont* addCut(ImFontAtlas& atlas, const Cut& cut, float pixels) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
-  // Fractional advances keep the spacing even; three samples per pixel keep the stems sharp where pixels are large.
+  // Fractional advances keep the spacing even; three samples per pixel keep the stems sharp where pixels are
+  // large.
   config.OversampleH = pixels < 32 ? 3 : 1;
   config.OversampleV = 1;
   config.GlyphExtraSpacing.x = cut.tracking * pixels / kLineBox;
@@ -47,11 +50,12 @@ ImFont* addCut(ImFontAtlas& atlas, const Cut& cut, float pixels) {
   return atlas.AddFontFromMemoryTTF(const_cast<unsigned char*>(data), size, pixels, &config, cut.ranges);
 }
 
-// Digits share one advance, whatever the font file says, and the narrow and figure spaces that numbers are set with
-// exist without taking room in the atlas.
+// Digits share one advance, whatever the font file says, and the narrow and figure spaces that numbers are
+// set with exist without taking room in the atlas.
 void finishDigits(ImFont& font) {
   float advance = 0;
-  for (ImWchar digit = '0'; digit <= '9'; ++digit) advance = std::max(advance, font.FindGlyph(digit)->AdvanceX);
+  for (ImWchar digit = '0'; digit <= '9'; ++digit)
+    advance = std::max(advance, font.FindGlyph(digit)->AdvanceX);
   for (ImFontGlyph& glyph : font.Glyphs)
     if (glyph.Codepoint >= '0' && glyph.Codepoint <= '9') {
       float shift = (advance - glyph.AdvanceX) / 2;

@@ -21,8 +21,10 @@ struct Pen {
     if (width >= 2) list->AddCircleFilled(p, width / 2, color, 8);
   }
   void stroke(bool closed = false) const {
-    if (!closed && list->_Path.Size > 1) end(list->_Path.front()), end(list->_Path.back());
+    bool ends = !closed && list->_Path.Size > 1;
+    ImVec2 first = ends ? list->_Path.front() : ImVec2(), last = ends ? list->_Path.back() : ImVec2();
     list->PathStroke(color, closed ? ImDrawFlags_Closed : ImDrawFlags_None, width);
+    if (ends) end(first), end(last);
   }
   template <typename... Rest>
   void line(float x, float y, Rest... rest) const {
@@ -45,7 +47,9 @@ struct Pen {
     list->PathLineTo(at(x0, y0)), list->PathLineTo(at(x1, y1)), list->PathLineTo(at(x2, y2));
     list->PathStroke(color, ImDrawFlags_Closed, width);  // rounds the corners
   }
-  void bar(float x0, float y0, float x1, float y1) const { list->AddRectFilled(at(x0, y0), at(x1, y1), color, unit); }
+  void bar(float x0, float y0, float x1, float y1) const {
+    list->AddRectFilled(at(x0, y0), at(x1, y1), color, unit);
+  }
   void box(float x0, float y0, float x1, float y1, float round = 2) const {
     list->AddRect(at(x0, y0), at(x1, y1), color, round * unit, 0, width);
   }
@@ -60,10 +64,18 @@ struct Pen {
 
 void transport(const Pen& p, Icon icon) {
   switch (icon) {
-    case Icon::play: p.solid(8, 5.5f, 8, 18.5f, 18.5f, 12); break;
-    case Icon::pause: p.bar(6.5f, 5, 10.2f, 19), p.bar(13.8f, 5, 17.5f, 19); break;
-    case Icon::step: p.solid(6, 6, 6, 18, 14.5f, 12), p.bar(17, 5, 19.2f, 19); break;
-    case Icon::epoch: p.solid(3.5f, 7, 3.5f, 17, 10, 12), p.solid(11, 7, 11, 17, 17.5f, 12), p.bar(19.4f, 6, 21.4f, 18); break;
+    case Icon::play:
+      p.solid(8, 5.5f, 8, 18.5f, 18.5f, 12);
+      break;
+    case Icon::pause:
+      p.bar(6.5f, 5, 10.2f, 19), p.bar(13.8f, 5, 17.5f, 19);
+      break;
+    case Icon::step:
+      p.solid(6, 6, 6, 18, 14.5f, 12), p.bar(17, 5, 19.2f, 19);
+      break;
+    case Icon::epoch:
+      p.solid(3.5f, 7, 3.5f, 17, 10, 12), p.solid(11, 7, 11, 17, 17.5f, 12), p.bar(19.4f, 6, 21.4f, 18);
+      break;
     case Icon::reset:  // back to where it began
       p.arc(12.5f, 12.5f, 7.5f, -0.42f, 0.36f), p.line(5.2f, 4.6f, 5.2f, 9.4f, 10, 9.4f);
       break;
@@ -73,7 +85,8 @@ void transport(const Pen& p, Icon icon) {
         for (float y : {8.5f, 15.5f}) p.dot(x, y, 1.5f);
       p.dot(12, 12, 1.5f);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -82,7 +95,8 @@ void page(const Pen& p, Icon icon) {
     case Icon::sun:
       p.circle(12, 12, 4);
       for (int ray = 0; ray < 8; ++ray) {
-        float c = std::cos(static_cast<float>(ray) * kTurn / 8), s = std::sin(static_cast<float>(ray) * kTurn / 8);
+        float c = std::cos(static_cast<float>(ray) * kTurn / 8),
+              s = std::sin(static_cast<float>(ray) * kTurn / 8);
         p.line(12 + 7 * c, 12 + 7 * s, 12 + 9.3f * c, 12 + 9.3f * s);
       }
       break;
@@ -92,47 +106,90 @@ void page(const Pen& p, Icon icon) {
       p.stroke(true);
       break;
     case Icon::fullscreen:
-      p.line(9, 4, 4, 4, 4, 9), p.line(15, 4, 20, 4, 20, 9), p.line(9, 20, 4, 20, 4, 15), p.line(15, 20, 20, 20, 20, 15);
+      p.line(9, 4, 4, 4, 4, 9), p.line(15, 4, 20, 4, 20, 9), p.line(9, 20, 4, 20, 4, 15),
+          p.line(15, 20, 20, 20, 20, 15);
       break;
     case Icon::leaveFullscreen:
-      p.line(9, 4, 9, 9, 4, 9), p.line(15, 4, 15, 9, 20, 9), p.line(9, 20, 9, 15, 4, 15), p.line(15, 20, 15, 15, 20, 15);
+      p.line(9, 4, 9, 9, 4, 9), p.line(15, 4, 15, 9, 20, 9), p.line(9, 20, 9, 15, 4, 15),
+          p.line(15, 20, 15, 15, 20, 15);
       break;
     case Icon::link:  // share: three nodes
       p.circle(6, 12, 2.6f), p.circle(17.5f, 5.8f, 2.6f), p.circle(17.5f, 18.2f, 2.6f);
       p.line(8.4f, 10.7f, 15.1f, 7.1f), p.line(8.4f, 13.3f, 15.1f, 16.9f);
       break;
-    case Icon::info: p.circle(12, 12, 8.5f), p.line(12, 11.2f, 12, 16.3f), p.dot(12, 7.9f, 1.2f); break;
-    case Icon::external: p.line(14, 4, 20, 4, 20, 10), p.line(20, 4, 11.5f, 12.5f), p.line(17, 14, 17, 20, 4, 20, 4, 7, 10, 7); break;
-    case Icon::menu: p.line(4, 7, 20, 7), p.line(4, 12, 20, 12), p.line(4, 17, 20, 17); break;
-    case Icon::more: p.dot(5.5f, 12, 1.6f), p.dot(12, 12, 1.6f), p.dot(18.5f, 12, 1.6f); break;
-    case Icon::search: p.circle(10.5f, 10.5f, 6), p.line(15, 15, 20, 20); break;
-    case Icon::warning: p.shape(12, 4.5f, 21, 19.5f, 3, 19.5f), p.line(12, 10, 12, 14), p.dot(12, 16.8f, 1.1f); break;
+    case Icon::info:
+      p.circle(12, 12, 8.5f), p.line(12, 11.2f, 12, 16.3f), p.dot(12, 7.9f, 1.2f);
+      break;
+    case Icon::external:
+      p.line(14, 4, 20, 4, 20, 10), p.line(20, 4, 11.5f, 12.5f), p.line(17, 14, 17, 20, 4, 20, 4, 7, 10, 7);
+      break;
+    case Icon::menu:
+      p.line(4, 7, 20, 7), p.line(4, 12, 20, 12), p.line(4, 17, 20, 17);
+      break;
+    case Icon::more:
+      p.dot(5.5f, 12, 1.6f), p.dot(12, 12, 1.6f), p.dot(18.5f, 12, 1.6f);
+      break;
+    case Icon::search:
+      p.circle(10.5f, 10.5f, 6), p.line(15, 15, 20, 20);
+      break;
+    case Icon::warning:
+      p.shape(12, 4.5f, 21, 19.5f, 3, 19.5f), p.line(12, 10, 12, 14), p.dot(12, 16.8f, 1.1f);
+      break;
     case Icon::settings:
       for (float y : {7.f, 17.f}) p.line(4, y, 20, y);
       for (ImVec2 knob : {ImVec2(15, 7), ImVec2(9, 17)}) p.dot(knob.x, knob.y, 3);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
 void editing(const Pen& p, Icon icon) {
   switch (icon) {
-    case Icon::undo: p.line(8.5f, 5, 4, 9.5f, 8.5f, 14), p.line(4.5f, 9.5f, 14.5f, 9.5f), p.arc(14.5f, 14.25f, 4.75f, -0.25f, 0.25f), p.line(14.5f, 19, 9, 19); break;
-    case Icon::redo: p.line(15.5f, 5, 20, 9.5f, 15.5f, 14), p.line(19.5f, 9.5f, 9.5f, 9.5f), p.arc(9.5f, 14.25f, 4.75f, 0.25f, 0.75f), p.line(9.5f, 19, 15, 19); break;
-    case Icon::plus: p.line(12, 5.5f, 12, 18.5f), p.line(5.5f, 12, 18.5f, 12); break;
-    case Icon::minus: p.line(5.5f, 12, 18.5f, 12); break;
-    case Icon::close: p.line(6.5f, 6.5f, 17.5f, 17.5f), p.line(17.5f, 6.5f, 6.5f, 17.5f); break;
-    case Icon::check: p.line(5, 12.5f, 10, 17.5f, 19.5f, 7); break;
-    case Icon::chevronRight: p.line(9.5f, 6.5f, 15, 12, 9.5f, 17.5f); break;
-    case Icon::chevronDown: p.line(6.5f, 9.5f, 12, 15, 17.5f, 9.5f); break;
-    case Icon::chevronUp: p.line(6.5f, 14.5f, 12, 9, 17.5f, 14.5f); break;
-    case Icon::download: p.line(12, 4, 12, 15), p.line(7, 10.5f, 12, 15.5f, 17, 10.5f), p.line(4.5f, 19.5f, 19.5f, 19.5f); break;
-    case Icon::upload: p.line(12, 15.5f, 12, 4.5f), p.line(7, 9, 12, 4, 17, 9), p.line(4.5f, 19.5f, 19.5f, 19.5f); break;
+    case Icon::undo:
+      p.line(8.5f, 5, 4, 9.5f, 8.5f, 14), p.line(4.5f, 9.5f, 14.5f, 9.5f),
+          p.arc(14.5f, 14.25f, 4.75f, -0.25f, 0.25f), p.line(14.5f, 19, 9, 19);
+      break;
+    case Icon::redo:
+      p.line(15.5f, 5, 20, 9.5f, 15.5f, 14), p.line(19.5f, 9.5f, 9.5f, 9.5f),
+          p.arc(9.5f, 14.25f, 4.75f, 0.25f, 0.75f), p.line(9.5f, 19, 15, 19);
+      break;
+    case Icon::plus:
+      p.line(12, 5.5f, 12, 18.5f), p.line(5.5f, 12, 18.5f, 12);
+      break;
+    case Icon::minus:
+      p.line(5.5f, 12, 18.5f, 12);
+      break;
+    case Icon::close:
+      p.line(6.5f, 6.5f, 17.5f, 17.5f), p.line(17.5f, 6.5f, 6.5f, 17.5f);
+      break;
+    case Icon::check:
+      p.line(5, 12.5f, 10, 17.5f, 19.5f, 7);
+      break;
+    case Icon::chevronRight:
+      p.line(9.5f, 6.5f, 15, 12, 9.5f, 17.5f);
+      break;
+    case Icon::chevronDown:
+      p.line(6.5f, 9.5f, 12, 15, 17.5f, 9.5f);
+      break;
+    case Icon::chevronUp:
+      p.line(6.5f, 14.5f, 12, 9, 17.5f, 14.5f);
+      break;
+    case Icon::download:
+      p.line(12, 4, 12, 15), p.line(7, 10.5f, 12, 15.5f, 17, 10.5f), p.line(4.5f, 19.5f, 19.5f, 19.5f);
+      break;
+    case Icon::upload:
+      p.line(12, 15.5f, 12, 4.5f), p.line(7, 9, 12, 4, 17, 9), p.line(4.5f, 19.5f, 19.5f, 19.5f);
+      break;
     case Icon::brush:
       p.shape(14.2f, 5.6f, 18.4f, 9.8f, 8.6f, 19.6f, 3.8f, 20.2f, 4.4f, 15.4f), p.line(12, 7.8f, 16.2f, 12);
       break;
-    case Icon::eraser: p.shape(13.5f, 4.5f, 20, 11, 11.5f, 19.5f, 8, 19.5f, 3.5f, 15, 3.5f, 14.5f), p.line(8.6f, 9.4f, 15.1f, 15.9f), p.line(12, 19.5f, 20, 19.5f); break;
-    default: break;
+    case Icon::eraser:
+      p.shape(13.5f, 4.5f, 20, 11, 11.5f, 19.5f, 8, 19.5f, 3.5f, 15, 3.5f, 14.5f),
+          p.line(8.6f, 9.4f, 15.1f, 15.9f), p.line(12, 19.5f, 20, 19.5f);
+      break;
+    default:
+      break;
   }
 }
 
@@ -152,7 +209,8 @@ void layer(const Pen& p, Icon icon) {
     case Icon::unlock:
       p.box(5, 10.5f, 19, 20.5f);
       p.list->PathLineTo(p.at(8.2f, 10.5f));
-      p.list->PathArcTo(p.at(12, 7.3f), 3.8f * p.unit, 0.5f * kTurn, (icon == Icon::lock ? 1.f : 0.93f) * kTurn, 0);
+      p.list->PathArcTo(p.at(12, 7.3f), 3.8f * p.unit, 0.5f * kTurn,
+                        (icon == Icon::lock ? 1.f : 0.93f) * kTurn, 0);
       if (icon == Icon::lock) p.list->PathLineTo(p.at(15.8f, 10.5f));
       p.stroke();
       break;
@@ -161,13 +219,17 @@ void layer(const Pen& p, Icon icon) {
         float a = static_cast<float>(arm) * kTurn / 6 + kTurn / 12, c = std::cos(a), s = std::sin(a);
         auto branch = [&](float side) {
           float b = a + side * kTurn / 8;
-          p.line(12 + 5.6f * c, 12 + 5.6f * s, 12 + 5.6f * c + 3 * std::cos(b), 12 + 5.6f * s + 3 * std::sin(b));
+          p.line(12 + 5.6f * c, 12 + 5.6f * s, 12 + 5.6f * c + 3 * std::cos(b),
+                 12 + 5.6f * s + 3 * std::sin(b));
         };
         p.line(12, 12, 12 + 9 * c, 12 + 9 * s), branch(1), branch(-1);
       }
       break;
-    case Icon::solo: p.circle(12, 12, 8.5f), p.dot(12, 12, 3.6f); break;
-    default: break;
+    case Icon::solo:
+      p.circle(12, 12, 8.5f), p.dot(12, 12, 3.6f);
+      break;
+    default:
+      break;
   }
 }
 

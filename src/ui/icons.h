@@ -7,12 +7,43 @@ namespace lockstep {
 
 enum class Icon : unsigned char {
   none,
-  play, pause, step, epoch, reset, dice,               // transport
-  sun, moon, fullscreen, leaveFullscreen, link, info,  // page
-  undo, redo, plus, minus, close, check,
-  eye, eyeOff, lock, unlock, snowflake, solo,          // per layer
-  download, upload, brush, eraser,
-  chevronRight, chevronDown, chevronUp, menu, more, search, warning, external, settings,
+  play,
+  pause,
+  step,
+  epoch,
+  reset,
+  dice,  // transport
+  sun,
+  moon,
+  fullscreen,
+  leaveFullscreen,
+  link,
+  info,  // page
+  undo,
+  redo,
+  plus,
+  minus,
+  close,
+  check,
+  eye,
+  eyeOff,
+  lock,
+  unlock,
+  snowflake,
+  solo,  // per layer
+  download,
+  upload,
+  brush,
+  eraser,
+  chevronRight,
+  chevronDown,
+  chevronUp,
+  menu,
+  more,
+  search,
+  warning,
+  external,
+  settings,
 };
 constexpr int kIcons = static_cast<int>(Icon::settings) + 1;
 

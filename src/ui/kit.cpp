@@ -10,7 +10,8 @@ const WidgetRect* findWidget(const WidgetMap& map, std::string_view name) {
   return nullptr;
 }
 
-void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled, bool visible) {
+void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled,
+                    bool visible) {
   WidgetRect& entry = map.entries.emplace_back();
   entry.name.append(name);
   entry.min = min, entry.max = max, entry.enabled = enabled, entry.visible = visible;

@@ -1,5 +1,6 @@
-// What every widget needs beside Dear ImGui's own context: the look, the fonts, the map of what is where on screen, and
-// the little state that lasts from frame to frame. One Kit per ImGui context, passed to every widget.
+// What every widget needs beside Dear ImGui's own context: the look, the fonts, the map of what is where on
+// screen, and the little state that lasts from frame to frame. One Kit per ImGui context, passed to every
+// widget.
 //
 //   loadFonts(kit.fonts, pixelRatio, kit.theme.scale); applyTheme(kit.theme);   // when either changes
 //   ImGui::NewFrame(); beginFrame(kit); …widgets… endFrame(kit); ImGui::Render();
@@ -18,16 +19,18 @@
 
 namespace lockstep {
 
-// ---- where things are ----------------------------------------------------------------------------------------------
+// Where things are.
 
-// One widget drawn in this frame, in CSS px of the canvas. `visible` is false where it is scrolled or folded away.
+// One widget drawn in this frame, in CSS px of the canvas. `visible` is false where it is scrolled or folded
+// away.
 struct WidgetRect {
   FixedText<48> name;
   ImVec2 min, max;
   bool enabled = true, visible = true;
 };
 
-// Everything drawn in this frame, in drawing order. Names are the ones given to the widgets ("play", "config.lr").
+// Everything drawn in this frame, in drawing order. Names are the ones given to the widgets ("play",
+// "config.lr").
 struct WidgetMap {
   std::vector<WidgetRect> entries;
 };
@@ -35,20 +38,22 @@ struct WidgetMap {
 // The last widget of that name, or null. Linear.
 const WidgetRect* findWidget(const WidgetMap& map, std::string_view name);
 
-// Widgets call this themselves; panels call it for what they draw and make pressable on their own (a neuron, a pad).
-void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled, bool visible);
+// Widgets call this themselves; panels call it for what they draw and make pressable on their own (a neuron,
+// a pad).
+void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled,
+                    bool visible);
 
-// ---- what an edit reports --------------------------------------------------------------------------------------------
+// What an edit reports.
 
-// A drag is many changes and one commit: record undo at `began` (the value before it is still the old one: began comes
-// before or with the first change), apply on `changed`, close the entry on `committed`.
+// A drag is many changes and one commit: record undo at `began` (the value before it is still the old one:
+// began comes before or with the first change), apply on `changed`, close the entry on `committed`.
 struct Edit {
   bool began = false, changed = false, committed = false;
   explicit operator bool() const { return changed; }
 };
 inline Edit wholeEdit(bool happened) { return {happened, happened, happened}; }
 
-// ---- messages -------------------------------------------------------------------------------------------------------
+// Messages.
 
 struct Notice {
   FixedText<200> text;
@@ -59,13 +64,14 @@ struct Notice {
 };
 constexpr int kMaxNotices = 3;
 
-// ---- the kit --------------------------------------------------------------------------------------------------------
+// The kit.
 
 struct Kit {
   Theme theme;
   Fonts fonts;
   WidgetMap widgets;
-  // Seconds until the screen will look different without input: 0 while something moves, infinite when nothing will.
+  // Seconds until the screen will look different without input: 0 while something moves, infinite when
+  // nothing will.
   float redrawIn = std::numeric_limits<float>::infinity();
 
   // State of gestures, owned by the widgets.
@@ -81,8 +87,9 @@ struct Kit {
   // Folds and cards begun and not yet ended.
   struct Region {
     ImGuiID id;
-    float top, shown, maxBefore;  // fold: where its content starts, how much of it shows, how far the panel reached
-    float right;                  // card: the row's right edge outside it
+    float top, shown,
+        maxBefore;  // fold: where its content starts, how much of it shows, how far the panel reached
+    float right;    // card: the row's right edge outside it
   } regions[8] = {};
   int regionCount = 0;
 };
@@ -97,9 +104,10 @@ inline void redrawWithin(Kit& kit, float seconds) {
   if (seconds < kit.redrawIn) kit.redrawIn = seconds;
 }
 
-// Shows a message at the foot of the screen; the oldest gives way when there are more than kMaxNotices. The same text
-// twice in a row is shown once.
-void postNotice(Kit& kit, std::string_view text, std::string_view action = {}, int actionId = 0, bool alarm = false);
+// Shows a message at the foot of the screen; the oldest gives way when there are more than kMaxNotices. The
+// same text twice in a row is shown once.
+void postNotice(Kit& kit, std::string_view text, std::string_view action = {}, int actionId = 0,
+                bool alarm = false);
 
 // Whether the keyboard is steering widgets (a focus ring shows) or typing: global shortcuts stand back then.
 bool keyboardInUse();

@@ -86,8 +86,8 @@ Text32 format(double value, int significant, bool trim) {
 }
 
 bool takeBlank(std::string_view& text) {
-  for (std::string_view blank : {std::string_view(" "), std::string_view("\t"), kJoin, std::string_view("\u00A0"),
-                                 std::string_view("\u2009")})
+  for (std::string_view blank : {std::string_view(" "), std::string_view("\t"), kJoin,
+                                 std::string_view("\u00A0"), std::string_view("\u2009")})
     if (text.substr(0, blank.size()) == blank) {
       text.remove_prefix(blank.size());
       return true;
@@ -140,7 +140,8 @@ Text32 formatDecimals(double value, int decimals) {
 Text32 formatCount(long long value) {
   Text32 out;
   char buffer[24];
-  unsigned long long magnitude = value < 0 ? 0ull - static_cast<unsigned long long>(value) : static_cast<unsigned long long>(value);
+  unsigned long long magnitude =
+      value < 0 ? 0ull - static_cast<unsigned long long>(value) : static_cast<unsigned long long>(value);
   int length = std::snprintf(buffer, sizeof buffer, "%llu", magnitude);
   if (value < 0) out.append(kMinus);
   appendGrouped(out, {buffer, static_cast<size_t>(length)});

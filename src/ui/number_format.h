@@ -1,6 +1,6 @@
-// Numbers as people read them: 0.031 · 1.2 × 10⁻⁴ · 12 400 · −3.5 % · 2 min 05 s.
-// Nothing here allocates. Minus is U+2212, digit groups and units are joined by U+202F (narrow no-break space), so a
-// number never breaks over a line.
+// Numbers as people read them: 0.031 · 1.2 × 10⁻⁴ · 12 400 · −3.5 % · 2 min 05 s. Nothing here allocates.
+// Minus is U+2212, digit groups and units are joined by U+202F (narrow no-break space), so a number never
+// breaks over a line.
 #pragma once
 
 #include <optional>
@@ -10,13 +10,13 @@
 
 namespace lockstep {
 
-// `significant` digits, trailing zeros dropped: 0.03 · 1.5 · 12 400 · 1.2 × 10⁻⁴. Plain notation for
-// 0.001 ≤ |value| < 10⁶, powers of ten outside; integers up to 999 999 are written in full, whatever `significant` is.
-// "0", "∞", "−∞" and "not a number" for the special ones.
+// `significant` digits, trailing zeros dropped: 0.03 · 1.5 · 12 400 · 1.2 × 10⁻⁴. Plain notation for 0.001 ≤
+// |value| < 10⁶, powers of ten outside; integers up to 999 999 are written in full, whatever `significant`
+// is. "0", "∞", "−∞" and "not a number" for the special ones.
 Text32 formatNumber(double value, int significant = 3);
 
-// The same, but for a number that changes while one looks at it: always `significant` digits, zeros kept (0.0310), so
-// that the width stays put as long as the magnitude does. Set it right-aligned.
+// The same, but for a number that changes while one looks at it: always `significant` digits, zeros kept
+// (0.0310), so that the width stays put as long as the magnitude does. Set it right-aligned.
 Text32 formatLive(double value, int significant = 3);
 
 // `decimals` digits behind the point, always: 0.50 · −1.25 · 12 400.0.

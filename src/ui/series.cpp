@@ -20,8 +20,8 @@ Bucket merged(const Bucket& a, const Bucket& b) {
   return out;
 }
 
-// Merges neighbours between the exact ends. Two adjacent results always span more than `widest`, so at most
-// 2 · span / widest of them remain: with widest = 4 · span / body that is half of the body.
+// Merges neighbours between the exact ends. Two adjacent results always span more than `widest`, so at most 2
+// · span / widest of them remain: with widest = 4 · span / body that is half of the body.
 void compact(std::vector<Bucket>& buckets) {
   size_t begin = kSeriesExact, end = buckets.size() - kSeriesExact, body = end - begin;
   double span = buckets[end - 1].x1 - buckets[begin].x0;
@@ -33,7 +33,8 @@ void compact(std::vector<Bucket>& buckets) {
     else
       buckets[++kept] = buckets[i];
   }
-  buckets.erase(buckets.begin() + static_cast<std::ptrdiff_t>(kept) + 1, buckets.begin() + static_cast<std::ptrdiff_t>(end));
+  buckets.erase(buckets.begin() + static_cast<std::ptrdiff_t>(kept) + 1,
+                buckets.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
 }  // namespace
@@ -43,8 +44,10 @@ void append(Series& series, double x, double y) {
   if (!buckets.empty() && x <= buckets.back().x1) {
     truncateAfter(series, x);
     if (!buckets.empty() && buckets.back().x1 == x) {
-      if (buckets.back().x0 == x) buckets.pop_back();
-      else buckets.back().x1 = std::nextafter(x, -std::numeric_limits<double>::infinity());
+      if (buckets.back().x0 == x)
+        buckets.pop_back();
+      else
+        buckets.back().x1 = std::nextafter(x, -std::numeric_limits<double>::infinity());
     }
   }
   if (buckets.size() >= kSeriesBuckets) compact(buckets);
@@ -66,7 +69,8 @@ void truncateAfter(Series& series, double x) {
 const Bucket* nearest(const Series& series, double x) {
   const std::vector<Bucket>& buckets = series.buckets;
   if (buckets.empty()) return nullptr;
-  auto after = std::lower_bound(buckets.begin(), buckets.end(), x, [](const Bucket& b, double at) { return b.x1 < at; });
+  auto after = std::lower_bound(buckets.begin(), buckets.end(), x,
+                                [](const Bucket& b, double at) { return b.x1 < at; });
   if (after == buckets.end()) return &buckets.back();
   if (after == buckets.begin() || after->x0 <= x) return &*after;
   auto before = after - 1;
@@ -85,13 +89,15 @@ double fromRuler(AxisScale scale, double ruler) {
   return scale == AxisScale::log1p ? value - 1 : value;
 }
 
-void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh, float width, std::vector<Column>& out) {
+void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh, float width,
+              std::vector<Column>& out) {
   out.clear();
   const std::vector<Bucket>& buckets = series.buckets;
   double low = onRuler(xScale, xLow), high = onRuler(xScale, xHigh);
   if (buckets.empty() || !(high > low)) return;
   double perUnit = width / (high - low);
-  auto begin = std::lower_bound(buckets.begin(), buckets.end(), xLow, [](const Bucket& b, double at) { return b.x1 < at; });
+  auto begin = std::lower_bound(buckets.begin(), buckets.end(), xLow,
+                                [](const Bucket& b, double at) { return b.x1 < at; });
   if (begin != buckets.begin()) --begin;
   long held = std::numeric_limits<long>::min();
   unsigned count = 0;
@@ -102,12 +108,15 @@ void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh,
     double px = std::clamp((ruler - low) * perUnit, -1e6, 1e6);
     auto column = static_cast<long>(std::floor(px));
     if (column != held) {
-      out.push_back({static_cast<float>(px), bucket->min, bucket->max, bucket->mean, bucket->broken});
+      out.push_back({static_cast<float>(px), bucket->min, bucket->max, bucket->mean, bucket->first,
+                     bucket->last, bucket->broken});
       held = column, count = bucket->count, mean = bucket->mean;
     } else {
       Column& last = out.back();
       last.broken = last.broken || bucket->broken;
       if (bucket->count > 0) {
+        if (count == 0) last.first = bucket->first;
+        last.last = bucket->last;
         last.min = count ? std::min(last.min, bucket->min) : bucket->min;
         last.max = count ? std::max(last.max, bucket->max) : bucket->max;
         count += bucket->count;
@@ -133,7 +142,9 @@ void smooth(std::span<const Column> columns, AxisScale yScale, float radius, std
       continue;
     }
     if (to < i) from = to = i, sum = 0;
-    while (to < columns.size() && columns[to].px <= columns[i].px + radius && !columns[to].broken && std::isfinite(value(to))) sum += value(to++);
+    while (to < columns.size() && columns[to].px <= columns[i].px + radius && !columns[to].broken &&
+           std::isfinite(value(to)))
+      sum += value(to++);
     while (columns[from].px < columns[i].px - radius) sum -= value(from++);
     out[i] = static_cast<float>(sum / static_cast<double>(to - from));
   }

@@ -27,7 +27,7 @@ double rounded(double value, const SliderOptions& o) {
   else if (o.scale == Scale::log)
     value = significant(value, o.digits);
   else {  // as many decimals as the width of the range deserves
-    double unit = std::pow(10, std::floor(std::log10(o.max - o.min)) - o.digits);
+    double unit = std::pow(10, std::floor(std::log10(o.max - o.min)) - o.digits + 1);
     value = significant(std::round(value / unit) * unit, 12);
   }
   return std::clamp(value, o.min, o.max);

@@ -1,6 +1,6 @@
 #include "ui/transport.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "ui/draw.h"
 #include "ui/number_format.h"
@@ -93,30 +93,37 @@ void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, 
 
 }  // namespace
 
-float transportHeight(const Kit& kit) {
-  return kit.theme.control + 2 * kit.theme.unit + 2 * kit.theme.inside;
+float transportHeight(const Kit& kit, bool narrow) {
+  const float row = std::max(kit.theme.control + 2 * kit.theme.unit, kit.theme.target) + 2 * kit.theme.inside;
+  return narrow ? 2 * row - kit.theme.inside : row;
 }
 
 void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
-                   bool narrow, ImVec2 min, ImVec2 size) {
+                   bool* settingsOpen, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
+  const bool narrow = !settingsOpen;
+  const float row = transportHeight(kit, false), button = std::max(t.control, t.target);
   beginPanel(kit, "transport", min, size, true, 0);
   drawHairline(kit, ImGui::GetWindowDrawList(), {min.x, min.y + size.y}, {min.x + size.x, min.y + size.y});
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
   time(kit, b);
   ImGui::SameLine(0, t.between);
-  if (!narrow) {
-    counters(kit, b, 168 * t.scale);
-    ImGui::SameLine(0, t.between);
-    ImGui::SetCursorPosY(t.inside + t.unit);
-    speed(kit, b, 132 * t.scale);
+  counters(kit, b, 168 * t.scale);
+  const ImVec2 second = {min.x + t.between, min.y + row - t.inside + t.unit};
+  if (narrow)
+    ImGui::SetCursorScreenPos(second);
+  else
+    ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
+  speed(kit, b, narrow ? 116 * t.scale : 132 * t.scale);
+  const float width = (narrow ? 6 : 7) * button + (narrow ? 5 : 6) * t.inside + t.between;
+  ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});
+  if (settingsOpen) {
+    if (iconButton(kit, "settings", Icon::settings,
+                   {.on = *settingsOpen, .tip = *settingsOpen ? "Hide the settings" : "Show the settings"}))
+      *settingsOpen = !*settingsOpen;
+    ImGui::SameLine(0, t.inside);
   }
-  const float button = std::max(t.control, t.target);
-  const float right = 6 * button + 5 * t.inside + t.between;
-  if (!narrow) {
-    ImGui::SetCursorScreenPos({min.x + size.x - right, min.y + t.inside + t.unit});
-    page(kit, b, preferences, requests, aboutOpen);
-  }
+  page(kit, b, preferences, requests, aboutOpen);
   endPanel(kit);
 }
 

@@ -1,4 +1,4 @@
-// The bar along the top: time on the left, the page on the right.
+// The bar along the top: time on the left, the page on the right. A narrow screen has two rows of it.
 #pragma once
 
 #include "ui/kit.h"
@@ -7,9 +7,10 @@
 
 namespace lockstep {
 
-float transportHeight(const Kit& kit);
+// settingsOpen is null on a narrow screen, where the settings are a tab.
+float transportHeight(const Kit& kit, bool narrow);
 void drawTransport(Kit& kit, Workbench& bench, Preferences& preferences, Requests& requests, bool& aboutOpen,
-                   bool narrow, ImVec2 min, ImVec2 size);
+                   bool* settingsOpen, ImVec2 min, ImVec2 size);
 
 // Shortcuts, while no widget has the keyboard: space plays, arrows step.
 void handleShortcuts(Workbench& bench, Requests& requests);

@@ -17,7 +17,8 @@ Item pressableAt(Kit& kit, std::string_view name, ImRect rect, bool enabled, ImG
   item.id = nameId(name);
   item.enabled = enabled && !(ImGui::GetCurrentContext()->CurrentItemFlags & ImGuiItemFlags_Disabled);
   ImRect sensitive = rect;
-  float growX = std::max(0.f, (kit.theme.target - rect.GetWidth()) / 2), growY = std::max(0.f, (kit.theme.target - rect.GetHeight()) / 2);
+  float growX = std::max(0.f, (kit.theme.target - rect.GetWidth()) / 2),
+        growY = std::max(0.f, (kit.theme.target - rect.GetHeight()) / 2);
   sensitive.Expand({growX, growY});
   if (!enabled) ImGui::PushItemFlag(ImGuiItemFlags_Disabled, true);
   item.drawn = ImGui::ItemAdd(sensitive, item.id, &rect);
@@ -59,7 +60,8 @@ void focusRing(const Kit& kit, const Item& item, float rounding) {
   ImRect panel = ImGui::GetCurrentWindow()->OuterRectClipped;
   list->PushClipRect(panel.Min, panel.Max);
   ImVec2 out(away + width / 2, away + width / 2);
-  list->AddRect(item.rect.Min - out, item.rect.Max + out, ink(t.accent), (rounding < 0 ? t.radius : rounding) + away, 0, width);
+  list->AddRect(item.rect.Min - out, item.rect.Max + out, ink(t.accent),
+                (rounding < 0 ? t.radius : rounding) + away, 0, width);
   list->PopClipRect();
 }
 
@@ -89,15 +91,20 @@ bool typedEntry(Kit& kit, std::string_view name, const ImRect& rect, float align
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   // TempInputText is ImGui's own item and moves the cursor; this one sits on a place already claimed.
   ImGuiWindowTempData& dc = window->DC;
-  ImVec2 cursor = dc.CursorPos, previous = dc.CursorPosPrevLine, line = dc.CurrLineSize, lineBefore = dc.PrevLineSize;
+  ImVec2 cursor = dc.CursorPos, previous = dc.CursorPosPrevLine, line = dc.CurrLineSize,
+         lineBefore = dc.PrevLineSize;
   bool sameLine = dc.IsSameLine;
   FixedText<52> label;
   label.append("##").append(name);
-  float pad = align > 0 ? std::max(t.unit, rect.GetWidth() - textWidth(kit, Type::base, kit.entry) - t.inside) : t.inside;
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {std::min(pad, rect.GetWidth() / 2), (rect.GetHeight() - ImGui::GetFontSize()) / 2});
-  ImGui::TempInputText(rect, id, label.c_str(), kit.entry, sizeof kit.entry, ImGuiInputTextFlags_AutoSelectAll);
+  float pad = align > 0 ? std::max(t.unit, rect.GetWidth() - textWidth(kit, Type::base, kit.entry) - t.inside)
+                        : t.inside;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {std::min(pad, rect.GetWidth() / 2), (rect.GetHeight() - ImGui::GetFontSize()) / 2});
+  ImGui::TempInputText(rect, id, label.c_str(), kit.entry, sizeof kit.entry,
+                       ImGuiInputTextFlags_AutoSelectAll);
   ImGui::PopStyleVar();
-  dc.CursorPos = cursor, dc.CursorPosPrevLine = previous, dc.CurrLineSize = line, dc.PrevLineSize = lineBefore;
+  dc.CursorPos = cursor, dc.CursorPosPrevLine = previous, dc.CurrLineSize = line,
+  dc.PrevLineSize = lineBefore;
   dc.IsSameLine = sameLine;
   drawFrame(kit, drawList(), rect.Min, rect.Max, t.accent, t.radius, 2 * t.hairlineWidth);
   redrawWithin(kit, 0.4f);

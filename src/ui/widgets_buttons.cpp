@@ -11,10 +11,14 @@ struct Paint {
 Paint paintOf(const Theme& t, ButtonKind kind) {
   constexpr Color none{0, 0, 0, 0};
   switch (kind) {
-    case ButtonKind::primary: return {t.accent, none, t.onAccent};
-    case ButtonKind::bare: return {none, none, t.accent};
-    case ButtonKind::danger: return {none, t.alarm, t.alarm};
-    case ButtonKind::quiet: break;
+    case ButtonKind::primary:
+      return {t.accent, none, t.onAccent};
+    case ButtonKind::bare:
+      return {none, none, t.accent};
+    case ButtonKind::danger:
+      return {none, t.alarm, t.alarm};
+    case ButtonKind::quiet:
+      break;
   }
   return {t.raised, t.outline, t.ink};
 }
@@ -34,11 +38,13 @@ void fillRect(ImDrawList* list, const ImRect& r, Color color, float rounding) {
 
 bool button(Kit& kit, std::string_view name, std::string_view label, const ButtonOptions& options) {
   const Theme& t = kit.theme;
-  Type type = options.kind == ButtonKind::primary || options.kind == ButtonKind::bare ? Type::strong : Type::base;
+  Type type =
+      options.kind == ButtonKind::primary || options.kind == ButtonKind::bare ? Type::strong : Type::base;
   float words = textWidth(kit, type, label);
   float image = options.icon == Icon::none ? 0 : t.icon + (label.empty() ? 0 : t.unit * 1.5f);
   float pad = options.kind == ButtonKind::bare ? t.inside : t.unit * 3;
-  float width = options.width == 0 ? words + image + 2 * pad : rowWidth(options.width < 0 ? 0 : options.width);
+  float width =
+      options.width == 0 ? words + image + 2 * pad : rowWidth(options.width < 0 ? 0 : options.width);
   if (!options.enabled) ImGui::BeginDisabled();
   Item item = pressable(kit, name, {width, t.control});
   if (item.drawn) {
@@ -51,7 +57,8 @@ bool button(Kit& kit, std::string_view name, std::string_view label, const Butto
     float x = item.rect.Min.x + (item.rect.GetWidth() - shown - image) / 2;
     float middle = (item.rect.Min.y + item.rect.Max.y) / 2;
     if (image > 0) drawIcon(list, options.icon, {x + t.icon / 2, middle}, t.icon, ink(paint.label));
-    drawTextIn(kit, list, type, {x + image, item.rect.Min.y}, {x + image + shown, item.rect.Max.y}, 0, paint.label, label);
+    drawTextIn(kit, list, type, {x + image, item.rect.Min.y}, {x + image + shown, item.rect.Max.y}, 0,
+               paint.label, label);
     focusRing(kit, item);
   }
   if (!options.enabled) ImGui::EndDisabled();
@@ -102,7 +109,8 @@ Edit toggle(Kit& kit, std::string_view name, std::string_view label, bool* on, b
     }
     fillRect(list, track, veil(t, item, *on), height / 2);
     if (!label.empty())
-      drawTextIn(kit, list, Type::base, {track.Max.x + t.inside, item.rect.Min.y}, {item.rect.Max.x + 1, item.rect.Max.y}, 0, t.ink, label);
+      drawTextIn(kit, list, Type::base, {track.Max.x + t.inside, item.rect.Min.y},
+                 {item.rect.Max.x + 1, item.rect.Max.y}, 0, t.ink, label);
     Item ring = item;
     if (label.empty()) ring.rect = track;
     focusRing(kit, ring, label.empty() ? height / 2 : -1);

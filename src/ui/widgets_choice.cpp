@@ -28,7 +28,8 @@ Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choi
   float needed = 0;
   for (const Choice& choice : choices) needed += textWidth(kit, Type::strong, choice.label);
   auto count = static_cast<float>(choices.size());
-  float spare = std::max(0.f, (size.x - needed) / count), squeeze = std::min(1.f, size.x / std::max(1.f, needed));
+  float spare = std::max(0.f, (size.x - needed) / count),
+        squeeze = std::min(1.f, size.x / std::max(1.f, needed));
   float x = box.Min.x;
   int chosen = *index;
   for (int i = 0; i < static_cast<int>(choices.size()); ++i) {
@@ -48,8 +49,12 @@ Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choi
     } else if (item.hovered) {
       list->AddRectFilled(pill.Min, pill.Max, ink(t.wash), t.radius);
     }
-    drawTextIn(kit, list, on ? Type::strong : Type::base, segment.Min + ImVec2(t.unit / 2, 0), segment.Max - ImVec2(t.unit / 2, 0), 0.5f,
-               on ? t.accent : item.hovered ? t.ink : t.secondary, choice.label);
+    drawTextIn(kit, list, on ? Type::strong : Type::base, segment.Min + ImVec2(t.unit / 2, 0),
+               segment.Max - ImVec2(t.unit / 2, 0), 0.5f,
+               on             ? t.accent
+               : item.hovered ? t.ink
+                              : t.secondary,
+               choice.label);
     focusRing(kit, item);
     if (choice.help[0]) tip(kit, {.title = choice.label, .body = choice.help});
   }
@@ -72,12 +77,15 @@ List measureList(const Kit& kit, ImGuiID popup, const ImRect& box, std::span<con
   bool help = false;
   for (const Choice& choice : choices) {
     help = help || choice.help[0];
-    float words = std::max(textWidth(kit, Type::base, choice.label), textWidth(kit, Type::small, choice.help));
+    float words =
+        std::max(textWidth(kit, Type::base, choice.label), textWidth(kit, Type::small, choice.help));
     list.width = std::max(list.width, words + t.icon + 4 * t.inside + ImGui::GetStyle().ScrollbarSize);
   }
   ImVec2 screen = ImGui::GetIO().DisplaySize;
   list.width = std::min(list.width, std::min(360 * t.scale, screen.x - 2 * t.inside));
-  list.rowHeight = std::max(t.control, textHeight(kit, Type::base) + (help ? textHeight(kit, Type::small) + 1.5f * t.unit : 0) + t.inside);
+  list.rowHeight =
+      std::max(t.control, textHeight(kit, Type::base) +
+                              (help ? textHeight(kit, Type::small) + 1.5f * t.unit : 0) + t.inside);
   float wanted = list.rowHeight * static_cast<float>(choices.size()) + 2 * t.unit;
   float below = screen.y - box.Max.y - t.inside, above = box.Min.y - t.inside;
   list.above = wanted > below && above > below;
@@ -92,7 +100,9 @@ int typedChoice(std::span<const Choice> choices, int from) {
   for (ImWchar letter : io.InputQueueCharacters)
     for (int i = 1; i <= count; ++i) {
       int at = (from + i) % count;
-      if (letter < 128 && std::tolower(choices[static_cast<size_t>(at)].label[0]) == std::tolower(static_cast<int>(letter))) return at;
+      if (letter < 128 &&
+          std::tolower(choices[static_cast<size_t>(at)].label[0]) == std::tolower(static_cast<int>(letter)))
+        return at;
     }
   return -1;
 }
@@ -108,18 +118,24 @@ bool listRow(Kit& kit, std::string_view name, const Choice& choice, bool chosen,
   if (chosen) ImGui::SetItemDefaultFocus();
   if (!item.drawn) return takesClick(item);
   ImDrawList* list = drawList();
-  if (item.hovered) list->AddRectFilled(item.rect.Min, item.rect.Max, ink(item.held ? t.washPressed : t.wash), t.radius);
+  if (item.hovered)
+    list->AddRectFilled(item.rect.Min, item.rect.Max, ink(item.held ? t.washPressed : t.wash), t.radius);
   float x = item.rect.Min.x + t.icon + 1.5f * t.inside, right = item.rect.Max.x - t.inside;
-  if (chosen) drawIcon(list, Icon::check, {item.rect.Min.x + t.inside + t.icon / 2, item.rect.GetCenter().y}, t.icon * 0.9f, ink(t.accent));
+  if (chosen)
+    drawIcon(list, Icon::check, {item.rect.Min.x + t.inside + t.icon / 2, item.rect.GetCenter().y},
+             t.icon * 0.9f, ink(t.accent));
   bool help = choice.help[0] != 0;
   float label = textHeight(kit, Type::base), small = help ? textHeight(kit, Type::small) + t.unit / 2 : 0;
   float y = item.rect.Min.y + (height - label - small) / 2;
   drawTextIn(kit, list, Type::base, {x, y}, {right, y + label}, 0, chosen ? t.accent : t.ink, choice.label);
-  if (help) drawTextIn(kit, list, Type::small, {x, y + label}, {right, y + label + small}, 0, t.secondary, choice.help);
+  if (help)
+    drawTextIn(kit, list, Type::small, {x, y + label}, {right, y + label + small}, 0, t.secondary,
+               choice.help);
   return takesClick(item);
 }
 
-int showList(Kit& kit, std::string_view name, const List& list, const ImRect& box, std::span<const Choice> choices, int index) {
+int showList(Kit& kit, std::string_view name, const List& list, const ImRect& box,
+             std::span<const Choice> choices, int index) {
   const Theme& t = kit.theme;
   ImVec2 screen = ImGui::GetIO().DisplaySize;
   float x = std::clamp(box.Min.x, t.inside, std::max(t.inside, screen.x - list.width - t.inside));
@@ -128,7 +144,8 @@ int showList(Kit& kit, std::string_view name, const List& list, const ImRect& bo
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {t.unit, t.unit});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0);
-  bool open = ImGui::BeginPopupEx(list.popup, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  bool open = ImGui::BeginPopupEx(list.popup, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                                  ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
   ImGui::PopStyleVar(3);
   if (!open) return index;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
@@ -138,7 +155,9 @@ int showList(Kit& kit, std::string_view name, const List& list, const ImRect& bo
   drawList()->PopClipRect();
   int focus = typedChoice(choices, index), chosen = -1;
   for (int i = 0; i < static_cast<int>(choices.size()); ++i)
-    if (listRow(kit, partName(name, i), choices[static_cast<size_t>(i)], i == index, list.rowHeight, i == focus)) chosen = i;
+    if (listRow(kit, partName(name, i), choices[static_cast<size_t>(i)], i == index, list.rowHeight,
+                i == focus))
+      chosen = i;
   if (ImGui::IsWindowAppearing() && list.height < list.rowHeight * static_cast<float>(choices.size()))
     ImGui::SetScrollY(list.rowHeight * static_cast<float>(index) - list.height / 2);
   if (chosen >= 0) ImGui::CloseCurrentPopup();
@@ -158,13 +177,17 @@ Edit dropdown(Kit& kit, std::string_view name, int* index, std::span<const Choic
   if (item.drawn) {
     ImDrawList* list = drawList();
     list->AddRectFilled(item.rect.Min, item.rect.Max, ink(t.raised), t.radius);
-    if (item.hovered) list->AddRectFilled(item.rect.Min, item.rect.Max, ink(item.held ? t.washPressed : t.wash), t.radius);
-    drawFrame(kit, list, item.rect.Min, item.rect.Max, open ? t.accent : t.outline, t.radius, open ? 2 * t.hairlineWidth : 0);
+    if (item.hovered)
+      list->AddRectFilled(item.rect.Min, item.rect.Max, ink(item.held ? t.washPressed : t.wash), t.radius);
+    drawFrame(kit, list, item.rect.Min, item.rect.Max, open ? t.accent : t.outline, t.radius,
+              open ? 2 * t.hairlineWidth : 0);
     float arrow = 14 * t.scale, room = item.rect.Max.x - t.inside - arrow;
     bool known = *index >= 0 && *index < static_cast<int>(choices.size());
-    drawTextIn(kit, list, Type::base, item.rect.Min + ImVec2(t.inside, 0), {room - t.unit / 2, item.rect.Max.y}, 0, t.ink,
+    drawTextIn(kit, list, Type::base, item.rect.Min + ImVec2(t.inside, 0),
+               {room - t.unit / 2, item.rect.Max.y}, 0, t.ink,
                known ? choices[static_cast<size_t>(*index)].label : "…");
-    drawIcon(list, Icon::chevronDown, {room + arrow / 2 + t.unit / 2, item.rect.GetCenter().y}, arrow, ink(t.secondary));
+    drawIcon(list, Icon::chevronDown, {room + arrow / 2 + t.unit / 2, item.rect.GetCenter().y}, arrow,
+             ink(t.secondary));
     focusRing(kit, item);
   }
   if (!open) return {};
@@ -177,7 +200,8 @@ Edit dropdown(Kit& kit, std::string_view name, int* index, std::span<const Choic
 Edit chips(Kit& kit, std::string_view name, unsigned* mask, std::span<const Choice> choices) {
   const Theme& t = kit.theme;
   ImVec2 start = ImGui::GetCursorScreenPos(), at = start;
-  float room = rowWidth(0), step = t.unit * 1.5f, height = std::max(t.target, t.touch ? t.control : 26 * t.scale);
+  float room = rowWidth(0), step = t.unit * 1.5f,
+        height = std::max(t.target, t.touch ? t.control : 26 * t.scale);
   unsigned wanted = *mask;
   for (int i = 0; i < static_cast<int>(choices.size()); ++i) {
     const Choice& choice = choices[static_cast<size_t>(i)];
@@ -189,9 +213,15 @@ Edit chips(Kit& kit, std::string_view name, unsigned* mask, std::span<const Choi
     if (item.drawn) {
       ImDrawList* list = drawList();
       if (!on) list->AddRectFilled(item.rect.Min, item.rect.Max, ink(t.raised), t.radius);
-      list->AddRectFilled(item.rect.Min, item.rect.Max, ink(on ? t.accentWash : item.hovered ? t.wash : t.raised), t.radius);
-      drawFrame(kit, list, item.rect.Min, item.rect.Max, on ? t.accent : t.outline, t.radius, on ? 1.5f * t.hairlineWidth : 0);
-      drawTextIn(kit, list, Type::base, item.rect.Min, item.rect.Max, 0.5f, on ? t.accent : t.secondary, choice.label);
+      list->AddRectFilled(item.rect.Min, item.rect.Max,
+                          ink(on             ? t.accentWash
+                              : item.hovered ? t.wash
+                                             : t.raised),
+                          t.radius);
+      drawFrame(kit, list, item.rect.Min, item.rect.Max, on ? t.accent : t.outline, t.radius,
+                on ? 1.5f * t.hairlineWidth : 0);
+      drawTextIn(kit, list, Type::base, item.rect.Min, item.rect.Max, 0.5f, on ? t.accent : t.secondary,
+                 choice.label);
       focusRing(kit, item);
     }
     if (choice.help[0]) tip(kit, {.title = choice.label, .body = choice.help});
@@ -211,11 +241,13 @@ Edit tabs(Kit& kit, std::string_view name, int* index, std::span<const Choice> c
   ImGui::ItemSize(size);
   registerWidget(kit.widgets, name, at, at + size, true, ImGui::IsRectVisible(at, at + size));
   ImDrawList* list = drawList();
-  drawHairline(kit, list, {at.x, at.y + size.y - t.hairlineWidth}, {at.x + size.x, at.y + size.y - t.hairlineWidth});
+  drawHairline(kit, list, {at.x, at.y + size.y - t.hairlineWidth},
+               {at.x + size.x, at.y + size.y - t.hairlineWidth});
   float needed = 0, spacing = t.around;
   for (const Choice& choice : choices) needed += textWidth(kit, Type::strong, choice.label);
   auto count = static_cast<float>(choices.size());
-  if (needed + spacing * (count - 1) > size.x) spacing = std::max(t.inside, (size.x - needed) / std::max(1.f, count - 1));
+  if (needed + spacing * (count - 1) > size.x)
+    spacing = std::max(t.inside, (size.x - needed) / std::max(1.f, count - 1));
   float squeeze = std::min(1.f, (size.x - spacing * (count - 1)) / std::max(1.f, needed)), x = at.x;
   int chosen = *index;
   for (int i = 0; i < static_cast<int>(choices.size()); ++i) {
@@ -225,8 +257,12 @@ Edit tabs(Kit& kit, std::string_view name, int* index, std::span<const Choice> c
     if (takesClick(item)) chosen = i;
     bool on = i == *index;
     if (item.drawn) {
-      drawTextIn(kit, list, on ? Type::strong : Type::base, item.rect.Min, item.rect.Max + ImVec2(1, 0), on ? 0 : 0.5f,
-                 on ? t.ink : item.hovered ? t.ink : t.secondary, choice.label);
+      drawTextIn(kit, list, on ? Type::strong : Type::base, item.rect.Min, item.rect.Max + ImVec2(1, 0),
+                 on ? 0 : 0.5f,
+                 on             ? t.ink
+                 : item.hovered ? t.ink
+                                : t.secondary,
+                 choice.label);
       float thick = snap(kit, 2 * t.scale);
       if (on) list->AddRectFilled({x, item.rect.Max.y - thick}, item.rect.Max, ink(t.accent));
       focusRing(kit, item);

@@ -14,14 +14,6 @@ FixedText<64> windowName(std::string_view name) {
   return out.append("##").append(name);
 }
 
-// Pages are pulled with the finger: a drag that starts on nothing scrolls the panel.
-void scrollByTouch(const Kit& kit) {
-  const ImGuiContext& g = *ImGui::GetCurrentContext();
-  ImGuiWindow* window = g.CurrentWindow;
-  if (!kit.theme.touch || window->ScrollMax.y <= 0 || g.ActiveId != window->MoveId || !ImGui::IsMouseDragging(0)) return;
-  ImGui::SetScrollY(std::clamp(window->Scroll.y - g.IO.MouseDelta.y, 0.f, window->ScrollMax.y));
-}
-
 Kit::Region& openRegion(Kit& kit, ImGuiID id) {
   IM_ASSERT(kit.regionCount < static_cast<int>(std::size(kit.regions)));
   Kit::Region& region = kit.regions[kit.regionCount++];
@@ -41,17 +33,15 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleColor(ImGuiCol_WindowBg, pack(raised ? t.raised : t.paper));
   ImGui::Begin(windowName(name).c_str(), nullptr,
-               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus);
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse |
+                   ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
   registerWidget(kit.widgets, name, min, min + size, true, true);
 }
 
-void endPanel(Kit& kit) {
-  scrollByTouch(kit);
-  ImGui::End();
-}
+void endPanel(Kit&) { ImGui::End(); }
 
 bool beginField(Kit& kit, std::string_view name, const Field& field) {
   const Theme& t = kit.theme;
@@ -67,19 +57,23 @@ bool beginField(Kit& kit, std::string_view name, const Field& field) {
   Item item = passive(kit, part, {label - mark - t.unit, height});
   if (item.drawn) {
     Color color = field.modified || item.hovered ? t.ink : t.secondary;
-    bool cut = drawTextIn(kit, drawList(), Type::base, item.rect.Min, item.rect.Max - ImVec2(t.unit, 0), 0, color, field.label);
+    bool cut = drawTextIn(kit, drawList(), Type::base, item.rect.Min, item.rect.Max - ImVec2(t.unit, 0), 0,
+                          color, field.label);
     TipRow rows[2];
     size_t count = 0;
     if (!field.defaultText.empty()) rows[count++] = {"default", field.defaultText};
     if (!field.rangeText.empty()) rows[count++] = {"range", field.rangeText};
-    if (cut || count > 0 || !field.help.empty()) tip(kit, {.title = field.label, .body = field.help, .rows = {rows, count}});
+    if (cut || count > 0 || !field.help.empty())
+      tip(kit, {.title = field.label, .body = field.help, .rows = {rows, count}});
   }
   bool reset = item.hovered && field.modified && ImGui::IsMouseClicked(1);
   if (field.modified) {
     part = {};
     part.append(name).append(".reset");
     ImGui::SetCursorScreenPos({at.x + label - mark - t.unit, at.y + (height - mark) / 2});
-    reset = iconButton(kit, part, Icon::reset, {.enabled = field.enabled, .size = mark, .tip = "Back to the default"}) || reset;
+    reset = iconButton(kit, part, Icon::reset,
+                       {.enabled = field.enabled, .size = mark, .tip = "Back to the default"}) ||
+            reset;
   }
   if (!field.enabled) ImGui::EndDisabled();
   ImGui::SetCursorScreenPos(stacked ? ImVec2(at.x, at.y + height) : ImVec2(at.x + label, at.y));
@@ -94,7 +88,8 @@ void endField(Kit& kit) {
   ImGui::EndGroup();
 }
 
-bool beginFold(Kit& kit, std::string_view name, std::string_view title, std::string_view summary, bool* open) {
+bool beginFold(Kit& kit, std::string_view name, std::string_view title, std::string_view summary,
+               bool* open) {
   const Theme& t = kit.theme;
   float height = std::max(t.control + t.unit, t.target);
   Item item = pressable(kit, name, {rowWidth(0), height});
@@ -110,14 +105,16 @@ bool beginFold(Kit& kit, std::string_view name, std::string_view title, std::str
   float eased = *phase * *phase * (3 - 2 * *phase);
   if (item.drawn) {
     ImDrawList* list = drawList();
-    float size = 14 * t.scale, turn = eased * IM_PI / 2, c = std::cos(turn), s = std::sin(turn), arm = size * 0.2f;
+    float size = 14 * t.scale, turn = eased * IM_PI / 2, c = std::cos(turn), s = std::sin(turn),
+          arm = size * 0.2f;
     ImVec2 centre(item.rect.Min.x + size / 2, item.rect.GetCenter().y);
     for (ImVec2 p : {ImVec2(-arm, -2 * arm), ImVec2(arm, 0), ImVec2(-arm, 2 * arm)})
       list->PathLineTo(centre + ImVec2(p.x * c - p.y * s, p.x * s + p.y * c));
     list->PathStroke(ink(item.hovered ? t.ink : t.secondary), 0, 1.5f * t.scale);
     float x = item.rect.Min.x + size + t.inside;
     float used = std::min(textWidth(kit, Type::strong, title), item.rect.Max.x - x);
-    drawTextIn(kit, list, Type::strong, {x, item.rect.Min.y}, {x + used + 1, item.rect.Max.y}, 0, t.ink, title);
+    drawTextIn(kit, list, Type::strong, {x, item.rect.Min.y}, {x + used + 1, item.rect.Max.y}, 0, t.ink,
+               title);
     float left = x + used + t.between;
     if (*phase < 1 && left < item.rect.Max.x - 24 * t.scale) {
       float words = std::min(textWidth(kit, Type::small, summary), item.rect.Max.x - left);
@@ -148,7 +145,8 @@ void endFold(Kit& kit) {
   if (fold.shown < 0) return;
   ImGui::PopClipRect();
   window->DC.CursorPos.y = fold.top + fold.shown;
-  window->DC.CursorMaxPos.y = std::max(fold.maxBefore, window->DC.CursorPos.y - ImGui::GetStyle().ItemSpacing.y);
+  window->DC.CursorMaxPos.y =
+      std::max(fold.maxBefore, window->DC.CursorPos.y - ImGui::GetStyle().ItemSpacing.y);
 }
 
 void beginCard(Kit& kit, std::string_view name, float width) {
@@ -167,7 +165,8 @@ void beginCard(Kit& kit, std::string_view name, float width) {
   }
   card.top = at.y;
   card.right = window->ContentRegionRect.Max.x;
-  registerWidget(kit.widgets, name, at, at + ImVec2(width, height), true, ImGui::IsRectVisible(at, at + ImVec2(width, height)));
+  registerWidget(kit.widgets, name, at, at + ImVec2(width, height), true,
+                 ImGui::IsRectVisible(at, at + ImVec2(width, height)));
   ImGui::SetCursorScreenPos(at + ImVec2(t.between, t.between));
   window->ContentRegionRect.Max.x = at.x + width - t.between;
   ImGui::BeginGroup();
@@ -199,8 +198,9 @@ bool beginModal(Kit& kit, std::string_view name, std::string_view title, bool* o
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {t.around, t.around});
   ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0);
   bool shown = ImGui::BeginPopupModal(label.c_str(), nullptr,
-                                      ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
-                                          ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
+                                      ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                          ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                          ImGuiWindowFlags_AlwaysAutoResize);
   ImGui::PopStyleVar(2);
   if (!shown) return false;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
@@ -217,16 +217,14 @@ bool beginModal(Kit& kit, std::string_view name, std::string_view title, bool* o
   close.append(name).append(".close");
   bool done = iconButton(kit, close, Icon::close);
   bool onTop = g.OpenPopupStack.Size == g.BeginPopupStack.Size;
-  bool outside = ImGui::IsMouseClicked(0) && !ImRect(min, max).Contains(g.IO.MousePos) && !ImGui::IsWindowAppearing();
+  bool outside =
+      ImGui::IsMouseClicked(0) && !ImRect(min, max).Contains(g.IO.MousePos) && !ImGui::IsWindowAppearing();
   if (onTop && (done || outside || ImGui::IsKeyPressed(ImGuiKey_Escape))) *open = false;
   gap(kit, 1);
   return true;
 }
 
-void endModal(Kit& kit) {
-  scrollByTouch(kit);
-  ImGui::EndPopup();
-}
+void endModal(Kit&) { ImGui::EndPopup(); }
 
 void separator(Kit& kit) {
   const Theme& t = kit.theme;
@@ -238,8 +236,6 @@ void separator(Kit& kit) {
   gap(kit, 1);
 }
 
-void gap(Kit& kit, float units) {
-  ImGui::GetCurrentWindow()->DC.CursorPos.y += units * kit.theme.unit;
-}
+void gap(Kit& kit, float units) { ImGui::GetCurrentWindow()->DC.CursorPos.y += units * kit.theme.unit; }
 
 }  // namespace lockstep

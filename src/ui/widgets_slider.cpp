@@ -21,11 +21,14 @@ Text64 valueText(double value, const SliderOptions& o) {
 // As one would type it: plain digits, no unit.
 Text32 entryText(double value) { return textf<32>("%.6g", value); }
 
-// Reserved for the number, so that the track does not change length as it grows.
-float numberWidth(const Kit& kit, const SliderOptions& o) {
-  float width = 36 * kit.theme.scale;
-  for (double value : {o.min, o.max, o.floor, o.step > 0 ? o.max - o.step : o.max}) width = std::max(width, textWidth(kit, Type::base, valueText(value, o)));
-  return width;
+// Reserved for the number: room for what the track can say, so that it does not change its length while it
+// moves. Powers of ten would take the track's own room: they are set small.
+float numberWidth(const Kit& kit, double value, const SliderOptions& o) {
+  float least = 36 * kit.theme.scale, most = 58 * kit.theme.scale, width = least;
+  for (double share : {0.0, 0.017, 0.37, 0.73, 1.0})
+    width = std::max(width, textWidth(kit, Type::base, valueText(sliderValue(share, o), o)));
+  width = std::max(std::min(width, most), textWidth(kit, Type::small, valueText(sliderValue(0.017, o), o)));
+  return std::max(width, textWidth(kit, Type::small, valueText(value, o)));
 }
 
 struct Track {
@@ -34,17 +37,20 @@ struct Track {
   float thumb = 0;  // radius
 };
 
-Track layout(const Kit& kit, const Item& item, const SliderOptions& o) {
+Track layout(const Kit& kit, const Item& item, double value, const SliderOptions& o) {
   const Theme& t = kit.theme;
   Track track;
   track.thumb = (t.touch ? 10 : 7) * t.scale;
-  float number = numberWidth(kit, o), middle = (item.rect.Min.y + item.rect.Max.y) / 2;
+  float number = numberWidth(kit, value, o), middle = (item.rect.Min.y + item.rect.Max.y) / 2;
   track.number = {item.rect.Max.x - number, item.rect.Min.y, item.rect.Max.x, item.rect.Max.y};
-  track.rect = {item.rect.Min.x + track.thumb, middle, std::max(item.rect.Min.x + track.thumb + 8, track.number.Min.x - t.inside - track.thumb), middle};
+  track.rect = {item.rect.Min.x + track.thumb, middle,
+                std::max(item.rect.Min.x + track.thumb + 8, track.number.Min.x - t.inside - track.thumb),
+                middle};
   return track;
 }
 
-void drawSlider(const Kit& kit, const Item& item, const Track& track, double value, const SliderOptions& o, bool typing) {
+void drawSlider(const Kit& kit, const Item& item, const Track& track, double value, const SliderOptions& o,
+                bool typing) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
   float at = track.rect.Min.x + static_cast<float>(sliderShare(value, o)) * track.rect.GetWidth();
@@ -55,13 +61,19 @@ void drawSlider(const Kit& kit, const Item& item, const Track& track, double val
   bar(at, track.rect.Max.x + track.thumb, over(withAlpha(t.outline, 0.5f), t.paper));
   bar(track.rect.Min.x - track.thumb, at, t.accent);
   if (!std::isnan(o.fallback)) {  // the default: a tick under the line
-    float x = snap(kit, track.rect.Min.x + static_cast<float>(sliderShare(o.fallback, o)) * track.rect.GetWidth());
+    float x =
+        snap(kit, track.rect.Min.x + static_cast<float>(sliderShare(o.fallback, o)) * track.rect.GetWidth());
     list->AddRectFilled({x - half / 2, y + 5 * t.scale}, {x + half / 2, y + 9 * t.scale}, ink(t.outline));
   }
   float radius = track.thumb - (item.held ? 0 : t.scale);
   list->AddCircleFilled({at, y}, radius, ink(item.held ? t.accent : t.raised));
-  list->AddCircle({at, y}, radius - 0.75f * t.scale, ink(t.accent), 0, (item.hovered ? 2.5f : 1.75f) * t.scale);
-  if (!typing) drawTextIn(kit, list, Type::base, track.number.Min, track.number.Max, 1, t.ink, valueText(value, o));
+  list->AddCircle({at, y}, radius - 0.75f * t.scale, ink(t.accent), 0,
+                  (item.hovered ? 2.5f : 1.75f) * t.scale);
+  if (typing) return;
+  Text64 number = valueText(value, o);
+  bool fits = textWidth(kit, Type::base, number) <= track.number.GetWidth() + 0.5f;
+  drawTextIn(kit, list, fits ? Type::base : Type::small, track.number.Min, track.number.Max, 1, t.ink,
+             number);
 }
 
 struct Gesture {
@@ -127,7 +139,7 @@ Edit sliderFloat(Kit& kit, std::string_view name, double* value, const SliderOpt
   if (!o.enabled) ImGui::BeginDisabled();
   Item item = pressable(kit, name, {rowWidth(o.width), kit.theme.control});
   item.enabled = item.enabled && o.enabled;
-  Track track = layout(kit, item, o);
+  Track track = layout(kit, item, *value, o);
   Gesture g{*value, {}};
   bool typing = kit.entryId == item.id;
   if (item.drawn && item.enabled) {
@@ -190,8 +202,10 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
     Item item = pressableAt(kit, part, rect, possible && enabled);
     ImGui::PopButtonRepeat();
     if (item.drawn) {
-      if (item.hovered && possible) drawList()->AddRectFilled(rect.Min, rect.Max, ink(item.held ? t.washPressed : t.wash), t.radius);
-      drawIcon(drawList(), icon, rect.GetCenter(), 16 * t.scale, ink(possible ? t.accent : withAlpha(t.outline, 0.6f)));
+      if (item.hovered && possible)
+        drawList()->AddRectFilled(rect.Min, rect.Max, ink(item.held ? t.washPressed : t.wash), t.radius);
+      drawIcon(drawList(), icon, rect.GetCenter(), 16 * t.scale,
+               ink(possible ? t.accent : withAlpha(t.outline, 0.6f)));
       focusRing(kit, item);
     }
     return item.pressed && possible && enabled;
@@ -210,7 +224,8 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
   if (typing) {
     if (typedEntry(kit, name, middle, 0))
       if (std::optional<double> typed = parseNumber(kit.entry)) {
-        wanted = static_cast<int>(std::lround(std::clamp(*typed, static_cast<double>(min), static_cast<double>(max))));
+        wanted = static_cast<int>(
+            std::lround(std::clamp(*typed, static_cast<double>(min), static_cast<double>(max))));
         edit = wholeEdit(wanted != *value);
       }
   } else {
@@ -222,7 +237,8 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
   return edit;
 }
 
-Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* text, int capacity, float width) {
+Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* text, int capacity,
+               float width) {
   const Theme& t = kit.theme;
   Item item = pressable(kit, name, {rowWidth(width), t.control});
   Edit edit;
@@ -243,8 +259,9 @@ Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* tex
   }
   drawFrame(kit, drawList(), item.rect.Min, item.rect.Max, t.outline, t.radius);
   bool empty = text[0] == 0;
-  drawTextIn(kit, drawList(), Type::base, item.rect.Min + ImVec2(t.inside, 0), item.rect.Max - ImVec2(t.inside, 0), 0,
-             empty ? t.secondary : t.ink, empty ? hint : std::string_view(text));
+  drawTextIn(kit, drawList(), Type::base, item.rect.Min + ImVec2(t.inside, 0),
+             item.rect.Max - ImVec2(t.inside, 0), 0, empty ? t.secondary : t.ink,
+             empty ? hint : std::string_view(text));
   focusRing(kit, item);
   if (item.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
   return edit;

@@ -3,36 +3,36 @@
 
 set(dist ${CMAKE_BINARY_DIR}/dist)
 
-# lockstep_module(TARGET OUTPUT option…): an ES6 module dist/OUTPUT.mjs + .wasm.
-function(lockstep_module target output)
-  if(NOT TARGET ${target})
-    return()
-  endif()
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${output} SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${dist})
-  target_link_options(${target} PRIVATE -O3 -sMODULARIZE=1 -sEXPORT_ES6=1 -sFILESYSTEM=0 -sMALLOC=emmalloc
-    -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0 -sDYNAMIC_EXECUTION=0 ${ARGN})
-  if(LOCKSTEP_CLOSURE)
-    target_link_options(${target} PRIVATE --closure=1)
-    set_target_properties(${target} PROPERTIES
-      CXX_LINKER_LAUNCHER "${CMAKE_COMMAND};-E;env;EM_CLOSURE_COMPILER=${LOCKSTEP_CLOSURE}")
-  endif()
-endfunction()
+set(lean -O3 -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
+# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it.
 lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
-lockstep_module(lockstep-core lockstep-core -sENVIRONMENT=web,worker,node --no-entry
-  -sEXPORTED_FUNCTIONS=_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
+if(TARGET lockstep-core)
+  set_target_properties(lockstep-core PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
+  target_link_options(lockstep-core PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
+endif()
 
+# The page's program: an ES6 module that web/host.js opens on a canvas.
 if(haveWindow)
   lockstep_program(lockstep-web MAIN main.cpp SOURCES ${windowSources} USES lockstep_ui)
-  lockstep_module(lockstep-web lockstep -sENVIRONMENT=web -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
-    -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0 -sEXPORTED_FUNCTIONS=_main,_malloc,_free
-    -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
+endif()
+if(TARGET lockstep-web)
+  set_target_properties(lockstep-web PROPERTIES OUTPUT_NAME lockstep SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${dist})
+  target_link_options(lockstep-web PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
+    -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
+  if(LOCKSTEP_CLOSURE)
+    target_link_options(lockstep-web PRIVATE --closure=1)
+    set_target_properties(lockstep-web PROPERTIES
+      CXX_LINKER_LAUNCHER "${CMAKE_COMMAND};-E;env;EM_CLOSURE_COMPILER=${LOCKSTEP_CLOSURE}")
+  endif()
 endif()
 
 # ---- dist/ ----------------------------------------------------------------------------------------------------------
 
 file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/web
-  web/*.html web/*.css web/*.js web/*.svg web/*.png web/*.webmanifest)
+  web/*.html web/*.css web/*.js web/*.mjs web/*.svg web/*.png web/*.webmanifest)
+list(REMOVE_ITEM pages serve.mjs)
 list(TRANSFORM pages PREPEND ${PROJECT_SOURCE_DIR}/web/)
 set(copied "")
 foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)

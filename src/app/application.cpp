@@ -1,0 +1,217 @@
+#include "app/application.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace lockstep {
+namespace {
+
+constexpr double kFrameShare = 0.9;     // of the display's interval that a frame may take
+constexpr double kLeastTraining = 2;    // ms per frame even when drawing alone takes too long
+constexpr double kMeasureShare = 0.08;  // of the time, for loss and accuracy on the whole sets
+constexpr double kSmooth = 0.1;
+
+void smooth(double& value, double sample) { value += kSmooth * (sample - value); }
+
+// Trains until the deadline or until the chosen speed is met; returns how many steps were made.
+int trainUntil(Application& app, double deadline, int most) {
+  int steps = 0;
+  double now = nowMs();
+  while (steps < most && now < deadline) {
+    const int chunk = std::clamp(static_cast<int>(0.5 / app.stepCost), 1, most - steps);
+    int made = 0;
+    while (made < chunk && trainStep(app.bench)) ++made;
+    const double after = nowMs();
+    if (made) smooth(app.stepCost, std::max(1e-5, (after - now) / made));
+    steps += made;
+    now = after;
+    if (made < chunk) break;
+  }
+  return steps;
+}
+
+void train(Application& app, const FrameTime& time) {
+  Workbench& b = app.bench;
+  if (!b.playing || !time.paced) return;
+  int most = 1 << 20;
+  if (b.stepsPerSecond > 0) {
+    b.owedSteps = std::min(b.owedSteps + b.stepsPerSecond * time.delta, std::max(1.0, b.stepsPerSecond));
+    most = static_cast<int>(b.owedSteps);
+  }
+  const double start = nowMs();
+  const double budget =
+      std::max(kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.split.rest);
+  const int steps = trainUntil(app, start + budget, most);
+  b.owedSteps = std::max(0.0, b.owedSteps - steps);
+  if (time.delta > 0) smooth(b.measuredSpeed, steps / static_cast<double>(time.delta));
+  smooth(app.split.training, nowMs() - start);
+}
+
+// Losses on the whole sets: at once while paused, else as often as their share of the time allows.
+void measureWhenDue(Application& app) {
+  const double start = nowMs();
+  if (app.bench.latest.step == app.bench.session.state.step) return;
+  if (app.bench.playing && start < app.nextMeasure) return;
+  measure(app.bench);
+  const double cost = nowMs() - start;
+  smooth(app.measureCost, cost);
+  app.nextMeasure = start + std::max(30.0, app.measureCost / kMeasureShare);
+}
+
+void applyPreferences(Application& app) {
+  Shell& s = app.shell;
+  const Environment& e = app.platform->environment;
+  const Preferences& p = s.preferences;
+  app.dark = p.look == Preferences::Look::automatic ? e.dark : p.look == Preferences::Look::dark;
+  s.kit.theme = makeTheme({.dark = app.dark,
+                           .scale = p.scale,
+                           .lecture = p.lecture,
+                           .touch = e.touch,
+                           .reducedMotion = e.reducedMotion});
+  applyTheme(s.kit.theme);
+  const Color paper = s.kit.theme.paper;
+  setPaper(*app.platform,
+           static_cast<uint32_t>(paper.r) << 16 | static_cast<uint32_t>(paper.g) << 8 | paper.b);
+}
+
+void storePreferences(Application& app) {
+  const Preferences& p = app.shell.preferences;
+  constexpr const char* kLooks[] = {"auto", "light", "dark"};
+  setPreference(*app.platform, "theme", kLooks[static_cast<int>(p.look)]);
+  setPreference(*app.platform, "scale", printFloat(p.scale));
+  setPreference(*app.platform, "lecture", p.lecture ? "1" : "");
+}
+
+void loadPreferences(Application& app) {
+  Preferences& p = app.shell.preferences;
+  const std::string look = preference(*app.platform, "theme"), scale = preference(*app.platform, "scale");
+  p.look = look == "dark"    ? Preferences::Look::dark
+           : look == "light" ? Preferences::Look::light
+                             : Preferences::Look::automatic;
+  p.scale = std::clamp(std::strtof(scale.c_str(), nullptr), 1.0f, 2.0f);
+  p.lecture = preference(*app.platform, "lecture") == "1";
+}
+
+void fetchPending(Application& app) {
+  Workbench& b = app.bench;
+  if (b.pendingAsset.empty() || b.assetShare >= 0) return;
+  b.assetShare = 0;
+  fetchAsset(
+      *app.platform, b.pendingAsset.c_str(),
+      [&app](std::size_t received, std::size_t total) {
+        app.bench.assetShare =
+            total ? static_cast<float>(static_cast<double>(received) / static_cast<double>(total)) : 0.5f;
+        wake(*app.platform);
+      },
+      [&app](std::vector<uint8_t> bytes, std::string_view error) {
+        assetArrived(app.bench, bytes, error);
+        wake(*app.platform);
+      });
+}
+
+void carryOut(Application& app) {
+  Requests& r = app.shell.requests;
+  Platform& p = *app.platform;
+  auto report = [&app](const char* done) {
+    return [&app, done](bool ok, std::string_view detail) {
+      app.bench.messages.push_back({ok ? done : std::string(detail), Remedy::none, false});
+      wake(*app.platform);
+    };
+  };
+  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
+  if (r.copyLink) copyText(p, pageAddress(p), report("The link is on the clipboard"));
+  if (r.toggleFullscreen) setFullscreen(p, !p.fullscreen);
+  if (r.save)
+    saveFile(p, r.save->name.c_str(), r.save->mime.c_str(), r.save->bytes.data(), r.save->bytes.size(),
+             report("Saved"));
+  if (r.preferencesChanged) {
+    applyPreferences(app);
+    storePreferences(app);
+    wake(p);
+  }
+  r = {};
+}
+
+void shareAddress(Application& app) {
+  const std::string line = printConfig(app.bench.session.config);
+  if (line == app.lastFragment) return;
+  app.lastFragment = line;
+  setFragment(*app.platform, line);
+}
+
+void draw(Application& app, const FrameTime& time) {
+  const double start = nowMs(),
+               restBefore = app.platform->pacing.frameWork - app.split.training - app.split.interface;
+  smooth(app.split.rest, std::clamp(restBefore, 0.0, 20.0));
+  Platform& p = *app.platform;
+  app.shell.canvas.width = p.viewport.width;
+  app.shell.canvas.height = p.viewport.height;
+  app.shell.canvas.pixelRatio = p.viewport.pixelRatio;
+  measureWhenDue(app);
+  drawShell(app.shell, app.bench, p.viewport.width, p.viewport.height);
+  carryOut(app);
+  fetchPending(app);
+  shareAddress(app);
+  p.ownsDrag = ownsTouch(app.shell, app.bench);
+  smooth(app.split.interface, nowMs() - start);
+
+  train(app, time);
+  p.animate = app.bench.playing || app.shell.kit.redrawIn <= 0;
+  if (std::isfinite(app.shell.kit.redrawIn)) wakeAfter(p, app.shell.kit.redrawIn);
+  if (!app.bench.playing && app.bench.latest.step != app.bench.session.state.step) wake(p);
+}
+
+void openFragment(Application& app, std::string_view text) {
+  const ParsedConfig parsed = parseConfig(text);
+  for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
+  app.lastFragment = std::string(text);
+  changeConfig(app.bench, parsed.config);
+  wake(*app.platform);
+}
+
+void fileOpened(Application& app, OpenedFile file) {
+  if (!file.error.empty())
+    app.bench.messages.push_back({file.error, Remedy::none, true});
+  else
+    openTable(app.bench, file.name, {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
+  wake(*app.platform);
+}
+
+}  // namespace
+
+std::unique_ptr<Application> makeApplication(Platform& platform) {
+  auto owned = std::make_unique<Application>();
+  Application& app = *owned;
+  app.platform = &platform;
+  loadPreferences(app);
+  applyPreferences(app);
+
+  const ParsedConfig parsed = parseConfig(fragment(platform));
+  openWorkbench(app.bench, parsed.config);
+  for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
+  app.bench.playing = !platform.environment.reducedMotion && !app.bench.session.problem.split.train.empty();
+  app.shell.settingsOpen = platform.viewport.width >= 960;
+
+  Hooks& h = platform.hooks;
+  h.prepare = [&app] {
+    if (loadFonts(app.shell.kit.fonts, app.platform->viewport.pixelRatio, app.shell.kit.theme.scale))
+      uploadFonts(*app.platform);
+  };
+  h.draw = [&app](const FrameTime& time) { draw(app, time); };
+  h.graphicsLost = [&app] { gfx::forgetGl(app.shell.canvas.gfx); };
+  h.environmentChanged = [&app] {
+    applyPreferences(app);
+    wake(*app.platform);
+  };
+  h.fragmentChanged = [&app](std::string_view text) { openFragment(app, text); };
+  h.fileOpened = [&app](OpenedFile file) { fileOpened(app, std::move(file)); };
+  h.describeState = [&app] { return describeState(app); };
+  h.command = [&app](std::string_view line) {
+    wake(*app.platform);
+    return runCommand(app, line);
+  };
+  return owned;
+}
+
+}  // namespace lockstep

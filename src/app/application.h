@@ -1,0 +1,41 @@
+// The application between the window and the screen: training within the frame's time, and what host pages,
+// tests and the address ask for.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/platform.h"
+#include "ui/shell.h"
+#include "ui/workbench.h"
+
+namespace lockstep {
+
+// Milliseconds of the last frames, smoothed.
+struct FrameSplit {
+  double training = 0, interface = 0, rest = 0;  // rest: rendering, the platform, waiting for the display
+};
+
+struct Application {
+  Platform* platform = nullptr;
+  Workbench bench;
+  Shell shell;
+  FrameSplit split;
+  double measureCost = 0.1, nextMeasure = 0;  // ms, and the time from which the next measurement may run
+  double stepCost = 0.01;                     // ms, smoothed
+  std::string lastFragment;
+  bool dark = false;
+};
+
+// Wires a created platform to a new application showing the run in the platform's fragment.
+std::unique_ptr<Application> makeApplication(Platform& platform);
+
+// One command line from outside: play, pause, step [N], epoch, reset, seed, undo, redo, speed N, theme
+// light|dark|auto, scale X, set FIELD=VALUE, config LINE. Returns why it was refused, or nothing.
+std::string runCommand(Application& app, std::string_view line);
+
+// The state as JSON: for tests, host pages and the accessible controls.
+std::string describeState(Application& app);
+
+}  // namespace lockstep

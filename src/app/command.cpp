@@ -1,0 +1,160 @@
+// What the page around the canvas can ask and tell.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "app/application.h"
+
+namespace lockstep {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      char code[8];
+      std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned char>(c));
+      out += code;
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string number(double value) {
+  if (!std::isfinite(value)) return "null";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", value);
+  return text;
+}
+
+void add(std::string& json, const char* key, const std::string& value) {
+  json += (json.size() > 1 ? ",\"" : "\"") + std::string(key) + "\":" + value;
+}
+
+std::string datasetChoices() {
+  std::string list;
+  for (int i = 0; i < kDataKinds; ++i) {
+    const DataInfo& info = dataInfo(static_cast<DataKind>(i));
+    list +=
+        (i ? ",{\"value\":" : "{\"value\":") + quoted(info.name) + ",\"label\":" + quoted(info.label) + "}";
+  }
+  return "{\"dataset\":[" + list + "]}";
+}
+
+std::string widgetList(const WidgetMap& map) {
+  std::string list = "{";
+  for (const WidgetRect& w : map.entries) {
+    if (!w.visible) continue;
+    char text[160];
+    std::snprintf(text, sizeof text, "%s%s:[%.1f,%.1f,%.1f,%.1f,%d]", list.size() > 1 ? "," : "",
+                  quoted(w.name.view()).c_str(), static_cast<double>(w.min.x), static_cast<double>(w.min.y),
+                  static_cast<double>(w.max.x), static_cast<double>(w.max.y), w.enabled ? 1 : 0);
+    list += text;
+  }
+  return list + "}";
+}
+
+std::string setFields(Application& app, std::string_view pairs) {
+  const ParsedConfig parsed = parseConfig(pairs, app.bench.session.config);
+  changeConfig(app.bench, parsed.config);
+  std::string notes;
+  for (const std::string& note : parsed.notes) notes += (notes.empty() ? "" : "; ") + note;
+  return notes;
+}
+
+std::string setTheme(Application& app, std::string_view name) {
+  Preferences& p = app.shell.preferences;
+  if (name == "light")
+    p.look = Preferences::Look::light;
+  else if (name == "dark")
+    p.look = Preferences::Look::dark;
+  else if (name == "auto")
+    p.look = Preferences::Look::automatic;
+  else
+    return "theme is light, dark or auto";
+  app.shell.requests.preferencesChanged = true;
+  return {};
+}
+
+}  // namespace
+
+std::string runCommand(Application& app, std::string_view line) {
+  Workbench& b = app.bench;
+  const std::size_t space = std::min(line.find(' '), line.size());
+  const std::string_view verb = line.substr(0, space),
+                         rest = space < line.size() ? line.substr(space + 1) : std::string_view{};
+  const double value = std::strtod(std::string(rest).c_str(), nullptr);
+  if (verb == "play" || verb == "pause") {
+    if (b.playing != (verb == "play")) togglePlay(b);
+  } else if (verb == "step") {
+    for (int n = std::clamp(static_cast<int>(value), 1, 100000); n > 0; --n) {
+      b.playing = false;
+      if (!trainStep(b)) break;
+    }
+  } else if (verb == "epoch") {
+    stepEpoch(b);
+  } else if (verb == "reset") {
+    restartRun(b);
+  } else if (verb == "seed") {
+    newSeed(b);
+  } else if (verb == "undo") {
+    undoLast(b);
+  } else if (verb == "redo") {
+    redoLast(b);
+  } else if (verb == "speed") {
+    b.stepsPerSecond = std::max(0.0, value);
+  } else if (verb == "set") {
+    return setFields(app, rest);
+  } else if (verb == "config") {
+    const ParsedConfig parsed = parseConfig(rest);
+    changeConfig(b, parsed.config);
+    return parsed.notes.empty() ? "" : parsed.notes[0];
+  } else if (verb == "theme") {
+    return setTheme(app, rest);
+  } else if (verb == "scale") {
+    app.shell.preferences.scale = std::clamp(static_cast<float>(value), 1.0f, 2.0f);
+    app.shell.requests.preferencesChanged = true;
+  } else {
+    return "unknown command “" + std::string(verb) + "”";
+  }
+  return {};
+}
+
+std::string describeState(Application& app) {
+  Workbench& b = app.bench;
+  const Session& s = b.session;
+  char hash[20];
+  std::snprintf(hash, sizeof hash, "\"%016llx\"", static_cast<unsigned long long>(parameterHash(s)));
+  std::string json = "{";
+  add(json, "playing", b.playing ? "true" : "false");
+  add(json, "step", std::to_string(s.state.step));
+  add(json, "epoch", std::to_string(s.state.epoch));
+  add(json, "trainLoss", number(b.latest.metrics.trainLoss));
+  add(json, "testLoss", number(b.latest.metrics.testLoss));
+  add(json, "trainAccuracy", number(b.latest.metrics.trainAccuracy));
+  add(json, "testAccuracy", number(b.latest.metrics.testAccuracy));
+  add(json, "measuredAt", std::to_string(b.latest.step));
+  add(json, "stepsPerSecond", number(b.measuredSpeed));
+  add(json, "config", quoted(printConfig(s.config)));
+  add(json, "hash", hash);
+  add(json, "samples", std::to_string(s.problem.data.count()));
+  add(json, "layers", std::to_string(s.state.network.layers.size()));
+  add(json, "dark", app.dark ? "true" : "false");
+  add(json, "loading", quoted(b.pendingAsset));
+  add(json, "alarm", quoted(b.alarm));
+  add(json, "message", quoted(app.shell.lastMessage));
+  add(json, "canUndo", b.undo.past.empty() ? "false" : "true");
+  add(json, "frame",
+      "{\"training\":" + number(app.split.training) + ",\"interface\":" + number(app.split.interface) +
+          ",\"rest\":" + number(app.split.rest) + "}");
+  add(json, "graphicsError", quoted(app.shell.canvas.gfx.error));
+  add(json, "choices", datasetChoices());
+  add(json, "widgets", widgetList(app.shell.kit.widgets));
+  return json + "}";
+}
+
+}  // namespace lockstep

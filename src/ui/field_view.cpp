@@ -1,0 +1,301 @@
+#include "ui/imgui_math.h"
+
+#include "ui/field_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/drawn.h"
+#include "ui/draw.h"
+#include "ui/number_format.h"
+#include "ui/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr float kEraserRadius = 0.5f;  // plane units
+constexpr float kClassStrength = 0.62f;
+
+int outputLayer(const Workbench& b) { return static_cast<int>(b.session.state.network.layers.size()) - 1; }
+
+bool showsOutput(const Workbench& b, UnitRef unit) { return unit.layer == outputLayer(b); }
+
+// The hovered unit, else the pinned one, else the output.
+UnitRef chooseUnit(const Workbench& b, const NetworkView& network) {
+  if (network.hoveredUnit.valid()) return network.hoveredUnit;
+  if (network.pinnedUnit.valid()) return network.pinnedUnit;
+  return {outputLayer(b), 0};
+}
+
+// Colours of a logit follow its probability: full colour where the answer is certain.
+float shade(const Workbench& b, UnitRef unit, float value, float scale) {
+  if (showsOutput(b, unit) && b.session.problem.loss == Loss::bce) return std::tanh(value / 2);
+  return value / scale;
+}
+
+void updateField(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const bool multiclass = showsOutput(b, view.shown) && b.session.problem.outputs > 1;
+  const int cells = p.probe.count;
+  if (multiclass) {
+    const int outputs = b.session.problem.outputs;
+    view.values.resize(static_cast<std::size_t>(outputs) * cells);
+    std::vector<float> column(outputs), raw(outputs);
+    for (int n = 0; n < cells; ++n) {
+      for (int o = 0; o < outputs; ++o) raw[o] = p.responses.unit(view.shown.layer, o)[n];
+      probabilities(b.session.problem.loss, raw.data(), outputs, 1, column.data());
+      float total = 0;
+      for (float v : column) total += v;
+      for (int o = 0; o < outputs; ++o)
+        view.values[static_cast<std::size_t>(o) * cells + n] = column[o] / std::max(total, 1e-6f);
+    }
+    std::vector<gfx::Rgb> colors;
+    for (int o = 0; o < outputs; ++o) colors.push_back(toRgb(classColor(t, o)));
+    gfx::mixClasses(view.values, colors, toRgb(t.neutral), toRgb(t.alarm), kClassStrength,
+                    gfx::editImage(view.classes, p.width, p.height));
+    view.classes.dirty = true;
+  } else {
+    pictureValues(p, view.shown.layer, view.shown.unit, view.values);
+    float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
+                                       : p.scales[view.shown.layer];
+    if (showsOutput(b, view.shown) && b.session.problem.loss == Loss::mse) scale = 1;
+    for (float& v : view.values) v = shade(b, view.shown, v, scale);
+    gfx::setField(view.field, p.width, p.height, view.values, 1);
+  }
+  view.multiclass = multiclass;
+}
+
+ImVec2 toScreen(const FieldView& view, const UnitPictures& p, float x, float y) {
+  const float sx = (x - p.low) / (p.high - p.low), sy = (p.high - y) / (p.high - p.low);
+  return {view.rect.x0 + sx * (view.rect.x1 - view.rect.x0),
+          view.rect.y0 + sy * (view.rect.y1 - view.rect.y0)};
+}
+
+ImVec2 toPlane(const FieldView& view, const UnitPictures& p, ImVec2 at) {
+  return {p.low + (p.high - p.low) * (at.x - view.rect.x0) / (view.rect.x1 - view.rect.x0),
+          p.high - (p.high - p.low) * (at.y - view.rect.y0) / (view.rect.y1 - view.rect.y0)};
+}
+
+uint32_t pointColor(const Workbench& b, const Theme& t, float y) {
+  if (b.session.problem.data.task == Task::regression) return pack(diverging(t, y));
+  return pack(classColor(t, static_cast<int>(y)));
+}
+
+void updatePoints(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const Dataset& data = b.session.problem.data;
+  view.points.clear();
+  auto add = [&](const std::vector<int>& samples, bool hollow) {
+    for (int n : samples) {
+      const float* x = data.x.data() + static_cast<std::size_t>(n) * data.dims;
+      const ImVec2 at = toScreen(view, p, x[0], x[1]);
+      gfx::Point point;
+      point.x = at.x, point.y = at.y;
+      point.radius = (data.count() > 600 ? 2.8f : 3.6f) * t.scale *
+                     std::min(1.0f, (view.rect.x1 - view.rect.x0) / (300 * t.scale) + 0.2f);
+      point.color = pointColor(b, t, data.y[n]);
+      point.shape = data.task == Task::classification ? gfx::shapeOfClass(static_cast<int>(data.y[n]))
+                                                      : gfx::Shape::circle;
+      point.hollow = hollow;
+      view.points.push_back(point);
+    }
+  };
+  if (view.showTest) add(b.session.problem.split.test, true);
+  add(b.session.problem.split.train, false);
+}
+
+// Data, function and axes of a set with one input.
+void drawCurveField(const Kit& kit, const Workbench& b, const UnitPictures& p, FieldView& view) {
+  const Theme& t = kit.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const gfx::PixelRect& r = view.rect;
+  list->AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, pack(t.raised), t.radius);
+  const Dataset& data = b.session.problem.data;
+  pictureValues(p, view.shown.layer, view.shown.unit, view.values);
+  float reach = 1.25f;
+  for (float v : view.values) reach = std::max(reach, std::min(std::fabs(v) * 1.1f, 1e6f));
+  reach = std::exp2(std::ceil(2 * std::log2(reach)) / 2);
+  auto at = [&](float x, float y) {
+    return ImVec2{r.x0 + (r.x1 - r.x0) * (x - p.low) / (p.high - p.low),
+                  (r.y0 + r.y1) / 2 - (r.y1 - r.y0) / 2 * std::clamp(y / reach, -1.0f, 1.0f)};
+  };
+  for (float y : {-1.0f, 0.0f, 1.0f}) {
+    drawHairline(kit, list, at(p.low, y), at(p.high, y));
+    const ImVec2 label = at(p.low, y);
+    drawText(kit, list, Type::small, {label.x + t.unit, label.y - textHeight(kit, Type::small) - 1},
+             t.secondary, formatNumber(y));
+  }
+  if (showsOutput(b, view.shown))
+    for (const auto* samples : {&b.session.problem.split.test, &b.session.problem.split.train})
+      for (int n : *samples) {
+        const ImVec2 c = at(data.x[n], data.y[n]);
+        if (samples == &b.session.problem.split.train)
+          list->AddCircleFilled(c, 3 * t.scale, pack(t.classes[0]));
+        else if (view.showTest)
+          list->AddCircle(c, 3 * t.scale, pack(t.classes[0]), 0, t.line);
+      }
+  std::vector<ImVec2> line(view.values.size());
+  for (std::size_t i = 0; i < line.size(); ++i)
+    line[i] = at(p.low + (p.high - p.low) * static_cast<float>(i) / static_cast<float>(line.size() - 1),
+                 view.values[i]);
+  list->AddPolyline(line.data(), static_cast<int>(line.size()), pack(t.accent), 0, 1.5f * t.line);
+  drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
+}
+
+void hover(Kit& kit, const Workbench& b, const UnitPictures& p, const FieldView& view) {
+  const ImVec2 mouse = ImGui::GetIO().MousePos, plane = toPlane(view, p, mouse);
+  const bool curve = p.kind == PictureKind::curve;
+  const int column = std::clamp(
+      static_cast<int>((plane.x - p.low) / (p.high - p.low) * static_cast<float>(p.width)), 0, p.width - 1);
+  const int row =
+      curve
+          ? 0
+          : std::clamp(static_cast<int>((p.high - plane.y) / (p.high - p.low) * static_cast<float>(p.height)),
+                       0, p.height - 1);
+  const int cell = row * p.width + column;
+  TipRow rows[2 + kClassColors];
+  Text32 numbers[2 + kClassColors];
+  Text64 labels[kClassColors];
+  std::size_t count = 0;
+  auto add = [&](std::string_view label, Text32 value) {
+    numbers[count] = value;
+    rows[count] = {label, numbers[count].view()};
+    ++count;
+  };
+  add("x", formatDecimals(plane.x, 2));
+  if (!curve) add("y", formatDecimals(plane.y, 2));
+  const Problem& problem = b.session.problem;
+  if (showsOutput(b, view.shown) && problem.data.task == Task::classification) {
+    float raw[kClassColors] = {}, chance[kClassColors] = {};
+    const int outputs = std::min(problem.outputs, kClassColors);
+    for (int o = 0; o < outputs; ++o) raw[o] = p.responses.unit(view.shown.layer, o)[cell];
+    probabilities(problem.loss, raw, outputs, 1, chance);
+    if (outputs == 1) {
+      add("class 1", formatPercent(chance[0]));
+    } else {
+      for (int o = 0; o < outputs && count + 1 < std::size(rows); ++o) {
+        labels[o] = textf("class %d", o);
+        add(labels[o], formatPercent(chance[o]));
+      }
+    }
+  } else if (view.shown.layer >= 0) {
+    add("output", formatNumber(p.responses.unit(view.shown.layer, view.shown.unit)[cell]));
+  }
+  tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
+}
+
+void draw(Workbench& b, const UnitPictures& p, const DrawTool& tool, FieldView& view, bool hovered) {
+  const ImVec2 at = toPlane(view, p, ImGui::GetIO().MousePos);
+  if (hovered && ImGui::IsMouseClicked(0)) {
+    std::string error;
+    view.drawn.clear();
+    decodeDrawn(b.session.config.points, view.drawn, error);
+    remember(b.undo, b.session, tool.erase ? "Erased points" : "Drawn points", true);
+    view.drawing = true;
+  }
+  if (!view.drawing) return;
+  if (!ImGui::IsMouseDown(0)) {
+    view.drawing = view.brush.down = false;
+    return;
+  }
+  const int changed = tool.erase ? erasePoints(view.drawn, at.x, at.y, kEraserRadius)
+                                 : drawTo(view.drawn, view.brush, at.x, at.y, tool.label);
+  if (!changed) return;
+  Config next = b.session.config;
+  next.points = encodeDrawn(view.drawn);
+  dragConfig(b, next);
+}
+
+void legend(Kit& kit, const Workbench& b, FieldView& view) {
+  const Theme& t = kit.theme;
+  const Problem& problem = b.session.problem;
+  const float space = t.between;
+  if (problem.data.task == Task::classification) {
+    for (int c = 0; c < std::min(problem.data.classes, kClassColors); ++c) {
+      if (c) ImGui::SameLine(0, space);
+      legendItem(kit, textf("legend.%d", c), c, classColor(t, c), textf("class %d", c));
+    }
+  } else if (problem.data.dims == 2) {
+    legendItem(kit, "legend.low", 0, diverging(t, -1), "−1");
+    ImGui::SameLine(0, space);
+    legendItem(kit, "legend.high", 0, diverging(t, 1), "+1");
+  } else {
+    legendItem(kit, "legend.data", 0, t.classes[0], "data");
+    ImGui::SameLine(0, space);
+    legendItem(kit, "legend.net", -1, t.accent, "network");
+  }
+  if (!problem.split.test.empty()) {
+    ImGui::SameLine(0, space);
+    toggle(kit, "field.test", "test (hollow)", &view.showTest);
+  }
+}
+
+}  // namespace
+
+void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& p, const NetworkView& network,
+                   DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size) {
+  const Theme& t = kit.theme;
+  beginPanel(kit, "field", min, size);
+  const UnitRef unit = chooseUnit(b, network);
+  const bool drawable = b.session.config.dataset == DataKind::drawn;
+  const Text64 title = showsOutput(b, unit) ? textf("What the network answers") : unitName(b, unit);
+  text(kit, Type::title, title);
+
+  const float legendHeight = t.control + t.inside;
+  const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legendHeight};
+  const float side = std::floor(std::max(80.0f, std::min(room.x, room.y)));
+  const bool curve = p.kind == PictureKind::curve;
+  const ImVec2 box = {curve ? room.x : side, side};
+  const ImVec2 at = ImGui::GetCursorScreenPos() + ImVec2((room.x - box.x) / 2, 0);
+  view.rect = {at.x, at.y, at.x + box.x, at.y + box.y};
+  ImGui::Dummy({room.x, box.y});
+  const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, at + box);
+  registerWidget(kit.widgets, "plane", at, at + box, true, true);
+
+  const bool restyled = view.dark != t.dark || view.side != p.width;
+  if (restyled || view.parameterVersion != p.parameterVersion || !(view.shown == unit)) {
+    view.shown = unit;
+    view.parameterVersion = p.parameterVersion;
+    view.dark = t.dark;
+    view.side = p.width;
+    if (!curve) updateField(b, p, t, view);
+  }
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (curve) {
+    drawCurveField(kit, b, p, view);
+  } else {
+    updatePoints(b, p, t, view);
+    view.palette = paletteOf(t);
+    view.style.radius = t.radius;
+    view.style.contourWidth =
+        showsOutput(b, unit) && b.session.problem.data.task == Task::classification ? t.line : 0;
+    view.style.contour = toRgb(t.ink);
+    view.pointStyle = {toRgb(t.raised), toRgb(t.ink), 1.2f * t.scale};
+    view.drawField.canvas = view.drawPoints.canvas = &canvas;
+    view.drawField.draw = [&view](const gfx::Surface& s) {
+      gfx::GfxContext& g = view.drawField.canvas->gfx;
+      if (view.multiclass)
+        gfx::drawImage(g, s, view.classes, view.rect, gfx::Sampling::smooth, view.style.radius);
+      else
+        gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
+    };
+    view.drawPoints.draw = [&view](const gfx::Surface& s) {
+      gfx::drawPoints(view.drawPoints.canvas->gfx, s, view.pointStyle, view.points);
+    };
+    addCall(list, view.drawField);
+    list->PushClipRect({view.rect.x0, view.rect.y0}, {view.rect.x1, view.rect.y1}, true);
+    addCall(list, view.drawPoints);
+    list->PopClipRect();
+    drawFrame(kit, list, at, at + box, t.outline, t.radius);
+  }
+  if (drawable && b.session.problem.data.count() == 0)
+    drawTextIn(kit, list, Type::base, at, at + box, 0.5f, t.secondary,
+               "Draw points here, one class at a time");
+  gap(kit, 1);
+  legend(kit, b, view);
+  if (drawable)
+    draw(b, p, tool, view, hovered);
+  else if (hovered)
+    hover(kit, b, p, view);
+  endPanel(kit);
+}
+
+}  // namespace lockstep

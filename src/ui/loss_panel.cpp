@@ -1,0 +1,139 @@
+#include "ui/imgui_math.h"
+
+#include "ui/loss_panel.h"
+
+#include <cmath>
+
+#include "ui/draw.h"
+#include "ui/number_format.h"
+#include "ui/widgets.h"
+
+namespace lockstep {
+namespace {
+
+// Takes what the run has produced since the last frame. After a rewind the series forget what is no longer
+// past.
+void takeData(Workbench& b, LossPanel& panel) {
+  if (panel.runVersion != b.runVersion) {
+    panel.runVersion = b.runVersion;
+    const double now = static_cast<double>(b.session.state.step);
+    for (Series* s : {&panel.batch, &panel.train, &panel.test, &panel.trainAccuracy, &panel.testAccuracy})
+      truncateAfter(*s, now > 0 ? now : -1);
+  }
+  for (const auto& [step, loss] : b.stepLosses) append(panel.batch, static_cast<double>(step), loss);
+  for (const MetricPoint& p : b.newMetrics) {
+    const double x = static_cast<double>(p.step);
+    append(panel.train, x, p.metrics.trainLoss);
+    if (!std::isnan(p.metrics.testLoss)) append(panel.test, x, p.metrics.testLoss);
+    if (!std::isnan(p.metrics.trainAccuracy)) append(panel.trainAccuracy, x, p.metrics.trainAccuracy);
+    if (!std::isnan(p.metrics.testAccuracy)) append(panel.testAccuracy, x, p.metrics.testAccuracy);
+  }
+  b.stepLosses.clear();
+  b.newMetrics.clear();
+}
+
+const char* lossName(const Workbench& b) {
+  switch (b.session.problem.loss) {
+    case Loss::mse:
+      return "½ squared error";
+    case Loss::bce:
+      return "cross-entropy";
+    case Loss::softmax:
+      return "cross-entropy";
+  }
+  return "";
+}
+
+// The two numbers a reader looks for.
+void numbers(Kit& kit, const Workbench& b) {
+  const Metrics& m = b.latest.metrics;
+  const bool measured = b.latest.step >= 0, test = !b.session.problem.split.test.empty();
+  const bool classes = b.session.problem.data.task == Task::classification;
+  auto show = [&](double v, bool percent) {
+    return !measured || std::isnan(v) ? textf<32>("–") : percent ? formatPercent(v) : formatLive(v);
+  };
+  const float half = ImGui::GetContentRegionAvail().x / 2;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  bigNumber(kit, "loss.number", test ? "Test loss" : "Train loss",
+            show(test ? m.testLoss : m.trainLoss, false));
+  tip(kit, {.title = test ? "Loss on samples never trained on" : "Loss on the training samples",
+            .body = "Mean over the whole set, in evaluation mode, without the penalty of L1 and L2.",
+            .rows = {},
+            .key = {}});
+  const ImVec2 below = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos({at.x + half, at.y});
+  if (classes) {
+    bigNumber(kit, "accuracy.number", test ? "Test accuracy" : "Train accuracy",
+              show(test ? m.testAccuracy : m.trainAccuracy, true));
+  } else {
+    bigNumber(kit, "loss.train", "Train loss", show(m.trainLoss, false));
+  }
+  ImGui::SetCursorScreenPos(below);
+}
+
+void exportCsv(const LossPanel& panel, Requests& requests) {
+  const NamedSeries series[] = {{"batch loss", &panel.batch},
+                                {"train loss", &panel.train},
+                                {"test loss", &panel.test},
+                                {"train accuracy", &panel.trainAccuracy},
+                                {"test accuracy", &panel.testAccuracy}};
+  requests.save = SaveRequest{"lockstep-loss.csv", "text/csv", seriesCsv("step", series)};
+}
+
+}  // namespace
+
+void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVec2 min, ImVec2 size) {
+  const Theme& t = kit.theme;
+  takeData(b, panel);
+  beginPanel(kit, "loss", min, size);
+  if (size.y > 260 * t.scale) numbers(kit, b);
+
+  const bool classes = b.session.problem.data.task == Task::classification;
+  constexpr Choice kQuantities[] = {{"Loss"}, {"Accuracy"}}, kScales[] = {{"linear"}, {"log"}};
+  if (!classes) panel.quantity = 0;
+  const float width = ImGui::GetContentRegionAvail().x - t.control - t.inside;
+  if (classes) {
+    segmented(kit, "loss.quantity", &panel.quantity, kQuantities, width * 0.56f);
+    ImGui::SameLine(0, t.inside);
+  }
+  if (panel.quantity == 0) {
+    segmented(kit, "loss.scale", &panel.scale, kScales, classes ? width * 0.44f - t.inside : width);
+    ImGui::SameLine(0, t.inside);
+  }
+  if (iconButton(kit, "loss.export", Icon::download, {.tip = "Save the curves as a CSV file"}))
+    exportCsv(panel, requests);
+
+  const bool accuracy = panel.quantity == 1;
+  ChartLine lines[3];
+  std::size_t count = 0;
+  if (!accuracy)
+    lines[count++] = {.series = &panel.batch,
+                      .label = {},
+                      .color = withAlpha(t.secondary, 0.55f),
+                      .smoothing = 2,
+                      .weight = 0.7f};
+  const Series &train = accuracy ? panel.trainAccuracy : panel.train,
+               &test = accuracy ? panel.testAccuracy : panel.test;
+  lines[count++] = {.series = &train, .label = "train", .color = t.ink};
+  if (!test.empty()) lines[count++] = {.series = &test, .label = "test", .color = t.ink, .dashed = true};
+  const bool penalised = b.session.config.l1 > 0 || b.session.config.l2 > 0;
+  const Text64 label =
+      accuracy ? textf("accuracy") : textf("%s%s", lossName(b), penalised ? ", without penalty" : "");
+  ChartSpec spec;
+  spec.name = "loss.chart";
+  spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y)};
+  spec.x = {.label = "step", .unit = {}};
+  spec.y = {.label = label, .unit = {}};
+  if (accuracy)
+    spec.y.lo = 0, spec.y.hi = 1;
+  else if (panel.scale == 1)
+    spec.y.scale = AxisScale::log;
+  else
+    spec.y.fromZero = true;
+  spec.lines = {lines, count};
+  spec.empty = "Loss on the train and test sets appears here once training starts.";
+  lineChart(kit, panel.chart, spec);
+  endPanel(kit);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,163 @@
+#include "ui/imgui_math.h"
+
+#include "ui/shell.h"
+
+#include <algorithm>
+
+#include "ui/about.h"
+#include "ui/draw.h"
+#include "ui/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr float kNarrow = 720, kWide = 1180;  // CSS px at scale 1
+
+struct Rect {
+  ImVec2 min, size;
+  // Cuts a strip off one side.
+  Rect takeTop(float height) {
+    Rect strip{min, {size.x, std::min(height, size.y)}};
+    min.y += strip.size.y, size.y -= strip.size.y;
+    return strip;
+  }
+  Rect takeBottom(float height) {
+    size.y -= std::min(height, size.y);
+    return {{min.x, min.y + size.y}, {size.x, height}};
+  }
+  Rect takeLeft(float width) {
+    Rect strip{min, {width, size.y}};
+    min.x += width, size.x -= width;
+    return strip;
+  }
+  Rect takeRight(float width) {
+    size.x -= width;
+    return {{min.x + size.x, min.y}, {width, size.y}};
+  }
+};
+
+bool hasPlane(const Shell& s) {
+  return s.pictures.kind == PictureKind::plane || s.pictures.kind == PictureKind::curve;
+}
+
+void drawPicture(Shell& s, Workbench& b, Rect r) {
+  if (hasPlane(s))
+    drawFieldView(s.kit, s.canvas, b, s.pictures, s.network, s.config.tool, s.field, r.min, r.size);
+  else if (s.pictures.kind == PictureKind::image)
+    drawDigitPad(s.kit, s.canvas, b, s.pad, r.min, r.size);
+  else
+    drawPredictions(s.kit, s.canvas, b, s.predictions, r.min, r.size);
+}
+
+// Lines between the regions: on top of everything, so that panels need not know their neighbours.
+void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
+  drawHairline(s.kit, ImGui::GetForegroundDrawList(), from, to);
+}
+
+void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
+  const Theme& t = s.kit.theme;
+  if (s.settingsOpen) {
+    const Rect left = r.takeLeft((wide ? 288 : 244) * t.scale);
+    drawConfigPanel(s.kit, b, s.config, s.requests, left.min, left.size);
+    hairline(s, {left.min.x + left.size.x, left.min.y}, left.min + left.size);
+  }
+  Rect right = r.takeRight((wide ? 372 : 288) * t.scale);
+  hairline(s, right.min, {right.min.x, right.min.y + right.size.y});
+  const bool images = s.pictures.kind == PictureKind::image;
+  if (images) {
+    const Rect bottom = r.takeBottom(std::clamp(r.size.y * 0.36f, 240 * t.scale, 340 * t.scale));
+    drawPredictions(s.kit, s.canvas, b, s.predictions, bottom.min, bottom.size);
+    hairline(s, bottom.min, {bottom.min.x + bottom.size.x, bottom.min.y});
+  }
+  drawNetwork(s.kit, s.canvas, b, s.pictures, s.network, r.min, r.size);
+
+  const float chrome = textHeight(s.kit, Type::title) + t.control + 3 * t.between;
+  const Rect picture = right.takeTop(
+      std::clamp(right.size.x - 2 * t.between + chrome, right.size.y * 0.4f, right.size.y * 0.62f));
+  drawPicture(s, b, picture);
+  hairline(s, {right.min.x, right.min.y}, {right.min.x + right.size.x, right.min.y});
+  drawLoss(s.kit, b, s.loss, s.requests, right.min, right.size);
+}
+
+void drawTabs(Shell& s, Workbench& b, Rect r) {
+  const Theme& t = s.kit.theme;
+  const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.5f));
+  drawPicture(s, b, picture);
+  const bool images = s.pictures.kind == PictureKind::image;
+  const Rect strip = r.takeTop(t.control + 3 * t.unit);
+  beginPanel(s.kit, "tabs", strip.min, strip.size, true, 0);
+  ImGui::SetCursorScreenPos({strip.min.x + t.between, strip.min.y + t.unit});
+  constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Samples"}};
+  const int count = images ? 4 : 3;
+  s.tab = std::min(s.tab, count - 1);
+  tabs(s.kit, "tab", &s.tab, {kTabs, static_cast<std::size_t>(count)});
+  endPanel(s.kit);
+  hairline(s, strip.min, {strip.min.x + strip.size.x, strip.min.y});
+  switch (s.tab) {
+    case 0:
+      return drawNetwork(s.kit, s.canvas, b, s.pictures, s.network, r.min, r.size);
+    case 1:
+      return drawLoss(s.kit, b, s.loss, s.requests, r.min, r.size);
+    case 2:
+      return drawConfigPanel(s.kit, b, s.config, s.requests, r.min, r.size);
+    default:
+      return drawPredictions(s.kit, s.canvas, b, s.predictions, r.min, r.size);
+  }
+}
+
+void postMessages(Shell& s, Workbench& b) {
+  for (const Message& m : b.messages) {
+    const char* action = m.remedy == Remedy::undo        ? "Undo"
+                         : m.remedy == Remedy::lowerRate ? "Train on at a third of the rate"
+                                                         : "";
+    postNotice(s.kit, m.text, action, static_cast<int>(m.remedy), m.alarm);
+    s.lastMessage = m.text;
+  }
+  b.messages.clear();
+}
+
+// A line over the network while digits are on their way.
+void drawLoading(Shell& s, const Workbench& b, float width, float top) {
+  if (b.pendingAsset.empty()) return;
+  const float w = 280 * s.kit.theme.scale;
+  beginPanel(s.kit, "loading", {(width - w) / 2, top + s.kit.theme.between},
+             {w, s.kit.theme.control + 2 * s.kit.theme.inside}, true, s.kit.theme.inside);
+  progressBar(s.kit, "loading.bar", b.assetShare, "Loading the digits");
+  endPanel(s.kit);
+  redrawWithin(s.kit, 0.1f);
+}
+
+}  // namespace
+
+void drawShell(Shell& s, Workbench& b, float width, float height) {
+  const Theme& t = s.kit.theme;
+  beginFrame(s.kit);
+  handleShortcuts(b, s.requests);
+  refreshPictures(s.pictures, b.session, b.shapeVersion, b.parameterVersion, !b.playing);
+
+  Rect screen{{0, 0}, {width, height}};
+  const bool narrow = width / t.scale < kNarrow;
+  const Rect top = screen.takeTop(transportHeight(s.kit, narrow));
+  drawTransport(s.kit, b, s.preferences, s.requests, s.aboutOpen, narrow ? nullptr : &s.settingsOpen, top.min,
+                top.size);
+  if (narrow)
+    drawTabs(s, b, screen);
+  else
+    drawColumns(s, b, screen, width / t.scale >= kWide);
+  drawAbout(s.kit, s.preferences, s.requests, &s.aboutOpen);
+  drawLoading(s, b, width, top.size.y);
+
+  postMessages(s, b);
+  const int remedy = endFrame(s.kit);
+  if (remedy) applyRemedy(b, static_cast<Remedy>(remedy));
+}
+
+bool ownsTouch(const Shell& s, const Workbench& b) {
+  const bool drawing =
+      s.field.drawing || (b.session.config.dataset == DataKind::drawn && hasPlane(s) &&
+                          ImGui::IsMouseHoveringRect({s.field.rect.x0, s.field.rect.y0},
+                                                     {s.field.rect.x1, s.field.rect.y1}, false));
+  return drawing || s.pad.hovered || s.network.dragged.valid() || s.network.hovered.valid();
+}
+
+}  // namespace lockstep

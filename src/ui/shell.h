@@ -1,0 +1,45 @@
+// The whole screen: which panels there are and where. Three shapes: wide (settings, network, pictures side by
+// side), medium (the same, narrower) and narrow (one column, the rest in tabs).
+#pragma once
+
+#include "ui/canvas.h"
+#include "ui/config_panel.h"
+#include "ui/digit_pad.h"
+#include "ui/field_view.h"
+#include "ui/kit.h"
+#include "ui/loss_panel.h"
+#include "ui/network_view.h"
+#include "ui/predictions_view.h"
+#include "ui/requests.h"
+#include "ui/transport.h"
+#include "ui/unit_pictures.h"
+#include "ui/workbench.h"
+
+namespace lockstep {
+
+struct Shell {
+  Kit kit;
+  Canvas canvas;
+  Preferences preferences;
+  Requests requests;
+
+  UnitPictures pictures;
+  NetworkView network;
+  FieldView field;
+  LossPanel loss;
+  ConfigPanel config;
+  PredictionsView predictions;
+  DigitPad pad;
+
+  bool settingsOpen = true, aboutOpen = false;
+  int tab = 0;  // of the narrow screen
+  std::string lastMessage;
+};
+
+// Draws one frame into a canvas of that many CSS pixels, between ImGui::NewFrame and ImGui::Render.
+void drawShell(Shell& shell, Workbench& bench, float width, float height);
+
+// A touch drag at the pointer belongs to a widget (drawing, changing a weight) and must not scroll.
+bool ownsTouch(const Shell& shell, const Workbench& bench);
+
+}  // namespace lockstep

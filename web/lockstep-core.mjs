@@ -1,0 +1,273 @@
+// Lockstep's trainer without a window: the same bits in Node, in workers and in pages.
+//
+//   import {Trainer} from './lockstep-core.mjs';
+//
+//   const trainer = await Trainer.create('dataset=spiral&layers=32,32&activation=relu&lr=0.01');
+//   trainer.step(1000);
+//   console.log(trainer.loss, trainer.evaluate(), trainer.hash);
+//   trainer.free();
+//
+// A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
+// lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
+// handwritten digits are used. A trainer is a WebAssembly instance with memory of its own: make as many as you like.
+// Everything but `create` is synchronous; in a page, keep calls of `step` short or train in a worker.
+
+/** @typedef {{inputs: ArrayLike<number>, targets: ArrayLike<number>, columns: number, classes?: number}} Rows
+ *    inputs: the rows one after the other, `columns` numbers each, at most 1024. targets: one per row, a class from 0 to
+ *    classes - 1 (2 to 50 of them), or any number where `classes` is 0 or missing. Inputs, and targets that are numbers,
+ *    are standardised by the mean and deviation of the training rows. */
+
+const kStatus = ['step', 'epoch', 'loss', 'penalty', 'gradientNorm', 'learningRate', 'diverged'];
+const here = import.meta.url;
+let compiled; // the promise of the module, shared by all trainers
+
+export class Trainer {
+  #wasm; // the instance's exports; null once freed
+  #shape; // what stays the same between two changes of the architecture
+  #views = {};
+  #notes = [];
+
+  /**
+   * A trainer at step 0.
+   * @param {string} config
+   * @param {{rows?: Rows, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module}} options
+   *   rows: see setData. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where it
+   *   is not lockstep-core.wasm beside this file; a module compiled once can be posted to workers.
+   */
+  static async create(config = '', {rows, digits, wasm} = {}) {
+    const module = await (wasm === undefined ? theProgram() : compile(wasm));
+    const env = {emscripten_notify_memory_growth() {}};
+    const trainer = new Trainer();
+    trainer.#wasm = (await WebAssembly.instantiate(module, {env})).exports;
+    trainer.#wasm._initialize();
+    if (digits) trainer.loadDigits(digits);
+    if (rows) trainer.#loadRows(rows);
+    const line = rows ? `${config}&dataset=csv` : config;
+    const needs = trainer.#answer('start', line);
+    if (needs.endsWith('.bin')) {
+      trainer.loadDigits(await read(new URL(needs, here)).then((response) => response.arrayBuffer()));
+      trainer.#answer('start', line);
+    } else if (needs) {
+      throw new Error('dataset=csv needs data of your own: pass {rows}');
+    }
+    trainer.#describe();
+    return trainer;
+  }
+
+  // ---- training
+
+  /** Makes up to `count` steps, one mini-batch each, and returns how many: fewer if training diverged. */
+  step(count = 1) {
+    if (!Number.isInteger(count) || count < 0) throw new RangeError(`step(${count}): a whole number of steps, please`);
+    return this.#call('step', Math.min(count, 0x7fffffff));
+  }
+
+  /** Back to step 0, to the same initial weights. */
+  reset() {
+    this.#call('restart');
+    this.#describe();
+  }
+
+  /**
+   * Changes settings while the run goes on: 'lr=0.1&optimizer=sgd'. Weights that still have a place are kept; a new data
+   * set, seed or initialisation starts again.
+   * @returns {string[]} what was done differently from what was asked, as sentences; also in `notes`
+   */
+  set(config) {
+    const needs = this.#answer('change', config);
+    if (needs)
+      throw new Error(needs === 'rows' ? 'dataset=csv needs data of your own: call setData first'
+                                       : `these digits are not loaded: call loadDigits with the bytes of ${needs} first`);
+    this.#describe();
+    return this.notes;
+  }
+
+  // ---- data
+
+  /** Starts again at step 0 on data of your own. @param {Rows} rows */
+  setData(rows) {
+    this.#loadRows(rows);
+    this.#answer('start', 'dataset=csv');
+    this.#describe();
+  }
+
+  /** Takes the bytes of digits.bin or digits-1v7.bin, for dataset=digits or dataset=1v7. @param {BufferSource} bytes */
+  loadDigits(bytes) {
+    const source = bytes instanceof ArrayBuffer ? new Uint8Array(bytes)
+                                                : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const error = this.#answer('loadDigits', source);
+    if (error) throw new Error(error);
+  }
+
+  // ---- what the network computes
+
+  /**
+   * The outputs for raw samples, in evaluation mode: `columns` numbers each in, `outputs` each out, logits for classes and
+   * numbers in the units of the targets otherwise. The run is left as it is.
+   * @param {ArrayLike<number>} rows
+   */
+  forward(rows) {
+    const {columns, outputs} = this.#alive().#shape;
+    const count = rows.length / columns;
+    if (!Number.isInteger(count)) throw new RangeError(`forward: ${rows.length} numbers are not rows of ${columns}`);
+    this.#write(Float32Array.from(rows));
+    const at = this.#call('forward', count);
+    return new Float32Array(this.#wasm.memory.buffer, at, count * outputs).slice();
+  }
+
+  /** Loss and accuracy over all training and test samples, in evaluation mode; NaN where there is nothing to measure. */
+  evaluate() {
+    const at = this.#call('evaluate');
+    const [trainLoss, testLoss, trainAccuracy, testAccuracy] = new Float64Array(this.#wasm.memory.buffer, at, 4);
+    return {trainLoss, testLoss, trainAccuracy, testAccuracy};
+  }
+
+  // ---- the state of the run
+
+  /** Steps made. */
+  get stepCount() { return this.#status.step; }
+  /** Passes over the training samples completed. */
+  get epoch() { return this.#status.epoch; }
+  /** Mean loss of the last step's mini-batch, before its update and without penalty; NaN before the first step. */
+  get loss() { return this.#lastStep('loss'); }
+  /** L1 and L2 penalty of the last step. */
+  get penalty() { return this.#lastStep('penalty'); }
+  /** Length of the last step's gradient, before clipping. */
+  get gradientNorm() { return this.#lastStep('gradientNorm'); }
+  /** The learning rate that the next step will use. */
+  get learningRate() { return this.#status.learningRate; }
+  /** Fingerprint of the parameters: 16 hexadecimal digits, the same wherever the same run is made. */
+  get hash() { return this.#answer('hash'); }
+  /** The settings that differ from the defaults, as a line for `create`. */
+  get config() { return this.#answer('config'); }
+  /** What create, set or setData last did differently from what was asked, as sentences. @returns {string[]} */
+  get notes() { return this.#alive().#notes; }
+
+  /** Why training stopped: null, or {step, layer (from 0), quantity: 'activations' | 'loss' | 'gradient', message}. The
+   *  parameters are those before the step that failed; `reset` starts again. */
+  get divergence() { return this.#status.diverged ? JSON.parse(this.#answer('divergence')) : null; }
+
+  /** Numbers per raw sample, outputs of the network, and classes (0: regression). */
+  get columns() { return this.#alive().#shape.columns; }
+  get outputs() { return this.#alive().#shape.outputs; }
+  get classes() { return this.#alive().#shape.classes; }
+  get trainSamples() { return this.#alive().#shape.trainSamples; }
+  get testSamples() { return this.#alive().#shape.testSamples; }
+
+  /** From the input on: {inputs, outputs, activation, norm, skip, dropout} and where its blocks begin: weight (outputs ×
+   *  inputs numbers), bias, scale, shift in `parameters` and `gradients`, mean and variance in `statistics`; null where
+   *  it has none. */
+  get layers() { return this.#alive().#shape.layers; }
+
+  // The trainer's own numbers, to read and to write. A view is good until create, set, setData, reset or forward make
+  // room anew: then take it again.
+
+  /** @returns {Float32Array} all weights, biases, scales and shifts */
+  get parameters() { return this.#view('parameters', this.#alive().#shape.parameters); }
+  /** @returns {Float32Array} the gradient of the last step, penalty included, clipped; in the order of the parameters */
+  get gradients() { return this.#view('gradients', this.#alive().#shape.parameters); }
+  /** @returns {Float32Array} batch normalisation's running means and variances */
+  get statistics() { return this.#view('statistics', this.#alive().#shape.statistics); }
+
+  /** Gives the memory back. Any later use of the trainer throws. */
+  free() {
+    this.#wasm = null;
+    this.#views = {};
+  }
+
+  // ---- the WebAssembly side
+
+  #alive() {
+    if (!this.#wasm) throw new Error('this trainer was freed');
+    return this;
+  }
+
+  #call(name, ...numbers) {
+    try {
+      return this.#alive().#wasm[name](...numbers);
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+      this.free();
+      throw new Error('the trainer ran out of memory and was freed', {cause});
+    }
+  }
+
+  // Hands over text, bytes or floats for the next call.
+  #write(value) {
+    const source = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    const at = this.#call('argument', source.byteLength);
+    new source.constructor(this.#wasm.memory.buffer, at, source.length).set(source);
+  }
+
+  // Calls a function that answers with text.
+  #answer(name, argument, ...numbers) {
+    if (argument !== undefined) this.#write(typeof argument === 'object' ? argument : String(argument));
+    const at = this.#call(name, ...numbers);
+    const memory = new Uint8Array(this.#wasm.memory.buffer);
+    return new TextDecoder().decode(memory.subarray(at, memory.indexOf(0, at)));
+  }
+
+  #loadRows({inputs, targets, columns, classes = 0}) {
+    const rows = targets.length;
+    if (!(columns >= 1 && columns <= 1024)) throw new RangeError(`data: ${columns} columns; 1 to 1024 are possible`);
+    if (!(rows >= 2)) throw new RangeError(`data: ${rows} rows; at least 2 are needed`);
+    if (inputs.length !== rows * columns)
+      throw new RangeError(`data: ${inputs.length} inputs are not ${rows} rows of ${columns}`);
+    if (!(classes === 0 || (classes >= 2 && classes <= 50)))
+      throw new RangeError(`data: ${classes} classes; 2 to 50 are possible, or 0 for regression`);
+    const block = new Float32Array(inputs.length + rows);
+    block.set(inputs);
+    block.set(targets, inputs.length);
+    const error = this.#answer('loadRows', block, rows, columns, classes);
+    if (error) throw new Error(`data: ${error}`);
+  }
+
+  // After a start or change: everything that may have moved.
+  #describe() {
+    const notes = this.#answer('notes');
+    this.#notes = notes ? notes.split('\x1e') : [];
+    this.#shape = JSON.parse(this.#answer('shape'));
+    this.#views = {};
+  }
+
+  get #status() {
+    const at = this.#call('status');
+    const values = new Float64Array(this.#wasm.memory.buffer, at, kStatus.length);
+    return Object.fromEntries(kStatus.map((name, i) => [name, values[i]]));
+  }
+
+  #lastStep(name) {
+    const status = this.#status;
+    return status.step || status.diverged ? status[name] : NaN;
+  }
+
+  #view(name, length) {
+    const {buffer} = this.#wasm.memory;
+    if (this.#views[name]?.buffer !== buffer) this.#views[name] = new Float32Array(buffer, this.#call(name), length);
+    return this.#views[name];
+  }
+}
+
+function theProgram() {
+  compiled ??= compile(new URL('lockstep-core.wasm', here));
+  compiled.catch(() => (compiled = undefined)); // another attempt may succeed
+  return compiled;
+}
+
+async function compile(wasm) {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return WebAssembly.compile(wasm);
+  const response = await read(new URL(wasm, here));
+  const streams = response.headers.get('content-type')?.startsWith('application/wasm');
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function read(url) {
+  if (url.protocol === 'file:' && globalThis.process?.versions?.node) {
+    const files = 'node:fs/promises'; // named at run time: bundlers for pages would look for it
+    return new Response(await (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)).readFile(url));
+  }
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`cannot load ${url.pathname}: ${response.status} ${response.statusText}`);
+  return response;
+}
