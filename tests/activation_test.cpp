@@ -48,9 +48,11 @@ TEST_CASE("every activation agrees with double to a few roundings") {
     double worst = 0;
     for (std::size_t k = 0; k < z.size(); ++k) {
       const double exact = reference::activate(activationAt(i), z[k]);
-      worst = std::max(worst, std::fabs(out[k] - exact) / std::max(1.0, std::fabs(static_cast<double>(z[k]))));
+      worst =
+          std::max(worst, std::fabs(out[k] - exact) / std::max(1.0, std::fabs(static_cast<double>(z[k]))));
     }
-    MESSAGE(std::string(activationInfo(activationAt(i)).name) << ": at most " << worst << " off, of max(1, |z|)");
+    MESSAGE(std::string(activationInfo(activationAt(i)).name)
+            << ": at most " << worst << " off, of max(1, |z|)");
     // Five roundings of 6e-8 each; gelu's cubic argument and tanh's 5 ulp add theirs.
     CHECK(worst <= 4e-7);
   }
@@ -69,8 +71,8 @@ TEST_CASE("every derivative agrees with the difference quotient in double") {
       worst = std::max(worst, std::fabs(gradient[k] - exact));
     }
     MESSAGE(std::string(activationInfo(f).name) << "': at most " << worst << " off");
-    // 1 − tanh² turns tanh's 6 ulp into 7e-7; gelu multiplies that by ½·z·(inner function's slope), up to 9 near
-    // |z| = 5, beyond which its tanh is exactly ±1.
+    // 1 − tanh² turns tanh's 6 ulp into 7e-7; gelu multiplies that by ½·z·(inner function's slope), up to 9
+    // near |z| = 5, beyond which its tanh is exactly ±1.
     CHECK(worst <= (f == Activation::gelu ? 6e-6 : 1.5e-6));
   }
 }
@@ -100,7 +102,8 @@ TEST_CASE("activations work in place and on no values at all") {
 
 TEST_CASE("values stay finite up to the largest float, and derivatives as far as a run is not yet lost") {
   const float huge = std::numeric_limits<float>::max();
-  const std::vector<float> z = {huge, -huge, 1e30f, -1e30f, 1e19f, -1e19f, 1e5f, -1e5f, 0.0f, -0.0f, 1e-45f, -1e-38f};
+  const std::vector<float> z = {huge, -huge, 1e30f, -1e30f, 1e19f,  -1e19f,
+                                1e5f, -1e5f, 0.0f,  -0.0f,  1e-45f, -1e-38f};
   for (int i = 0; i < kActivations; ++i) {
     const Activation f = activationAt(i);
     INFO(std::string(activationInfo(f).name));

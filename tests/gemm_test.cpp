@@ -17,8 +17,9 @@ namespace {
 
 const float kNan = std::numeric_limits<float>::quiet_NaN();
 
-// How a matrix lies in memory. Buffers are exactly as long as the last element needs, so that the address sanitizer
-// sees any access beyond; what no element lies in is NaN, so that any use of it shows in the result.
+// How a matrix lies in memory. Buffers are exactly as long as the last element needs, so that the address
+// sanitizer sees any access beyond; what no element lies in is NaN, so that any use of it shows in the
+// result.
 enum class Layout { rows, paddedRows, columns, paddedColumns, spread };
 constexpr Layout kLayouts[] = {Layout::rows, Layout::paddedRows, Layout::columns, Layout::paddedColumns,
                                Layout::spread};
@@ -86,14 +87,16 @@ Verdict tryProduct(int M, int N, int K, Layout layoutA, Layout layoutB, int gap,
   std::unique_ptr<float[]> scratch(new float[gemmScratch(M, K)]);
   for (int i = 0; i < gemmScratch(M, K); ++i) scratch[i] = kNan;
 
-  gemm(M, N, K, A.view(), B.view(), C.data.get(), C.rowStride, start, start == Start::bias ? bias.data() : nullptr,
-       scratch.get());
+  gemm(M, N, K, A.view(), B.view(), C.data.get(), C.rowStride, start,
+       start == Start::bias ? bias.data() : nullptr, scratch.get());
 
   Verdict v;
   const double unit = 0x1p-24;
   for (int m = 0; m < M; ++m) {
     for (int n = 0; n < N; ++n) {
-      float plain = start == Start::zero ? 0 : start == Start::bias ? bias[m] : before[static_cast<std::size_t>(m) * N + n];
+      float plain = start == Start::zero   ? 0
+                    : start == Start::bias ? bias[m]
+                                           : before[static_cast<std::size_t>(m) * N + n];
       double exact = plain, size = std::fabs(plain);
       for (int k = 0; k < K; ++k) {
         const float a = A.at(m, k), b = B.at(k, n);
@@ -102,7 +105,8 @@ Verdict tryProduct(int M, int N, int K, Layout layoutA, Layout layoutB, int gap,
       }
       const float ours = C.at(m, n);
       v.wrongBits += std::bit_cast<uint32_t>(ours) != std::bit_cast<uint32_t>(plain);
-      // K products and K additions, one rounding each: |error| <= γ(K + 1)·Σ|terms| (Higham 2002, section 3.1).
+      // K products and K additions, one rounding each: |error| <= γ(K + 1)·Σ|terms| (Higham 2002,
+      // section 3.1).
       const double bound = (K + 1) * unit / (1 - (K + 1) * unit) * size, error = std::fabs(ours - exact);
       v.largestError = std::max(v.largestError, error);
       if (error > 0) v.overBound = std::max(v.overBound, error / bound);
@@ -127,7 +131,8 @@ TEST_CASE("a product of every shape and layout has the bits of a plain triple lo
         for (Layout a : kLayouts)
           for (Layout b : kLayouts) {
             // The three starts and both row strides of C take turns, out of step with the layouts.
-            const Verdict v = tryProduct(M, N, K, a, b, trials / 3 % 2, startOf(trials + trials / 25), trials);
+            const Verdict v =
+                tryProduct(M, N, K, a, b, trials / 3 % 2, startOf(trials + trials / 25), trials);
             wrong += v.wrongBits, touched += v.touched, over = std::max(over, v.overBound), ++trials;
           }
   MESSAGE(trials << " products, largest error " << over << " of its bound");
@@ -151,7 +156,8 @@ TEST_CASE("every way to start a product works with every layout") {
 }
 
 TEST_CASE("large products have the bits of a plain triple loop, and errors well inside the rounding bound") {
-  const int kShapes[][3] = {{128, 64, 784}, {1, 1000, 300}, {300, 1, 500}, {100, 100, 1}, {257, 129, 65}, {31, 33, 1024}};
+  const int kShapes[][3] = {{128, 64, 784}, {1, 1000, 300}, {300, 1, 500},
+                            {100, 100, 1},  {257, 129, 65}, {31, 33, 1024}};
   for (const auto& shape : kShapes)
     for (Layout a : {Layout::rows, Layout::columns})
       for (Layout b : {Layout::rows, Layout::columns}) {
@@ -174,8 +180,8 @@ TEST_CASE("the three products of a layer can be written with views of the same m
   std::vector<float> scratch(4096), dW(O * I), dx(I * kStride);
   gemm(O, I, B, rowMajor(g.data.get(), kStride), rowMajor(x.data.get(), kStride).transposed(), dW.data(), I,
        Start::zero, nullptr, scratch.data());
-  gemm(I, kStride, O, rowMajor(W.data.get(), I).transposed(), rowMajor(g.data.get(), kStride), dx.data(), kStride,
-       Start::zero, nullptr, scratch.data());
+  gemm(I, kStride, O, rowMajor(W.data.get(), I).transposed(), rowMajor(g.data.get(), kStride), dx.data(),
+       kStride, Start::zero, nullptr, scratch.data());
   int wrong = 0;
   for (int i = 0; i < I; ++i) {
     for (int o = 0; o < O; ++o) {

@@ -53,7 +53,9 @@ Moments momentsOf(const std::vector<float>& w) {
 double orthogonalityError(const std::vector<float>& w, int rows, int columns) {
   const bool byRows = rows <= columns;
   const int count = byRows ? rows : columns, length = byRows ? columns : rows;
-  auto at = [&](int v, int k) { return static_cast<double>(byRows ? w[v * columns + k] : w[k * columns + v]); };
+  auto at = [&](int v, int k) {
+    return static_cast<double>(byRows ? w[v * columns + k] : w[k * columns + v]);
+  };
   double worst = 0;
   for (int a = 0; a < count; ++a)
     for (int b = 0; b <= a; ++b) {
@@ -72,7 +74,8 @@ Response respond(const Network& net, const std::vector<double>& x) {
   Workspace ws;
   prepare(ws, net, 1);
   const int I = net.inputs(), O = net.outputs();
-  std::vector<float> columns(I * kLanes), dOutput(O * kLanes), gradient(net.parameterCount()), dInput(I * kLanes);
+  std::vector<float> columns(I * kLanes), dOutput(O * kLanes), gradient(net.parameterCount()),
+      dInput(I * kLanes);
   for (int i = 0; i < I; ++i) columns[i * kLanes] = static_cast<float>(x[i]);
   for (int o = 0; o < O; ++o) dOutput[o * kLanes] = 1;
   forward(net, columns.data(), 1, evaluation(), ws);
@@ -97,15 +100,17 @@ TEST_CASE("random weights have the variance and the shape of their distribution"
     Init init;
     const char* name;
     double variance, kurtosis;  // 1.8: uniform, 3: normal
-  } kinds[] = {{Init::uniform, "uniform", 1.0 / 3, 1.8}, {Init::normal, "normal", 1, 3},
-               {Init::glorot, "glorot", 2 / (I + O), 1.8}, {Init::he, "he", 2 / I, 3},
+  } kinds[] = {{Init::uniform, "uniform", 1.0 / 3, 1.8},
+               {Init::normal, "normal", 1, 3},
+               {Init::glorot, "glorot", 2 / (I + O), 1.8},
+               {Init::he, "he", 2 / I, 3},
                {Init::lecun, "lecun", 1 / I, 3}};
   for (const auto& kind : kinds) {
     const Moments m = momentsOf(weightsOf(initialized({300, 400}, kind.init), 0));
-    MESSAGE(std::string(kind.name) << ": variance " << m.variance << ", expected " << kind.variance << "; kurtosis "
-                                   << m.kurtosis);
-    // Of 120,000 weights: the sample variance of a normal has a relative standard deviation of √(2/n) = 0.4 %, the mean
-    // one of 0.3 % of a standard deviation, the kurtosis one of √(24/n) = 0.014.
+    MESSAGE(std::string(kind.name) << ": variance " << m.variance << ", expected " << kind.variance
+                                   << "; kurtosis " << m.kurtosis);
+    // Of 120,000 weights: the sample variance of a normal has a relative standard deviation of √(2/n) = 0.4
+    // %, the mean one of 0.3 % of a standard deviation, the kurtosis one of √(24/n) = 0.014.
     CHECK(std::fabs(m.variance / kind.variance - 1) <= 0.018);
     CHECK(std::fabs(m.mean) <= 0.013 * std::sqrt(kind.variance));
     CHECK(std::fabs(m.kurtosis - kind.kurtosis) <= 0.06);
@@ -131,7 +136,8 @@ TEST_CASE("zeros are zeros, and biases, scales and shifts start at 0, 1 and 0 wh
 }
 
 TEST_CASE("orthogonal weights have orthonormal rows, or columns where there are fewer") {
-  for (auto [rows, columns] : {std::pair{1, 1}, {1, 7}, {7, 1}, {8, 8}, {5, 9}, {9, 5}, {64, 64}, {100, 37}}) {
+  for (auto [rows, columns] :
+       {std::pair{1, 1}, {1, 7}, {7, 1}, {8, 8}, {5, 9}, {9, 5}, {64, 64}, {100, 37}}) {
     const Network net = initialized({columns, rows}, Init::orthogonal);
     const double error = orthogonalityError(weightsOf(net, 0), rows, columns);
     CHECK(error <= 1e-6);  // of rounding each weight to a float
@@ -142,7 +148,8 @@ TEST_CASE("the scale multiplies every weight") {
   for (int init = 0; init < kInits; ++init) {
     const Network one = initialized({4, 6, 6, 2}, static_cast<Init>(init), 1, 5);
     const Network half = initialized({4, 6, 6, 2}, static_cast<Init>(init), 0.5f, 5);
-    for (std::size_t i = 0; i < one.parameters.size(); ++i) CHECK(half.parameters[i] == one.parameters[i] / 2);
+    for (std::size_t i = 0; i < one.parameters.size(); ++i)
+      CHECK(half.parameters[i] == one.parameters[i] / 2);
   }
 }
 
@@ -158,15 +165,19 @@ TEST_CASE("each layer draws from its own stream: other layers do not change it, 
     CHECK(initialized({4, 6, 6, 2}, kind).parameters == shallow.parameters);
     if (kind == Init::orthogonal || kind == Init::looksLinear || kind == Init::glorot) continue;
     // A wider second layer begins with the same draws, scaled alike.
-    const std::vector<float> narrow = weightsOf(shallow, 1), wide = weightsOf(initialized({4, 6, 9, 2}, kind), 1);
+    const std::vector<float> narrow = weightsOf(shallow, 1),
+                             wide = weightsOf(initialized({4, 6, 9, 2}, kind), 1);
     CHECK(std::equal(narrow.begin(), narrow.end(), wide.begin()));
   }
 }
 
 TEST_CASE("a ReLU network that looks linear is linear at the start: f(ax) = a f(x), f(x + y) = f(x) + f(y)") {
   Rng rng(1, Stream::probe);
-  for (const std::vector<int>& widths :
-       {std::vector<int>{2, 8, 1}, {2, 8, 8, 8, 1}, {5, 12, 20, 6, 3}, {2, 9, 7, 2}, {3, 32, 32, 32, 32, 32, 32, 32, 2}}) {
+  for (const std::vector<int>& widths : {std::vector<int>{2, 8, 1},
+                                         {2, 8, 8, 8, 1},
+                                         {5, 12, 20, 6, 3},
+                                         {2, 9, 7, 2},
+                                         {3, 32, 32, 32, 32, 32, 32, 32, 2}}) {
     const Network net = initialized(widths, Init::looksLinear);
     auto draw = [&] {
       std::vector<double> x(widths[0]);
@@ -189,7 +200,7 @@ TEST_CASE("a ReLU network that looks linear is linear at the start: f(ax) = a f(
       worstGradient = std::max(worstGradient, largestDifference(fx.gradient, fixed.gradient));
     }
     MESSAGE((widths.size() - 1) << " layers: at most " << worst << " from linear, gradient " << worstGradient
-                              << " from constant, outputs up to " << size);
+                                << " from constant, outputs up to " << size);
     // Linear in exact arithmetic; which of two mirrored units is on changes the order of float sums.
     CHECK(worst <= 1e-5);
     CHECK(worstGradient <= 1e-6);

@@ -22,10 +22,16 @@ struct Batch {
   int O, B, stride;
   std::vector<float> z, t, dOutput;
   Batch(int outputs, int samples)
-      : O(outputs), B(samples), stride(padToLanes(samples)), z(O * stride), t(O * stride), dOutput(O * stride, 9.0f) {}
+      : O(outputs),
+        B(samples),
+        stride(padToLanes(samples)),
+        z(O * stride),
+        t(O * stride),
+        dOutput(O * stride, 9.0f) {}
   double loss(Loss kind) { return lossForward(kind, z.data(), t.data(), O, B, stride, dOutput.data()); }
   double exactLoss(Loss kind) const {
-    return reference::loss(kind, reference::widen(z.data(), O, B, stride), reference::widen(t.data(), O, B, stride));
+    return reference::loss(kind, reference::widen(z.data(), O, B, stride),
+                           reference::widen(t.data(), O, B, stride));
   }
 };
 
@@ -58,7 +64,8 @@ TEST_CASE("every loss and its gradient agree with double, from small logits to �
         for (int B : {1, 2, 3, 4, 5, 16, 33}) {
           Batch batch(O, B);
           for (int o = 0; o < O; ++o)
-            for (int b = 0; b < B; ++b) batch.z[o * batch.stride + b] = static_cast<float>(rng.uniform(-range, range));
+            for (int b = 0; b < B; ++b)
+              batch.z[o * batch.stride + b] = static_cast<float>(rng.uniform(-range, range));
           drawTargets(batch, lossAt(i), rng);
           const double ours = batch.loss(lossAt(i)), exact = batch.exactLoss(lossAt(i));
           CHECK(std::isfinite(ours));
@@ -73,8 +80,8 @@ TEST_CASE("every loss and its gradient agree with double, from small logits to �
                     std::max(worstGradient, std::fabs(g - exactGradient(lossAt(i), batch, o, b)) * B / size);
             }
         }
-      MESSAGE(std::string(kNames[i]) << ", |z| <= " << range << ": loss " << worstLoss << ", gradient " << worstGradient
-                        << " off, relative");
+      MESSAGE(std::string(kNames[i]) << ", |z| <= " << range << ": loss " << worstLoss << ", gradient "
+                                     << worstGradient << " off, relative");
       // Per sample three or four roundings in float, the sum in double.
       CHECK(worstLoss <= 1e-6);
       CHECK(worstGradient <= 3e-7);
@@ -99,7 +106,8 @@ TEST_CASE("a confident right answer costs nothing and a confident wrong one its 
 }
 
 TEST_CASE("a small loss is not lost beside a large one: the batch is summed in double") {
-  // ½·4096² = 2^23 once, ½·2^-4 = 2^-5 the other 1023 times: a float sum would drop every one of the small ones.
+  // ½·4096² = 2^23 once, ½·2^-4 = 2^-5 the other 1023 times: a float sum would drop every one of the small
+  // ones.
   Batch batch(1, 1024);
   batch.z[0] = 4096;
   for (int b = 1; b < 1024; ++b) batch.z[b] = 0.25f;
@@ -116,7 +124,8 @@ TEST_CASE("a loss is a mean over samples and a sum over outputs") {
     for (int b = 0; b < 6; ++b) {
       Batch single(3, 1);
       for (int o = 0; o < 3; ++o)
-        single.z[o * single.stride] = whole.z[o * whole.stride + b], single.t[o * single.stride] = whole.t[o * whole.stride + b];
+        single.z[o * single.stride] = whole.z[o * whole.stride + b],
+                     single.t[o * single.stride] = whole.t[o * whole.stride + b];
       total += single.loss(lossAt(i));
     }
     CHECK(whole.loss(lossAt(i)) == doctest::Approx(total / 6).epsilon(1e-12));
@@ -129,7 +138,8 @@ TEST_CASE("the loss without a gradient is the same loss") {
     Batch batch(4, 7);
     for (float& z : batch.z) z = static_cast<float>(rng.normal());
     drawTargets(batch, lossAt(i), rng);
-    CHECK(batch.loss(lossAt(i)) == lossForward(lossAt(i), batch.z.data(), batch.t.data(), 4, 7, batch.stride, nullptr));
+    CHECK(batch.loss(lossAt(i)) ==
+          lossForward(lossAt(i), batch.z.data(), batch.t.data(), 4, 7, batch.stride, nullptr));
   }
 }
 

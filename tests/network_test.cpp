@@ -95,12 +95,14 @@ double forwardError(const Network& net, int B, const Pass& pass, uint64_t seed) 
   prepare(ws, net, B);
   const std::vector<float> x = randomColumns(net.inputs(), B, seed);
   forward(net, x.data(), B, pass, ws);
-  const Matrix exact = reference::forward(reference::Model(net), reference::widen(x.data(), net.inputs(), B, ws.stride),
-                                          pass.batchStatistics, masksOf(net, ws));
+  const Matrix exact =
+      reference::forward(reference::Model(net), reference::widen(x.data(), net.inputs(), B, ws.stride),
+                         pass.batchStatistics, masksOf(net, ws));
   return relativeDifference(outputOf(net, ws).values, exact.values, 1);
 }
 
-// The gradients of a loss with respect to all parameters, then all inputs: ours and by central differences in double.
+// The gradients of a loss with respect to all parameters, then all inputs: ours and by central differences in
+// double.
 struct Gradients {
   std::vector<double> ours, exact;
 };
@@ -129,7 +131,8 @@ Gradients lossGradients(const Network& net, Loss loss, int B, const Pass& pass, 
     double ends[2];
     for (int side : {0, 1}) {
       value = middle + (side ? h : -h);
-      ends[side] = reference::loss(loss, reference::forward(model, input, pass.batchStatistics, masks), target);
+      ends[side] =
+          reference::loss(loss, reference::forward(model, input, pass.batchStatistics, masks), target);
     }
     value = middle;
     g.exact.push_back((ends[1] - ends[0]) / (2 * h));
@@ -144,7 +147,9 @@ double gradientError(const Network& net, Loss loss, int B, const Pass& pass, uin
   return relativeDifference(g.ours, g.exact, 0.1);
 }
 
-const char* normName(Norm norm) { return norm == Norm::none ? "no norm" : norm == Norm::batch ? "batch norm" : "layer norm"; }
+const char* normName(Norm norm) {
+  return norm == Norm::none ? "no norm" : norm == Norm::batch ? "batch norm" : "layer norm";
+}
 
 // Calls test(shape) for every norm × skip × hidden activation.
 template <typename F>
@@ -160,7 +165,9 @@ void eachShape(F test) {
 
 }  // namespace
 
-TEST_CASE("forward agrees with double for every norm, skip, activation and batch size, in training and evaluation") {
+TEST_CASE(
+    "forward agrees with double for every norm, skip, activation and batch size, in training and "
+    "evaluation") {
   double worst[kNorms] = {};
   uint64_t seed = 0;
   eachShape([&](const Shape& shape) {
@@ -172,8 +179,10 @@ TEST_CASE("forward agrees with double for every norm, skip, activation and batch
       }
   });
   for (int n = 0; n < kNorms; ++n) {
-    MESSAGE(std::string(normName(static_cast<Norm>(n))) << ": outputs at most " << worst[n] << " off, relative");
-    // A few roundings of 6e-8 per layer; the norms multiply those of a nearly constant unit or sample by up to 316.
+    MESSAGE(std::string(normName(static_cast<Norm>(n)))
+            << ": outputs at most " << worst[n] << " off, relative");
+    // A few roundings of 6e-8 per layer; the norms multiply those of a nearly constant unit or sample by up
+    // to 316.
     CHECK(worst[n] <= (n == 0 ? 1e-6 : 1e-5));
   }
 }
@@ -193,7 +202,9 @@ TEST_CASE("forward agrees with double for wide and for deep networks") {
   }
 }
 
-TEST_CASE("gradients agree with differences in double: every norm x skip x activation x loss, batches 1, 2, 5, 16") {
+TEST_CASE(
+    "gradients agree with differences in double: every norm x skip x activation x loss, batches 1, 2, 5, "
+    "16") {
   double worst[kNorms] = {};
   std::string where[kNorms];
   uint64_t seed = 100;
@@ -213,9 +224,10 @@ TEST_CASE("gradients agree with differences in double: every norm x skip x activ
   });
   MESSAGE(combinations << " combinations");
   for (int n = 0; n < kNorms; ++n) {
-    MESSAGE(std::string(normName(static_cast<Norm>(n))) << ": at most " << worst[n] << " off, relative (" << where[n] << ")");
-    // Float roundings only: the quotients are good to 1e-9. Batch norm over two samples cancels its gradient down to
-    // rounding errors multiplied by 1/deviation.
+    MESSAGE(std::string(normName(static_cast<Norm>(n)))
+            << ": at most " << worst[n] << " off, relative (" << where[n] << ")");
+    // Float roundings only: the quotients are good to 1e-9. Batch norm over two samples cancels its gradient
+    // down to rounding errors multiplied by 1/deviation.
     CHECK(worst[n] <= (n == 0 ? 2e-6 : 3e-5));
   }
 }
@@ -253,7 +265,8 @@ TEST_CASE("gradients agree with differences in double for every output activatio
   for (int a = 0; a < kActivations; ++a) {
     Shape shape;
     shape.output = static_cast<Activation>(a);
-    worst = std::max(worst, gradientError(randomNetwork(shape, 500 + a), Loss::mse, 5, training(1, 1), 600 + a));
+    worst =
+        std::max(worst, gradientError(randomNetwork(shape, 500 + a), Loss::mse, 5, training(1, 1), 600 + a));
   }
   MESSAGE("at most " << worst << " off, relative");
   CHECK(worst <= 2e-6);
@@ -382,7 +395,8 @@ TEST_CASE("running statistics move a tenth of the way to the batch's, with the u
     double mean = 0, variance = 0;
     for (int b = 0; b < 5; ++b) mean += ws.layers[0].linear[o * 8 + b] / 5.0;
     for (int b = 0; b < 5; ++b) variance += std::pow(ws.layers[0].linear[o * 8 + b] - mean, 2) / 4;
-    CHECK(net.statistics[layer.mean + o] == doctest::Approx(0.9 * before[layer.mean + o] + 0.1 * mean).epsilon(1e-5));
+    CHECK(net.statistics[layer.mean + o] ==
+          doctest::Approx(0.9 * before[layer.mean + o] + 0.1 * mean).epsilon(1e-5));
     CHECK(net.statistics[layer.variance + o] ==
           doctest::Approx(0.9 * before[layer.variance + o] + 0.1 * variance).epsilon(1e-5));
   }

@@ -64,7 +64,8 @@ Matrix normalizeColumns(Matrix x) {
 
 TEST_CASE("row sums and products count the first B values only") {
   for (int B : {0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 1000}) {
-    std::vector<float> x = randomRows(1, padToLanes(B) + 4, 0, 1, 1), y = randomRows(1, padToLanes(B) + 4, 0, 1, 2);
+    std::vector<float> x = randomRows(1, padToLanes(B) + 4, 0, 1, 1),
+                       y = randomRows(1, padToLanes(B) + 4, 0, 1, 2);
     double total = 0, dot = 0, size = 0;
     for (int b = 0; b < B; ++b) {
       total += x[b], dot += static_cast<double>(x[b]) * y[b];
@@ -135,7 +136,9 @@ TEST_CASE("layer normalisation brings every sample to mean 0 and variance 1 over
       const std::vector<float> x = randomRows(O, stride, 1, 2, static_cast<uint64_t>(O * 1000 + B));
       std::vector<float> y(x.size()), inverse(stride);
       layerNormalize(x.data(), O, stride, y.data(), inverse.data());
-      if (O > 2) worst = std::max(worst, worstDifference(y, normalizeColumns(reference::widen(x.data(), O, B, stride)), stride));
+      if (O > 2)
+        worst = std::max(
+            worst, worstDifference(y, normalizeColumns(reference::widen(x.data(), O, B, stride)), stride));
       for (int i = 0; i < stride && O == 1; ++i) CHECK(y[i] == 0);
     }
   MESSAGE("normalised values at most " << worst << " off");
@@ -183,22 +186,25 @@ TEST_CASE("the backward passes agree with difference quotients in double") {
       const int stride = padToLanes(B);
       const std::vector<float> x = randomRows(O, stride, 0.5, 1, static_cast<uint64_t>(O * 100 + B));
       const std::vector<float> weights = randomRows(O, stride, 0, 1, static_cast<uint64_t>(O * 100 + B + 50));
-      const Matrix wide = reference::widen(x.data(), O, B, stride), w = reference::widen(weights.data(), O, B, stride);
+      const Matrix wide = reference::widen(x.data(), O, B, stride),
+                   w = reference::widen(weights.data(), O, B, stride);
       std::vector<float> y(x.size()), mean(O), variance(O), inverse(std::max(O, stride)), g = weights;
       batchNormalize(x.data(), O, B, stride, y.data(), mean.data(), variance.data(), inverse.data());
       batchNormalizeBackward(y.data(), inverse.data(), O, B, stride, g.data());
-      worstBatch = std::max(worstBatch, worstDifference(g, differenceGradient(wide, w, normalizeRows), stride));
+      worstBatch =
+          std::max(worstBatch, worstDifference(g, differenceGradient(wide, w, normalizeRows), stride));
       for (int o = 0; o < O; ++o)
         for (int b = B; b < stride; ++b) CHECK(g[o * stride + b] == 0);
 
       g = weights;
       layerNormalize(x.data(), O, stride, y.data(), inverse.data());
       layerNormalizeBackward(y.data(), inverse.data(), O, stride, g.data());
-      worstLayer = std::max(worstLayer, worstDifference(g, differenceGradient(wide, w, normalizeColumns), stride));
+      worstLayer =
+          std::max(worstLayer, worstDifference(g, differenceGradient(wide, w, normalizeColumns), stride));
     }
   MESSAGE("batch: at most " << worstBatch << " off; layer: " << worstLayer);
-  // Gradients of order 1/deviation, up to 316 where a deviation vanishes; roundings of 6e-8 each and difference
-  // quotients to 1e-6 at best there.
+  // Gradients of order 1/deviation, up to 316 where a deviation vanishes; roundings of 6e-8 each and
+  // difference quotients to 1e-6 at best there.
   CHECK(worstBatch <= 1e-4);
   CHECK(worstLayer <= 1e-4);
 }

@@ -36,8 +36,8 @@ std::vector<float> gradientAt(const Network& net, int step) {
   return g;
 }
 
-double update(const OptimizerSettings& s, OptimizerState& state, Network& net, std::vector<float> gradient, float rate,
-              const std::vector<float>& multipliers) {
+double update(const OptimizerSettings& s, OptimizerState& state, Network& net, std::vector<float> gradient,
+              float rate, const std::vector<float>& multipliers) {
   const double norm = gradientNorm(gradient.data(), net.parameterCount());
   applyUpdate(s, state, net, gradient.data(), norm, rate, multipliers);
   return norm;
@@ -55,8 +55,9 @@ double differenceAfter(const OptimizerSettings& s, int steps, const std::vector<
     std::vector<double> wide(g.begin(), g.end());
     for (const Layer& layer : exact.layers)
       for (int i = layer.weight; i < layer.bias; ++i)
-        wide[i] += s.l2 * exact.parameters[i] +
-                   s.l1 * (exact.parameters[i] > 0 ? 1.0 : exact.parameters[i] < 0 ? -1.0 : 0.0);
+        wide[i] += s.l2 * exact.parameters[i] + s.l1 * (exact.parameters[i] > 0   ? 1.0
+                                                        : exact.parameters[i] < 0 ? -1.0
+                                                                                  : 0.0);
     addPenaltyGradient(s, net, g.data());
     const float rate = 0.01f / (1 + t / 50);
     update(s, state, net, g, rate, multipliers);
@@ -64,7 +65,8 @@ double differenceAfter(const OptimizerSettings& s, int steps, const std::vector<
   }
   double worst = 0;
   for (std::size_t i = 0; i < net.parameters.size(); ++i)
-    worst = std::max(worst, std::fabs(net.parameters[i] - exact.parameters[i]) / std::max(1.0, std::fabs(exact.parameters[i])));
+    worst = std::max(worst, std::fabs(net.parameters[i] - exact.parameters[i]) /
+                                std::max(1.0, std::fabs(exact.parameters[i])));
   return worst;
 }
 
@@ -85,7 +87,8 @@ TEST_CASE("every optimiser follows its formula in double for 200 steps") {
   }
 }
 
-TEST_CASE("every optimiser follows its formula with other constants, penalties, decay, clipping and layer rates") {
+TEST_CASE(
+    "every optimiser follows its formula with other constants, penalties, decay, clipping and layer rates") {
   for (int kind = 0; kind < kOptimizers; ++kind) {
     OptimizerSettings s = settingsOf(kind);
     s.momentum = 0.5f, s.beta1 = 0.7f, s.beta2 = 0.95f, s.rho = 0.8f, s.epsilon = 1e-3f;
@@ -106,7 +109,8 @@ TEST_CASE("an optimiser without memory makes its first update as in the books") 
     OptimizerSettings s = settingsOf(kind);
     update(s, state, net, g, 0.1f, {});
     for (int i = 0; i < net.parameterCount(); ++i) {
-      // Steps of 0.1·¼; Nesterov looks ahead by μ; RMSProp divides by √(0.01)·¼, Adam by ¼ after bias correction.
+      // Steps of 0.1·¼; Nesterov looks ahead by μ; RMSProp divides by √(0.01)·¼, Adam by ¼ after bias
+      // correction.
       const double step[] = {0.025, 0.025, 0.025 * 1.9, 1.0, 0.1, 0.1};
       bool weight = false;
       for (const Layer& layer : net.layers) weight |= i >= layer.weight && i < layer.bias;
@@ -151,7 +155,8 @@ TEST_CASE("a layer's rate is the rate times its multiplier, 1 where there is non
   update(settingsOf(0), state, net, g, 0.125f, {2, 0.5f});
   const float rates[] = {0.25f, 0.0625f, 0.125f};
   for (int l = 0; l < 3; ++l)
-    for (int i = net.layers[l].weight; i < net.layers[l].end; ++i) CHECK(net.parameters[i] == before[i] - rates[l]);
+    for (int i = net.layers[l].weight; i < net.layers[l].end; ++i)
+      CHECK(net.parameters[i] == before[i] - rates[l]);
 }
 
 TEST_CASE("a gradient is clipped to the largest norm, and only a longer one") {

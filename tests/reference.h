@@ -1,5 +1,5 @@
-// The oracle: what src/nn computes, in double and in the plainest loops that say it, for the tests to compare with.
-// Nothing here is shared with the code under test but its enums and shapes.
+// The oracle: what src/nn computes, in double and in the plainest loops that say it, for the tests to compare
+// with. Nothing here is shared with the code under test but its enums and shapes.
 #pragma once
 
 #include <algorithm>
@@ -66,7 +66,8 @@ inline double activate(Activation f, double z) {
   return 0;
 }
 
-// ---- forward ----------------------------------------------------------------------------------------------------
+// ---- forward
+// ----------------------------------------------------------------------------------------------------
 
 struct Model {
   std::vector<Layer> layers;
@@ -123,7 +124,8 @@ inline Matrix forward(const Model& net, Matrix x, bool batchStatistics = false,
   return x;
 }
 
-// ---- loss -------------------------------------------------------------------------------------------------------
+// ---- loss
+// -------------------------------------------------------------------------------------------------------
 
 // log(1 + e^z) without overflow.
 inline double softplus(double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))); }
@@ -145,7 +147,8 @@ inline double loss(Loss kind, const Matrix& z, const Matrix& t) {
   return total / z.columns;
 }
 
-// ---- optimisers -------------------------------------------------------------------------------------------------
+// ---- optimisers
+// -------------------------------------------------------------------------------------------------
 
 inline double penalty(const OptimizerSettings& s, const Model& net) {
   double total = 0;
@@ -161,8 +164,8 @@ struct OptimizerMemory {
 };
 
 // One update as the formulas of nn/optimizer.h say it; `gradient` already holds the penalty's.
-inline void update(const OptimizerSettings& s, OptimizerMemory& memory, Model& net, std::vector<double> gradient,
-                   double rate, const std::vector<float>& multipliers) {
+inline void update(const OptimizerSettings& s, OptimizerMemory& memory, Model& net,
+                   std::vector<double> gradient, double rate, const std::vector<float>& multipliers) {
   memory.m.resize(gradient.size()), memory.v.resize(gradient.size());
   ++memory.updates;
   double norm = 0;
@@ -203,7 +206,8 @@ inline void update(const OptimizerSettings& s, OptimizerMemory& memory, Model& n
   }
 }
 
-// ---- schedules --------------------------------------------------------------------------------------------------
+// ---- schedules
+// --------------------------------------------------------------------------------------------------
 
 inline double scheduleFactor(const ScheduleSettings& s, double t) {
   const double T = s.period, pi = 3.14159265358979323846;

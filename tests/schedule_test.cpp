@@ -10,7 +10,8 @@ using namespace lockstep;
 
 namespace {
 
-constexpr const char* kNames[kSchedules] = {"constant", "warmup", "step", "exponential", "cosine", "onecycle"};
+constexpr const char* kNames[kSchedules] = {"constant",    "warmup", "step",
+                                            "exponential", "cosine", "onecycle"};
 
 ScheduleSettings scheduleOf(Schedule kind, int period, float gamma = 0.5f, int warmup = 0) {
   return {kind, period, gamma, warmup};

@@ -41,7 +41,8 @@ struct Worst {
   float at = 0;
 };
 
-// Walks the floats of [low, high] by their bit patterns, so that every exponent has its share, in blocks of four.
+// Walks the floats of [low, high] by their bit patterns, so that every exponent has its share, in blocks of
+// four.
 template <typename Error>
 Worst worstOver(float low, float high, uint32_t stride, Error error) {
   Worst worst;
@@ -82,13 +83,16 @@ Worst worstAbsolute(float low, float high, Ours ours, Exact exact) {
 }  // namespace
 
 TEST_CASE("each vector operation is the plain float operation, lane by lane and bit by bit") {
-  const float kValues[] = {0.0f,    -0.0f,     1.0f,      -1.0f,  1.5f, 3.0e-39f, -1e-45f, 0x1.fffffep127f, 16777217.f,
-                           1.0e30f, -0.33333f, kInfinity, -kInfinity};
+  const float kValues[] = {0.0f,      -0.0f,           1.0f,       -1.0f,   1.5f,      3.0e-39f,
+                           -1e-45f,   0x1.fffffep127f, 16777217.f, 1.0e30f, -0.33333f, kInfinity,
+                           -kInfinity};
   std::vector<float> x(std::begin(kValues), std::end(kValues));
   Rng rng(1, Stream::probe);
   while (x.size() < 64) x.push_back(static_cast<float>(rng.normal()));
   int different = 0;
-  auto same = [&](float a, float b) { different += bitsOf(a) != bitsOf(b) && !(std::isnan(a) && std::isnan(b)); };
+  auto same = [&](float a, float b) {
+    different += bitsOf(a) != bitsOf(b) && !(std::isnan(a) && std::isnan(b));
+  };
   for (std::size_t i = 0; i + 4 <= x.size(); i += 4)
     for (std::size_t j = 0; j + 4 <= x.size(); ++j) {
       const Vec a = load(&x[i]), b = load(&x[j]);
@@ -134,7 +138,8 @@ TEST_CASE("lanes keep their order in loads, stores, transposition and sums") {
 }
 
 TEST_CASE("powers of two and rounding to integers are exact") {
-  for (int n = -126; n <= 127; ++n) CHECK(first(exp2Integer(splat(static_cast<float>(n)))) == std::ldexp(1.0f, n));
+  for (int n = -126; n <= 127; ++n)
+    CHECK(first(exp2Integer(splat(static_cast<float>(n)))) == std::ldexp(1.0f, n));
   Rng rng(2, Stream::probe);
   for (int i = 0; i < 20000; ++i) {
     const float x = static_cast<float>(rng.uniform(-4e6, 4e6) * std::pow(0.5, i % 20));
@@ -191,8 +196,8 @@ TEST_CASE("log1pUnit is within 3 ulp on [0, 1], and softplus neither overflows n
       0, 1, [](Vec e) { return log1pUnit(e); }, [](double e) { return std::log1p(e); });
   MESSAGE("log1pUnit: at most " << logarithm.error << " ulp, at e = " << logarithm.at);
   CHECK(logarithm.error <= 3);
-  // Its exponential is clamped at e^-87: what it adds to a large x is below the last place, and for very negative x
-  // the result is e^-87 instead of something smaller.
+  // Its exponential is clamped at e^-87: what it adds to a large x is below the last place, and for very
+  // negative x the result is e^-87 instead of something smaller.
   const Worst plus = worstUlps(
       -87, 3e38f, [](Vec x) { return softplus(x); },
       [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); });

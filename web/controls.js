@@ -2,7 +2,7 @@
 // shows nothing to them. They send the same commands as the canvas and read the same state:
 //
 //   playing, step, trainLoss, testLoss   numbers that change
-//   config                               "dataset=spiral&layers=8,8&lr=0.03&seed=7"
+//   fields                               all of the configuration: "dataset=spiral&layers=8,8&lr=0.03&seed=7"
 //   choices.dataset                      [{value, label}, …]
 //   message                              what the application last told the user, '' for nothing
 
@@ -30,9 +30,10 @@ export function bindControls(lockstep) {
     state = lockstep.state();
     toggle.textContent = state.playing ? 'Pause' : 'Play';
     fillChoices(form, state.choices ?? {});
-    const config = new URLSearchParams(state.config ?? '');
+    const values = new URLSearchParams(state.fields ?? state.config);
     for (const field of fields) {
-      if (field !== document.activeElement && config.has(field.dataset.field)) show(field, config.get(field.dataset.field));
+      const value = values.get(field.dataset.field);
+      if (value !== null && field !== document.activeElement) show(field, value);
     }
     const fresh = state.message && state.message !== spokenMessage;
     spokenMessage = state.message ?? '';

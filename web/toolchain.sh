@@ -75,7 +75,7 @@ readTrixieLists() {
   [[ -n $mirror ]] || { try aptGet update && mirror=$(debianMirror) && [[ -n $mirror ]]; } ||
     die "apt knows no Debian archive here: $(lastError) — check /etc/apt and the network"
   [[ -e ${kKeyring/keyring.gpg/trixie-automatic.gpg} ]] || # keyrings of 2023 lack Debian 13's keys
-    try aptGet install -y debian-archive-keyring || { try aptGet update && try aptGet install -y debian-archive-keyring; } ||
+    aptInstall debian-archive-keyring ||
     die "cannot bring debian-archive-keyring up to date: $(lastError)"
   mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial"
   printf '%s [signed-by=%s] %s trixie main\n' deb "$kKeyring" "$mirror" deb-src "$kKeyring" "$mirror" \

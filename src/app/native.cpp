@@ -281,6 +281,8 @@ std::string fragment(const Platform& platform) { return platform.host->fragment;
 
 void setFragment(Platform& platform, std::string_view text) { platform.host->fragment = text; }
 
+std::string pageAddress(const Platform& platform) { return platform.host->fragment; }
+
 std::string preference(const Platform& platform, const char* name) {
   for (const auto& [known, value] : platform.host->preferences) {
     if (known == name) return value;

@@ -52,8 +52,7 @@ struct OpenedFile {
   std::string error;           // one sentence for the user; empty when the file was read
 };
 
-// What the application answers. All are optional but `draw`; all are called from the main loop, never inside
-// another.
+// What the application answers. All but `draw` are optional; none is called while another runs.
 struct Hooks {
   std::function<void()> prepare;  // before ImGui::NewFrame: the place to rebuild fonts (see uploadFonts)
   std::function<void(const FrameTime&)> draw;             // between ImGui::NewFrame and ImGui::Render
@@ -67,8 +66,7 @@ struct Hooks {
   std::function<std::string(std::string_view)> command;
 };
 
-// What the region under the pointer does with the wheel besides scrolling. What it does not use scrolls the
-// page.
+// What the region under the pointer does with the wheel besides scrolling. The page gets what is not used.
 enum class WheelUse { scroll, zoomWithCtrl, everything };
 
 struct PlatformOptions {
@@ -133,9 +131,9 @@ void setFullscreen(Platform& platform, bool on);
 // The text after '#' in the address. Setting it replaces the address (no history entry), at most four times a
 // second; the last text always arrives. Does not call fragmentChanged.
 std::string fragment(const Platform& platform);
+void setFragment(Platform& platform, std::string_view text);
 // The whole address that opens this page with its present fragment; on a desktop just the fragment.
 std::string pageAddress(const Platform& platform);
-void setFragment(Platform& platform, std::string_view text);
 
 // Small texts kept on this device ("theme", "scale"). Empty when absent or when storage is blocked; writing
 // then does nothing. The page reads "theme" (light, dark, auto) before the first frame.
@@ -146,16 +144,16 @@ void setPreference(Platform& platform, const char* name, std::string_view value)
 
 using Outcome = std::function<void(bool ok, std::string_view detail)>;  // detail: one sentence for the user
 using Progress = std::function<void(size_t received, size_t total)>;    // bytes; total 0: not known
-using Asset =
-    std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;  // error empty: it worked
+// error: a sentence for the user, empty when it worked.
+using Asset = std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;
 
-// Asks the user for a file; hooks.fileOpened gets it. `accept` as in HTML: ".csv,text/csv". Call it on a
-// click.
+// Asks the user for a file; hooks.fileOpened gets it. `accept` as in HTML: ".csv,text/csv". To be called on a
+// click, as browsers demand.
 void openFile(Platform& platform, const char* accept);
 // Gives the user a file: the browser's download, or a file in the current folder.
 void saveFile(Platform& platform, const char* name, const char* mime, const void* bytes, size_t size,
               Outcome done = {});
-// Puts text on the clipboard. Call it on a click. `done` may come frames later.
+// Puts text on the clipboard, on a click. `done` may come frames later.
 void copyText(Platform& platform, std::string_view text, Outcome done = {});
 // Reads an asset that was built with the application ("digits.bin"). `progress` may be empty.
 void fetchAsset(Platform& platform, const char* name, Progress progress, Asset done);

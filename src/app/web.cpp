@@ -23,6 +23,7 @@ EM_JS(void, hostTextInput, (bool on, float x, float y, float height), { Module['
 EM_JS(void, hostPaper, (uint32_t rgb), { Module['host']['paper'](rgb); })
 EM_JS(void, hostFullscreen, (bool on), { Module['host']['fullscreen'](on); })
 EM_JS(char*, hostFragment, (), { return stringToNewUTF8(Module['host']['readFragment']()); })
+EM_JS(char*, hostAddress, (), { return stringToNewUTF8(location.href.split('#')[0]); })
 EM_JS(void, hostSetFragment, (const char* text), { Module['host']['writeFragment'](UTF8ToString(text)); })
 EM_JS(char*, hostPreference, (const char* name), { return stringToNewUTF8(Module['host']['readPreference'](UTF8ToString(name))); })
 EM_JS(void, hostSetPreference, (const char* name, const char* value), { Module['host']['writePreference'](UTF8ToString(name), UTF8ToString(value)); })
@@ -196,6 +197,10 @@ void setPaper(Platform& platform, uint32_t rgb) {
 void setFullscreen(Platform&, bool on) { hostFullscreen(on); }
 
 std::string fragment(const Platform& platform) { return platform.host->fragment; }
+
+std::string pageAddress(const Platform& platform) {
+  return takeText(hostAddress()) + "#" + platform.host->fragment;
+}
 
 void setFragment(Platform& platform, std::string_view text) {
   if (platform.host->fragment == text) return;

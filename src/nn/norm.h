@@ -28,8 +28,8 @@ void layerNormalize(const float* x, int O, int stride, float* normalized, float*
 // y = scale[o]·normalized + shift[o]
 void scaleShift(const float* normalized, const float* scale, const float* shift, int O, int stride, float* y);
 
-// Given gradient = ∂L/∂y: dScale = Σ_b gradient·normalized, dShift = Σ_b gradient (unless both are null), then
-// gradient *= scale[o].
+// Given gradient = ∂L/∂y: dScale = Σ_b gradient·normalized, dShift = Σ_b gradient (unless both are null),
+// then gradient *= scale[o].
 void scaleShiftBackward(const float* normalized, const float* scale, int O, int B, int stride,
                         float* gradient, float* dScale, float* dShift);
 

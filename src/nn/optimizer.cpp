@@ -128,7 +128,8 @@ void applyUpdate(const OptimizerSettings& s, OptimizerState& state, Network& net
     const float own = rate * (l < multipliers.size() ? multipliers[l] : 1.0f);
     if (own == 0) continue;
     if (decay > 0)
-      scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight, std::max(0.0f, 1 - own * decay));
+      scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight,
+              std::max(0.0f, 1 - own * decay));
     const int at = layer.weight;
     updateLayer(s, state, own, net.parameters.data() + at, gradient + at, state.first.data() + at,
                 state.second.data() + at, layer.end - at);

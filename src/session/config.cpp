@@ -105,7 +105,7 @@ const std::vector<ConfigField>& table() {
 
     {"layers", "Hidden layers", "units", "Width of each hidden layer, from the input on; 32x5 is five layers of 32", G::model, E::model, integers, 1, kMaxWidth, kMaxWeightLayers - 1, false, {}},
     {"activation", "Activation", "", "Of every hidden layer", G::model, E::model, choice, 0, kActivations - 1, 0, false, activationChoices(), LOCKSTEP_NUMBER(activation)},
-    {"output", "Output activation", "", "Of the last layer; losses with logits expect linear", G::model, E::model, choice, 0, kActivations - 1, 0, false, activationChoices(), LOCKSTEP_NUMBER(output)},
+    {"output", "Output", "", "Activation of the last layer; losses with logits expect linear", G::model, E::model, choice, 0, kActivations - 1, 0, false, activationChoices(), LOCKSTEP_NUMBER(output)},
     {"activations", "Per layer", "", "Activation of single layers, first to last; - keeps the default", G::model, E::model, activations, 0, 0, kMaxWeightLayers, false, activationChoices()},
     {"norm", "Normalisation", "", "Of each hidden layer, before its activation", G::model, E::model, choice, 0, kNorms - 1, 0, false, kNormChoices, LOCKSTEP_NUMBER(norm)},
     {"skip", "Skip β", "", "Around each hidden layer of equal width: x + β · layer(x); 0 is no skip", G::model, E::model, real, 0, 2, 0, false, {}, LOCKSTEP_NUMBER(skip)},

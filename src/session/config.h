@@ -36,7 +36,7 @@ struct Config {
   std::string points;
   int target = -1;
 
-  std::vector<int> layers = {8, 8};  // hidden widths
+  std::vector<int> layers = {8, 8, 8};  // hidden widths
   Activation activation = Activation::tanh, output = Activation::linear;
   std::vector<int> activations;  // per weight layer, an Activation or −1 for the default
   Norm norm = Norm::none;
@@ -120,8 +120,8 @@ struct ParsedConfig {
   Config config;
   std::vector<std::string> notes;  // clamped values, unknown keys, unreadable values
 };
-// Reads a config line (a leading '#' or '?' is skipped, %XX and '+' are decoded). Never fails: what cannot be
-// read is noted and keeps its default.
+// Reads a config line (a leading '#' or '?' is skipped, %XX is decoded, '+' is itself). Never fails: what
+// cannot be read is noted and keeps its default.
 ParsedConfig parseConfig(std::string_view line, const Config& defaults = {});
 
 // The fields that differ from the defaults, in table order; `all` prints every field.

@@ -24,7 +24,7 @@ double limit(const ConfigField& field, double value, std::string_view text, std:
     note = std::string(field.name) + ": " + std::string(text) + " is outside " +
            printFloat(static_cast<float>(field.min)) + " … " + printFloat(static_cast<float>(field.max)) +
            ", so " + printFloat(static_cast<float>(limited)) + " is used";
-  return limited;
+  return limited + 0.0;  // −0 would print as something other than 0
 }
 
 int findChoice(const ConfigField& field, std::string_view text) {
@@ -75,7 +75,7 @@ void parseList(const ConfigField& field, std::string_view text, std::vector<T>& 
   if (tooMany)
     note =
         std::string(field.name) + ": only the first " + std::to_string(field.maxCount) + " entries are used";
-  list = std::move(result);
+  if (!result.empty() || text.empty()) list = std::move(result);
 }
 
 // Runs of four or more equal entries are written as WxN.
@@ -220,9 +220,11 @@ void parseField(const ConfigField& field, std::string_view text, Config& config,
     case FieldType::activations:
       return parseList(field, text, config.activations, note);
     case FieldType::features: {
+      uint32_t mask = 0;
       std::string unknown;
-      if (!parseFeatures(text, config.features, unknown))
+      if (!parseFeatures(text, mask, unknown))
         note = "features: " + quoted(unknown) + " is not an input and was left out";
+      if (mask) config.features = mask;
       return;
     }
     case FieldType::text:

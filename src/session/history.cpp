@@ -17,14 +17,19 @@ std::size_t bytes(const Keyframe& k) {
          512;
 }
 
+// Gives up every other keyframe, but neither the first nor the newest two, nor those that replay cannot
+// replace. Where most are of that kind, the oldest goes instead.
 void thin(History& h) {
+  const auto inside = h.keyframes.begin() + 1, newest = h.keyframes.end() - 2;
+  const auto forced = std::count_if(inside, newest, [](const Keyframe& k) { return k.forced; });
+  if (2 * forced > newest - inside) {
+    h.keyframes.erase(h.keyframes.begin());
+    return;
+  }
   h.interval *= 2;
-  // Keep the first, the newest two, and every other one in between.
-  std::vector<Keyframe> kept;
-  const std::size_t count = h.keyframes.size();
-  for (std::size_t i = 0; i < count; ++i)
-    if (i % 2 == 0 || i + 2 >= count) kept.push_back(std::move(h.keyframes[i]));
-  h.keyframes = std::move(kept);
+  bool keep = true;
+  h.keyframes.erase(
+      std::remove_if(inside, newest, [&](const Keyframe& k) { return !k.forced && !(keep = !keep); }), newest);
 }
 
 }  // namespace
@@ -40,7 +45,7 @@ void record(History& h, const Session& s, bool force) {
   const int64_t newest = h.keyframes.back().state.step;
   if (!force && s.state.step - newest < h.interval) return;
   if (s.state.step == newest) h.keyframes.pop_back();
-  h.keyframes.push_back({s.config, s.state});
+  h.keyframes.push_back({s.config, s.state, force});
   if (h.keyframes.size() > kFewest && h.keyframes.size() * bytes(h.keyframes.back()) > h.budget) thin(h);
 }
 

@@ -15,20 +15,22 @@ constexpr std::size_t kHistoryBytes = 64u << 20;
 struct Keyframe {
   Config config;  // in force from this step on
   TrainingState state;
+  bool forced = false;  // something was changed here by hand: no earlier keyframe can be replayed to it
 };
 
 struct History {
   std::size_t budget = kHistoryBytes;
   std::vector<Keyframe> keyframes;  // by step; at most one per step
-  int64_t interval = 0;             // steps between keyframes; doubles whenever the budget is used up
+  int64_t interval = 0;             // steps between keyframes; doubles when every other one is given up
 };
 
 // Forgets everything and keeps the present state. Call when a run starts, and when its data or shapes
 // changed: older states cannot be replayed on other data.
 void beginHistory(History& history, const Session& session);
 
-// Keeps the present state if a keyframe is due; `force` makes one due (the config has changed). Call after
-// each step. Cost: one comparison, or O(P) when a keyframe is due.
+// Keeps the present state if a keyframe is due; `force` makes one due (the config or a parameter was changed
+// by hand). Call after each step. When the budget is used up, every other keyframe goes; only when most are
+// forced, the oldest goes, and with it the way back to it. Cost: one comparison, or O(P) when one is due.
 void record(History& history, const Session& session, bool force = false);
 
 // Puts the session back to `step` (between the first keyframe and the present) and forgets what came later.

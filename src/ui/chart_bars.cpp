@@ -31,7 +31,7 @@ struct Place {
 };
 
 void drawHorizontal(const Kit& kit, const Place& p, const Ruler& ruler, std::span<const Bar> bars,
-                    int hovered) {
+                    int hovered, bool numbers) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
   float pitch = p.plot.GetHeight() / static_cast<float>(bars.size()),
@@ -46,6 +46,7 @@ void drawHorizontal(const Kit& kit, const Place& p, const Ruler& ruler, std::spa
     float end = std::clamp(ruler.px(std::isfinite(bar.value) ? bar.value : 0), p.plot.Min.x, p.plot.Max.x);
     list->AddRectFilled({std::min(zero, end), middle - thick / 2}, {std::max(zero, end), middle + thick / 2},
                         ink(barColor(t, bar)), t.hairlineWidth);
+    if (!numbers && !over) continue;
     Text32 value = barText(bar);
     float words = textWidth(kit, Type::small, value);
     bool left = bar.value < 0;
@@ -127,11 +128,16 @@ int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Ba
     drawVertical(kit, p, ruler, bars, hovered);
   } else {
     p.plot.Min.x += std::min(widest + t.inside, item.rect.GetWidth() * 0.4f);
-    float left = range.lo < 0 ? p.plot.Min.x + value + t.unit : p.plot.Min.x;
-    Ruler ruler = makeRuler(AxisScale::linear, range.lo, range.hi, left,
-                            std::max(left + 8, p.plot.Max.x - (range.hi > 0 ? value + t.unit : 0)));
+    // Numbers beside the bars need room on each side that has bars; in a narrow place they show on hover
+    // only.
+    float sides = (range.lo < 0 ? 1.f : 0.f) + (range.hi > 0 ? 1.f : 0.f), reserve = value + t.unit;
+    bool numbers = p.plot.GetWidth() - sides * reserve > 56 * t.scale;
+    if (!numbers) reserve = 0;
+    float left = p.plot.Min.x + (range.lo < 0 ? reserve : 0);
+    float right = std::max(left + 8, p.plot.Max.x - (range.hi > 0 ? reserve : 0));
+    Ruler ruler = makeRuler(AxisScale::linear, range.lo, range.hi, left, right);
     if (item.hovered) hovered = entryAt((mouse.y - p.plot.Min.y) / p.plot.GetHeight());
-    drawHorizontal(kit, p, ruler, bars, hovered);
+    drawHorizontal(kit, p, ruler, bars, hovered, numbers);
   }
   return hovered;
 }

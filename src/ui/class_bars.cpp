@@ -20,7 +20,7 @@ float widestName(const Kit& kit, std::span<const Text32> names) {
 
 }  // namespace
 
-void drawClassBars(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars) {
+void drawClassRows(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars) {
   const Theme& t = kit.theme;
   const float row = (max.y - min.y) / static_cast<float>(std::max<std::size_t>(1, bars.names.size()));
   const float left = min.x + std::min(widestName(kit, bars.names), (max.x - min.x) * 0.35f) + t.inside;
@@ -43,6 +43,27 @@ void drawClassBars(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, con
                formatPercent(bars.probability[k]));
     if (static_cast<int>(k) == bars.truth)
       drawTextIn(kit, list, Type::small, {max.x - mark, top}, {max.x + 1, top + row}, 1, t.ink, kTrue);
+  }
+}
+
+void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars) {
+  const Theme& t = kit.theme;
+  const float step = (max.x - min.x) / static_cast<float>(std::max<std::size_t>(1, bars.names.size()));
+  const float line = textHeight(kit, Type::small), thick = std::min(step * 0.6f, 24 * t.scale);
+  const float top = min.y + line + t.unit / 2, bottom = max.y - line - t.unit / 2;
+  for (std::size_t k = 0; k < bars.names.size(); ++k) {
+    const float left = min.x + static_cast<float>(k) * step, x = snap(kit, left + (step - thick) / 2);
+    const bool first = static_cast<int>(k) == bars.likeliest;
+    const Color color = first ? t.ink : t.secondary;
+    drawTextIn(kit, list, Type::small, {left, bottom}, {left + step, max.y}, 0.5f, color, bars.names[k]);
+    list->AddRectFilled({x, top}, {x + thick, bottom}, ink(t.wash), t.radius / 2);
+    if (bars.probability.empty()) continue;
+    const float share = std::clamp(bars.probability[k], 0.0f, 1.0f), height = share * (bottom - top);
+    list->AddRectFilled({x, bottom - height}, {x + thick, bottom}, ink(first ? t.ink : t.outline),
+                        std::min(t.radius, height) / 2);
+    if (share >= 0.005f)
+      drawTextIn(kit, list, Type::small, {left - t.unit, bottom - height - line - t.unit / 2},
+                 {left + step + t.unit, bottom - height - t.unit / 2}, 0.5f, color, formatPercent(share, 0));
   }
 }
 

@@ -17,7 +17,9 @@ struct ClassBars {
   int likeliest = -1, truth = -1;      // shown dark; named as "true"; −1: neither
 };
 // One row per class between min and max: name, bar, percentage.
-void drawClassBars(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars);
+void drawClassRows(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars);
+// One column per class: name below, bar, percentage above it from ½ % on. `truth` is not shown.
+void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars);
 
 // The names of the classes as shown, shortened to what fits into a label. Allocates only where there are more
 // than before.

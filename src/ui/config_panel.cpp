@@ -14,8 +14,6 @@ const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, cons
   std::vector<Choice>& list = panel.choices[index];
   if (list.empty()) {
     for (const ConfigChoice& c : field.choices) list.push_back({c.label, c.help});
-    if (field.type == FieldType::features)
-      for (int f = 0; f < kFeatures; ++f) list.push_back({featureInfo(static_cast<Feature>(f)).label, ""});
   }
   return list;
 }
@@ -65,6 +63,28 @@ Edit listField(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view
   return wholeEdit(true);
 }
 
+// The features this kind of data has; those of a lost axis stay in the config but are not shown.
+Edit featureChips(Kit& kit, std::string_view name, Config& next) {
+  Choice choices[kFeatures];
+  int which[kFeatures], count = 0;
+  unsigned shown = 0;
+  const uint32_t used = usableFeatures(next.features, dataInfo(next.dataset).dims);
+  for (int f = 0; f < kFeatures; ++f) {
+    const FeatureInfo& info = featureInfo(static_cast<Feature>(f));
+    if (info.needsY && dataInfo(next.dataset).dims == 1) continue;
+    if (used >> f & 1) shown |= 1u << count;
+    choices[count] = {info.label, ""};
+    which[count++] = f;
+  }
+  const Edit edit = chips(kit, name, &shown, {choices, static_cast<std::size_t>(count)});
+  if (!edit.changed || !shown) return {};
+  for (int i = 0; i < count; ++i) {
+    const uint32_t bit = 1u << which[i];
+    next.features = shown >> i & 1 ? next.features | bit : next.features & ~bit;
+  }
+  return edit;
+}
+
 Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view name, const ConfigField& field,
              Config& next) {
   static const Config kDefaults;
@@ -93,12 +113,8 @@ Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view n
       if (edit.changed) field.set(next, value);
       return edit;
     }
-    case FieldType::features: {
-      unsigned mask = next.features;
-      const Edit edit = chips(kit, name, &mask, choicesOf(panel, index, field));
-      if (edit.changed) next.features = mask ? mask : next.features;
-      return edit;
-    }
+    case FieldType::features:
+      return featureChips(kit, name, next);
     case FieldType::text:
       return {};
     default:

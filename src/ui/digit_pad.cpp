@@ -20,38 +20,32 @@ constexpr float kLeastMove =
     0.02f;                       // of the pad, between points that stay: the pointer comes in whole pixels
 constexpr float kCorner = 0.8f;  // cosine of the turn that is drawn as a corner, not as a bend
 
+constexpr float kLeastBars = 72, kMostBars = 180;  // height of the bars, CSS px at scale 1
+
 struct Places {
-  ImVec2 pad, seen, bars;  // top left corners
-  float padSide, seenSide, barsWidth, barsHeight;
+  ImVec2 pad, seen, barsMin, barsMax;
+  float padSide, seenSide;
 };
 
-// Tall: drawing and answer side by side, bars below. Wide: all three in a row.
-Places layOut(const Kit& kit, ImVec2 min, ImVec2 max, std::size_t classes) {
+// Drawing and answer side by side, bars below, or right of them where the panel is wide and low.
+Places layOut(const Kit& kit, ImVec2 min, ImVec2 max) {
   const Theme& t = kit.theme;
   const ImVec2 room = max - min;
+  const bool wide = room.x > 1.6f * room.y;
   Places p;
   p.seenSide = 84 * t.scale;
-  const float row = textHeight(kit, Type::small) + 1.5f * t.scale;
-  p.barsHeight = row * static_cast<float>(classes);
-  const float across = p.seenSide + t.between;
-  const bool wide = room.x > 1.5f * room.y;
-  if (wide) {
-    p.padSide = std::min(room.y, room.x - across - 160 * t.scale);
-    p.barsWidth = room.x - p.padSide - across - t.between;
-  } else {
-    p.padSide = std::min(room.x - across, room.y - p.barsHeight - t.between);
-    p.barsWidth = room.x;
-  }
+  const float across = p.seenSide + t.between, bars = kLeastBars * t.scale + t.between;
+  p.padSide =
+      wide ? std::min(room.y, room.x - across - 200 * t.scale) : std::min(room.x - across, room.y - bars);
   p.padSide = std::floor(std::max(p.padSide, 80 * t.scale));
   p.pad = min;
   p.seen = {min.x + p.padSide + t.between, min.y};
-  p.bars = wide ? ImVec2(p.seen.x + across, min.y) : ImVec2(min.x, min.y + p.padSide + t.between);
-  p.barsHeight = std::min(p.barsHeight, std::max(row, max.y - p.bars.y));
+  p.barsMin = wide ? ImVec2(p.seen.x + across, min.y) : ImVec2(min.x, min.y + p.padSide + t.between);
+  p.barsMax = {max.x, std::min(max.y, p.barsMin.y + kMostBars * t.scale)};
   return p;
 }
 
-// ---- drawing
-// -----------------------------------------------------------------------------------------------
+// ---- drawing ------------------------------------------------------------------------------------
 
 void addPoint(DigitPad& pad, ImVec2 at, bool begins) {
   const PenPoint point{std::clamp(at.x, 0.0f, 1.0f), std::clamp(at.y, 0.0f, 1.0f), begins};
@@ -90,14 +84,21 @@ bool corner(ImVec2 before, ImVec2 at, ImVec2 after) {
 }
 
 // Bends as one line, so that its soft edge is drawn once; round ends, and round corners between such lines.
+// Points of a bend are moved towards their neighbours: in whole pixels a straight stroke is a staircase.
 void drawStrokes(const DigitPad& pad, const Places& p, ImDrawList* list, ImU32 color) {
   const float width = p.padSide * kPenWidth / kDigitSide;
   const std::vector<PenPoint>& path = pad.path;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const ImVec2 at = onPad(p, path[i]);
     const bool first = path[i].begins, last = i + 1 == path.size() || path[i + 1].begins;
+    if (!first && !last) {
+      const ImVec2 before = onPad(p, path[i - 1]), after = onPad(p, path[i + 1]);
+      if (!corner(before, at, after)) {
+        list->PathLineTo((before + at * 2 + after) * 0.25f);
+        continue;
+      }
+    }
     list->PathLineTo(at);
-    if (!first && !last && !corner(onPad(p, path[i - 1]), at, onPad(p, path[i + 1]))) continue;
     list->PathStroke(color, 0, width);
     list->AddCircleFilled(at, width / 2, color);
     if (!last) list->PathLineTo(at);
@@ -124,8 +125,7 @@ void drawPaper(Kit& kit, const DigitPad& pad, const Places& p) {
   drawFrame(kit, list, p.pad, max, t.outline, t.radius);
 }
 
-// ---- the answer
-// --------------------------------------------------------------------------------------------
+// ---- the answer ---------------------------------------------------------------------------------
 
 void readDrawing(const Workbench& b, DigitPad& pad) {
   const Network& net = b.session.state.network;
@@ -225,16 +225,14 @@ void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 
   const ImVec2 max = min + size - ImVec2(t.between, t.between);
   min = min + ImVec2(t.between, t.between);
   min.y += drawHeader(kit, pad, min, max.x);
-  const std::size_t classes = static_cast<std::size_t>(std::max(2, b.session.problem.outputs));
-  const Places places = layOut(kit, min, max, classes);
+  const Places places = layOut(kit, min, max);
   draw(kit, pad, places);
   readDrawing(b, pad);
   drawPaper(kit, pad, places);
   drawAnswer(kit, canvas, pad, places);
   const std::span<const float> probability(pad.probability);
-  drawClassBars(kit, ImGui::GetWindowDrawList(), places.bars,
-                places.bars + ImVec2(places.barsWidth, places.barsHeight),
-                {pad.names, pad.likeliest >= 0 ? probability : std::span<const float>{}, pad.likeliest});
+  drawClassColumns(kit, ImGui::GetWindowDrawList(), places.barsMin, places.barsMax,
+                   {pad.names, pad.likeliest >= 0 ? probability : std::span<const float>{}, pad.likeliest});
   endPanel(kit);
 }
 

@@ -97,6 +97,12 @@ int crossOutline(ImVec2* points, ImVec2 c, float radius, bool turned) {
   return 12;
 }
 
+// A stroke of whole device pixels, at least one.
+float wholePixels(const Kit& kit, float width) {
+  float ratio = kit.fonts.pixelRatio;
+  return std::max(1.f, std::floor(width * ratio + 0.5f)) / ratio;
+}
+
 }  // namespace
 
 ImU32 ink(Color color) { return ImGui::GetColorU32(pack(color)); }
@@ -174,7 +180,7 @@ float measureParagraph(const Kit& kit, Type type, float width, std::string_view 
 }
 
 void drawHairline(const Kit& kit, ImDrawList* list, ImVec2 from, ImVec2 to) {
-  float width = kit.theme.hairlineWidth;
+  float width = wholePixels(kit, kit.theme.hairlineWidth);
   ImVec2 a(snap(kit, std::min(from.x, to.x)), snap(kit, std::min(from.y, to.y)));
   ImVec2 b(snap(kit, std::max(from.x, to.x)), snap(kit, std::max(from.y, to.y)));
   from.x == to.x ? b.x = a.x + width : b.y = a.y + width;
@@ -183,7 +189,7 @@ void drawHairline(const Kit& kit, ImDrawList* list, ImVec2 from, ImVec2 to) {
 
 void drawFrame(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, Color color, float rounding,
                float width) {
-  if (width == 0) width = kit.theme.hairlineWidth;
+  width = wholePixels(kit, width > 0 ? width : kit.theme.hairlineWidth);
   ImVec2 half(width / 2, width / 2);
   ImVec2 a(snap(kit, min.x), snap(kit, min.y)), b(snap(kit, max.x), snap(kit, max.y));
   // AddRect draws around the centre of the line, half a px inside the corners it is given.

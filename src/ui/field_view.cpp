@@ -15,6 +15,7 @@ namespace {
 
 constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
+constexpr float kFieldStrength = 0.7f;  // of full colour, so that points of the same colour stand out
 
 int outputLayer(const Workbench& b) { return static_cast<int>(b.session.state.network.layers.size()) - 1; }
 
@@ -58,8 +59,8 @@ void updateField(const Workbench& b, const UnitPictures& p, const Theme& t, Fiel
     float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
                                        : p.scales[view.shown.layer];
     if (showsOutput(b, view.shown) && b.session.problem.loss == Loss::mse) scale = 1;
-    for (float& v : view.values) v = shade(b, view.shown, v, scale);
-    gfx::setField(view.field, p.width, p.height, view.values, 1);
+    for (float& v : view.values) v = std::clamp(shade(b, view.shown, v, scale), -1.0f, 1.0f);
+    gfx::setField(view.field, p.width, p.height, view.values, 1 / kFieldStrength);
   }
   view.multiclass = multiclass;
 }
@@ -204,13 +205,19 @@ void draw(Workbench& b, const UnitPictures& p, const DrawTool& tool, FieldView& 
   dragConfig(b, next);
 }
 
+// Stays in the row if `width` more fits.
+void flow(const Kit& kit, float width) {
+  ImGui::SameLine(0, kit.theme.between);
+  if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
+}
+
 void legend(Kit& kit, const Workbench& b, FieldView& view) {
   const Theme& t = kit.theme;
   const Problem& problem = b.session.problem;
   const float space = t.between;
   if (problem.data.task == Task::classification) {
     for (int c = 0; c < std::min(problem.data.classes, kClassColors); ++c) {
-      if (c) ImGui::SameLine(0, space);
+      if (c) flow(kit, 70 * t.scale);
       legendItem(kit, textf("legend.%d", c), c, classColor(t, c), textf("class %d", c));
     }
   } else if (problem.data.dims == 2) {
@@ -223,8 +230,12 @@ void legend(Kit& kit, const Workbench& b, FieldView& view) {
     legendItem(kit, "legend.net", -1, t.accent, "network");
   }
   if (!problem.split.test.empty()) {
-    ImGui::SameLine(0, space);
-    toggle(kit, "field.test", "test (hollow)", &view.showTest);
+    flow(kit, 76 * t.scale);
+    toggle(kit, "field.test", "test", &view.showTest);
+    tip(kit, {.title = "Test samples",
+              .body = "Drawn hollow: the network never trains on them.",
+              .rows = {},
+              .key = {}});
   }
 }
 
@@ -237,9 +248,9 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& p, cons
   const UnitRef unit = chooseUnit(b, network);
   const bool drawable = b.session.config.dataset == DataKind::drawn;
   const Text64 title = showsOutput(b, unit) ? textf("What the network answers") : unitName(b, unit);
-  text(kit, Type::title, title);
+  if (size.y > 340 * t.scale) text(kit, Type::title, title);
 
-  const float legendHeight = t.control + t.inside;
+  const float legendHeight = t.control + 2 * t.between;
   const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legendHeight};
   const float side = std::floor(std::max(80.0f, std::min(room.x, room.y)));
   const bool curve = p.kind == PictureKind::curve;

@@ -142,18 +142,23 @@ void editor(Kit& kit, Workbench& b, NetworkView& view) {
   ImGui::EndPopup();
 }
 
+// Too close for a stepper over each column.
+bool tightColumns(const Kit& kit, const NetworkView& view) {
+  return view.layout.spacing < 104 * kit.theme.scale;
+}
+
 // Layer names, sizes and the controls that change them.
 void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitColumn& column, ImVec2 origin) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const int layers = static_cast<int>(b.session.state.network.layers.size());
-  const bool input = column.layer < 0, output = column.layer + 1 == layers;
-  const float half = std::max(view.layout.spacing / 2 - 2 * t.scale, 26 * t.scale), y = origin.y + t.between;
-  const float line = textHeight(kit, Type::base) + t.unit;
-  const Text64 name = input                                ? textf("Input")
-                      : output                             ? textf("Output")
-                      : view.layout.spacing < 80 * t.scale ? textf("%d", column.layer + 1)
-                                                           : textf("Layer %d", column.layer + 1);
+  const bool input = column.layer < 0, output = column.layer + 1 == layers, tight = tightColumns(kit, view);
+  const float half = std::max(view.layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
+  const float y = origin.y + (tight ? t.inside : t.between), line = textHeight(kit, Type::base) + t.unit;
+  const Text64 name = input    ? textf("Input")
+                      : output ? textf("Output")
+                      : tight  ? textf("%d", column.layer + 1)
+                               : textf("Layer %d", column.layer + 1);
   drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
 
   const Problem& problem = b.session.problem;
@@ -162,25 +167,21 @@ void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitCol
     detail = textf("%d × %d pixels", problem.data.imageSide, problem.data.imageSide);
   else if (input)
     detail = textf("%d value%s", column.units, column.units == 1 ? "" : "s");
+  else if (tight && !output)
+    detail = textf("%d %s", column.units,
+                   activationInfo(b.session.state.network.layers[column.layer].activation).label);
   else
     detail = textf("%s", activationInfo(b.session.state.network.layers[column.layer].activation).label);
   drawTextIn(kit, list, Type::small, {column.x - half, y + line}, {column.x + half, y + 2 * line - t.unit},
              0.5f, t.secondary, detail);
 
-  if (input || output) return;
+  if (input || output || tight) return;
   Config config = b.session.config;
   int& units = config.layers[column.layer];
-  if (view.layout.spacing < 104 * t.scale) {
-    drawTextIn(kit, list, Type::small, {column.x - half, y + 2 * line}, {column.x + half, y + 3 * line}, 0.5f,
-               t.secondary, formatCount(units));
-    return;
-  }
   const float width = 96 * t.scale;
   ImGui::SetCursorScreenPos({column.x - width / 2, y + 2 * line});
-  ImGui::PushItemWidth(width);
   if (stepper(kit, textf("layer.%d.units", column.layer + 1), &units, 1, kMaxWidth).committed)
     changeConfig(b, config);
-  ImGui::PopItemWidth();
 }
 
 }  // namespace
@@ -226,8 +227,10 @@ void editNetwork(Kit& kit, Workbench& b, NetworkView& view) {
   }
 }
 
-float networkHeaderHeight(const Kit& kit) {
-  return 2 * (textHeight(kit, Type::base) + kit.theme.unit) + kit.theme.control + 2 * kit.theme.between;
+float networkHeaderHeight(const Kit& kit, const NetworkView& view) {
+  const float lines = 2 * (textHeight(kit, Type::base) + kit.theme.unit);
+  return tightColumns(kit, view) ? lines + 2 * kit.theme.inside
+                                 : lines + kit.theme.control + 2 * kit.theme.between;
 }
 
 void drawNetworkHeader(Kit& kit, Workbench& b, NetworkView& view, ImVec2 origin) {

@@ -12,7 +12,7 @@ void findHovered(Kit& kit, NetworkView& view);
 // Click, drag and the editor of the hovered parameter or unit, and their tooltips.
 void editNetwork(Kit& kit, Workbench& bench, NetworkView& view);
 
-float networkHeaderHeight(const Kit& kit);
+float networkHeaderHeight(const Kit& kit, const NetworkView& view);
 void drawNetworkHeader(Kit& kit, Workbench& bench, NetworkView& view, ImVec2 origin);
 
 // Centre of the square that shows and edits a unit's bias.

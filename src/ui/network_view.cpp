@@ -262,7 +262,7 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& pictures,
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
 
-  updateLayout(kit, b, view, origin, size, networkHeaderHeight(kit));
+  updateLayout(kit, b, view, origin, size, networkHeaderHeight(kit, view));
   findHovered(kit, view);
   updateEdges(kit, b, view);
   updateNeurons(kit, b, view);

@@ -60,7 +60,8 @@ Drawn drawNotice(Kit& kit, const Notice& notice, int index, float bottom) {
   float buttons = min.y + (height - t.control) / 2;
   if (!notice.action.empty()) {
     ImGui::SetCursorScreenPos({x + words, buttons});
-    drawn.pressed = button(kit, textf<32>("notice.%d.action", index), notice.action, {.kind = ButtonKind::bare});
+    drawn.pressed =
+        button(kit, textf<32>("notice.%d.action", index), notice.action, {.kind = ButtonKind::bare});
   }
   ImGui::SetCursorScreenPos({max.x - t.control - t.unit, buttons});
   drawn.closed = iconButton(kit, textf<32>("notice.%d.close", index), Icon::close);

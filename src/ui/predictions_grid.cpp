@@ -10,9 +10,9 @@
 namespace lockstep {
 namespace {
 
-constexpr float kTile = 44, kTileGap = 10;  // CSS px at scale 1
+constexpr float kTile = 44, kTileGap = 10;  // CSS px at scale 1; tiles grow until they fill the row
 constexpr float kCardImage = 140;           // five px for a pixel of 28
-constexpr float kFaded = 0.35f;             // opacity of a mistake that has become right since the ranking
+constexpr float kFaded = 0.35f;             // opacity of a sample that no longer fits the selection
 
 struct Grid {
   ImVec2 at;  // of the first tile, scrolled
@@ -27,11 +27,11 @@ Grid layOut(const Kit& kit, float width, float height, int count) {
   const Theme& t = kit.theme;
   Grid g;
   g.at = ImGui::GetCursorScreenPos();
-  g.tile = kTile * t.scale;
-  g.stepX = g.tile + kTileGap * t.scale;
+  const float gap = kTileGap * t.scale, room = width - ImGui::GetStyle().ScrollbarSize + gap / 2;
+  g.columns = std::max(1, static_cast<int>(room / (kTile * t.scale + gap)));
+  g.tile = std::floor(room / static_cast<float>(g.columns) - gap);
+  g.stepX = g.tile + gap;
   g.stepY = g.tile + t.unit + textHeight(kit, Type::small) + t.inside;
-  const float room = width - ImGui::GetStyle().ScrollbarSize;
-  g.columns = std::max(1, static_cast<int>((room + kTileGap * t.scale) / g.stepX));
   const float scrolled = ImGui::GetScrollY();
   const int rows = (count + g.columns - 1) / g.columns;
   g.firstRow = std::clamp(static_cast<int>(scrolled / g.stepY), 0, std::max(0, rows - 1));
@@ -66,20 +66,25 @@ Text64 answer(const PredictionsView& view, int n) {
   return textf("%s → %s", view.names[p.label(n)].c_str(), view.names[p.predicted[n]].c_str());
 }
 
+// Whether the sample is what the grid was ranked to show; training may have changed that since.
+bool stillFits(const PredictionsView& view, int n) {
+  const Predictions& p = view.predictions;
+  if (view.pairTruth >= 0) return p.label(n) == view.pairTruth && p.predicted[n] == view.pairPredicted;
+  return view.show == 1 || p.wrong(n);
+}
+
 void drawTile(Kit& kit, const Workbench& b, PredictionsView& view, const Grid& g, int place, bool marked) {
   const Theme& t = kit.theme;
   const int n = view.order[place];
-  const bool wrong = view.predictions.wrong(n);
-  // Among mistakes only, being one needs no mark, and having become right since the ranking does.
-  const bool mistakes = view.show == 0 && view.pairTruth < 0;
+  const bool wrong = view.predictions.wrong(n), mixed = view.show == 1 && view.pairTruth < 0;
   const ImVec2 at(snap(kit, g.place(place).x), snap(kit, g.place(place).y));
   gfx::HeatQuad quad;
   quad.rect = {at.x, at.y, at.x + g.tile, at.y + g.tile};
   quad.tile = tileOf(b, view, place);
   quad.radius = t.radius;
-  quad.opacity = mistakes && !wrong ? kFaded : 1;
+  quad.opacity = stillFits(view, n) ? 1 : kFaded;
   quad.outlineWidth = marked ? 2 * t.scale : t.hairlineWidth;
-  quad.outline = pack(marked ? t.accent : wrong && !mistakes ? t.ink : t.hairline);
+  quad.outline = pack(marked ? t.accent : wrong && mixed ? t.ink : t.hairline);
   view.tiles.push_back(quad);
   const float top = at.y + g.tile + t.unit, spill = kTileGap * t.scale / 2;
   drawTextIn(kit, ImGui::GetWindowDrawList(), Type::small, {at.x - spill, top},
@@ -139,7 +144,7 @@ void drawCard(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& vie
              0, t.secondary,
              textf("%s sample %s, loss %s", view.set == 0 ? "Test" : "Training", formatCount(n + 1).c_str(),
                    formatLive(p.losses[n], 2).c_str()));
-  drawClassBars(kit, list, {words.x, words.y + title + line}, {right.x, words.y + title + line + rows},
+  drawClassRows(kit, list, {words.x, words.y + title + line}, {right.x, words.y + title + line + rows},
                 {view.names,
                  {p.probability(n), static_cast<std::size_t>(p.classes)},
                  p.predicted[n],

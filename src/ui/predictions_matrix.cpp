@@ -13,12 +13,14 @@
 namespace lockstep {
 namespace {
 
-// The darkest shade of a cell, as the way from paper to ink: text in ink stays at 4.5 : 1 on it.
-constexpr float kDarkest = 0.46f;
-constexpr int kNamedCells = 10;  // a matrix of more classes registers no cells
+// Shades of a cell, as the way from paper to ink: none of the row, all of it. Text in ink stays at 4.5 : 1.
+constexpr float kLightest = 0.05f, kDarkest = 0.46f;
+constexpr int kNamedCells = 12;  // a matrix of more classes registers no cells and leaves out names
 
 // By the square root, so that one mistake in a hundred is still seen.
-Color shade(const Theme& t, float share) { return mix(t.paper, t.ink, kDarkest * std::sqrt(share)); }
+Color shade(const Theme& t, double share) {
+  return mix(t.paper, t.ink, kLightest + (kDarkest - kLightest) * static_cast<float>(std::sqrt(share)));
+}
 
 int countIn(const Predictions& p, int truth, int predicted) {
   return p.confusion[static_cast<std::size_t>(truth) * p.classes + predicted];
@@ -39,6 +41,26 @@ double part(int count, int total) { return total ? static_cast<double>(count) / 
 
 float recallWidth(const Kit& kit) { return textWidth(kit, Type::small, "100\u202F%") + kit.theme.between; }
 
+float nameWidth(const Kit& kit, const PredictionsView& view) {
+  float widest = 0;
+  for (const Text32& name : view.names) widest = std::max(widest, textWidth(kit, Type::small, name));
+  return widest + 4 * kit.theme.unit;
+}
+
+// Of the words above and below the cells.
+float chromeHeight(const Kit& kit) { return 3 * textHeight(kit, Type::small) + 3 * kit.theme.unit; }
+
+// Counts come first: recall is shown only where its column leaves room for the largest there can be.
+bool recallFits(const Kit& kit, const PredictionsView& view, ImVec2 size) {
+  const Predictions& p = view.predictions;
+  int largest = 0;
+  for (int row = 0; row < p.classes; ++row) largest = std::max(largest, rowTotal(p, row));
+  const float classes = static_cast<float>(p.classes);
+  const float cell = (size.x - nameWidth(kit, view) - recallWidth(kit)) / classes;
+  return cell > textWidth(kit, Type::small, formatCount(largest)) + 3 * kit.theme.scale &&
+         (size.y - chromeHeight(kit)) / classes >= textHeight(kit, Type::small) - 1;
+}
+
 struct Cells {
   ImVec2 min, step;
   ImVec2 from(const Kit& kit, int row, int column) const {
@@ -54,7 +76,7 @@ void drawCell(Kit& kit, const PredictionsView& view, const Cells& cells, int row
   const ImVec2 from = cells.from(kit, row, column);
   const float seam = cells.step.x > 6 * t.scale ? t.hairlineWidth : 0;
   const ImVec2 to = cells.from(kit, row + 1, column + 1) - ImVec2(seam, seam);
-  list->AddRectFilled(from, to, count ? ink(shade(t, static_cast<float>(part(count, total)))) : ink(t.wash));
+  list->AddRectFilled(from, to, ink(shade(t, part(count, total))));
   const Text32 number = formatCount(count);
   if (count && textWidth(kit, Type::small, number) < to.x - from.x - 1 &&
       textHeight(kit, Type::small) <= to.y - from.y + 2)
@@ -71,11 +93,22 @@ void drawRecall(Kit& kit, const PredictionsView& view, const Cells& cells, float
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float right = left + recallWidth(kit), line = textHeight(kit, Type::small);
   drawTextIn(kit, list, Type::small, {left - t.between, top}, {right, top + line}, 1, t.secondary, "recall");
-  if (cells.step.y < line - 2) return;
   for (int row = 0; row < p.classes; ++row) {
     const float y = cells.from(kit, row, 0).y;
     drawTextIn(kit, list, Type::small, {left, y}, {right, y + cells.step.y}, 1, t.secondary,
                formatPercent(part(countIn(p, row, row), rowTotal(p, row)), 0));
+  }
+}
+
+// Under their columns, cut to fit.
+void drawColumnNames(Kit& kit, const PredictionsView& view, const Cells& cells, float bottom) {
+  const Theme& t = kit.theme;
+  const float top = bottom + t.unit, gap = t.unit / 2;
+  for (int column = 0; column < view.predictions.classes; ++column) {
+    const float left = cells.from(kit, 0, column).x;
+    drawTextIn(kit, ImGui::GetWindowDrawList(), Type::small, {left + gap, top},
+               {left + cells.step.x - gap, top + textHeight(kit, Type::small)}, 0.5f, t.secondary,
+               view.names[column]);
   }
 }
 
@@ -110,21 +143,24 @@ void hoverCell(Kit& kit, const PredictionsView& view, bool pressable, int row, i
 
 float confusionWidth(const Kit& kit, const PredictionsView& view, float height) {
   const Theme& t = kit.theme;
-  float names = 0;
-  for (const Text32& name : view.names) names = std::max(names, textWidth(kit, Type::small, name));
   const float classes = static_cast<float>(std::max(2, view.predictions.classes));
-  const float chrome = 3 * textHeight(kit, Type::small) + 3 * t.unit;
-  const float cell = std::min((height - chrome) / classes * 1.6f, 96 * t.scale);
-  return names + 4 * t.unit + classes * std::max(cell, 2.0f) + recallWidth(kit);
+  const float cell = std::min((height - chromeHeight(kit)) / classes * 1.6f, 96 * t.scale);
+  return nameWidth(kit, view) + classes * std::max(cell, 2.0f) + recallWidth(kit);
 }
 
 bool drawConfusion(Kit& kit, PredictionsView& view, bool pressable, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   const int K = view.predictions.classes;
+  const bool allNames = K <= kNamedCells, recall = recallFits(kit, view, size);
+  static constexpr std::string_view kBlank[kNamedCells] = {};
   MapSpec spec;
   spec.name = "predictions.matrix";
-  spec.size = {size.x - recallWidth(kit), size.y};
+  spec.size = {size.x - (recall ? recallWidth(kit) : 0), size.y};
+  // Cells are at most as high as wide.
+  const float wide = (spec.size.x - nameWidth(kit, view)) / static_cast<float>(K);
+  spec.size.y = std::min(size.y, chromeHeight(kit) + wide * static_cast<float>(K));
   spec.x = {.label = "predicted", .names = view.nameViews};
+  if (allNames) spec.x.names = {kBlank, static_cast<std::size_t>(K)};
   spec.y = {.label = "true", .names = view.nameViews};
   spec.lo = spec.hi = 0;
   ImGui::SetCursorScreenPos(min);
@@ -137,7 +173,8 @@ bool drawConfusion(Kit& kit, PredictionsView& view, bool pressable, ImVec2 min, 
     const int total = rowTotal(view.predictions, row);
     for (int column = 0; column < K; ++column) drawCell(kit, view, cells, row, column, total);
   }
-  drawRecall(kit, view, cells, min.y, frame.max.x);
+  if (recall) drawRecall(kit, view, cells, min.y, frame.max.x);
+  if (allNames) drawColumnNames(kit, view, cells, frame.max.y);
   if (!frame.hovered) return false;
   const int row = std::clamp(static_cast<int>(frame.y), 0, K - 1),
             column = std::clamp(static_cast<int>(frame.x), 0, K - 1);

@@ -22,8 +22,7 @@ constexpr float kGridLeast = 200;
 bool images(const Workbench& b) { return b.session.problem.data.imageSide > 0; }
 bool classification(const Workbench& b) { return b.session.problem.data.task == Task::classification; }
 
-// ---- measuring
-// ---------------------------------------------------------------------------------------------
+// ---- measuring ----------------------------------------------------------------------------------
 
 void startOver(const Workbench& b, PredictionsView& view) {
   const Problem& p = b.session.problem;
@@ -95,27 +94,26 @@ void refresh(Kit& kit, const Workbench& b, PredictionsView& view) {
   if (view.stale > 0) redrawWithin(kit, 0);
 }
 
-// ---- words
-// -------------------------------------------------------------------------------------------------
+// ---- words --------------------------------------------------------------------------------------
 
 FixedText<128> summary(const Workbench& b, const PredictionsView& view) {
   const Predictions& p = view.predictions;
   const bool all = p.count == static_cast<int>(samplesOf(b, view).size());
-  const char *among = all ? "" : "the first ", *set = view.set == 0 ? "test" : "training";
+  const auto samples = textf<48>("%s%s sample%s", all ? "" : "the first ", formatCount(p.count).c_str(),
+                                 p.count == 1 ? "" : "s");
   if (!classification(b)) {
     const double error = std::sqrt(2 * meanLoss(p)) * b.session.problem.targetScale;
-    return textf<128>("R² %s, root-mean-square error %s, %s%s %s samples",
-                      formatLive(determination(p), 3).c_str(), formatLive(error, 3).c_str(), among,
-                      formatCount(p.count).c_str(), set);
+    return textf<128>("R² %s, root-mean-square error %s in %s", formatLive(determination(p), 3).c_str(),
+                      formatLive(error, 3).c_str(), samples.c_str());
   }
   const int wrong = p.measured - p.correct;
-  return textf<128>("%s mistake%s among %s%s %s samples, %s", formatCount(wrong).c_str(),
-                    wrong == 1 ? "" : "s", among, formatCount(p.count).c_str(), set,
-                    formatPercent(p.measured ? static_cast<double>(wrong) / p.measured : 0).c_str());
+  if (wrong == 0) return textf<128>("No mistakes in %s", samples.c_str());
+  return textf<128>("%s mistake%s in %s, %s", formatCount(wrong).c_str(), wrong == 1 ? "" : "s",
+                    samples.c_str(), formatPercent(static_cast<double>(wrong) / p.measured).c_str());
 }
 
 void chooseSet(Kit& kit, const Workbench& b, PredictionsView& view, float width) {
-  constexpr Choice kSets[] = {{"Test"}, {"Training"}};
+  constexpr Choice kSets[] = {{"Test"}, {"Train"}};
   const Split& split = b.session.problem.split;
   if (split.test.empty() || split.train.empty()) return;
   segmented(kit, "predictions.set", &view.set, kSets, width);
@@ -154,8 +152,7 @@ float gridHeader(Kit& kit, const Workbench& b, PredictionsView& view, ImVec2 at,
   return line.y + height + t.inside - at.y;
 }
 
-// ---- the two kinds of data
-// ---------------------------------------------------------------------------------
+// ---- the two kinds of data ----------------------------------------------------------------------
 
 void drawImages(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& view, ImVec2 min, ImVec2 max) {
   const Theme& t = kit.theme;

@@ -20,7 +20,12 @@ constexpr Choice kSpeedChoices[] = {{"1 step/s"},
 
 void time(Kit& kit, Workbench& b) {
   const float space = kit.theme.inside;
-  auto next = [&] { ImGui::SameLine(0, space); };
+  // The play button is larger: the others are centred on it.
+  const float middle = ImGui::GetCursorScreenPos().y + kit.theme.unit;
+  auto next = [&] {
+    ImGui::SameLine(0, space);
+    ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, middle});
+  };
   if (iconButton(kit, "play", b.playing ? Icon::pause : Icon::play,
                  {.primary = true,
                   .size = kit.theme.control + 2 * kit.theme.unit,
@@ -41,19 +46,18 @@ void time(Kit& kit, Workbench& b) {
     newSeed(b);
 }
 
-void counters(Kit& kit, const Workbench& b, float room) {
+void counters(Kit& kit, const Workbench& b, float room, bool brief) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float line = textHeight(kit, Type::base),
               top = at.y + (t.control + 2 * t.unit - line - textHeight(kit, Type::small) - t.unit) / 2;
+  const bool showSpeed = b.playing && b.measuredSpeed > 0 && !brief;
   const Text64 step = textf("Step %s", formatCount(b.session.state.step).c_str());
   drawText(kit, list, Type::base, {at.x, top}, t.ink, step);
-  const Text64 detail = textf("epoch %s%s%s", formatCount(b.session.state.epoch).c_str(),
-                              b.playing && b.measuredSpeed > 0 ? " · " : "",
-                              b.playing && b.measuredSpeed > 0
-                                  ? textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str()).c_str()
-                                  : "");
+  const Text64 detail =
+      textf("epoch %s%s%s", formatCount(b.session.state.epoch).c_str(), showSpeed ? " · " : "",
+            showSpeed ? textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str()).c_str() : "");
   drawText(kit, list, Type::small, {at.x, top + line + t.unit}, t.secondary, detail);
   ImGui::Dummy({room, t.control + 2 * t.unit});
 }
@@ -64,8 +68,9 @@ void speed(Kit& kit, Workbench& b, float width) {
   if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
 }
 
-void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen) {
-  const float space = kit.theme.inside;
+void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
+          bool narrow) {
+  const float space = narrow ? kit.theme.unit : kit.theme.inside;
   auto next = [&] { ImGui::SameLine(0, space); };
   const bool past = !b.undo.past.empty(), future = !b.undo.future.empty();
   const std::string undoTip = past ? "Take back: " + b.undo.past.back().label : "Nothing to take back";
@@ -85,9 +90,11 @@ void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, 
     requests.preferencesChanged = true;
   }
   next();
-  if (iconButton(kit, "fullscreen", Icon::fullscreen, {.tip = "Full screen", .tipKey = "F"}))
-    requests.toggleFullscreen = true;
-  next();
+  if (!narrow) {
+    if (iconButton(kit, "fullscreen", Icon::fullscreen, {.tip = "Full screen", .tipKey = "F"}))
+      requests.toggleFullscreen = true;
+    next();
+  }
   if (iconButton(kit, "about", Icon::info, {.tip = "About, size of the text, licences"})) aboutOpen = true;
 }
 
@@ -108,14 +115,14 @@ void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
   time(kit, b);
   ImGui::SameLine(0, t.between);
-  counters(kit, b, 168 * t.scale);
+  counters(kit, b, (narrow ? 96 : 168) * t.scale, narrow);
   const ImVec2 second = {min.x + t.between, min.y + row - t.inside + t.unit};
   if (narrow)
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
-  speed(kit, b, narrow ? 116 * t.scale : 132 * t.scale);
-  const float width = (narrow ? 6 : 7) * button + (narrow ? 5 : 6) * t.inside + t.between;
+  speed(kit, b, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
+  const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
   ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});
   if (settingsOpen) {
     if (iconButton(kit, "settings", Icon::settings,
@@ -123,7 +130,7 @@ void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
       *settingsOpen = !*settingsOpen;
     ImGui::SameLine(0, t.inside);
   }
-  page(kit, b, preferences, requests, aboutOpen);
+  page(kit, b, preferences, requests, aboutOpen, narrow);
   endPanel(kit);
 }
 

@@ -6,7 +6,7 @@
 namespace lockstep {
 namespace {
 
-constexpr int kSides[] = {96, 48, 32, 24};           // plane resolutions; the first only while paused
+constexpr int kSides[] = {96, 64, 48, 32};           // plane resolutions; the first only while paused
 constexpr double kFrameFlop = 3e7, kFineFlop = 2e8;  // arithmetic a refresh may cost
 constexpr int kCurvePoints = 128, kSampleSide = 12;
 constexpr double kGradientFlop = 2e7;
@@ -139,6 +139,13 @@ void updateTile(UnitPictures& p, const Session& s, int layer, int unit) {
     pictureValues(p, layer, unit, p.scratch);
     gfx::updateTile(p.atlas, tile.id, p.scratch, steadyScale(gfx::largestMagnitude(p.scratch)),
                     gfx::Ramp::diverging);
+    return;
+  }
+  // An output that is a logit is shown as the certainty it stands for, like the large picture.
+  if (layer + 1 == static_cast<int>(s.state.network.layers.size()) && s.problem.loss == Loss::bce) {
+    pictureValues(p, layer, unit, p.scratch);
+    for (float& v : p.scratch) v = std::tanh(v / 2);
+    gfx::updateTile(p.atlas, tile.id, p.scratch, 1, gfx::Ramp::diverging);
     return;
   }
   const std::span<const float> values(p.responses.unit(layer, unit), p.responses.count);

@@ -113,7 +113,7 @@ struct Field {
   std::string_view help;         // tooltip on the label: what it is…
   std::string_view defaultText;  // …its default…
   std::string_view rangeText;    // …and its range
-  bool modified = false;         // shows the ↺ that goes back to the default
+  bool modified = false;         // shows the ↺ that goes back to the default, in the margin left of the row
   bool enabled = true;
 };
 // True when the viewer asked for the default.

@@ -43,6 +43,35 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
 
 void endPanel(Kit&) { ImGui::End(); }
 
+namespace {
+
+// The ↺ of a changed field stands in the panel's margin, where it costs the label no room.
+bool resetMark(Kit& kit, std::string_view name, ImVec2 rowStart, float height, bool enabled) {
+  const Theme& t = kit.theme;
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  FixedText<64> part;
+  part.append(name).append(".reset");
+  float side = 13 * t.scale, right = 2.5f * t.scale;
+  ImVec2 cursor = ImGui::GetCursorScreenPos();
+  ImRect clip = window->ClipRect;
+  ImGui::PushClipRect({window->OuterRectClipped.Min.x, clip.Min.y}, clip.Max, false);
+  Item item = pressableAt(
+      kit, part,
+      {rowStart + ImVec2(-side - right, (height - side) / 2), rowStart + ImVec2(-right, (height + side) / 2)},
+      enabled);
+  if (item.drawn) {
+    drawIcon(drawList(), Icon::reset, item.rect.GetCenter(), side,
+             ink(item.hovered ? t.accent : t.secondary));
+    focusRing(kit, item);
+    tip(kit, {.title = "Back to the default"});
+  }
+  ImGui::PopClipRect();
+  ImGui::SetCursorScreenPos(cursor);
+  return item.pressed && item.enabled;
+}
+
+}  // namespace
+
 bool beginField(Kit& kit, std::string_view name, const Field& field) {
   const Theme& t = kit.theme;
   float row = rowWidth(0);
@@ -50,15 +79,13 @@ bool beginField(Kit& kit, std::string_view name, const Field& field) {
   float label = stacked ? row : std::clamp(std::floor(row * 0.4f), 92 * t.scale, 160 * t.scale);
   float height = stacked ? textHeight(kit, Type::base) + t.unit : t.control;
   ImVec2 at = ImGui::GetCursorScreenPos();
-  float mark = field.modified ? 22 * t.scale : 0;
   FixedText<64> part;
   part.append(name).append(".label");
   if (!field.enabled) ImGui::BeginDisabled();
-  Item item = passive(kit, part, {label - mark - t.unit, height});
+  Item item = passive(kit, part, {label - t.unit, height});
   if (item.drawn) {
     Color color = field.modified || item.hovered ? t.ink : t.secondary;
-    bool cut = drawTextIn(kit, drawList(), Type::base, item.rect.Min, item.rect.Max - ImVec2(t.unit, 0), 0,
-                          color, field.label);
+    bool cut = drawTextIn(kit, drawList(), Type::base, item.rect.Min, item.rect.Max, 0, color, field.label);
     TipRow rows[2];
     size_t count = 0;
     if (!field.defaultText.empty()) rows[count++] = {"default", field.defaultText};
@@ -67,14 +94,7 @@ bool beginField(Kit& kit, std::string_view name, const Field& field) {
       tip(kit, {.title = field.label, .body = field.help, .rows = {rows, count}});
   }
   bool reset = item.hovered && field.modified && ImGui::IsMouseClicked(1);
-  if (field.modified) {
-    part = {};
-    part.append(name).append(".reset");
-    ImGui::SetCursorScreenPos({at.x + label - mark - t.unit, at.y + (height - mark) / 2});
-    reset = iconButton(kit, part, Icon::reset,
-                       {.enabled = field.enabled, .size = mark, .tip = "Back to the default"}) ||
-            reset;
-  }
+  if (field.modified) reset = resetMark(kit, name, at, height, field.enabled) || reset;
   if (!field.enabled) ImGui::EndDisabled();
   ImGui::SetCursorScreenPos(stacked ? ImVec2(at.x, at.y + height) : ImVec2(at.x + label, at.y));
   ImGui::BeginGroup();
@@ -204,6 +224,7 @@ bool beginModal(Kit& kit, std::string_view name, std::string_view title, bool* o
   ImGui::PopStyleVar(2);
   if (!shown) return false;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (g.DimBgRatio < 1) redrawWithin(kit, 0);  // the page behind is still dimming
   ImVec2 min = ImGui::GetWindowPos(), max = min + ImGui::GetWindowSize();
   registerWidget(kit.widgets, name, min, max, true, true);
   drawList()->PushClipRectFullScreen();

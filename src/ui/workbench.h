@@ -35,9 +35,9 @@ struct Workbench {
   UndoStack undo;
 
   bool playing = false;
-  double stepsPerSecond = 0;  // 0: as fast as the frame allows
-  double owedSteps = 0;       // fractions of a step carried from frame to frame
-  double measuredSpeed = 0;   // steps per second, smoothed
+  double stepsPerSecond = 300;  // 0: as fast as the frame allows
+  double owedSteps = 0;         // fractions of a step carried from frame to frame
+  double measuredSpeed = 0;     // steps per second, smoothed
 
   std::vector<Message> messages;  // for the shell to show and clear
   std::string alarm;              // why the run stopped by itself; empty while it is well

@@ -20,6 +20,10 @@ lastError() {
 
 asRoot() { if [[ $EUID == 0 ]]; then "$@"; else sudo -n "$@"; fi; }
 aptGet() { asRoot env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 "$@"; }
+aptInstall() { # reads the package lists only if they turn out to be missing or old
+  try aptGet install -y --no-install-recommends "$@" ||
+    { try aptGet update && try aptGet install -y --no-install-recommends "$@"; }
+}
 
 # needPackages NAME… : installs the Debian packages that are missing; a machine with other packages must have them.
 needPackages() {
@@ -31,8 +35,7 @@ needPackages() {
   done
   ((${#missing[@]})) || return 0
   say "installing ${missing[*]}"
-  local install=(aptGet install -y --no-install-recommends "${missing[@]}")
-  try "${install[@]}" || { try aptGet update && try "${install[@]}"; } ||
+  aptInstall "${missing[@]}" ||
     die "cannot install ${missing[*]}: $(lastError) — check the network, or run as root: apt-get install ${missing[*]}"
 }
 

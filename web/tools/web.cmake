@@ -9,6 +9,7 @@ set(lean -O3 -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sSTACK_SI
 lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
 if(TARGET lockstep-core)
   set_target_properties(lockstep-core PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
+  target_compile_options(lockstep-core PRIVATE -Oz)
   target_link_options(lockstep-core PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
 endif()
 
@@ -42,6 +43,12 @@ foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGIT
     list(APPEND copied ${dist}/${name})
   endif()
 endforeach()
+
+# The trainer's folder is complete without the page: its JavaScript and the digits come with it.
+if(TARGET lockstep-core)
+  add_custom_target(lockstep-core-files DEPENDS ${copied})
+  add_dependencies(lockstep-core lockstep-core-files)
+endif()
 
 set(modules "")
 foreach(target lockstep-core lockstep-web)

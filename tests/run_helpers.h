@@ -1,0 +1,56 @@
+// What the tests of src/session share: short ways to make, advance and compare runs.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "nn/hash.h"
+#include "nn/rng.h"
+#include "session/session.h"
+
+namespace lockstep {
+
+inline Session sessionOf(std::string_view line, const Sources& sources = {}) {
+  return makeSession(parseConfig(line).config, sources);
+}
+
+inline bool advanceBy(Session& session, int steps) {
+  for (int i = 0; i < steps; ++i)
+    if (!advance(session)) return false;
+  return true;
+}
+
+// Of everything a run carries from one step to the next.
+inline uint64_t stateHash(const TrainingState& s) {
+  auto add = [](uint64_t hash, const auto& v) { return hashFloats(v.data(), v.size(), hash); };
+  uint64_t hash = add(add(0, s.network.parameters), s.network.statistics);
+  hash = add(add(hash, s.optimizer.first), s.optimizer.second);
+  for (uint64_t word : {std::bit_cast<uint64_t>(s.optimizer.beta1Power), std::bit_cast<uint64_t>(s.optimizer.beta2Power),
+                        static_cast<uint64_t>(s.step), static_cast<uint64_t>(s.epoch), static_cast<uint64_t>(s.cursor)})
+    hash = (hash ^ word) * 0x100000001b3ull;
+  return hash;
+}
+
+inline bool finiteState(const TrainingState& s) {
+  auto fine = [](const auto& v) { return allFinite(v.data(), v.size()); };
+  return fine(s.network.parameters) && fine(s.network.statistics) && fine(s.optimizer.first) && fine(s.optimizer.second);
+}
+
+// A made-up table of two classes of D-pixel pictures, as if it had been dropped on the page: each class has its own
+// pattern, under noise.
+inline Sources pictures(int samples, int D, uint64_t seed = 1) {
+  Sources sources;
+  Dataset& data = sources.csv;
+  data.kind = DataKind::csv, data.task = Task::classification, data.dims = D, data.classes = 2;
+  Rng rng(seed, Stream::probe);
+  for (int n = 0; n < samples; ++n) {
+    data.y.push_back(static_cast<float>(n % 2));
+    for (int d = 0; d < D; ++d) {
+      const bool on = (d * (n % 2 ? 7 : 11)) % 13 < 3;
+      data.x.push_back(static_cast<float>((on ? 0.8 : 0.0) + 0.3 * rng.uniform()));
+    }
+  }
+  return sources;
+}
+
+}  // namespace lockstep
