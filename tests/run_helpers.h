@@ -10,8 +10,19 @@
 
 namespace lockstep {
 
+// A config line on top of defaults of the tests' own: the product's may change, the runs here stay what they
+// are.
+inline Config configOf(std::string_view line) {
+  const Config base =
+      parseConfig(
+          "dataset=spiral&samples=500&noise=0&trainShare=0.5&features=x,y&layers=8,8&activation=tanh"
+          "&init=glorot&loss=auto&batch=16&lr=0.01&optimizer=adam&seed=1")
+          .config;
+  return parseConfig(line, base).config;
+}
+
 inline Session sessionOf(std::string_view line, const Sources& sources = {}) {
-  return makeSession(parseConfig(line).config, sources);
+  return makeSession(configOf(line), sources);
 }
 
 inline bool advanceBy(Session& session, int steps) {
@@ -25,19 +36,21 @@ inline uint64_t stateHash(const TrainingState& s) {
   auto add = [](uint64_t hash, const auto& v) { return hashFloats(v.data(), v.size(), hash); };
   uint64_t hash = add(add(0, s.network.parameters), s.network.statistics);
   hash = add(add(hash, s.optimizer.first), s.optimizer.second);
-  for (uint64_t word : {std::bit_cast<uint64_t>(s.optimizer.beta1Power), std::bit_cast<uint64_t>(s.optimizer.beta2Power),
-                        static_cast<uint64_t>(s.step), static_cast<uint64_t>(s.epoch), static_cast<uint64_t>(s.cursor)})
+  for (uint64_t word :
+       {std::bit_cast<uint64_t>(s.optimizer.beta1Power), std::bit_cast<uint64_t>(s.optimizer.beta2Power),
+        static_cast<uint64_t>(s.step), static_cast<uint64_t>(s.epoch), static_cast<uint64_t>(s.cursor)})
     hash = (hash ^ word) * 0x100000001b3ull;
   return hash;
 }
 
 inline bool finiteState(const TrainingState& s) {
   auto fine = [](const auto& v) { return allFinite(v.data(), v.size()); };
-  return fine(s.network.parameters) && fine(s.network.statistics) && fine(s.optimizer.first) && fine(s.optimizer.second);
+  return fine(s.network.parameters) && fine(s.network.statistics) && fine(s.optimizer.first) &&
+         fine(s.optimizer.second);
 }
 
-// A made-up table of two classes of D-pixel pictures, as if it had been dropped on the page: each class has its own
-// pattern, under noise.
+// A made-up table of two classes of D-pixel pictures, as if it had been dropped on the page: each class has
+// its own pattern, under noise.
 inline Sources pictures(int samples, int D, uint64_t seed = 1) {
   Sources sources;
   Dataset& data = sources.csv;

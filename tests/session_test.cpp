@@ -41,7 +41,8 @@ Session runningSession(std::string_view line) {
 }  // namespace
 
 TEST_CASE("the same config gives the same bits, and reset brings back the first ones") {
-  const char* lines[] = {"", "dataset=arms&norm=batch&dropout=0.3&optimizer=momentum", "dataset=sine&batch=0&init=linear&seed=9"};
+  const char* lines[] = {"", "dataset=arms&norm=batch&dropout=0.3&optimizer=momentum",
+                         "dataset=sine&batch=0&init=linear&seed=9"};
   for (const char* line : lines) {
     INFO(std::string(line));
     Session a = sessionOf(line), b = sessionOf(line);
@@ -69,7 +70,8 @@ TEST_CASE("another seed gives other weights and another order over the same samp
   CHECK(sessionOf("seed=1&dataSeed=2").problem.x != a.problem.x);
 }
 
-TEST_CASE("each epoch is a permutation of the training samples, each epoch another one, the last batch short") {
+TEST_CASE(
+    "each epoch is a permutation of the training samples, each epoch another one, the last batch short") {
   Session s = sessionOf("samples=203&trainShare=0.5&batch=16");
   const int count = static_cast<int>(s.problem.split.train.size());
   CHECK(count == 102);
@@ -126,7 +128,8 @@ TEST_CASE("a step reports the loss, penalty, gradient and rate that it used") {
 }
 
 TEST_CASE("evaluation leaves the run untouched and measures both sets in evaluation mode") {
-  Session s = runningSession("norm=batch&dropout=0.4&noise=0.2"), alone = runningSession("norm=batch&dropout=0.4&noise=0.2");
+  Session s = runningSession("norm=batch&dropout=0.4&noise=0.2"),
+          alone = runningSession("norm=batch&dropout=0.4&noise=0.2");
   const uint64_t before = stateHash(s.state);
   const Metrics first = evaluate(s), second = evaluate(s);
   CHECK(stateHash(s.state) == before);
@@ -140,7 +143,8 @@ TEST_CASE("evaluation leaves the run untouched and measures both sets in evaluat
 }
 
 TEST_CASE("metrics are those of a plain loop over the samples") {
-  for (const char* line : {"noise=0.3", "dataset=arms&samples=301", "dataset=plane", "dataset=rings&loss=mse"}) {
+  for (const char* line :
+       {"noise=0.3", "dataset=arms&samples=301", "dataset=plane", "dataset=rings&loss=mse"}) {
     Session s = runningSession(line);
     const Metrics m = evaluate(s);
     const bool classes = s.problem.data.task == Task::classification;
@@ -172,9 +176,10 @@ TEST_CASE("with every sample in training there is nothing to test, and the metri
 }
 
 TEST_CASE("training learns: the loss of every kind of problem falls") {
-  for (const char* line : {"lr=0.03", "dataset=circle&lr=0.03", "dataset=arms&lr=0.03", "dataset=multigauss&lr=0.03",
-                           "dataset=chebyshev&lr=0.03", "dataset=xor&loss=mse&lr=0.03",
-                           "dataset=moons&norm=layer&skip=1&activation=gelu&layers=8x4"}) {
+  for (const char* line :
+       {"lr=0.03", "dataset=circle&lr=0.03", "dataset=arms&lr=0.03", "dataset=multigauss&lr=0.03",
+        "dataset=chebyshev&lr=0.03", "dataset=xor&loss=mse&lr=0.03",
+        "dataset=moons&norm=layer&skip=1&activation=gelu&layers=8x4"}) {
     INFO(std::string(line));
     CHECK(parseConfig(line).notes.empty());
     Session s = sessionOf(line);
@@ -187,9 +192,9 @@ TEST_CASE("training learns: the loss of every kind of problem falls") {
 }
 
 TEST_CASE("a hyperparameter changes from the next step on and leaves weights, step and moments alone") {
-  for (const char* change :
-       {"lr=0.5", "batch=7", "batch=0", "schedule=cosine", "period=17", "gamma=0.25", "warmup=100", "rates=1,0,2",
-        "momentum=0.5", "beta1=0.5", "beta2=0.9", "rho=0.9", "epsilon=0.001", "l1=0.1", "l2=0.1", "decay=0.1", "clip=0.1"}) {
+  for (const char* change : {"lr=0.5", "batch=7", "batch=0", "schedule=cosine", "period=17", "gamma=0.25",
+                             "warmup=100", "rates=1,0,2", "momentum=0.5", "beta1=0.5", "beta2=0.9", "rho=0.9",
+                             "epsilon=0.001", "l1=0.1", "l2=0.1", "decay=0.1", "clip=0.1"}) {
     Session s = runningSession("norm=batch"), same = runningSession("norm=batch");
     const uint64_t before = stateHash(s.state);
     const Change made = applyConfig(s, with(s, change), {});
@@ -204,7 +209,8 @@ TEST_CASE("a hyperparameter changes from the next step on and leaves weights, st
     advanceBy(same, 20);
     const bool idle = std::string(change).starts_with("period") || std::string(change).starts_with("gamma") ||
                       std::string(change).starts_with("momentum") || std::string(change).starts_with("rho");
-    CHECK((parameterHash(s) == parameterHash(same)) == idle);  // without a schedule or their optimiser these do nothing
+    CHECK((parameterHash(s) == parameterHash(same)) ==
+          idle);  // without a schedule or their optimiser these do nothing
   }
 }
 
@@ -223,7 +229,8 @@ TEST_CASE("another optimiser keeps weights and step and starts with empty moment
 }
 
 TEST_CASE("other data keep weights, step, moments and statistics") {
-  for (const char* change : {"noise=0.4", "labelNoise=0.1", "samples=100", "samples=900", "trainShare=0.9", "dataSeed=5"}) {
+  for (const char* change :
+       {"noise=0.4", "labelNoise=0.1", "samples=100", "samples=900", "trainShare=0.9", "dataSeed=5"}) {
     Session s = runningSession("norm=batch");
     const uint64_t before = stateHash(s.state);
     const std::vector<float> x = s.problem.x, y = s.problem.data.y;
@@ -240,7 +247,8 @@ TEST_CASE("other data keep weights, step, moments and statistics") {
 }
 
 TEST_CASE("the skip's size, dropout, activations and the output's activation keep every weight") {
-  for (const char* change : {"skip=0.7", "skip=0.1", "skip=0", "dropout=0.5", "activation=relu", "activations=-,sine", "output=tanh"}) {
+  for (const char* change : {"skip=0.7", "skip=0.1", "skip=0", "dropout=0.5", "activation=relu",
+                             "activations=-,sine", "output=tanh"}) {
     Session s = runningSession("skip=0.5&norm=batch");
     const uint64_t before = stateHash(s.state);
     const Change made = applyConfig(s, with(s, change), {});
@@ -256,7 +264,8 @@ TEST_CASE("the skip's size, dropout, activations and the output's activation kee
 
 TEST_CASE("turning a norm on or off keeps the weights and starts its scales and shifts afresh") {
   Session s = runningSession("norm=none");
-  const float weight = weightAt(s, 1, 3, 4), bias = s.state.network.parameters[s.state.network.layers[1].bias + 2];
+  const float weight = weightAt(s, 1, 3, 4),
+              bias = s.state.network.parameters[s.state.network.layers[1].bias + 2];
   applyConfig(s, with(s, "norm=batch"), {});
   const Layer& layer = s.state.network.layers[1];
   CHECK(weightAt(s, 1, 3, 4) == weight);
@@ -339,7 +348,9 @@ TEST_CASE("all hidden layers can go and come back") {
   CHECK(s.state.step == 60);
 }
 
-TEST_CASE("a wider layer keeps every old weight and draws new ones for the new units; narrower keeps the common ones") {
+TEST_CASE(
+    "a wider layer keeps every old weight and draws new ones for the new units; narrower keeps the common "
+    "ones") {
   Session s = runningSession("layers=8,6&norm=batch");
   const Session old = runningSession("layers=8,6&norm=batch");
   const Change wider = applyConfig(s, with(s, "layers=11,6"), {});
@@ -347,13 +358,16 @@ TEST_CASE("a wider layer keeps every old weight and draws new ones for the new u
   const Session fresh = sessionOf("layers=11,6&norm=batch");
   const Layer &now = s.state.network.layers[0], &then = old.state.network.layers[0];
   for (int o = 0; o < 11; ++o) {
-    for (int i = 0; i < 2; ++i) CHECK(weightAt(s, 0, o, i) == (o < 8 ? weightAt(old, 0, o, i) : weightAt(fresh, 0, o, i)));
-    const float scale = s.state.network.parameters[now.scale + o], mean = s.state.network.statistics[now.mean + o];
+    for (int i = 0; i < 2; ++i)
+      CHECK(weightAt(s, 0, o, i) == (o < 8 ? weightAt(old, 0, o, i) : weightAt(fresh, 0, o, i)));
+    const float scale = s.state.network.parameters[now.scale + o],
+                mean = s.state.network.statistics[now.mean + o];
     CHECK(scale == (o < 8 ? old.state.network.parameters[then.scale + o] : 1));
     CHECK(mean == (o < 8 ? old.state.network.statistics[then.mean + o] : 0));
     const float moment = s.state.optimizer.second[now.weight + o * 2];
     CHECK(moment == (o < 8 ? old.state.optimizer.second[then.weight + o * 2] : 0));
-    for (int p = 0; p < 6; ++p) CHECK(weightAt(s, 1, p, o) == (o < 8 ? weightAt(old, 1, p, o) : weightAt(fresh, 1, p, o)));
+    for (int p = 0; p < 6; ++p)
+      CHECK(weightAt(s, 1, p, o) == (o < 8 ? weightAt(old, 1, p, o) : weightAt(fresh, 1, p, o)));
   }
   CHECK(weightsOf(s, 2) == weightsOf(old, 2));
   CHECK(advanceBy(s, 5));
@@ -397,9 +411,11 @@ TEST_CASE("another loss with another number of outputs keeps what it can of the 
   CHECK(advanceBy(s, 10));
 }
 
-TEST_CASE("undo takes back every kind of change, to the bit where the state was touched; redo does it again") {
-  for (const char* change : {"lr=1", "batch=3", "optimizer=sgd", "layers=4", "layers=8,8,8", "features=x,r", "norm=layer",
-                             "noise=0.5", "dataset=moons", "seed=5", "loss=softmax", "skip=1&lr=0.5"}) {
+TEST_CASE(
+    "undo takes back every kind of change, to the bit where the state was touched; redo does it again") {
+  for (const char* change :
+       {"lr=1", "batch=3", "optimizer=sgd", "layers=4", "layers=8,8,8", "features=x,r", "norm=layer",
+        "noise=0.5", "dataset=moons", "seed=5", "loss=softmax", "skip=1&lr=0.5"}) {
     Session s = runningSession("noise=0.1");
     const Config first = s.config;
     const std::vector<float> x = s.problem.x;
@@ -426,7 +442,8 @@ TEST_CASE("undo takes back every kind of change, to the bit where the state was 
             Session same = runningSession("noise=0.1");
             advanceBy(same, 5);
             return same;
-          }().state));
+          }()
+                                              .state));
   }
 }
 
@@ -443,7 +460,8 @@ TEST_CASE("a change that only touches the config is undone without losing the st
   CHECK(stateHash(s.state) == now);
 }
 
-TEST_CASE("a new change after an undo forgets what could be redone, and old entries go when there are too many") {
+TEST_CASE(
+    "a new change after an undo forgets what could be redone, and old entries go when there are too many") {
   Session s = runningSession("");
   UndoStack undo;
   remember(undo, s, "a", false);
@@ -461,15 +479,15 @@ TEST_CASE("a new change after an undo forgets what could be redone, and old entr
 }
 
 TEST_CASE("changes describe themselves") {
-  const Config c;
-  CHECK(describeChange(c, parseConfig("lr=0.03").config) == "Learning rate 0.01 → 0.03");
-  CHECK(describeChange(c, parseConfig("layers=8,8,8").config) == "Hidden layers 8,8 → 8,8,8");
-  CHECK(describeChange(c, parseConfig("layers=").config) == "Hidden layers 8,8 → none");
-  CHECK(describeChange(c, parseConfig("lr=1&batch=3").config) == "2 settings");
-  CHECK(changeTouchesState(c, parseConfig("layers=4").config));
-  CHECK(changeTouchesState(c, parseConfig("optimizer=sgd").config));
-  CHECK(!changeTouchesState(c, parseConfig("lr=1").config));
-  CHECK(!changeTouchesState(c, parseConfig("noise=1").config));
+  const Config c = configOf("");
+  CHECK(describeChange(c, configOf("lr=0.03")) == "Learning rate 0.01 → 0.03");
+  CHECK(describeChange(c, configOf("layers=8,8,8")) == "Hidden layers 8,8 → 8,8,8");
+  CHECK(describeChange(c, configOf("layers=")) == "Hidden layers 8,8 → none");
+  CHECK(describeChange(c, configOf("lr=1&batch=3")) == "2 settings");
+  CHECK(changeTouchesState(c, configOf("layers=4")));
+  CHECK(changeTouchesState(c, configOf("optimizer=sgd")));
+  CHECK(!changeTouchesState(c, configOf("lr=1")));
+  CHECK(!changeTouchesState(c, configOf("noise=1")));
 }
 
 TEST_CASE("points drawn by hand train; a set without points waits, and says that nothing was learned") {
@@ -512,7 +530,8 @@ TEST_CASE("points drawn by hand train; a set without points waits, and says that
 }
 
 TEST_CASE("one sample is enough to train on, with and without batch norm") {
-  for (const char* line : {"dataset=drawn&points=AAAAA", "dataset=drawn&points=AAAAA&norm=batch", "dataset=drawn&points=AAAAA&norm=layer&loss=softmax"}) {
+  for (const char* line : {"dataset=drawn&points=AAAAA", "dataset=drawn&points=AAAAA&norm=batch",
+                           "dataset=drawn&points=AAAAA&norm=layer&loss=softmax"}) {
     Session s = sessionOf(line);
     INFO(std::string(line));
     CHECK(s.problem.split.train.size() == 1);
@@ -531,12 +550,14 @@ TEST_CASE("a table brought in by the application trains, and its targets are sta
   CHECK(advanceBy(s, 150));
   CHECK(evaluate(s).trainAccuracy == 1);
   sources.csv.task = Task::regression, sources.csv.classes = 0;
-  for (std::size_t n = 0; n < sources.csv.y.size(); ++n) sources.csv.y[n] = 1000 + 50 * static_cast<float>(n % 7);
+  for (std::size_t n = 0; n < sources.csv.y.size(); ++n)
+    sources.csv.y[n] = 1000 + 50 * static_cast<float>(n % 7);
   Session r = sessionOf("dataset=csv&loss=softmax", sources);
   CHECK(r.problem.loss == Loss::mse);
   CHECK(r.problem.notes.size() == 1);
   double mean = 0, squares = 0;
-  for (int n : r.problem.split.train) mean += r.problem.targets[n], squares += r.problem.targets[n] * r.problem.targets[n];
+  for (int n : r.problem.split.train)
+    mean += r.problem.targets[n], squares += r.problem.targets[n] * r.problem.targets[n];
   const double count = static_cast<double>(r.problem.split.train.size());
   CHECK(mean / count == doctest::Approx(0).epsilon(1e-5));
   CHECK(squares / count == doctest::Approx(1).epsilon(1e-4));

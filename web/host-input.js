@@ -162,6 +162,8 @@ function makeKeys(call, editing) {
       if (command && /^[cxv]$/i.test(event.key)) return; // the clipboard events play these
       const types = !command && [...event.key].length === 1;
       call('key', event.code, event.key, true, modifiersOf(event));
+      // macOS does not report the release of a key while Cmd is held: it would count as held, and not again as pressed.
+      if (event.metaKey && event.key !== 'Meta') call('key', event.code, event.key, false, modifiersOf(event));
       if (types) call('text', event.key);
       const edits = editing() && (types || /^(Enter|Delete|[azy])$/i.test(event.key));
       if (edits || (!command && !event.altKey && kPageKeys.test(event.key))) event.preventDefault();
@@ -169,7 +171,7 @@ function makeKeys(call, editing) {
     up(event) {
       if (ignored(event)) return;
       call('key', event.code, event.key, false, modifiersOf(event));
-      if (event.key === 'Meta') call('release'); // macOS does not report keys released while Cmd is held
+      if (event.key === 'Meta') call('release'); // and of those that were held before
     },
   };
 }

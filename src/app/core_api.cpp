@@ -81,32 +81,41 @@ void encodeRow(const Problem& problem, const float* raw, float* inputs) {
     std::copy_n(raw, problem.inputs, inputs);
 }
 
+// A JSON object as it grows.
+struct Json {
+  std::string text;
+  void put(const char* key, const std::string& value) {
+    text += (text.empty() ? "{\"" : ",\"") + std::string(key) + "\":" + value;
+  }
+  template <typename T>
+  void number(const char* key, T value) {
+    put(key, std::to_string(value));
+  }
+  // Texts of our own, without anything to escape.
+  void plain(const char* key, const std::string& value) { put(key, "\"" + value + "\""); }
+  void offset(const char* key, int at) { put(key, at < 0 ? "null" : std::to_string(at)); }
+  std::string end() const { return text + "}"; }
+};
+
 std::string describeLayer(const Layer& layer) {
   constexpr const char* kNormNames[kNorms] = {"none", "batch", "layer"};
-  std::string text = "{";
-  auto put = [&](const char* key, const std::string& value) {
-    text += (text.size() > 1 ? ",\"" : "\"") + std::string(key) + "\":" + value;
-  };
-  auto offset = [](int at) { return at < 0 ? "null" : std::to_string(at); };
-  put("inputs", std::to_string(layer.inputs));
-  put("outputs", std::to_string(layer.outputs));
-  put("activation", "\"" + std::string(activationInfo(layer.activation).name) + "\"");
-  put("norm", "\"" + std::string(kNormNames[static_cast<int>(layer.norm)]) + "\"");
-  put("skip", printFloat(layer.skip));
-  put("dropout", printFloat(layer.dropout));
-  put("weight", offset(layer.weight));
-  put("bias", offset(layer.bias));
-  put("scale", offset(layer.scale));
-  put("shift", offset(layer.shift));
-  put("mean", offset(layer.mean));
-  put("variance", offset(layer.variance));
-  return text + "}";
+  Json json;
+  json.number("inputs", layer.inputs);
+  json.number("outputs", layer.outputs);
+  json.plain("activation", activationInfo(layer.activation).name);
+  json.plain("norm", kNormNames[static_cast<int>(layer.norm)]);
+  json.put("skip", printFloat(layer.skip));
+  json.put("dropout", printFloat(layer.dropout));
+  json.offset("weight", layer.weight);
+  json.offset("bias", layer.bias);
+  json.offset("scale", layer.scale);
+  json.offset("shift", layer.shift);
+  json.offset("mean", layer.mean);
+  json.offset("variance", layer.variance);
+  return json.end();
 }
 
 }  // namespace
-
-// ---- arguments and answers
-// ------------------------------------------------------------------------------------------
 
 LOCKSTEP_EXPORT(argument) float* coreArgument(int bytes) {
   core.argument.bytes = static_cast<std::size_t>(bytes);
@@ -120,9 +129,6 @@ LOCKSTEP_EXPORT(notes) const char* coreNotes() {
   for (const std::string& text : core.notes) all += (all.empty() ? "" : "\x1e") + text;
   return answer(std::move(all));
 }
-
-// ---- data of one's own
-// ----------------------------------------------------------------------------------------------
 
 // `rows` × `columns` inputs, then `rows` targets: class indices, or numbers where classes is 0.
 LOCKSTEP_EXPORT(loadRows) const char* coreLoadRows(int rows, int columns, int classes) {
@@ -149,9 +155,6 @@ LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   if (all.error.empty()) core.sources.digits = std::move(all.data);
   return answer(std::move(all.error));
 }
-
-// ---- the run
-// --------------------------------------------------------------------------------------------------------
 
 // Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and then do
 // nothing.
@@ -209,37 +212,43 @@ LOCKSTEP_EXPORT(forward) const float* coreForward(int rows) {
   return core.outputs.data();
 }
 
-// ---- the state
-// ------------------------------------------------------------------------------------------------------
-
 LOCKSTEP_EXPORT(parameters) float* coreParameters() { return core.session.state.network.parameters.data(); }
 LOCKSTEP_EXPORT(gradients) float* coreGradients() { return core.session.gradient.data(); }
 LOCKSTEP_EXPORT(statistics) float* coreStatistics() { return core.session.state.network.statistics.data(); }
 
-// The numbers that change with every step, in the order of `kStatus` in web/lockstep-core.mjs.
-LOCKSTEP_EXPORT(status) const double* coreStatus() {
-  static double values[7];
+// The numbers that change with every step; `kStatus` in web/lockstep-core.mjs names them in this order.
+struct Status {
+  double step, epoch, loss, penalty, gradientNorm, learningRate, diverged;
+};
+LOCKSTEP_EXPORT(status) const Status* coreStatus() {
+  static Status status;
   const Session& s = core.session;
-  int i = 0;
-  for (double value :
-       {static_cast<double>(s.state.step), static_cast<double>(s.state.epoch), s.last.loss, s.last.penalty,
-        s.last.gradientNorm, static_cast<double>(nextRate(s)), s.divergence ? 1.0 : 0.0})
-    values[i++] = value;
-  return values;
+  status = {static_cast<double>(s.state.step),
+            static_cast<double>(s.state.epoch),
+            s.last.loss,
+            s.last.penalty,
+            s.last.gradientNorm,
+            nextRate(s),
+            s.divergence ? 1.0 : 0.0};
+  return &status;
 }
 
 // What stays the same until the next start or change, as JSON.
 LOCKSTEP_EXPORT(shape) const char* coreShape() {
-  const Session& s = core.session;
-  const Network& net = s.state.network;
+  const Problem& p = core.session.problem;
+  const Network& net = core.session.state.network;
   std::string layers;
-  for (const Layer& layer : net.layers) layers += (layers.empty() ? "" : ",") + describeLayer(layer);
-  return answer("{\"columns\":" + std::to_string(s.problem.data.dims) + ",\"outputs\":" +
-                std::to_string(s.problem.outputs) + ",\"classes\":" + std::to_string(s.problem.data.classes) +
-                ",\"trainSamples\":" + std::to_string(s.problem.split.train.size()) +
-                ",\"testSamples\":" + std::to_string(s.problem.split.test.size()) +
-                ",\"parameters\":" + std::to_string(net.parameters.size()) +
-                ",\"statistics\":" + std::to_string(net.statistics.size()) + ",\"layers\":[" + layers + "]}");
+  for (const Layer& layer : net.layers) layers += (layers.empty() ? "[" : ",") + describeLayer(layer);
+  Json json;
+  json.number("columns", p.data.dims);
+  json.number("outputs", p.outputs);
+  json.number("classes", p.data.classes);
+  json.number("trainSamples", p.split.train.size());
+  json.number("testSamples", p.split.test.size());
+  json.number("parameters", net.parameters.size());
+  json.number("statistics", net.statistics.size());
+  json.put("layers", layers + "]");
+  return answer(json.end());
 }
 
 LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(core.session.config)); }
@@ -251,13 +260,16 @@ LOCKSTEP_EXPORT(hash) const char* coreHash() {
   return answer(std::move(text));
 }
 
-// Call only while diverged.
+// As JSON; call only while diverged.
 LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {
   constexpr const char* kQuantities[] = {"activations", "loss", "gradient"};
   const Divergence& d = *core.session.divergence;
-  return answer("{\"step\":" + std::to_string(d.step) + ",\"layer\":" + std::to_string(d.layer) +
-                ",\"quantity\":\"" + kQuantities[static_cast<int>(d.quantity)] + "\",\"message\":\"" +
-                describe(d) + "\"}");
+  Json json;
+  json.number("step", d.step);
+  json.number("layer", d.layer);
+  json.plain("quantity", kQuantities[static_cast<int>(d.quantity)]);
+  json.plain("message", describe(d));
+  return answer(json.end());
 }
 
 }  // namespace lockstep

@@ -170,7 +170,7 @@ void drawNow(Platform& platform, int frames) {
 
 void drawInput(Platform& platform) {
   const auto& queue = ImGui::GetCurrentContext()->InputEventsQueue;
-  for (int i = 0; i < kMostInputFrames && (i == 0 || queue.Size > 0); ++i) drawNow(platform, 1);
+  for (int i = 0; i < kMostInputFrames && queue.Size > 0; ++i) drawNow(platform, 1);
 }
 
 // ---- platform.h -------------------------------------------------------------------------------------------

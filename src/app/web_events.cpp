@@ -189,7 +189,10 @@ EMSCRIPTEN_KEEPALIVE void lockstep_focus(bool focused) {
   wake(pagePlatform());
 }
 
-EMSCRIPTEN_KEEPALIVE void lockstep_release() { releaseAll(pagePlatform(), true); }
+EMSCRIPTEN_KEEPALIVE void lockstep_release() {
+  if (pagePlatform().pacing.visible) drawInput(pagePlatform());  // what was pressed before still counts
+  releaseAll(pagePlatform(), true);
+}
 
 EMSCRIPTEN_KEEPALIVE void lockstep_resize(int pixelWidth, int pixelHeight, float pixelRatio) {
   Platform& platform = pagePlatform();

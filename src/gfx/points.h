@@ -14,11 +14,11 @@ enum class Shape : uint8_t {
   triangle,
   square,
   diamond,
-  plus,
-  star,
-  triangleDown,
   cross,
+  plus,
+  triangleDown,
   pentagon,
+  star,
   hexagon
 };
 constexpr int kShapes = 10;

@@ -17,11 +17,11 @@ constexpr ShapeSpec kSpecs[kShapes] = {
     {3, 1.50f, 0.75f, 0},         // triangle
     {4, 1.25f, 0.884f, kPi / 4},  // square
     {4, 1.25f, 0.884f, 0},        // diamond
-    {-1, 1.20f, 0.40f, 0},        // plus
-    {5, 1.45f, 0.66f, 0},         // star
-    {3, 1.50f, 0.75f, kPi},       // triangleDown
     {-1, 1.20f, 0.40f, kPi / 4},  // cross
+    {-1, 1.20f, 0.40f, 0},        // plus
+    {3, 1.50f, 0.75f, kPi},       // triangleDown
     {5, 1.15f, 0.930f, 0},        // pentagon
+    {5, 1.45f, 0.66f, 0},         // star
     {6, 1.10f, 0.953f, 0},        // hexagon
 };
 

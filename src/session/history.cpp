@@ -29,7 +29,8 @@ void thin(History& h) {
   h.interval *= 2;
   bool keep = true;
   h.keyframes.erase(
-      std::remove_if(inside, newest, [&](const Keyframe& k) { return !k.forced && !(keep = !keep); }), newest);
+      std::remove_if(inside, newest, [&](const Keyframe& k) { return !k.forced && !(keep = !keep); }),
+      newest);
 }
 
 }  // namespace

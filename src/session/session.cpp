@@ -53,9 +53,20 @@ bool diverge(Session& s, Divergence::Quantity quantity, int layer, double value)
   return false;
 }
 
+// Batch norm hides activations that are lost from the loss, but not from its own running statistics.
+int firstLostVariance(const Session& s) {
+  for (std::size_t l = 0; l < s.state.network.layers.size(); ++l) {
+    const Layer& layer = s.state.network.layers[l];
+    for (int o = 0; layer.norm == Norm::batch && o < layer.outputs; ++o)
+      if (!(s.workspace.layers[l].variance[o] < kLostNorm * kLostNorm)) return static_cast<int>(l);
+  }
+  return -1;
+}
+
 bool checkForward(Session& s) {
-  if (std::isfinite(s.last.loss)) return true;
-  const int layer = firstNonFiniteActivations(s.state.network, s.workspace);
+  int layer = firstLostVariance(s);
+  if (layer < 0 && std::isfinite(s.last.loss)) return true;
+  if (layer < 0) layer = firstNonFiniteActivations(s.state.network, s.workspace);
   if (layer >= 0) return diverge(s, Divergence::Quantity::activations, layer, s.last.loss);
   return diverge(s, Divergence::Quantity::loss, static_cast<int>(s.state.network.layers.size()) - 1,
                  s.last.loss);

@@ -18,6 +18,11 @@ float widestName(const Kit& kit, std::span<const Text32> names) {
   return widest;
 }
 
+// 0 for a NaN.
+float shareOf(const ClassBars& bars, std::size_t k) {
+  return bars.probability[k] > 0 ? std::min(bars.probability[k], 1.0f) : 0;
+}
+
 }  // namespace
 
 void drawClassRows(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars) {
@@ -35,7 +40,7 @@ void drawClassRows(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, con
     const ImVec2 a(left, middle - thick / 2);
     list->AddRectFilled(a, {right, middle + thick / 2}, ink(t.wash), thick / 2);
     if (bars.probability.empty()) continue;
-    const float share = std::clamp(bars.probability[k], 0.0f, 1.0f);
+    const float share = shareOf(bars, k);
     const float length = share * (right - left);
     list->AddRectFilled(a, {left + length, middle + thick / 2}, ink(first ? t.ink : t.outline),
                         std::min(thick, length) / 2);
@@ -50,15 +55,16 @@ void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, 
   const Theme& t = kit.theme;
   const float step = (max.x - min.x) / static_cast<float>(std::max<std::size_t>(1, bars.names.size()));
   const float line = textHeight(kit, Type::small), thick = std::min(step * 0.6f, 24 * t.scale);
-  const float top = min.y + line + t.unit / 2, bottom = max.y - line - t.unit / 2;
+  const float top = min.y + line + t.unit / 2, bottom = snap(kit, max.y - line - t.unit / 2);
+  drawHairline(kit, list, {min.x, bottom}, {max.x, bottom});
   for (std::size_t k = 0; k < bars.names.size(); ++k) {
     const float left = min.x + static_cast<float>(k) * step, x = snap(kit, left + (step - thick) / 2);
     const bool first = static_cast<int>(k) == bars.likeliest;
     const Color color = first ? t.ink : t.secondary;
-    drawTextIn(kit, list, Type::small, {left, bottom}, {left + step, max.y}, 0.5f, color, bars.names[k]);
-    list->AddRectFilled({x, top}, {x + thick, bottom}, ink(t.wash), t.radius / 2);
+    drawTextIn(kit, list, Type::small, {left, bottom + t.unit / 2}, {left + step, max.y}, 0.5f, color,
+               bars.names[k]);
     if (bars.probability.empty()) continue;
-    const float share = std::clamp(bars.probability[k], 0.0f, 1.0f), height = share * (bottom - top);
+    const float share = shareOf(bars, k), height = share * (bottom - top);
     list->AddRectFilled({x, bottom - height}, {x + thick, bottom}, ink(first ? t.ink : t.outline),
                         std::min(t.radius, height) / 2);
     if (share >= 0.005f)

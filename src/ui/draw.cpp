@@ -68,7 +68,7 @@ struct Outline {
 constexpr int kShapes = 10;
 constexpr Outline kOutlines[kShapes] = {
     {}, {3, 0.75f, 1.35f, 1}, {4, 0.125f, 1.25f, 1}, {4, 0, 1.35f, 1},         {},
-    {}, {3, 0.25f, 1.35f, 1}, {5, 0.75f, 1.15f, 1},  {5, 0.75f, 1.45f, 0.45f}, {},
+    {}, {3, 0.25f, 1.35f, 1}, {5, 0.75f, 1.15f, 1},  {5, 0.75f, 1.45f, 0.45f}, {6, 0, 1.1f, 1},
 };
 
 int starOutline(ImVec2* points, ImVec2 c, float radius, const Outline& o) {
@@ -212,14 +212,9 @@ void drawSheet(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max) {
 void drawShape(ImDrawList* list, int shape, ImVec2 c, float radius, ImU32 fill, ImU32 edge, float edgeWidth) {
   shape %= kShapes;
   bool edged = edge >> 24;
-  if (shape == 0 || shape == 9) {
-    if (shape == 0) {
-      list->AddCircleFilled(c, radius, fill);
-    } else {
-      if (edged) list->AddCircle(c, radius * 0.85f, edge, 0, radius * 0.4f + 2 * edgeWidth);
-      list->AddCircle(c, radius * 0.85f, fill, 0, radius * 0.4f);
-    }
-    if (edged && shape == 0) list->AddCircle(c, radius, edge, 0, edgeWidth);
+  if (shape == 0) {
+    list->AddCircleFilled(c, radius, fill);
+    if (edged) list->AddCircle(c, radius, edge, 0, edgeWidth);
     return;
   }
   ImVec2 points[12];

@@ -42,7 +42,8 @@ void drawFrame(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, Color c
 void drawSheet(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max);
 
 // The marks of classes 0, 1, 2 … : circle, triangle, square, diamond, cross, plus, down triangle, pentagon,
-// star, ring. Filled with `fill`, edged with `edge` (alpha 0: none), `radius` in CSS px, equal in area.
+// star, hexagon: the order of gfx::Shape. Filled with `fill`, edged with `edge` (alpha 0: none), `radius` in
+// CSS px, equal in area.
 void drawShape(ImDrawList* list, int shape, ImVec2 centre, float radius, ImU32 fill, ImU32 edge,
                float edgeWidth = 1);
 

@@ -205,38 +205,36 @@ void draw(Workbench& b, const UnitPictures& p, const DrawTool& tool, FieldView& 
   dragConfig(b, next);
 }
 
-// Stays in the row if `width` more fits.
-void flow(const Kit& kit, float width) {
-  ImGui::SameLine(0, kit.theme.between);
-  if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
-}
-
+// Classes or signs at the left, the switch of the test samples at the right, on one line.
 void legend(Kit& kit, const Workbench& b, FieldView& view) {
   const Theme& t = kit.theme;
   const Problem& problem = b.session.problem;
-  const float space = t.between;
+  const ImVec2 row = ImGui::GetCursorScreenPos();
+  const float right = row.x + ImGui::GetContentRegionAvail().x;
+  ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
+  auto item = [&](const char* name, int shape, Color color, std::string_view label) {
+    legendItem(kit, name, shape, color, label);
+    ImGui::SameLine(0, t.between);
+  };
   if (problem.data.task == Task::classification) {
-    for (int c = 0; c < std::min(problem.data.classes, kClassColors); ++c) {
-      if (c) flow(kit, 70 * t.scale);
-      legendItem(kit, textf("legend.%d", c), c, classColor(t, c), textf("class %d", c));
-    }
+    for (int c = 0; c < std::min(problem.data.classes, kMaxDrawnClasses); ++c)
+      item(textf("legend.%d", c).c_str(), c, classColor(t, c),
+           problem.data.classes > 3 ? textf("%d", c) : textf("class %d", c));
   } else if (problem.data.dims == 2) {
-    legendItem(kit, "legend.low", 0, diverging(t, -1), "−1");
-    ImGui::SameLine(0, space);
-    legendItem(kit, "legend.high", 0, diverging(t, 1), "+1");
+    item("legend.low", 0, diverging(t, -1), "−1");
+    item("legend.high", 0, diverging(t, 1), "+1");
   } else {
-    legendItem(kit, "legend.data", 0, t.classes[0], "data");
-    ImGui::SameLine(0, space);
-    legendItem(kit, "legend.net", -1, t.accent, "network");
+    item("legend.data", 0, t.classes[0], "data");
+    item("legend.net", -1, t.accent, "network");
   }
-  if (!problem.split.test.empty()) {
-    flow(kit, 76 * t.scale);
-    toggle(kit, "field.test", "test", &view.showTest);
-    tip(kit, {.title = "Test samples",
-              .body = "Drawn hollow: the network never trains on them.",
-              .rows = {},
-              .key = {}});
-  }
+  if (problem.split.test.empty()) return ImGui::NewLine();
+  const float width = 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
+  ImGui::SetCursorScreenPos({right - width, row.y});
+  toggle(kit, "field.test", "test", &view.showTest);
+  tip(kit, {.title = "Test samples",
+            .body = "Drawn hollow: the network never trains on them.",
+            .rows = {},
+            .key = {}});
 }
 
 }  // namespace
@@ -250,7 +248,7 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& p, cons
   const Text64 title = showsOutput(b, unit) ? textf("What the network answers") : unitName(b, unit);
   if (size.y > 340 * t.scale) text(kit, Type::title, title);
 
-  const float legendHeight = t.control + 2 * t.between;
+  const float legendHeight = t.control + t.between + t.inside;
   const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legendHeight};
   const float side = std::floor(std::max(80.0f, std::min(room.x, room.y)));
   const bool curve = p.kind == PictureKind::curve;

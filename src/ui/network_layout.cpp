@@ -10,7 +10,7 @@ namespace {
 constexpr float kSmallest = 28, kLargest = 64, kLeastSpacing = 60;
 constexpr int kExcerpt = 6;
 
-float gapOf(float node) { return std::round(std::clamp(node * 0.3f, 6.0f, 18.0f)); }
+float gapOf(float node) { return std::floor(std::clamp(node * 0.3f, 5.0f, 18.0f)); }
 
 // The units with the largest activity, in their own order.
 std::vector<int> chooseUnits(int units, int count, const std::vector<float>& activity) {

@@ -49,7 +49,7 @@ void updateLayout(const Kit& kit, const Workbench& b, NetworkView& view, ImVec2 
   }
   const float side = 64 * t.scale;
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
-                        origin.y + size.y - t.around, t.unit};
+                        origin.y + size.y - (size.x < 500 * t.scale ? t.inside : t.around), t.unit};
   view.layout = layOutColumns(net, room, b.session.problem.data.imageSide > 0, view.activity);
 }
 
@@ -229,11 +229,14 @@ void drawLabels(const Kit& kit, const Workbench& b, const NetworkView& view, ImD
       }
     }
     if (column.excerpt) {
-      const Text64 rest = textf("%d of %d shown", static_cast<int>(column.shown.size()), column.units);
+      const bool tight = view.layout.spacing < 104 * t.scale;
+      const Text64 rest =
+          textf(tight ? "%d of %d" : "%d of %d shown", static_cast<int>(column.shown.size()), column.units);
       const float y = neuronTop(view.layout, column, static_cast<int>(column.shown.size())) -
                       view.layout.gap / 2 + 2 * t.scale;
-      drawTextIn(kit, list, Type::small, {column.x - 60 * t.scale, y},
-                 {column.x + 60 * t.scale, y + small + 2}, 0.5f, t.secondary, rest);
+      const float reach = view.layout.spacing / 2;
+      drawTextIn(kit, list, Type::small, {column.x - reach, y}, {column.x + reach, y + small + 2}, 0.5f,
+                 t.secondary, rest);
     }
   }
 }

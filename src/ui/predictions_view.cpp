@@ -16,6 +16,7 @@ namespace lockstep {
 namespace {
 
 constexpr float kRankSeconds = 1;    // least time between two orders of the grid while training runs
+constexpr double kGatherFlop = 32;   // what copying one input of a sample costs
 constexpr float kMatrixLeast = 210;  // CSS px at scale 1
 constexpr float kGridLeast = 200;
 
@@ -69,7 +70,7 @@ void measureSome(const Workbench& b, PredictionsView& view) {
     view.stale = count;
   }
   const std::vector<int>& samples = samplesOf(b, view);
-  const double each = predictionFlop(b.session.state.network);
+  const double each = predictionFlop(b.session.state.network) + kGatherFlop * b.session.problem.inputs;
   double budget = b.playing ? kPredictionFlop : kPausedPredictionFlop;
   while (view.stale > 0 && budget > 0) {
     const int afford = padToLanes(static_cast<int>(std::min<double>(kProbeBatch, budget / each)));

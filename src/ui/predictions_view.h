@@ -19,10 +19,9 @@ namespace lockstep {
 // Samples of a set that are measured; what is left out is said on screen.
 constexpr int kMostPredictions = 16384;
 
-// Arithmetic that a frame may spend on them: in a row of 10⁷ flop, about half a millisecond, while training
-// runs, ten times as much while it is paused. For 784-32-32-10 that is 176 samples a frame: 3000 are gone
-// through in 17 frames.
-constexpr double kPredictionFlop = 1e7, kPausedPredictionFlop = 1e8;
+// Arithmetic that a frame may spend on them: about half a millisecond while training runs, a few while it is
+// paused. For 784-32-32-10 that is 184 samples a frame: 3000 are gone through in 17 frames.
+constexpr double kPredictionFlop = 1.5e7, kPausedPredictionFlop = 6e7;
 
 struct PredictionsView {
   int set = 0;                             // 0: test samples, 1: training samples

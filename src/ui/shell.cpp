@@ -81,7 +81,7 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
 
 void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
-  const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.44f));
+  const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.42f));
   drawPicture(s, b, picture);
   const bool images = s.pictures.kind == PictureKind::image;
   const Rect strip = r.takeTop(t.control + 3 * t.unit);
