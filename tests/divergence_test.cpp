@@ -35,7 +35,8 @@ TEST_CASE("a NaN or infinite weight is found at the next step, in the first laye
       CHECK(s.divergence->step == 10);
       CHECK(s.divergence->quantity == Quantity::activations);
       CHECK(s.divergence->layer == l);
-      CHECK(describe(*s.divergence) == "The activations of layer " + std::to_string(l + 1) + " overflowed at step 10");
+      CHECK(describe(*s.divergence) ==
+            "The activations of layer " + std::to_string(l + 1) + " overflowed at step 10");
     }
 }
 
@@ -122,7 +123,8 @@ TEST_CASE("however wild the settings, parameters, moments and statistics stay fi
   Rng rng(77, Stream::probe);
   auto pick = [&](const char* field) {
     const ConfigField& f = *findField(field);
-    return std::string("&") + field + "=" + f.choices[rng.below(static_cast<uint32_t>(f.choices.size()))].name;
+    return std::string("&") + field + "=" +
+           f.choices[rng.below(static_cast<uint32_t>(f.choices.size()))].name;
   };
   auto maybe = [&](const char* text) { return rng.below(3) == 0 ? std::string(text) : std::string(); };
   for (; runs < 400; ++runs) {
@@ -131,8 +133,9 @@ TEST_CASE("however wild the settings, parameters, moments and statistics stay fi
     line += pick("activation") + pick("norm") + pick("optimizer") + pick("init") + pick("loss");
     line += "&layers=" + std::to_string(1 + rng.below(9)) + "x" + std::to_string(1 + rng.below(8));
     line += "&lr=10" + maybe("&rates=10x20") + maybe("&initScale=10") + maybe("&decay=1") + maybe("&l2=1") +
-            maybe("&l1=1") + maybe("&momentum=0.999") + maybe("&beta1=0.999&beta2=0") + maybe("&rho=0&epsilon=1e-12") +
-            maybe("&skip=2") + maybe("&clip=100") + maybe("&features=x,y,x2,y2,xy") + maybe("&dropout=0.9") + maybe("&output=relu");
+            maybe("&l1=1") + maybe("&momentum=0.999") + maybe("&beta1=0.999&beta2=0") +
+            maybe("&rho=0&epsilon=1e-12") + maybe("&skip=2") + maybe("&clip=100") +
+            maybe("&features=x,y,x2,y2,xy") + maybe("&dropout=0.9") + maybe("&output=relu");
     Session s = sessionOf(line);
     while (s.state.step < 120 && advance(s)) {
     }

@@ -70,14 +70,23 @@ int wrongOnTheWayBack(Recorded r) {
   return wrong;
 }
 
-const std::vector<Event> kChanges = {{5, "lr=0.1"},         {20, "batch=7"},  {20, "lr=0.02"}, {33, "optimizer=momentum"},
-                                     {34, "rates=1,0,0.5"}, {60, "edit"},     {61, "edit"},    {80, "schedule=cosine&period=400"},
-                                     {81, "batch=0"},       {82, "batch=13"}, {90, "clip=0.5&l2=0.01"}};
+const std::vector<Event> kChanges = {{5, "lr=0.1"},
+                                     {20, "batch=7"},
+                                     {20, "lr=0.02"},
+                                     {33, "optimizer=momentum"},
+                                     {34, "rates=1,0,0.5"},
+                                     {60, "edit"},
+                                     {61, "edit"},
+                                     {80, "schedule=cosine&period=400"},
+                                     {81, "batch=0"},
+                                     {82, "batch=13"},
+                                     {90, "clip=0.5&l2=0.01"}};
 
 }  // namespace
 
 TEST_CASE("every step of a run can be had again, to the bit") {
-  for (const char* line : {"", "norm=batch&dropout=0.2&skip=1", "batch=0&optimizer=nesterov", "samples=45&schedule=onecycle"}) {
+  for (const char* line :
+       {"", "norm=batch&dropout=0.2&skip=1", "batch=0&optimizer=nesterov", "samples=45&schedule=onecycle"}) {
     INFO(std::string(line));
     CHECK(wrongOnTheWayBack(recordRun(line, 130, {}, kHistoryBytes)) == 0);
   }
@@ -105,7 +114,8 @@ TEST_CASE("a tight budget across changes by hand gives up the oldest past rather
   for (std::size_t budget : {std::size_t{0}, std::size_t{6000}, std::size_t{20000}}) {
     Recorded r = recordRun("norm=batch&layers=8,8", 400, kChanges, budget);
     MESSAGE("budget " << budget << ": " << r.history.keyframes.size() << " keyframes from step "
-                      << r.history.keyframes.front().state.step << " on, one every " << r.history.interval << " steps");
+                      << r.history.keyframes.front().state.step << " on, one every " << r.history.interval
+                      << " steps");
     CHECK((r.history.keyframes.size() <= 3 || bytesOf(r.history) <= budget));
     CHECK(wrongOnTheWayBack(std::move(r)) == 0);
   }
@@ -117,7 +127,8 @@ TEST_CASE("a slider dragged through hundreds of steps neither fills the memory n
   for (int t = 0; t < 300; ++t) lines.push_back("lr=" + std::to_string(0.001 + 0.0001 * t));
   for (int t = 0; t < 300; ++t) drag.push_back({50 + t, lines[static_cast<std::size_t>(t)]});
   Recorded r = recordRun("layers=4", 500, drag, 30000);
-  MESSAGE(r.history.keyframes.size() << " keyframes from step " << r.history.keyframes.front().state.step << " on");
+  MESSAGE(r.history.keyframes.size() << " keyframes from step " << r.history.keyframes.front().state.step
+                                     << " on");
   CHECK(bytesOf(r.history) <= 30000);
   CHECK(r.history.interval <= 4096);
   CHECK(wrongOnTheWayBack(std::move(r)) == 0);

@@ -198,8 +198,8 @@ TEST_CASE("mistakes come first, the most confident on top, then right answers, t
 
 TEST_CASE("a small change of confidence keeps the order") {
   std::vector<int> order, later;
-  rankSamples(madeUp(2, {0, 0, 0}, {1, 1, 1}, {.81f, .83f, .63f}), {}, order);
-  rankSamples(madeUp(2, {0, 0, 0}, {1, 1, 1}, {.86f, .82f, .66f}), {}, later);
+  rankSamples(madeUp(2, {0, 0, 0}, {1, 1, 1}, {.82f, .86f, .63f}), {}, order);
+  rankSamples(madeUp(2, {0, 0, 0}, {1, 1, 1}, {.87f, .83f, .66f}), {}, later);
   CHECK(order == std::vector<int>{0, 1, 2});
   CHECK(later == order);
 }
@@ -228,7 +228,7 @@ TEST_CASE("a network that answers with no number gives an order all the same") {
 }
 
 TEST_CASE("R² is one minus the share of the spread that is left") {
-  Session s = sessionOf("dataset=multiGauss&samples=200");
+  Session s = sessionOf("dataset=multigauss&samples=200");
   REQUIRE(advanceBy(s, 100));
   Measured m(s);
   CHECK(std::isnan(determination(m.predictions)));

@@ -4,17 +4,21 @@
 #   bash tests/run.sh             all suites
 #   bash tests/run.sh unit wasm   some of them
 #
-#   layers   who may include whom            unit   doctest, native, address + undefined-behaviour sanitizers
-#   format   .clang-format                   wasm   the same tests as WebAssembly under Node
-#   torch    runs replayed in PyTorch        browser   the built page in real browsers
+#   layers    who may include whom
+#   format    .clang-format
+#   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
+#   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
+#   cli       the command line: what it prints and how it fails
+#   torch     runs replayed in PyTorch
+#   browser   the built page in real browsers
 #
-# unit and wasm run twice: with the SIMD code and with its scalar twin. Logs are kept in build/logs/.
+# Logs are kept in build/logs/.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
-readonly kSuites=(layers format unit wasm torch browser)
+readonly kSuites=(layers format unit wasm cli torch browser)
 readonly kPuppeteer=puppeteer-core@24.43.1
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
 passed=0
@@ -74,9 +78,16 @@ suite_unit() {
 }
 
 suite_wasm() {
-  toolchain && needPackages doctest-dev && build web lockstep-tests lockstep-tests-scalar || return
+  toolchain native && build native lockstep || return
+  toolchain && build web lockstep-tests lockstep-tests-scalar dist || return
   check wasm/simd node build/web/lockstep-tests.js --no-colors
   check wasm/scalar node build/web/lockstep-tests-scalar.js --no-colors
+  check wasm/core node tests/core_test.mjs build/web/dist build/native/lockstep
+}
+
+suite_cli() {
+  toolchain native && build native lockstep || return
+  check cli node tests/cli_test.mjs build/native/lockstep
 }
 
 suite_torch() {

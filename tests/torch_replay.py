@@ -9,10 +9,10 @@ leads PyTorch itself astray. Dropout is left out: its masks are drawn from a gen
 """
 
 import json
-import math
 import subprocess
 import sys
 import time
+import warnings
 
 import torch
 from torch import nn
@@ -23,6 +23,8 @@ STEPS = 50
 # The largest relative errors against float64. Rounding to 24 bits costs 6e-8 per operation; fifty steps amplify it.
 TOLERANCE = {"gradient": 1e-5, "losses": 1e-4, "parameters": 1e-4, "rates": 1e-6, "evaluation": 1e-4}
 
+# Where a gradient is 0 by symmetry or in front of a batch normalisation, Adam with a small epsilon turns its rounding
+# noise into whole steps, in PyTorch as here; such runs cannot be compared and are not among these.
 CONFIGS = [
     # optimisers and activations
     "dataset=spiral&layers=8,8&activation=tanh&optimizer=sgd&lr=0.1",
@@ -35,7 +37,7 @@ CONFIGS = [
     "dataset=circle&layers=8,8,8&activations=relu,sine,-,tanh&activation=silu&loss=mse&optimizer=sgd&lr=0.05",
     # normalisation and residual skips
     "dataset=spiral&layers=12,12,12&norm=batch&activation=relu&optimizer=sgd&lr=0.1",
-    "dataset=arms&layers=16,16,16&norm=batch&skip=0.5&activation=tanh&optimizer=adam&lr=0.01",
+    "dataset=arms&layers=16,16,16&norm=batch&skip=0.5&activation=tanh&optimizer=adam&epsilon=1e-4&lr=0.01",
     "dataset=moons&layers=10,10&norm=layer&activation=gelu&optimizer=momentum&lr=0.02",
     "dataset=spiral&layers=16x6&norm=layer&skip=1&activation=relu&optimizer=adamw&decay=0.1&lr=0.005",
     "dataset=checkerboard&layers=14x8&skip=0.3&activation=silu&init=lecun&optimizer=rmsprop&lr=0.003",
@@ -45,7 +47,7 @@ CONFIGS = [
     "dataset=xor&layers=8&loss=softmax&activation=sine&optimizer=sgd&lr=0.05",
     "dataset=multigauss&layers=20,20&activation=tanh&optimizer=adam&lr=0.01&noise=0.05",
     "dataset=plane&layers=&optimizer=sgd&lr=0.01",
-    "dataset=chebyshev&degree=5&samples=61&trainShare=1&batch=0&layers=16,16&activation=sine&optimizer=adam&lr=0.01",
+    "dataset=chebyshev&degree=4&samples=61&trainShare=1&batch=0&layers=16,16&activation=sine&optimizer=adam&lr=0.01",
     "dataset=digits&samples=600&layers=32&activation=relu&init=he&optimizer=adam&lr=0.002&batch=25",
     "dataset=1v7&samples=400&layers=24,24&norm=batch&activation=gelu&optimizer=momentum&lr=0.01",
     "dataset=spiral&samples=103&trainShare=0.7&batch=31&layers=9&features=x,y,x2,y2,xy,sinx,siny,r,angle&lr=0.01",
@@ -256,16 +258,10 @@ def evaluate(net, dump, loss, tensor):
     return result
 
 
-def flatten(recorded, settings):
-    """Everything in one float64 vector, less what has no effect: a bias in front of a batch normalisation, whose gradient
-    is 0 but for rounding, which Adam would blow up to whole steps."""
-    hidden = len(recorded) - 1
-    blocks = []
-    for l, layer in enumerate(recorded):
-        for name, values in layer.items():
-            if not (name == "bias" and settings["norm"] == "batch" and l < hidden):
-                blocks.append(torch.as_tensor(values).double().flatten())
-    return torch.cat(blocks)
+def flatten(recorded):
+    """Everything in one float64 vector."""
+    blocks = (values for layer in recorded for values in layer.values())
+    return torch.cat([torch.as_tensor(values).double().flatten() for values in blocks])
 
 
 def relative(actual, truth):
@@ -273,14 +269,14 @@ def relative(actual, truth):
     return (actual - truth).norm().item() / scale if scale else actual.norm().item()
 
 
-def compare(dump, run, settings, truth):
+def compare(dump, run, truth):
     """Relative errors of the record against a replay."""
     vector = lambda values: torch.tensor(values, dtype=torch.float64)
-    base = float(settings["lr"])
+    base = float(dump["settings"]["lr"])
     errors = {
-        "gradient": relative(flatten(dump["firstGradient"], settings), flatten(truth["gradient"], settings)),
+        "gradient": relative(flatten(dump["firstGradient"]), flatten(truth["gradient"])),
         "losses": relative(vector(dump["losses"]), vector(truth["losses"])),
-        "parameters": relative(flatten(dump["final"], settings), flatten(truth["final"], settings)),
+        "parameters": relative(flatten(dump["final"]), flatten(truth["final"])),
         "rates": (vector(dump["learningRates"]) - vector(truth["rates"])).abs().max().item() / base,
         "evaluation": 0.0,
     }
@@ -326,16 +322,15 @@ def replay(program, config, datasets):
     loss = loss_name(settings, datasets[settings["dataset"]])
     truth = train(dump, settings, loss, torch.float64)
     single = train(dump, settings, loss, torch.float32)
-    errors = compare(dump, run, settings, truth)
+    errors = compare(dump, run, truth)
     problems = problems_of(dump, run, truth, errors, datasets)
-    moved = relative(flatten(dump["initial"], settings), flatten(truth["final"], settings))
+    moved = relative(flatten(dump["initial"]), flatten(truth["final"]))
     if moved < 0.01:
         problems.append(f"the run moved the parameters by {moved:.1e} only: nothing was tested")
-    scale = relative(flatten(single["final"], settings), flatten(truth["final"], settings))
-    figures = "  ".join(f"{name} {errors[name]:.1e}" for name in TOLERANCE if name != "parameters")
-    print(f"{'✗' if problems else '✓'} {config}\n"
-          f"    parameters {errors['parameters']:.1e} (PyTorch's own float32: {scale:.1e}; moved {moved:.2f})  {figures}"
-          f"  {time.monotonic() - began:.1f} s" + "".join(f"\n    ✗ {problem}" for problem in problems))
+    single_error = relative(flatten(single["final"]), flatten(truth["final"]))
+    figures = "  ".join(f"{name} {error:.1e}" for name, error in errors.items())
+    print(f"{'✗' if problems else '✓'} {figures}  (PyTorch in float32: parameters {single_error:.1e}; moved {moved:.2f})  "
+          f"{time.monotonic() - began:.1f} s  {config}" + "".join(f"\n    ✗ {problem}" for problem in problems))
     return not problems
 
 
@@ -343,9 +338,8 @@ def planted(program, config, change, datasets):
     """Whether a replay under wrong settings is told from the record."""
     dump, run = record(program, config)
     wrong = {**dump["settings"], **change}
-    dump["initial"] = [{k: v for k, v in layer.items()} for layer in dump["initial"]]
     truth = train(dump, wrong, dump["loss"], torch.float64)
-    caught = bool(problems_of(dump, run, truth, compare(dump, run, dump["settings"], truth), datasets))
+    caught = bool(problems_of(dump, run, truth, compare(dump, run, truth), datasets))
     print(f"{'✓' if caught else '✗ not'} told apart: {config} replayed with {change}")
     return caught
 
@@ -354,6 +348,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     torch.set_num_threads(1)
+    warnings.filterwarnings("ignore", message="The epoch parameter")  # SequentialLR's own doing
     program = sys.argv[1]
     listed = json.loads("".join(lockstep(program, "list", "--json")))
     datasets = {dataset["name"]: dataset for dataset in listed["datasets"]}

@@ -1,5 +1,5 @@
-// Runs before anything is painted, and in browsers too old for the rest: the theme the user chose, and a readable message
-// where page.js cannot even start.
+// Runs before anything is painted, and in browsers too old for the rest: sets the theme the user chose, and leaves a
+// readable message where page.js cannot even start.
 (function () {
   var root = document.documentElement;
   root.setAttribute('data-script', '');
@@ -18,7 +18,7 @@
     document.getElementById('remedy').textContent = remedy;
   }
   function onError() {
-    explain('This page could not start.', 'Reload it, or try a current Chrome, Edge, Firefox, or Safari 16.4 or newer.');
+    explain('This page could not start.', 'Reload it, or try a current Chrome, Edge or Firefox, or Safari 16.4.');
   }
   window.addEventListener('error', onError, true); // scripts that do not load do not bubble
   document.addEventListener('DOMContentLoaded', function () {

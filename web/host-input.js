@@ -1,4 +1,4 @@
-// Pointer, wheel, keyboard, text and clipboard, taken from the canvas alone, so that the page around it keeps its own.
+// Pointer, wheel, keyboard, text and clipboard, taken from the canvas alone: the page around it keeps its own.
 
 const kWheelLine = 16; // CSS px
 const kPointerEvents = {pointermove: 0, pointerdown: 1, pointerup: 2, pointercancel: 3, pointerleave: 4};
@@ -18,7 +18,7 @@ function positionIn(canvas, {clientX, clientY}) {
   ];
 }
 
-// ---- pointer ---------------------------------------------------------------------------------------------------------
+// ---- pointer ------------------------------------------------------------------------------------------------------
 
 export function bindPointer(canvas, call, text, embedded) {
   let primary = null; // one pointer at a time; a second finger is the browser's, to pinch with
@@ -31,14 +31,15 @@ export function bindPointer(canvas, call, text, embedded) {
       if (!text.hasFocus()) canvas.focus({preventScroll: true});
     }
     const type = kPointerTypes[event.pointerType] ?? 0;
-    call('pointer', kPointerEvents[event.type], type, ...positionIn(canvas, event), event.buttons, modifiersOf(event));
+    const [x, y] = positionIn(canvas, event);
+    call('pointer', kPointerEvents[event.type], type, x, y, event.buttons, modifiersOf(event));
     if (event.type === 'pointerup') text.sync(); // a screen keyboard opens only inside this event
     if (event.type === 'pointercancel' || event.buttons === 0) primary = null;
   }
   for (const type of Object.keys(kPointerEvents)) canvas.addEventListener(type, onPointer);
   canvas.addEventListener('contextmenu', (event) => event.preventDefault());
   canvas.addEventListener('mousedown', (event) => {
-    if (event.button === 1 || text.hasFocus()) event.preventDefault(); // no autoscroll; the text field keeps its focus
+    if (event.button === 1 || text.hasFocus()) event.preventDefault(); // no autoscroll; the field keeps its focus
   });
   canvas.addEventListener('wheel', (event) => onWheel(canvas, call, event), {passive: false});
   bindTouch(canvas, call, embedded);
@@ -59,8 +60,8 @@ function onWheel(canvas, call, event) {
   if (call('wheel', ...positionIn(canvas, event), dx * unit, dy * unit, modifiersOf(event))) event.preventDefault();
 }
 
-// In a full page every one-finger drag is ours. In somebody's article a vertical one scrolls the article, except where a
-// panel or a widget of ours has a use for it.
+// In a full page every one-finger drag is ours. In somebody's article a vertical one scrolls the article, except
+// where a panel or a widget of ours has a use for it.
 function bindTouch(canvas, call, embedded) {
   let start = null;
   canvas.style.touchAction = embedded ? 'pan-y pinch-zoom' : 'pinch-zoom';
@@ -73,7 +74,7 @@ function bindTouch(canvas, call, embedded) {
   canvas.addEventListener('touchmove', onMove, {passive: false});
 }
 
-// ---- keyboard, text, clipboard ---------------------------------------------------------------------------------------
+// ---- keyboard, text, clipboard ------------------------------------------------------------------------------------
 
 // While text is edited the focus is in an invisible field beside the canvas: input methods, screen keyboards and the
 // clipboard work only there. It always holds one selected space, so that there is something to copy and to erase.
@@ -98,8 +99,8 @@ function makeField(canvas) {
   return field;
 }
 
-// Returns {want(on, x, y, height), sync(), hasFocus()}: want is told by the application whether text is edited and where
-// the caret is, in canvas pixels; sync moves the focus accordingly, at once.
+// Returns {want(on, x, y, height), sync(), hasFocus()}: want is told by the application whether text is edited and
+// where the caret is, in canvas pixels; sync moves the focus accordingly, at once.
 export function bindText(canvas, call, callForText) {
   const field = makeField(canvas);
   const root = canvas.getRootNode();
@@ -140,7 +141,8 @@ export function bindText(canvas, call, callForText) {
   field.addEventListener('input', (event) => {
     if (event.isComposing) return;
     const {inputType, data} = event;
-    if (inputType.startsWith('deleteContent')) call('tap_key', inputType.endsWith('Forward') ? 'Delete' : 'Backspace');
+    if (inputType === 'deleteContentForward') call('tap_key', 'Delete');
+    else if (inputType.startsWith('delete')) call('tap_key', 'Backspace');
     else if (inputType === 'insertLineBreak') call('tap_key', 'Enter');
     else if (data && !inputType.includes('Composition')) call('text', data); // compositionend brings the others
     clear();
@@ -162,7 +164,7 @@ function makeKeys(call, editing) {
       if (command && /^[cxv]$/i.test(event.key)) return; // the clipboard events play these
       const types = !command && [...event.key].length === 1;
       call('key', event.code, event.key, true, modifiersOf(event));
-      // macOS does not report the release of a key while Cmd is held: it would count as held, and not again as pressed.
+      // macOS reports no release while Cmd is held: the key would count as held, and a second press as no press.
       if (event.metaKey && event.key !== 'Meta') call('key', event.code, event.key, false, modifiersOf(event));
       if (types) call('text', event.key);
       const edits = editing() && (types || /^(Enter|Delete|[azy])$/i.test(event.key));

@@ -5,18 +5,17 @@ const kFragmentPause = 250; // ms between two changes of the address: Safari ref
 export const isEmbedded = () => window.self !== window.top || /(^#|&)embed(=|&|$)/.test(location.hash);
 
 export function bindEnvironment(call, embedded) {
-  const queries = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'].map((query) =>
-    window.matchMedia(query),
-  );
+  const features = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'];
+  const queries = features.map((feature) => window.matchMedia(feature));
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
   const tell = () => call('environment', ...queries.map((query) => query.matches), embedded, mac);
   for (const query of queries) query.addEventListener('change', tell);
   tell();
 }
 
-// The canvas gets exactly the device pixels that it covers, where the browser tells them; otherwise the nearest guess.
-// The application counts in device pixels / devicePixelRatio, which can be a fraction off the CSS size but keeps the
-// pixels square and the text sharp.
+// The canvas gets exactly the device pixels that it covers, where the browser tells them; otherwise the nearest
+// guess. The application counts in device pixels / devicePixelRatio, which can be a fraction off the CSS size but
+// keeps the pixels square and the text sharp.
 export function bindSize(canvas, call) {
   let exact = null;
 

@@ -19,9 +19,9 @@ import {
 } from './host-page.js';
 
 /**
- * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the canvas's
- * parent; embedded: true to let the page scroll under touch, by default whether this page is in an iframe or has `embed`
- * in its fragment; onProgress(received, total) while the wasm loads, in bytes, total 0 when unknown;
+ * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the
+ * canvas's parent; embedded: true to let the page scroll under touch, by default whether this page is in an iframe or
+ * has `embed` in its fragment; onProgress(received, total) while the wasm loads, in bytes, total 0 when unknown;
  * onFailure(message, details) at most once, when it cannot start or has stopped; onDrawn() after each frame;
  * onGraphics(ready) when the browser takes the GL context and gives it back.
  *
@@ -157,7 +157,8 @@ function makeHost(options) {
 async function readFile(file) {
   const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
   if (file.size > kLargestFile) {
-    return {bytes: [], error: `${file.name} has ${megabytes(file.size)}; ${megabytes(kLargestFile)} is the largest size.`};
+    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(kLargestFile)} is the largest size.`;
+    return {bytes: [], error};
   }
   try {
     return {bytes: new Uint8Array(await file.arrayBuffer()), error: ''};

@@ -5,7 +5,10 @@ import {bindControls} from './controls.js';
 
 const kGraphicsPatience = 2000; // ms for the browser to give the GL context back
 // The smallest module with one SIMD instruction: (func (result v128) i32.const 0 i8x16.splat).
-const kSimdModule = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+const kSimdModule = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+];
+const kKept = 'Reload: the settings are in the address.';
 
 const element = (id) => document.getElementById(id);
 const canvas = element('canvas');
@@ -13,7 +16,7 @@ document.documentElement.dataset.started = '';
 
 function missing() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(new Uint8Array(kSimdModule))) {
-    return ['This browser has no WebAssembly SIMD.', 'Chrome 91, Edge 91, Firefox 89 and Safari 16.4 have it, and all later ones.'];
+    return ['This browser has no WebAssembly SIMD.', 'Chrome and Edge have it from 91, Firefox from 89, Safari from 16.4.'];
   }
   const context = document.createElement('canvas').getContext('webgl2');
   if (!context) {
@@ -57,7 +60,7 @@ let patience = 0;
 function onGraphics(ready) {
   clearTimeout(patience);
   if (ready) element('cover').hidden = true;
-  else patience = setTimeout(() => stop('The browser took the graphics away.', 'Reload: the settings are in the address.'), kGraphicsPatience);
+  else patience = setTimeout(() => stop('The browser took the graphics away.', kKept), kGraphicsPatience);
 }
 
 element('reload').addEventListener('click', () => location.reload());
@@ -66,9 +69,8 @@ document.addEventListener('paper', ({detail: {color, dark}}) => {
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   document.querySelector('meta[name=theme-color]').content = color;
 });
-for (const type of ['dragover', 'drop']) {
-  window.addEventListener(type, (event) => event.preventDefault()); // a file dropped beside the canvas must not replace the page
-}
+// A file dropped beside the canvas must not replace the page.
+for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
 
 async function start() {
   const lack = missing();
@@ -78,7 +80,7 @@ async function start() {
     canvas,
     frame: document.documentElement,
     onProgress: showProgress,
-    onFailure: (message, details) => stop(message, 'Reload: the settings are in the address.', details),
+    onFailure: (message, details) => stop(message, kKept, details),
     onGraphics,
     onDrawn() {
       if (!canvas.dataset.drawn) element('cover').hidden = true;

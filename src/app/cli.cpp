@@ -1,10 +1,10 @@
 // lockstep: the trainer without a window.
 #include "app/cli.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -23,6 +23,7 @@ lockstep list [--json]                                   every setting and data 
 CONFIG is the part of a page's address after '#', for example
   dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
 Options: --csv FILE (with dataset=csv), --assets DIR (where digits.bin and digits-1v7.bin are)
+Exit status: 0 done, 1 could not start, 2 training diverged
 )";
 
 bool readFile(const std::string& path, std::string& bytes) {
@@ -60,6 +61,14 @@ bool loadCsv(const CliOptions& options, const Config& config, Dataset& data) {
   return result.ok();
 }
 
+// A measurement for the eye; – where there is none.
+std::string shown(double value, double factor, int decimals) {
+  if (std::isnan(value)) return "–";
+  char text[40];
+  std::snprintf(text, sizeof text, "%.*f", decimals, factor * value);
+  return text;
+}
+
 void printMetrics(Session& s, bool json) {
   const Metrics m = evaluate(s);
   const unsigned long long hash = parameterHash(s);
@@ -72,11 +81,12 @@ void printMetrics(Session& s, bool json) {
         jsonDouble(m.trainAccuracy).c_str(), jsonDouble(m.testAccuracy).c_str(),
         jsonFloat(nextRate(s)).c_str(), hash);
   } else {
-    std::printf(
-        "step %7lld   loss train %.5f test %.5f   accuracy train %5.1f %% test %5.1f %%   rate %.3g   "
-        "%016llx\n",
-        step, m.trainLoss, m.testLoss, 100 * m.trainAccuracy, 100 * m.testAccuracy,
-        static_cast<double>(nextRate(s)), hash);
+    std::printf("step %7lld   loss train %s test %s   ", step, shown(m.trainLoss, 1, 5).c_str(),
+                shown(m.testLoss, 1, 5).c_str());
+    if (s.problem.data.task == Task::classification)
+      std::printf("accuracy train %s %% test %s %%   ", shown(m.trainAccuracy, 100, 1).c_str(),
+                  shown(m.testAccuracy, 100, 1).c_str());
+    std::printf("rate %.3g   %016llx\n", static_cast<double>(nextRate(s)), hash);
   }
   std::fflush(stdout);
 }
@@ -99,43 +109,40 @@ int runTraining(const CliOptions& options) {
   return 0;
 }
 
+bool complain(const std::string& what) {
+  std::fprintf(stderr, "lockstep: %s\n", what.c_str());
+  return false;
+}
+
+bool readCount(const char* text, long& value) {
+  char* end = nullptr;
+  value = std::strtol(text, &end, 10);
+  return *text >= '0' && *text <= '9' && !*end;
+}
+
 bool parseOptions(int argc, char** argv, CliOptions& options) {
   options.assets = std::filesystem::path(argv[0]).parent_path().string();
   if (options.assets.empty()) options.assets = ".";
-  auto number = [](const char* text, long& value) {
-    char* end = nullptr;
-    value = std::strtol(text, &end, 10);
-    return *text && !*end && value >= 0;
-  };
+  int configs = 0;
   for (int i = 2; i < argc; ++i) {
     const std::string arg = argv[i];
-    const char* next = i + 1 < argc ? argv[i + 1] : nullptr;
     if (arg == "--json") {
       options.json = true;
-    } else if (arg.rfind("--", 0) == 0) {
-      bool ok = next != nullptr;
-      if (arg == "--steps")
-        ok = ok && number(next, options.steps);
-      else if (arg == "--every")
-        ok = ok && number(next, options.every);
-      else if (arg == "--csv")
-        options.csv = next ? next : "";
-      else if (arg == "--assets")
-        options.assets = next ? next : "";
-      else {
-        std::fprintf(stderr, "lockstep: unknown option %s\n", arg.c_str());
-        return false;
-      }
-      if (!ok) {
-        std::fprintf(stderr, "lockstep: %s needs a value\n", arg.c_str());
-        return false;
-      }
-      ++i;
-    } else {
-      options.positional.push_back(arg);
+      continue;
     }
+    if (arg.rfind("--", 0) != 0) {
+      if (configs++) return complain("one CONFIG only; “" + arg + "” is another (quote the whole line)");
+      options.config = arg;
+      continue;
+    }
+    long* count = arg == "--steps" ? &options.steps : arg == "--every" ? &options.every : nullptr;
+    std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
+    if (!count && !path) return complain("unknown option " + arg);
+    if (++i == argc) return complain(arg + " needs a value");
+    if (path) *path = argv[i];
+    if (count && !readCount(argv[i], *count))
+      return complain(arg + " needs a whole number, not “" + argv[i] + "”");
   }
-  if (!options.positional.empty()) options.config = options.positional[0];
   return true;
 }
 
@@ -180,11 +187,14 @@ int main(int argc, char** argv) {
   using namespace lockstep;
   const std::string command = argc > 1 ? argv[1] : "";
   CliOptions options;
-  if (argc > 1 && !parseOptions(argc, argv, options)) return 1;
+  const bool asked =
+      command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;
+  if (asked || (command != "run" && command != "dump" && command != "list")) {
+    std::fputs(kUsage, asked ? stdout : stderr);
+    return asked ? 0 : 1;
+  }
+  if (!parseOptions(argc, argv, options)) return 1;
   if (command == "run") return runTraining(options);
   if (command == "dump") return runDump(options);
-  if (command == "list") return runList(options);
-  const bool asked = command == "--help" || command == "help";
-  std::fputs(kUsage, asked ? stdout : stderr);
-  return asked ? 0 : 1;
+  return runList(options);
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "session/session.h"
 
@@ -14,7 +13,6 @@ struct CliOptions {
   std::string assets;  // folder of the digits
   long steps = 1000, every = 0;
   bool json = false;
-  std::vector<std::string> positional;
 };
 
 // Starts the session that the options describe; notes go to standard error. False, with a message there, if

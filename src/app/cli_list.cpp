@@ -76,7 +76,9 @@ int runList(const CliOptions& options) {
     std::puts("\nData sets");
   for (int i = 0; i < kDataKinds; ++i) {
     const DataInfo& d = dataInfo(static_cast<DataKind>(i));
-    const char* task = d.task == Task::classification ? "classification" : "regression";
+    const char* task = d.dims == 0                      ? "either"  // a table: its target column tells
+                       : d.task == Task::classification ? "classification"
+                                                        : "regression";
     if (options.json)
       std::printf("%s{\"name\":%s,\"label\":%s,\"task\":\"%s\",\"dims\":%d,\"classes\":%d,\"help\":%s}",
                   i ? ",\n" : "", jsonString(d.name).c_str(), jsonString(d.label).c_str(), task, d.dims,

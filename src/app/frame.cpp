@@ -11,8 +11,7 @@ namespace lockstep {
 
 namespace {
 
-// Dear ImGui shows the caret for 0.8 s of every 1.2 s, and for 0.3 s more after an edit (then CursorAnim is
-// negative).
+// Dear ImGui shows the caret for 0.8 s of every 1.2 s; just after an edit CursorAnim is negative.
 double nextCaretChange(double now) {
   ImGuiContext& g = *ImGui::GetCurrentContext();
   const bool editing = g.ActiveId != 0 && g.InputTextState.ID == g.ActiveId;

@@ -55,8 +55,7 @@ struct Pacing {
   DisplayInterval display;
 };
 
-// Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when there is nothing to
-// draw.
+// Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when nothing changes.
 inline double frameDelay(const Pacing& pacing, bool animate, double now) {
   if (!pacing.visible) return kNever;
   if (animate || pacing.framesLeft > 0) return 0;

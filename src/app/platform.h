@@ -1,6 +1,5 @@
-// The window the application lives in: a canvas on a web page (web.cpp) or a desktop window (native.cpp).
-// Exactly one of the two is linked. It owns the GL context, the Dear ImGui context, input, and the decision
-// when to draw.
+// The window the application lives in: a canvas on a web page (web.cpp) or a desktop window (native.cpp),
+// whichever is linked. It owns the GL and Dear ImGui contexts, the input, and the decision when to draw.
 //
 //   auto platform = createPlatform({});
 //   platform->hooks.draw = [&](const FrameTime& time) { … ImGui calls … };
@@ -24,8 +23,7 @@ namespace lockstep {
 
 inline constexpr size_t kLargestFile = 20u << 20;  // bytes a dropped or opened file may have
 
-// Sizes are in CSS pixels on the web and in logical pixels on a desktop; the framebuffer has pixelRatio times
-// as many.
+// In CSS pixels on the web, in logical pixels on a desktop; the framebuffer has pixelRatio times as many.
 struct Viewport {
   float width = 0;
   float height = 0;

@@ -75,7 +75,10 @@ void decide(Touch& touch, ImVec2 at, double now) {
   if (std::hypot(moved.x, moved.y) < kSlop) return;
   touch.axis = std::fabs(moved.x) > std::fabs(moved.y) ? 0 : 1;
   const ImGuiWindow* window = scrollTarget(touch.start, touch.axis, -moved[touch.axis], true);
-  if (!window && touch.pageScrolls && touch.axis == 1) return;  // the browser takes it and cancels ours
+  if (!window && touch.pageScrolls && touch.axis == 1) {
+    touch.spent = true;  // the browser takes it, and cancels it here
+    return;
+  }
   if (!window) return startDrag(touch);
   touch.phase = Touch::Phase::scrolling;
   touch.window = window->ID;
@@ -88,10 +91,10 @@ void decide(Touch& touch, ImVec2 at, double now) {
 }  // namespace
 
 void touchDown(Touch& touch, ImVec2 at, double now, bool pageScrolls) {
-  const bool caught = touch.phase == Touch::Phase::coasting;
+  const bool spent = touch.phase == Touch::Phase::coasting;
   touch = {};
   touch.phase = Touch::Phase::undecided;
-  touch.caught = caught;
+  touch.spent = spent;
   touch.pageScrolls = pageScrolls;
   touch.start = touch.last = at;
   touch.startedAt = touch.movedAt = now;
@@ -114,7 +117,7 @@ void touchMove(Touch& touch, ImVec2 at, double now) {
 
 bool touchUp(Touch& touch, double now, bool coast) {
   const Touch::Phase phase = touch.phase;
-  const bool tap = phase == Touch::Phase::undecided && !touch.caught;
+  const bool tap = phase == Touch::Phase::undecided && !touch.spent;
   const bool flick = phase == Touch::Phase::scrolling && coast && now - touch.movedAt < kFlickMs;
   touch.phase = flick ? Touch::Phase::coasting : Touch::Phase::none;
   if (tap) press(true);
@@ -130,7 +133,7 @@ bool updateTouch(Touch& touch, bool ownsDrag, double now, double elapsed) {
     const ImVec2 pointer = ImGui::GetIO().MousePos;
     const bool seen =
         pointer.x == touch.start.x && pointer.y == touch.start.y;  // ownsDrag speaks of this place
-    if (!touch.caught && ((ownsDrag && seen) || now - touch.startedAt > kHoldMs)) startDrag(touch);
+    if (!touch.spent && ((ownsDrag && seen) || now - touch.startedAt > kHoldMs)) startDrag(touch);
     return true;
   }
   if (touch.phase != Touch::Phase::coasting) return false;

@@ -11,7 +11,7 @@ struct Touch {
   enum class Phase : unsigned char { none, undecided, dragging, scrolling, coasting };
 
   Phase phase = Phase::none;
-  bool caught = false;                // this finger stopped a coasting panel: lifting it presses nothing
+  bool spent = false;                 // it stopped a coasting panel or went astray: lifting presses nothing
   bool pageScrolls = false;           // a vertical drag that nothing here can follow is left to the page
   int axis = 1;                       // of the scroll: 0 is x, 1 is y
   ImGuiID window = 0;                 // that scrolls
@@ -23,8 +23,7 @@ struct Touch {
 // The finger's life, in canvas pixels and milliseconds. They feed ImGui's input queue and never draw.
 void touchDown(Touch& touch, ImVec2 at, double now, bool pageScrolls);
 void touchMove(Touch& touch, ImVec2 at, double now);
-// Returns whether it was a tap, whose press and release are now in the queue. With `coast` a scroll keeps
-// going.
+// Returns whether it was a tap, whose press and release are now in the queue. `coast`: a scroll keeps going.
 bool touchUp(Touch& touch, double now, bool coast);
 void touchCancel(Touch& touch);
 
@@ -32,8 +31,8 @@ void touchCancel(Touch& touch);
 // whether more frames are needed even without input.
 bool updateTouch(Touch& touch, bool ownsDrag, double now, double elapsed);
 
-// The panel that a scroll by `by` (content moves up for positive y) would move when it starts at `at`, or
-// null. With `atEndToo` also a panel that has reached its end.
+// Whether a panel under `at` would move when scrolled by `by` (positive y: towards its end), or with `atEndToo`
+// could if it had not reached its end.
 struct ScrollQuery {
   ImVec2 at, by;
   bool atEndToo = false;

@@ -1,5 +1,4 @@
-// The calls that web/host.js makes: events of the canvas, answers of the browser, questions of the page and
-// of tests.
+// The calls that web/host.js makes: events of the canvas, answers of the browser, questions of page and tests.
 #include <emscripten/em_macros.h>
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
@@ -17,8 +16,8 @@ namespace lockstep {
 
 namespace {
 
-constexpr double kWheelLatchMs =
-    400;  // a scroll that ends at the panel's edge does not go on into the page at once
+// A scroll that ends at the panel's edge does not go on into the page at once.
+constexpr double kWheelLatchMs = 400;
 constexpr float kWheelLines = 5;  // font heights that Dear ImGui scrolls for a wheel value of 1
 
 void setModifiers(Platform::Host& host, int modifiers) {
@@ -41,8 +40,7 @@ void releaseAll(Platform& platform, bool keepEditing) {
   wake(platform);
 }
 
-// The browser tells with every event which buttons are down, so that no press or release can be missed for
-// long.
+// The browser tells with every event which buttons are down: no press or release can be missed for long.
 void setButtons(Platform::Host& host, int buttons) {
   for (int i = 0; i < ImGuiMouseButton_COUNT; ++i) {
     const int bit = 1 << i;
@@ -112,8 +110,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_timer() {
   wake(pagePlatform(), 0);  // draws if something is due
 }
 
-// type: 0 mouse, 1 touch, 2 pen. buttons and modifiers (1 Ctrl, 2 Shift, 4 Alt, 8 Meta): those that are down
-// now.
+// type: 0 mouse, 1 touch, 2 pen. buttons and modifiers (1 Ctrl, 2 Shift, 4 Alt, 8 Meta): what is down now.
 EMSCRIPTEN_KEEPALIVE void lockstep_pointer(int event, int type, float x, float y, int buttons,
                                            int modifiers) {
   Platform& platform = pagePlatform();

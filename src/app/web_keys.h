@@ -9,8 +9,7 @@ namespace lockstep {
 
 // `code` is KeyboardEvent.code, the place on the keyboard; `key` is KeyboardEvent.key, what the layout makes
 // of it. Letters and digits follow the layout where it is Latin, so that Ctrl+Z is where the user's Z is.
-// ImGuiKey_None for keys that Dear ImGui does not know and for those that lock, whose release browsers do not
-// report.
+// ImGuiKey_None for keys that Dear ImGui does not know.
 ImGuiKey keyFromDom(std::string_view code, std::string_view key);
 
 }  // namespace lockstep

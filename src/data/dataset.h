@@ -48,6 +48,7 @@ struct Dataset {
   std::vector<std::string> columnNames;  // D names; empty where they would say nothing (pixels)
   std::vector<std::string> classNames;   // as shown; empty means "0", "1", …
   std::string targetName;                // csv: the header of the target column
+  std::string fileName, fileText;        // csv: what it was read from, for choosing another target column
   int count() const { return static_cast<int>(y.size()); }
 };
 

@@ -111,9 +111,9 @@ std::vector<int> transferState(const TrainingState& from, const std::vector<int>
   return fresh;
 }
 
-Change applyConfig(Session& s, const Config& config, const Sources& sources) {
+Change applyConfig(Session& s, const Config& config, const Sources& sources, bool newSources) {
   Change change;
-  const Effect effect = strongestEffect(s.config, config);
+  const Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
   const bool newOptimizer = s.config.optimizer != config.optimizer;
   s.config = config;
   if (effect == Effect::none) {

@@ -20,7 +20,7 @@ struct Change {
 // apply from the next step; data are made anew under the same weights; a changed architecture keeps every
 // weight that still has a place; a new data set, seed or initialisation starts again. The new data set must
 // be available. Clears a divergence only by restarting. Cost: that of what is rebuilt.
-Change applyConfig(Session& session, const Config& config, const Sources& sources);
+Change applyConfig(Session& session, const Config& config, const Sources& sources, bool newSources = false);
 
 // Copies weights, moments and statistics of `from` into the freshly initialised `to`: layers are matched from
 // the front while they keep their width, then from the back; of matched layers the common units are kept.

@@ -14,7 +14,7 @@ std::size_t bytes(const Keyframe& k) {
   const TrainingState& s = k.state;
   return sizeof(float) * (s.network.parameters.size() + s.network.statistics.size() +
                           s.optimizer.first.size() + s.optimizer.second.size()) +
-         512;
+         s.network.layers.size() * sizeof(Layer) + k.config.points.size() + 512;
 }
 
 // Gives up every other keyframe, but neither the first nor the newest two, nor those that replay cannot

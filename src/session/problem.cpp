@@ -26,6 +26,7 @@ Dataset loadData(const Config& c, const Sources& sources) {
       break;
     case DataKind::csv:
       data = sources.csv;
+      data.fileText.clear();
       break;
     case DataKind::drawn: {
       std::vector<DrawnPoint> points;

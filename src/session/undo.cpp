@@ -1,6 +1,7 @@
 #include "session/undo.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep {
 namespace {
@@ -8,9 +9,11 @@ namespace {
 constexpr std::size_t kMaxEntries = 200, kMaxBytes = 64u << 20;
 
 std::size_t bytes(const UndoEntry& e) {
-  return e.state
-             ? sizeof(float) * (e.state->network.parameters.size() * 3 + e.state->network.statistics.size())
-             : 0;
+  std::size_t total = 0;
+  if (e.state)
+    total += sizeof(float) * (e.state->network.parameters.size() * 3 + e.state->network.statistics.size());
+  if (e.table) total += sizeof(float) * e.table->x.size() + e.table->fileText.size();
+  return total;
 }
 
 void trim(std::vector<UndoEntry>& entries) {
@@ -23,16 +26,17 @@ void trim(std::vector<UndoEntry>& entries) {
 }
 
 std::optional<Change> move(std::vector<UndoEntry>& from, std::vector<UndoEntry>& to, Session& s,
-                           const Sources& sources) {
+                           Sources& sources) {
   if (from.empty()) return std::nullopt;
   UndoEntry entry = std::move(from.back());
   from.pop_back();
-  UndoEntry back{entry.label, s.config, std::nullopt};
+  UndoEntry back{entry.label, s.config, {}, {}};
   if (entry.state) back.state = s.state;
+  if (entry.table) back.table = std::exchange(sources.csv, std::move(*entry.table));
   to.push_back(std::move(back));
   trim(to);
 
-  Change change = applyConfig(s, entry.config, sources);
+  Change change = applyConfig(s, entry.config, sources, entry.table.has_value());
   if (entry.state) {
     s.state = std::move(*entry.state);
     s.divergence.reset();
@@ -47,18 +51,19 @@ std::optional<Change> move(std::vector<UndoEntry>& from, std::vector<UndoEntry>&
 
 }  // namespace
 
-void remember(UndoStack& undo, const Session& s, std::string label, bool withState) {
-  UndoEntry entry{std::move(label), s.config, std::nullopt};
+void remember(UndoStack& undo, const Session& s, std::string label, bool withState, const Dataset* table) {
+  UndoEntry entry{std::move(label), s.config, {}, {}};
   if (withState) entry.state = s.state;
+  if (table) entry.table = *table;
   undo.past.push_back(std::move(entry));
   undo.future.clear();
   trim(undo.past);
 }
 
-std::optional<Change> undoChange(UndoStack& undo, Session& s, const Sources& sources) {
+std::optional<Change> undoChange(UndoStack& undo, Session& s, Sources& sources) {
   return move(undo.past, undo.future, s, sources);
 }
-std::optional<Change> redoChange(UndoStack& undo, Session& s, const Sources& sources) {
+std::optional<Change> redoChange(UndoStack& undo, Session& s, Sources& sources) {
   return move(undo.future, undo.past, s, sources);
 }
 

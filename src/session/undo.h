@@ -14,20 +14,23 @@ struct UndoEntry {
   std::string label;                   // what was done: "Learning rate 0.01 → 0.03"
   Config config;                       // before it
   std::optional<TrainingState> state;  // before it, where the change touched more than the config
+  std::optional<Dataset> table;        // before it, where the change brought another table
 };
 
 struct UndoStack {
   std::vector<UndoEntry> past, future;
 };
 
-// Call before a change. `withState` for changes that rebuild, restart or edit weights. Clears the redo side.
+// Call before a change. `withState` for changes that rebuild, restart or edit weights;
+// `table` for those that replace the viewer's table. Clears the redo side.
 // Entries beyond 64 MB of states or 200 in number are dropped, oldest first.
-void remember(UndoStack& undo, const Session& session, std::string label, bool withState);
+void remember(UndoStack& undo, const Session& session, std::string label, bool withState,
+              const Dataset* table = nullptr);
 
 // Takes back the last change, or does it again; the present goes to the other side. An entry with a state
 // brings back its weights and step as they were. Returns what changed; nothing if the stack is empty.
-std::optional<Change> undoChange(UndoStack& undo, Session& session, const Sources& sources);
-std::optional<Change> redoChange(UndoStack& undo, Session& session, const Sources& sources);
+std::optional<Change> undoChange(UndoStack& undo, Session& session, Sources& sources);
+std::optional<Change> redoChange(UndoStack& undo, Session& session, Sources& sources);
 
 // "Learning rate 0.01 → 0.03", "Hidden layers 8,8 → 8,8,8", "3 settings".
 std::string describeChange(const Config& from, const Config& to);

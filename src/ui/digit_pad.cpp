@@ -20,7 +20,7 @@ constexpr float kLeastMove =
     0.02f;                       // of the pad, between points that stay: the pointer comes in whole pixels
 constexpr float kCorner = 0.8f;  // cosine of the turn that is drawn as a corner, not as a bend
 
-constexpr float kLeastBars = 72, kMostBars = 180;  // height of the bars, CSS px at scale 1
+constexpr float kLeastBars = 88, kMostBars = 180;  // height of the bars, CSS px at scale 1
 
 struct Places {
   ImVec2 pad, seen, barsMin, barsMax;
@@ -222,6 +222,7 @@ void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 
   const Theme& t = kit.theme;
   beginPanel(kit, "digit", min, size);
   pad.palette = paletteOf(t);
+  ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 max = min + size - ImVec2(t.between, t.between);
   min = min + ImVec2(t.between, t.between);
   min.y += drawHeader(kit, pad, min, max.x);
@@ -230,8 +231,11 @@ void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 
   readDrawing(b, pad);
   drawPaper(kit, pad, places);
   drawAnswer(kit, canvas, pad, places);
+  const float caption = textHeight(kit, Type::small);
+  drawTextIn(kit, list, Type::small, places.barsMin, {places.barsMax.x, places.barsMin.y + caption}, 0,
+             t.secondary, "Probability of each digit");
   const std::span<const float> probability(pad.probability);
-  drawClassColumns(kit, ImGui::GetWindowDrawList(), places.barsMin, places.barsMax,
+  drawClassColumns(kit, list, places.barsMin + ImVec2(0, caption), places.barsMax,
                    {pad.names, pad.likeliest >= 0 ? probability : std::span<const float>{}, pad.likeliest});
   endPanel(kit);
 }

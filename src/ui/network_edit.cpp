@@ -147,6 +147,25 @@ bool tightColumns(const Kit& kit, const NetworkView& view) {
   return view.layout.spacing < 104 * kit.theme.scale;
 }
 
+// A frozen layer's rate is 0; thawing gives it 1.
+void freezeButton(Kit& kit, Workbench& b, const UnitColumn& column, ImVec2 centre) {
+  Config config = b.session.config;
+  const std::size_t layer = static_cast<std::size_t>(column.layer);
+  const bool frozen = layer < config.rates.size() && config.rates[layer] == 0;
+  const float side = kit.theme.target;
+  ImGui::SetCursorScreenPos({centre.x - side / 2, centre.y - side / 2});
+  if (!iconButton(kit, textf("layer.%d.freeze", column.layer + 1), Icon::snowflake,
+                  {.on = frozen,
+                   .size = side,
+                   .tip = frozen ? "Frozen: its weights stay as they are. Press to let it train again"
+                                 : "Freeze this layer: its weights stay as they are"}))
+    return;
+  if (config.rates.size() <= layer) config.rates.resize(layer + 1, 1.0f);
+  config.rates[layer] = frozen ? 1.0f : 0.0f;
+  while (!config.rates.empty() && config.rates.back() == 1) config.rates.pop_back();
+  changeConfig(b, config);
+}
+
 // Layer names, sizes and the controls that change them.
 void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitColumn& column, ImVec2 origin) {
   const Theme& t = kit.theme;
@@ -175,7 +194,11 @@ void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitCol
   drawTextIn(kit, list, Type::small, {column.x - half, y + line}, {column.x + half, y + 2 * line - t.unit},
              0.5f, t.secondary, detail);
 
-  if (input || output || tight) return;
+  if (input || tight) return;
+  freezeButton(
+      kit, b, column,
+      {column.x + std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2), y + line / 2});
+  if (output) return;
   Config config = b.session.config;
   int& units = config.layers[column.layer];
   const float width = 96 * t.scale;

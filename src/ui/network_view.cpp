@@ -220,12 +220,12 @@ void drawLabels(const Kit& kit, const Workbench& b, const NetworkView& view, ImD
         drawTextIn(kit, list, Type::base, {column.x - half - 60 * t.scale, y - small},
                    {column.x - half - 6 * t.scale, y + small}, 1, t.secondary, problem.inputNames[unit]);
       if (output && problem.outputs > 1) {
-        drawShape(list, unit, {column.x + half + 12 * t.scale, y}, 4.5f * t.scale, pack(classColor(t, unit)),
-                  0);
-        if (unit < static_cast<int>(problem.data.classNames.size()))
-          drawTextIn(kit, list, Type::small, {column.x + half + 20 * t.scale, y - small},
-                     {column.x + half + 64 * t.scale, y + small}, 0, t.secondary,
-                     problem.data.classNames[unit]);
+        const float x = column.x + half + 12 * t.scale;
+        drawShape(list, unit, {x, y}, 4.5f * t.scale, pack(classColor(t, unit)), 0);
+        const bool named = unit < static_cast<int>(problem.data.classNames.size());
+        const Text64 name = named ? textf("%s", problem.data.classNames[unit].c_str()) : textf("%d", unit);
+        drawTextIn(kit, list, Type::base, {x + 9 * t.scale, y - small}, {x + 52 * t.scale, y + small}, 0,
+                   t.secondary, name);
       }
     }
     if (column.excerpt) {
@@ -239,6 +239,34 @@ void drawLabels(const Kit& kit, const Workbench& b, const NetworkView& view, ImD
                  t.secondary, rest);
     }
   }
+}
+
+// What blue, orange and width mean, in the corner the network leaves free.
+void drawLegend(const Kit& kit, const NetworkView& view, ImDrawList* list, ImVec2 origin, ImVec2 size) {
+  const Theme& t = kit.theme;
+  if (size.x < 500 * t.scale) return;
+  const float small = textHeight(kit, Type::small), y = origin.y + size.y - t.between - small,
+              middle = y + small / 2;
+  float x = origin.x + t.between;
+  auto word = [&](std::string_view text) {
+    x += drawText(kit, list, Type::small, {x, y}, t.secondary, text) + t.inside;
+  };
+  auto line = [&](float value) {
+    const gfx::Edge edge{0, 0, 0, 0, value};
+    list->AddLine({x, middle}, {x + 20 * t.scale, middle}, pack(value < 0 ? t.negative : t.positive),
+                  gfx::edgeWidth(view.edgeStyle, edge));
+    x += 20 * t.scale + t.unit;
+  };
+  word("weights");
+  line(-view.edgeStyle.scale);
+  word(formatNumber(-view.edgeStyle.scale, 2));
+  line(view.edgeStyle.scale);
+  word(formatNumber(view.edgeStyle.scale, 2));
+  x += t.inside;
+  list->AddRectFilled({x, middle - 4 * t.scale}, {x + 8 * t.scale, middle + 4 * t.scale}, pack(t.neutral), 2);
+  drawFrame(kit, list, {x, middle - 4 * t.scale}, {x + 8 * t.scale, middle + 4 * t.scale}, t.outline, 2);
+  x += 12 * t.scale;
+  word("bias");
 }
 
 }  // namespace
@@ -287,6 +315,7 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& pictures,
   if (pictures.kind == PictureKind::curve) drawCurves(kit, view, list, pictures.scratch);
   drawBiases(kit, b, view, list);
   drawLabels(kit, b, view, list);
+  drawLegend(kit, view, list, origin, size);
   drawNetworkHeader(kit, b, view, origin);
   editNetwork(kit, b, view);
 

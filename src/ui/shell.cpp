@@ -108,7 +108,7 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
 void postMessages(Shell& s, Workbench& b) {
   for (const Message& m : b.messages) {
     const char* action = m.remedy == Remedy::undo        ? "Undo"
-                         : m.remedy == Remedy::lowerRate ? "Train on at a third of the rate"
+                         : m.remedy == Remedy::lowerRate ? "Start again at a tenth of the rate"
                                                          : "";
     postNotice(s.kit, m.text, action, static_cast<int>(m.remedy), m.alarm);
     s.lastMessage = m.text;

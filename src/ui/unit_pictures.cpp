@@ -111,7 +111,9 @@ void updateScales(UnitPictures& p, const Session& s) {
          layers[l].activation == Activation::sine) &&
         !layers[l].hasSkip();
     p.scales[l] =
-        bounded ? 1 : steadyScale(gfx::largestMagnitude({p.responses.unit(static_cast<int>(l), 0), count}));
+        bounded
+            ? 1
+            : steadyScale(0.5f * gfx::largestMagnitude({p.responses.unit(static_cast<int>(l), 0), count}));
   }
 }
 

@@ -63,6 +63,25 @@ void stopAtDivergence(Workbench& b) {
   rewritten(b);
 }
 
+// Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
+void readTable(Workbench& b, const Config& config, const std::string& name, std::string text) {
+  CsvOptions options;
+  options.targetColumn = config.target;
+  CsvResult table = parseCsv(text, options);
+  if (!table.ok()) {
+    b.messages.push_back({name + ": " + table.error + ". The run goes on as it was", Remedy::none, true});
+    return;
+  }
+  say(b, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
+             " inputs, target “" + table.data.targetName + "”");
+  for (const std::string& note : table.notes) say(b, note);
+  remember(b.undo, b.session, "Table " + name, true, &b.sources.csv);
+  b.sources.csv = std::move(table.data);
+  b.sources.csv.fileName = name;
+  b.sources.csv.fileText = std::move(text);
+  settle(b, applyConfig(b.session, config, b.sources, true));
+}
+
 }  // namespace
 
 void openWorkbench(Workbench& b, const Config& config) {
@@ -124,6 +143,8 @@ void newSeed(Workbench& b) {
 
 void changeConfig(Workbench& b, const Config& config) {
   if (config == b.session.config || !dataAtHand(b, config)) return;
+  if (config.dataset == DataKind::csv && config.target != b.session.config.target)
+    return readTable(b, config, b.sources.csv.fileName, b.sources.csv.fileText);
   beginDrag(b, config);
   dragConfig(b, config);
 }
@@ -161,11 +182,16 @@ void redoLast(Workbench& b) {
 
 void applyRemedy(Workbench& b, Remedy remedy) {
   if (remedy == Remedy::undo) undoLast(b);
+  // What diverged had grown for some steps already: a smaller rate alone would start from the ruins.
   if (remedy == Remedy::lowerRate) {
     Config config = b.session.config;
-    config.lr = std::max(config.lr / 3, 1e-6f);
+    config.lr = std::max(config.lr / 10, 1e-6f);
+    remember(b.undo, b.session, "Start again at a tenth of the rate", true);
+    dragConfig(b, config);
+    restart(b.session);
+    beginHistory(b.history, b.session);
     b.alarm.clear();
-    changeConfig(b, config);
+    rewritten(b);
     b.playing = true;
   }
 }
@@ -207,24 +233,10 @@ void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_v
 }
 
 void openTable(Workbench& b, const std::string& name, std::string_view text) {
-  CsvOptions options;
-  options.targetColumn = b.session.config.dataset == DataKind::csv ? b.session.config.target : -1;
-  CsvResult table = parseCsv(text, options);
-  if (!table.ok()) {
-    b.messages.push_back({name + ": " + table.error + ". The run goes on as it was", Remedy::none, true});
-    return;
-  }
-  say(b, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
-             " inputs, target “" + table.data.targetName + "”");
-  for (const std::string& note : table.notes) say(b, note);
   Config config = b.session.config;
+  if (config.dataset != DataKind::csv) config.target = -1;
   config.dataset = DataKind::csv;
-  remember(b.undo, b.session, "Table " + name, true);
-  b.sources.csv = std::move(table.data);
-  Change change = applyConfig(b.session, config, b.sources);
-  restart(b.session);
-  change.restarted = change.rebuilt = change.dataChanged = true;
-  settle(b, change);
+  readTable(b, config, name, std::string(text));
 }
 
 }  // namespace lockstep
