@@ -1,94 +1,15 @@
-// Whole networks: forward against double, gradients against difference quotients of the double network.
+// Whole networks forward: against double, their dropout, statistics and layout.
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
 #include <vector>
 
-#include "nn/init.h"
-#include "nn/rng.h"
-#include "nn/simd.h"
-#include "reference.h"
+#include "random_network.h"
 
 using namespace lockstep;
-using reference::Matrix;
 
 namespace {
-
-struct Shape {
-  std::vector<int> widths = {3, 4, 4, 3};  // inputs, hidden…, outputs
-  Norm norm = Norm::none;
-  float skip = 0, dropout = 0;  // hidden layers only
-  Activation hidden = Activation::tanh, output = Activation::linear;
-};
-
-// Parameters and statistics all drawn at random, norm scales around 1.
-Network randomNetwork(const Shape& shape, uint64_t seed) {
-  Network net;
-  for (std::size_t l = 0; l + 1 < shape.widths.size(); ++l) {
-    const bool hidden = l + 2 < shape.widths.size();
-    Layer layer;
-    layer.inputs = shape.widths[l], layer.outputs = shape.widths[l + 1];
-    layer.activation = hidden ? shape.hidden : shape.output;
-    if (hidden) layer.norm = shape.norm, layer.dropout = shape.dropout;
-    if (hidden && layer.inputs == layer.outputs) layer.skip = shape.skip;
-    net.layers.push_back(layer);
-  }
-  layOut(net);
-  Rng rng(seed, Stream::probe);
-  for (const Layer& layer : net.layers) {
-    const double spread = 1.2 / std::sqrt(layer.inputs);
-    for (int i = layer.weight; i < layer.end; ++i)
-      net.parameters[i] = static_cast<float>((i < layer.bias ? spread : 0.3) * rng.normal());
-    for (int o = 0; layer.scale >= 0 && o < layer.outputs; ++o) net.parameters[layer.scale + o] += 1;
-    for (int o = 0; layer.mean >= 0 && o < layer.outputs; ++o) {
-      net.statistics[layer.mean + o] = static_cast<float>(0.3 * rng.normal());
-      net.statistics[layer.variance + o] = static_cast<float>(rng.uniform(0.3, 2));
-    }
-  }
-  return net;
-}
-
-// (units × batch) with zero padding.
-std::vector<float> randomColumns(int units, int B, uint64_t seed) {
-  Rng rng(seed, Stream::data);
-  const int stride = padToLanes(B);
-  std::vector<float> x(static_cast<std::size_t>(units) * stride);
-  for (int i = 0; i < units; ++i)
-    for (int b = 0; b < B; ++b) x[i * stride + b] = static_cast<float>(rng.normal());
-  return x;
-}
-
-std::vector<float> targetsFor(Loss loss, int outputs, int B, uint64_t seed) {
-  std::vector<float> t = randomColumns(outputs, B, seed);
-  const int stride = padToLanes(B);
-  for (int b = 0; b < B && loss != Loss::mse; ++b)
-    for (int o = 0; o < outputs; ++o)
-      t[o * stride + b] = loss == Loss::softmax ? o == b % outputs : t[o * stride + b] > 0;
-  return t;
-}
-
-std::vector<Matrix> masksOf(const Network& net, const Workspace& ws) {
-  std::vector<Matrix> masks(net.layers.size());
-  for (std::size_t l = 0; l < net.layers.size(); ++l)
-    if (ws.pass.dropout && net.layers[l].dropout > 0)
-      masks[l] = reference::widen(ws.layers[l].mask, net.layers[l].outputs, ws.batch, ws.stride);
-  return masks;
-}
-
-Matrix outputOf(const Network& net, const Workspace& ws) {
-  return reference::widen(ws.output(), net.outputs(), ws.batch, ws.stride);
-}
-
-// Largest difference over the largest exact value, or over `floor` if that is larger.
-double relativeDifference(const std::vector<double>& ours, const std::vector<double>& exact, double floor) {
-  double worst = 0, size = floor;
-  for (std::size_t i = 0; i < exact.size(); ++i) {
-    worst = std::max(worst, std::fabs(ours[i] - exact[i]));
-    size = std::max(size, std::fabs(exact[i]));
-  }
-  return worst / size;
-}
 
 double forwardError(const Network& net, int B, const Pass& pass, uint64_t seed) {
   Workspace ws;
@@ -99,68 +20,6 @@ double forwardError(const Network& net, int B, const Pass& pass, uint64_t seed) 
       reference::forward(reference::Model(net), reference::widen(x.data(), net.inputs(), B, ws.stride),
                          pass.batchStatistics, masksOf(net, ws));
   return relativeDifference(outputOf(net, ws).values, exact.values, 1);
-}
-
-// The gradients of a loss with respect to all parameters, then all inputs: ours and by central differences in
-// double.
-struct Gradients {
-  std::vector<double> ours, exact;
-};
-
-Gradients lossGradients(const Network& net, Loss loss, int B, const Pass& pass, uint64_t seed) {
-  Workspace ws;
-  prepare(ws, net, B);
-  const int I = net.inputs(), O = net.outputs(), stride = padToLanes(B);
-  const std::vector<float> x = randomColumns(I, B, seed), t = targetsFor(loss, O, B, seed + 1);
-  std::vector<float> dOutput(O * stride), gradient(net.parameterCount(), 9.0f), dInput(I * stride, 9.0f);
-  forward(net, x.data(), B, pass, ws);
-  lossForward(loss, ws.output(), t.data(), O, B, stride, dOutput.data());
-  backward(net, x.data(), dOutput.data(), ws, gradient.data(), dInput.data());
-
-  Gradients g;
-  g.ours.assign(gradient.begin(), gradient.end());
-  const Matrix ourInput = reference::widen(dInput.data(), I, B, stride);
-  g.ours.insert(g.ours.end(), ourInput.values.begin(), ourInput.values.end());
-
-  reference::Model model(net);
-  Matrix input = reference::widen(x.data(), I, B, stride);
-  const Matrix target = reference::widen(t.data(), O, B, stride);
-  const std::vector<Matrix> masks = masksOf(net, ws);
-  auto quotient = [&](double& value) {
-    const double h = 1e-6, middle = value;
-    double ends[2];
-    for (int side : {0, 1}) {
-      value = middle + (side ? h : -h);
-      ends[side] =
-          reference::loss(loss, reference::forward(model, input, pass.batchStatistics, masks), target);
-    }
-    value = middle;
-    g.exact.push_back((ends[1] - ends[0]) / (2 * h));
-  };
-  for (double& parameter : model.parameters) quotient(parameter);
-  for (double& value : input.values) quotient(value);
-  return g;
-}
-
-double gradientError(const Network& net, Loss loss, int B, const Pass& pass, uint64_t seed) {
-  const Gradients g = lossGradients(net, loss, B, pass, seed);
-  return relativeDifference(g.ours, g.exact, 0.1);
-}
-
-const char* normName(Norm norm) {
-  return norm == Norm::none ? "no norm" : norm == Norm::batch ? "batch norm" : "layer norm";
-}
-
-// Calls test(shape) for every norm × skip × hidden activation.
-template <typename F>
-void eachShape(F test) {
-  for (int n = 0; n < kNorms; ++n)
-    for (float skip : {0.0f, 0.7f})
-      for (int a = 0; a < kActivations; ++a) {
-        Shape shape;
-        shape.norm = static_cast<Norm>(n), shape.skip = skip, shape.hidden = static_cast<Activation>(a);
-        test(shape);
-      }
 }
 
 }  // namespace
@@ -179,8 +38,7 @@ TEST_CASE(
       }
   });
   for (int n = 0; n < kNorms; ++n) {
-    MESSAGE(std::string(normName(static_cast<Norm>(n)))
-            << ": outputs at most " << worst[n] << " off, relative");
+    MESSAGE(normName(static_cast<Norm>(n)) << ": outputs at most " << worst[n] << " off, relative");
     // A few roundings of 6e-8 per layer; the norms multiply those of a nearly constant unit or sample by up
     // to 316.
     CHECK(worst[n] <= (n == 0 ? 1e-6 : 1e-5));
@@ -197,7 +55,7 @@ TEST_CASE("forward agrees with double for wide and for deep networks") {
     deep.widths.push_back(1);
     deep.norm = norm, deep.skip = 0.1f, deep.hidden = Activation::relu;
     const double error = forwardError(randomNetwork(deep, 3), 32, training(1, 1), 4);
-    MESSAGE(std::string(normName(norm)) << ", 64 layers: output at most " << error << " off, relative");
+    MESSAGE(normName(norm) << ", 64 layers: output at most " << error << " off, relative");
     CHECK(error <= 1e-5);
   }
 }
@@ -224,66 +82,12 @@ TEST_CASE(
   });
   MESSAGE(combinations << " combinations");
   for (int n = 0; n < kNorms; ++n) {
-    MESSAGE(std::string(normName(static_cast<Norm>(n)))
+    MESSAGE(normName(static_cast<Norm>(n))
             << ": at most " << worst[n] << " off, relative (" << where[n] << ")");
     // Float roundings only: the quotients are good to 1e-9. Batch norm over two samples cancels its gradient
     // down to rounding errors multiplied by 1/deviation.
     CHECK(worst[n] <= (n == 0 ? 2e-6 : 3e-5));
   }
-}
-
-TEST_CASE("gradients in evaluation mode treat batch norm's statistics as constants") {
-  double worst = 0;
-  uint64_t seed = 300;
-  eachShape([&](const Shape& shape) {
-    if (shape.norm == Norm::none) return;
-    const Network net = randomNetwork(shape, ++seed);
-    for (int B : {1, 5}) worst = std::max(worst, gradientError(net, Loss::mse, B, evaluation(), ++seed));
-  });
-  MESSAGE("at most " << worst << " off, relative");
-  CHECK(worst <= 1e-5);
-}
-
-TEST_CASE("gradients agree with differences in double under dropout, with every norm and skip") {
-  double worst = 0;
-  uint64_t seed = 400;
-  for (Norm norm : {Norm::none, Norm::batch, Norm::layer})
-    for (float skip : {0.0f, 1.5f})
-      for (float dropout : {0.2f, 0.9f})
-        for (int B : {1, 5, 16}) {
-          Shape shape;
-          shape.norm = norm, shape.skip = skip, shape.dropout = dropout, shape.hidden = Activation::silu;
-          const Network net = randomNetwork(shape, ++seed);
-          worst = std::max(worst, gradientError(net, Loss::softmax, B, training(3, seed), seed));
-        }
-  MESSAGE("at most " << worst << " off, relative");
-  CHECK(worst <= 1e-5);
-}
-
-TEST_CASE("gradients agree with differences in double for every output activation") {
-  double worst = 0;
-  for (int a = 0; a < kActivations; ++a) {
-    Shape shape;
-    shape.output = static_cast<Activation>(a);
-    worst =
-        std::max(worst, gradientError(randomNetwork(shape, 500 + a), Loss::mse, 5, training(1, 1), 600 + a));
-  }
-  MESSAGE("at most " << worst << " off, relative");
-  CHECK(worst <= 2e-6);
-}
-
-TEST_CASE("gradients agree with differences in double for networks of one layer, one unit, and odd widths") {
-  double worst = 0;
-  for (const std::vector<int>& widths :
-       {std::vector<int>{2, 1}, {1, 1, 1}, {5, 1, 7, 2}, {1, 9, 9, 9, 1}, {9, 3, 3, 3, 3, 3, 10}})
-    for (Norm norm : {Norm::none, Norm::layer, Norm::batch})
-      for (int B : {3, 5}) {
-        Shape shape;
-        shape.widths = widths, shape.norm = norm, shape.skip = 0.5f;
-        worst = std::max(worst, gradientError(randomNetwork(shape, 7), Loss::bce, B, training(1, 1), 8));
-      }
-  MESSAGE("at most " << worst << " off, relative");
-  CHECK(worst <= 1e-5);
 }
 
 TEST_CASE("a dropout mask is fixed by seed, step and layer, and drops its share") {
@@ -348,33 +152,6 @@ TEST_CASE("a sample's output does not depend on the rest of its batch, nor on th
     for (int o = 0; o < 3; ++o) different += small.output()[o * 4] != large.output()[o * 16 + b];
   }
   CHECK(different == 0);
-}
-
-TEST_CASE("a forward and backward pass leave network and input as they are, and write every gradient") {
-  Shape shape;
-  shape.norm = Norm::batch;
-  const Network net = randomNetwork(shape, 7);
-  const std::vector<float> parameters = net.parameters, statistics = net.statistics;
-  const Gradients a = lossGradients(net, Loss::bce, 5, training(1, 1), 8);
-  CHECK(net.parameters == parameters);
-  CHECK(net.statistics == statistics);
-  for (double g : a.ours) CHECK(g != 9);
-}
-
-TEST_CASE("the input's gradient and the parameters' can be had alone") {
-  Shape shape;
-  shape.norm = Norm::layer, shape.skip = 0.5f;
-  const Network net = randomNetwork(shape, 8);
-  Workspace ws;
-  prepare(ws, net, 5);
-  const std::vector<float> x = randomColumns(3, 5, 9), dOutput = randomColumns(3, 5, 10);
-  std::vector<float> both(net.parameterCount()), alone = both, input(3 * 8), inputAlone = input;
-  forward(net, x.data(), 5, training(1, 1), ws);
-  backward(net, x.data(), dOutput.data(), ws, both.data(), input.data());
-  backward(net, x.data(), dOutput.data(), ws, alone.data());
-  backward(net, x.data(), dOutput.data(), ws, nullptr, inputAlone.data());
-  CHECK(both == alone);
-  CHECK(input == inputAlone);
 }
 
 TEST_CASE("running statistics move a tenth of the way to the batch's, with the unbiased variance") {

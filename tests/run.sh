@@ -88,6 +88,7 @@ suite_wasm() {
 suite_cli() {
   toolchain native && build native lockstep || return
   check cli node tests/cli_test.mjs build/native/lockstep
+  check readme node tests/readme.mjs build/native/lockstep
 }
 
 suite_torch() {

@@ -1,8 +1,10 @@
 // What the tests of src/session share: short ways to make, advance and compare runs.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "nn/hash.h"
 #include "nn/rng.h"
@@ -29,6 +31,27 @@ inline bool advanceBy(Session& session, int steps) {
   for (int i = 0; i < steps; ++i)
     if (!advance(session)) return false;
   return true;
+}
+
+// A run of 40 steps, so that moments, statistics and the cursor are all in motion.
+inline Session runningSession(std::string_view line) {
+  Session s = sessionOf(line);
+  advanceBy(s, 40);
+  return s;
+}
+
+// The session's config with some fields changed.
+inline Config with(const Session& s, std::string_view line) { return parseConfig(line, s.config).config; }
+
+// All parameters of layer l, and the weight in it from unit i to unit o.
+inline std::vector<float> weightsOf(const Session& s, int l) {
+  const Layer& layer = s.state.network.layers[l];
+  const auto p = s.state.network.parameters.begin();
+  return {p + layer.weight, p + layer.end};
+}
+inline float weightAt(const Session& s, int l, int o, int i) {
+  const Layer& layer = s.state.network.layers[l];
+  return s.state.network.parameters[layer.weight + o * layer.inputs + i];
 }
 
 // Of everything a run carries from one step to the next.

@@ -1,0 +1,123 @@
+// Three real browsers behind one face, the part of Puppeteer's Page that the tests in core.test.mjs use:
+//
+//   goto(url)  evaluate(function, ...values)  setViewport({width, height})
+//   mouse.move/down/up/click/wheel  keyboard.press/type
+//
+// Chromium and Firefox come with Puppeteer's own Page. openEngine rejects with a sentence where the browser is missing.
+
+import {spawn} from 'node:child_process';
+import {accessSync, constants, mkdtempSync, rmSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import {delimiter, join} from 'node:path';
+
+import {openWebKit} from './webkit.mjs';
+
+const kChromiumFlags = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The first of these programs that is on PATH, or null. */
+export function findProgram(...names) {
+  for (const name of names) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return join(folder, name);
+      } catch {
+        // not here
+      }
+    }
+  }
+  return null;
+}
+
+function loadPuppeteer() {
+  const puppeteer = createRequire(import.meta.url)('puppeteer-core'); // the only loader that looks into NODE_PATH
+  return puppeteer.default ?? puppeteer;
+}
+
+/**
+ * A screen for browsers that cannot do without one.
+ * @return {Promise<{display: string, close: () => void}>}
+ */
+function openScreen() {
+  const program = findProgram('Xvfb');
+  if (!program) throw new Error('Xvfb is not installed');
+  const child = spawn(program, ['-displayfd', '3', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
+    child.stdio[3].once('data', (text) =>
+      resolve({display: `:${String(text).trim()}`, close: () => child.kill()}),
+    );
+  });
+}
+
+/** Chromium with further flags, as Puppeteer's Browser. */
+export async function launchChromium(...flags) {
+  const executablePath = findProgram('chromium', 'chromium-browser', 'google-chrome');
+  if (!executablePath) throw new Error('Chromium is not installed');
+  return loadPuppeteer().launch({executablePath, headless: true, args: [...kChromiumFlags, ...flags]});
+}
+
+async function openChromium() {
+  const browser = await launchChromium();
+  return {version: await browser.version(), newContext: () => browser.createBrowserContext(), close: () => browser.close()};
+}
+
+async function openFirefox() {
+  const executablePath = findProgram('firefox-esr', 'firefox');
+  if (!executablePath) throw new Error('Firefox is not installed');
+  const screen = await openScreen();
+  const browser = await loadPuppeteer().launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    env: {...process.env, DISPLAY: screen.display},
+  });
+  return {
+    version: await browser.version(),
+    newContext: () => browser.createBrowserContext(),
+    close: () => browser.close().finally(screen.close),
+  };
+}
+
+async function openWebKitScreen() {
+  const program = findProgram('WebKitWebDriver');
+  if (!program) throw new Error('WebKitGTK is not installed');
+  const screen = await openScreen();
+  const home = mkdtempSync(join(tmpdir(), 'lockstep-webkit-'));
+  const close = () => {
+    screen.close();
+    rmSync(home, {recursive: true, force: true});
+  };
+  try {
+    const webkit = await openWebKit(program, {
+      ...process.env,
+      DISPLAY: screen.display,
+      HOME: home,
+      XDG_CACHE_HOME: home,
+      XDG_DATA_HOME: home,
+    });
+    return {...webkit, close: () => webkit.close().finally(close)};
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+const kEngines = {chromium: openChromium, firefox: openFirefox, webkit: openWebKitScreen};
+export const kEngineNames = Object.keys(kEngines);
+
+/**
+ * @return {Promise<{version: string, newContext: () => Promise<{newPage, close}>, close}>} A context has its own storage.
+ */
+export const openEngine = (name) => kEngines[name]();

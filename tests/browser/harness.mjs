@@ -1,0 +1,192 @@
+// What the browser tests are written with: test(), open() and App.
+//
+//   test('Space pauses and goes on', async ({open}) => {
+//     const app = await open('dataset=xor');
+//     await app.key('Space');
+//     await app.until((state) => state.playing);
+//   });
+//
+// Tests put in real events at the places that the application says its widgets are, and ask it what became of them.
+
+import assert from 'node:assert/strict';
+
+const kPatience = 15_000; // ms for anything to happen; machines that build at the same time are slow
+const kPoll = 20; // ms
+
+export const delay = (ms) => new Promise((done) => setTimeout(done, ms));
+export const kSize = {width: 1024, height: 768};
+
+/** All tests, in order. */
+export const tests = [];
+
+/**
+ * @param {string} sentence What is true.
+ * @param {(t: {open, page, context, site, article, engine}) => Promise<void>} body
+ * @param {object} options engines: where it runs, by default only in Chromium; allow: console errors that belong to it;
+ *     viewport: of the page, as Puppeteer takes it.
+ */
+export function test(sentence, body, options = {}) {
+  tests.push({sentence, body, engines: ['chromium'], viewport: kSize, ...options});
+}
+
+/** Waits until `ask` answers with something true and returns that. */
+export async function until(ask, what, patience = kPatience) {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`in ${patience / 1000} s it did not happen that ${what}`);
+    await delay(kPoll);
+  }
+}
+
+const centre = ([left, top, right, bottom]) => [(left + right) / 2, (top + bottom) / 2];
+
+/** The application in a page, or in a frame of it whose canvas starts at `origin` of the page. */
+export class App {
+  constructor(page, frame = page, origin = [0, 0]) {
+    Object.assign(this, {page, frame, origin});
+  }
+
+  state() {
+    return this.frame.evaluate(() => window.lockstep.state());
+  }
+  /** What the platform layer believes: buttons, keysDown, mouse, visible, pixelRatio, … */
+  input() {
+    return this.frame.evaluate(() => window.lockstep.input());
+  }
+  frames() {
+    return this.frame.evaluate(() => window.lockstep.frames());
+  }
+  /** One of the page's commands; it must not be refused. */
+  async command(line) {
+    const refused = await this.frame.evaluate((text) => window.lockstep.command(text), line);
+    assert.equal(refused, '', `“${line}” was refused`);
+    return this.state();
+  }
+
+  /** Waits for a state; returns it. `what` says it in words where the code is not clear. */
+  async until(predicate, what = `${predicate}`, patience = kPatience) {
+    let state;
+    try {
+      return await until(async () => predicate((state = await this.state())) && state, what, patience);
+    } catch (error) {
+      const {widgets, choices, ...rest} = state;
+      throw new Error(`${error.message}; the state is ${JSON.stringify(rest)}`);
+    }
+  }
+  /** Waits until at least so many more frames were drawn. */
+  async drawn(count = 1) {
+    const before = await this.frames();
+    await this.frame.evaluate(() => window.lockstep.command('scale 1')); // wakes it
+    await until(async () => (await this.frames()) >= before + count, `${count} frames are drawn`);
+  }
+  /** Waits until nothing moves any more. */
+  async settled() {
+    let before = -1;
+    await until(async () => {
+      const now = await this.frames();
+      const still = now === before;
+      before = now;
+      if (!still) await delay(120);
+      return still;
+    }, 'drawing ends');
+  }
+
+  // ---- where things are ----
+
+  /** The rectangle of a widget on screen, as soon as there is one: [left, top, right, bottom] in the page. */
+  async rect(name) {
+    const {widgets} = await this.until((state) => state.widgets[name], `there is a widget “${name}”`);
+    const [x, y] = this.origin;
+    const [left, top, right, bottom] = widgets[name];
+    return [left + x, top + y, right + x, bottom + y];
+  }
+  async at(name) {
+    return centre(await this.rect(name));
+  }
+  async has(name) {
+    return name in (await this.state()).widgets;
+  }
+
+  // ---- real input ----
+
+  async hover(name) {
+    await this.page.mouse.move(...(await this.at(name)));
+  }
+  async click(name, options) {
+    await this.page.mouse.click(...(await this.at(name)), options);
+  }
+  async wheel(name, deltaY) {
+    await this.hover(name);
+    await this.page.mouse.wheel({deltaY});
+  }
+  async drag([fromX, fromY], [toX, toY], steps = 8) {
+    const {mouse} = this.page;
+    await mouse.move(fromX, fromY);
+    await mouse.down();
+    await mouse.move(toX, toY, {steps});
+    await mouse.up();
+  }
+  /** A key, with the canvas in focus. */
+  async key(name, ...held) {
+    await this.focus();
+    for (const key of held) await this.page.keyboard.down(key);
+    await this.page.keyboard.press(name);
+    for (const key of held) await this.page.keyboard.up(key);
+  }
+  focus() {
+    return this.frame.evaluate(() => document.getElementById('canvas').focus());
+  }
+  /** Opens a list with the mouse and clicks one of its rows. */
+  async choose(name, index) {
+    await this.click(name);
+    await this.rect(`${name}.${index}`);
+    await this.settled();
+    await this.click(`${name}.${index}`);
+  }
+  /** Types into the field of a slider or a text, which a click on `at` opens. */
+  async enter(at, text) {
+    await this.page.mouse.click(...at);
+    await until(async () => (await this.input()).wantText, 'a text field is open');
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+    await until(async () => !(await this.input()).wantText, 'the text field is closed');
+  }
+
+  // ---- pixels ----
+
+  /** Of a widget, or of the whole canvas: {colors: how many different ones, hash of them all}. */
+  async pixels(name) {
+    const {width, height} = await this.input();
+    const [x, y] = this.origin;
+    const rect = name ? await this.rect(name) : [x, y, x + width, y + height];
+    return this.frame.evaluate(readPixels, rect.map((edge, i) => edge - this.origin[i % 2]));
+  }
+}
+
+async function readPixels([left, top, right, bottom]) {
+  const image = new Image();
+  image.src = window.lockstep.screenshot();
+  await image.decode();
+  const ratio = window.lockstep.input().pixelRatio;
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, {width: (right - left) * ratio, height: (bottom - top) * ratio});
+  const context = canvas.getContext('2d');
+  context.drawImage(image, -left * ratio, -top * ratio);
+  const pixels = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  let hash = 2166136261;
+  for (const pixel of pixels) hash = Math.imul(hash ^ pixel, 16777619);
+  return {colors: new Set(pixels).size, hash: hash >>> 0};
+}
+
+/** Goes to an address and waits for the application: running as it opens, or at step 0 of its run. */
+export async function openApp(page, url, {running = false} = {}) {
+  await page.goto(url);
+  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the application has drawn a frame', 30_000);
+  const app = new App(page);
+  if (running) return app;
+  await app.command('pause');
+  if ((await app.state()).step) await app.command('reset');
+  return app;
+}

@@ -1,0 +1,130 @@
+// Tests the built page in real browsers.
+//
+//   node tests/browser/run.mjs DIST [WORD…]     only tests with all of these words in "engine · file · sentence"
+//
+// Needs puppeteer-core, found through NODE_PATH. With LOCKSTEP_CLI=PATH the page's numbers are also compared with those
+// of the native command line. The last line is: N passed, N failed
+
+import {readdirSync} from 'node:fs';
+import {createServer} from 'node:http';
+
+import {serve} from '../../web/serve.mjs';
+import {kEngineNames, openEngine} from './engines.mjs';
+import {delay, openApp, tests} from './harness.mjs';
+
+const kTestTime = 60_000; // ms that one test may take
+const kClosing = 5_000; // ms that a page may take to go away
+
+const [folder, ...words] = process.argv.slice(2);
+if (!folder) {
+  console.error('usage: node tests/browser/run.mjs DIST [WORD…]');
+  process.exit(2);
+}
+
+for (const file of readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.mjs')).sort()) {
+  const before = tests.length;
+  await import(`./${file}`);
+  for (const test of tests.slice(before)) test.file = file.replace('.test.mjs', '');
+}
+
+/** Pages of other people, that the application is embedded in: another origin than the application's. */
+function serveArticles() {
+  const articles = new Map();
+  const server = createServer((request, response) => {
+    const html = articles.get(request.url);
+    response.writeHead(html ? 200 : 404, {'Content-Type': 'text/html; charset=utf-8'}).end(html ?? 'not found');
+  });
+  return new Promise((done) => {
+    server.listen(0, '127.0.0.1', () => {
+      const url = `http://127.0.0.1:${server.address().port}`;
+      const add = (html) => {
+        const path = `/${articles.size}`;
+        articles.set(path, `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${html}`);
+        return url + path;
+      };
+      done({add, close: () => server.close()});
+    });
+  });
+}
+
+const site = await serve(folder, 0);
+const articles = await serveArticles();
+let passed = 0;
+let failed = 0;
+
+/** Collects what must not happen on a page: errors, and requests that leave this machine's page. */
+function watch(page, problems) {
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()} ${message.location()?.url ?? ''}`);
+  });
+  page.on('pageerror', (error) => problems.push(`page error: ${error.stack ?? error}`));
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith('http://127.0.0.1:')) {
+      problems.push(`request: ${request.url()}`);
+    }
+  });
+}
+
+async function runBody(engine, {body, viewport, allow}) {
+  const context = await engine.newContext();
+  const problems = [];
+  try {
+    const newPage = async () => {
+      const page = await context.newPage();
+      watch(page, problems);
+      await page.setViewport(viewport);
+      return page;
+    };
+    const page = await newPage();
+    const open = (fragment = '', options) => openApp(page, `${site.url}#${fragment}`, options);
+    await body({engine: engine.name, page, open, newPage, context, site: site.url, article: articles.add});
+    const unexpected = problems.filter((problem) => !allow?.test(problem));
+    if (unexpected.length) throw new Error(unexpected.join('\n'));
+  } finally {
+    await Promise.race([context.close().catch(() => {}), delay(kClosing)]);
+  }
+}
+
+async function runTest(engine, test) {
+  const began = Date.now();
+  let timer;
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${kTestTime / 1000} s`)), kTestTime);
+  });
+  let error = null;
+  try {
+    await Promise.race([runBody(engine, test), tooLong]);
+    ++passed;
+  } catch (thrown) {
+    error = thrown;
+    ++failed;
+  }
+  clearTimeout(timer);
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  console.log(`${error ? '✗' : '✓'} ${engine.name} · ${test.file} · ${test.sentence}  (${seconds} s)`);
+  if (error) console.log(String(error.stack ?? error).replace(/^/gm, '    '));
+}
+
+async function runEngine(name) {
+  const chosen = tests.filter(
+    ({engines, file, sentence}) =>
+      engines.includes(name) && words.every((word) => `${name} · ${file} · ${sentence}`.includes(word)),
+  );
+  if (!chosen.length) return;
+  let engine;
+  try {
+    engine = {...(await openEngine(name)), name};
+  } catch (error) {
+    if (/not installed/.test(error.message)) return console.log(`– ${name}: ${error.message}, ${chosen.length} tests left out`);
+    ++failed;
+    return console.log(`✗ ${name} does not start: ${error.message}`);
+  }
+  for (const test of chosen) await runTest(engine, test);
+  await Promise.race([engine.close(), delay(kClosing)]);
+}
+
+for (const name of kEngineNames) await runEngine(name);
+await site.close();
+articles.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);
