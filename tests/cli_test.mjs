@@ -29,7 +29,7 @@ function lockstep(...args) {
   return {status, stdout, stderr};
 }
 const linesOf = (text) => text.trim().split('\n');
-const runJson = (config, ...args) => linesOf(lockstep('run', config, '--json', ...args).stdout).map((l) => JSON.parse(l));
+const runJson = (...args) => linesOf(lockstep('run', '--json', ...args).stdout).map((line) => JSON.parse(line));
 const dump = (config, steps) => JSON.parse(lockstep('dump', config, '--steps', String(steps)).stdout);
 
 /** The command fails with this status and message, prints nothing else, and does not crash. */
@@ -175,9 +175,10 @@ test('a dump has all that a replay needs, in matching sizes', () => {
     d[key].forEach((blocks, l) => {
       const {inputs, outputs, norm} = d.layers[l];
       assert.deepEqual(Object.keys(blocks), ['weight', 'bias', ...(norm === 'none' ? [] : ['scale', 'shift'])]);
-      assert.equal(blocks.weight.length, outputs);
-      assert.ok(blocks.weight.every((row) => row.length === inputs));
-      assert.ok([blocks.bias, blocks.scale ?? blocks.bias, blocks.shift ?? blocks.bias].every((b) => b.length === outputs));
+      const {weight, ...vectors} = blocks;
+      assert.equal(weight.length, outputs);
+      assert.ok(weight.every((row) => row.length === inputs));
+      assert.ok(Object.values(vectors).every((vector) => vector.length === outputs));
     });
   for (const [share, count] of [['train', 51], ['test', 50]]) {
     assert.equal(d[share].inputs.length, count);

@@ -300,7 +300,8 @@ def record(program, config):
 def problems_of(dump, run, truth, errors, datasets):
     """What is wrong with a record, as sentences; empty if nothing is."""
     settings = dump["settings"]
-    problems = [f"{name} {errors[name]:.1e} > {limit:.0e}" for name, limit in TOLERANCE.items() if not errors[name] <= limit]
+    problems = [f"{name} {error:.1e} > {TOLERANCE[name]:.0e}" for name, error in errors.items()
+                if not error <= TOLERANCE[name]]
     if len(dump["batches"]) != STEPS:
         problems.append(f"{len(dump['batches'])} steps")
     if dump["loss"] != loss_name(settings, datasets[settings["dataset"]]):
@@ -329,8 +330,10 @@ def replay(program, config, datasets):
         problems.append(f"the run moved the parameters by {moved:.1e} only: nothing was tested")
     single_error = relative(flatten(single["final"]), flatten(truth["final"]))
     figures = "  ".join(f"{name} {error:.1e}" for name, error in errors.items())
-    print(f"{'✗' if problems else '✓'} {figures}  (PyTorch in float32: parameters {single_error:.1e}; moved {moved:.2f})  "
-          f"{time.monotonic() - began:.1f} s  {config}" + "".join(f"\n    ✗ {problem}" for problem in problems))
+    mark, seconds = "✗" if problems else "✓", time.monotonic() - began
+    print(f"{mark} {figures}  (PyTorch in float32: parameters {single_error:.1e}; moved {moved:.2f})  {seconds:.1f} s  {config}")
+    for problem in problems:
+        print(f"    ✗ {problem}")
     return not problems
 
 

@@ -13,9 +13,9 @@
 // Everything but `create` is synchronous; in a page, keep calls of `step` short or train in a worker.
 
 /** @typedef {{inputs: ArrayLike<number>, targets: ArrayLike<number>, columns: number, classes?: number}} Rows
- *    inputs: the rows one after the other, `columns` numbers each, at most 1024. targets: one per row, a class from 0 to
- *    classes - 1 (2 to 50 of them), or any number where `classes` is 0 or missing. Inputs, and targets that are numbers,
- *    are standardised by the mean and deviation of the training rows. */
+ *    inputs: the rows one after the other, `columns` (1 to 1024) numbers each. targets: one per row, a class from 0 to
+ *    classes - 1 (2 to 50 of them), or any number where `classes` is 0 or missing. Inputs, and targets that are
+ *    numbers, are standardised by the mean and deviation of the training rows. */
 
 const kStatus = ['step', 'epoch', 'loss', 'penalty', 'gradientNorm', 'learningRate', 'diverged'];
 const here = import.meta.url;
@@ -31,8 +31,8 @@ export class Trainer {
    * A trainer at step 0.
    * @param {string} config
    * @param {{rows?: Rows, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module}} options
-   *   rows: see setData. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where it
-   *   is not lockstep-core.wasm beside this file; a module compiled once can be posted to workers.
+   *   rows: see setData. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where
+   *   it is not lockstep-core.wasm beside this file; a module compiled once can be posted to workers.
    */
   static async create(config = '', {rows, digits, wasm} = {}) {
     const module = await (wasm === undefined ? theProgram() : compile(wasm));
@@ -45,7 +45,7 @@ export class Trainer {
     const line = rows ? `${config}&dataset=csv` : config;
     const needs = trainer.#answer('start', line);
     if (needs.endsWith('.bin')) {
-      trainer.loadDigits(await read(new URL(needs, here)).then((response) => response.arrayBuffer()));
+      trainer.loadDigits(await (await read(new URL(needs, here))).arrayBuffer());
       trainer.#answer('start', line);
     } else if (needs) {
       throw new Error('dataset=csv needs data of your own: pass {rows}');
@@ -69,15 +69,14 @@ export class Trainer {
   }
 
   /**
-   * Changes settings while the run goes on: 'lr=0.1&optimizer=sgd'. Weights that still have a place are kept; a new data
-   * set, seed or initialisation starts again.
+   * Changes settings while the run goes on: 'lr=0.1&optimizer=sgd'. Weights that still have a place are kept; a new
+   * data set, seed or initialisation starts again.
    * @returns {string[]} what was done differently from what was asked, as sentences; also in `notes`
    */
   set(config) {
     const needs = this.#answer('change', config);
-    if (needs)
-      throw new Error(needs === 'rows' ? 'dataset=csv needs data of your own: call setData first'
-                                       : `these digits are not loaded: call loadDigits with the bytes of ${needs} first`);
+    if (needs === 'rows') throw new Error('dataset=csv needs data of your own: call setData first');
+    if (needs) throw new Error(`these digits are not loaded: call loadDigits with the bytes of ${needs} first`);
     this.#describe();
     return this.notes;
   }
@@ -93,17 +92,16 @@ export class Trainer {
 
   /** Takes the bytes of digits.bin or digits-1v7.bin, for dataset=digits or dataset=1v7. @param {BufferSource} bytes */
   loadDigits(bytes) {
-    const source = bytes instanceof ArrayBuffer ? new Uint8Array(bytes)
-                                                : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const error = this.#answer('loadDigits', source);
+    const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
+    const error = this.#answer('loadDigits', new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
     if (error) throw new Error(error);
   }
 
   // ---- what the network computes
 
   /**
-   * The outputs for raw samples, in evaluation mode: `columns` numbers each in, `outputs` each out, logits for classes and
-   * numbers in the units of the targets otherwise. The run is left as it is.
+   * The outputs for raw samples, in evaluation mode: `columns` numbers each in, `outputs` each out, logits for classes
+   * and numbers in the units of the targets otherwise. The run is left as it is.
    * @param {ArrayLike<number>} rows
    */
   forward(rows) {
@@ -115,7 +113,7 @@ export class Trainer {
     return new Float32Array(this.#wasm.memory.buffer, at, count * outputs).slice();
   }
 
-  /** Loss and accuracy over all training and test samples, in evaluation mode; NaN where there is nothing to measure. */
+  /** Loss and accuracy over all samples, in evaluation mode; NaN where there is nothing to measure. */
   evaluate() {
     const at = this.#call('evaluate');
     const [trainLoss, testLoss, trainAccuracy, testAccuracy] = new Float64Array(this.#wasm.memory.buffer, at, 4);
@@ -154,13 +152,13 @@ export class Trainer {
   get trainSamples() { return this.#alive().#shape.trainSamples; }
   get testSamples() { return this.#alive().#shape.testSamples; }
 
-  /** From the input on: {inputs, outputs, activation, norm, skip, dropout} and where its blocks begin: weight (outputs ×
-   *  inputs numbers), bias, scale, shift in `parameters` and `gradients`, mean and variance in `statistics`; null where
+  /** From the input on: {inputs, outputs, activation, norm, skip, dropout} and where its blocks begin: weight (outputs
+   *  rows of inputs), bias, scale, shift in `parameters` and `gradients`, mean and variance in `statistics`; null where
    *  it has none. */
   get layers() { return this.#alive().#shape.layers; }
 
-  // The trainer's own numbers, to read and to write. A view is good until create, set, setData, reset or forward make
-  // room anew: then take it again.
+  // The trainer's own numbers, to read and to write. A view is good until the next set, setData, loadDigits, reset or
+  // forward, which may make room elsewhere: then take it again.
 
   /** @returns {Float32Array} all weights, biases, scales and shifts */
   get parameters() { return this.#view('parameters', this.#alive().#shape.parameters); }

@@ -1,4 +1,5 @@
-// The calls that web/host.js makes: events of the canvas, answers of the browser, questions of page and tests.
+// The calls that web/host.js makes: events of the canvas, answers of the browser, questions of page and
+// tests.
 #include <emscripten/em_macros.h>
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>

@@ -16,32 +16,45 @@ namespace lockstep {
 namespace {
 
 constexpr std::size_t kMostPoints = 4000;
-constexpr float kLeastMove =
-    0.02f;                       // of the pad, between points that stay: the pointer comes in whole pixels
+// Of the pad, between points that stay: the pointer comes in whole pixels.
+constexpr float kLeastMove = 0.03f;
 constexpr float kCorner = 0.8f;  // cosine of the turn that is drawn as a corner, not as a bend
 
-constexpr float kLeastBars = 88, kMostBars = 180;  // height of the bars, CSS px at scale 1
+// CSS px at scale 1.
+constexpr float kSeen = 84;                        // side of the image that the network is shown
+constexpr float kLeastBars = 88, kMostBars = 180;  // height of the bars below the pad
+constexpr float kLeastColumn = 124;                // width of the answer beside the pad
 
 struct Places {
-  ImVec2 pad, seen, barsMin, barsMax;
+  ImVec2 pad, seen, words, barsMin, barsMax;  // words: the answer itself
   float padSide, seenSide;
+  bool below;  // the bars are columns below the pad, not rows beside it
 };
 
-// Drawing and answer side by side, bars below, or right of them where the panel is wide and low.
-Places layOut(const Kit& kit, ImVec2 min, ImVec2 max) {
+// Whichever lets the pad be larger: the bars below it, or beside it where the panel is low.
+Places layOut(const Kit& kit, ImVec2 min, ImVec2 max, std::size_t classes) {
   const Theme& t = kit.theme;
   const ImVec2 room = max - min;
-  const bool wide = room.x > 1.6f * room.y;
+  const float rows = (textHeight(kit, Type::small) + t.scale) * static_cast<float>(classes);
+  const float below = std::min(room.x - kSeen * t.scale, room.y - kLeastBars * t.scale) - t.between;
+  const float beside = std::min(room.y, room.x - kLeastColumn * t.scale - t.between);
   Places p;
-  p.seenSide = 84 * t.scale;
-  const float across = p.seenSide + t.between, bars = kLeastBars * t.scale + t.between;
-  p.padSide =
-      wide ? std::min(room.y, room.x - across - 200 * t.scale) : std::min(room.x - across, room.y - bars);
-  p.padSide = std::floor(std::max(p.padSide, 80 * t.scale));
+  p.below = below > 0.95f * beside;
+  p.padSide = std::floor(std::max(p.below ? below : beside, 80 * t.scale));
   p.pad = min;
   p.seen = {min.x + p.padSide + t.between, min.y};
-  p.barsMin = wide ? ImVec2(p.seen.x + across, min.y) : ImVec2(min.x, min.y + p.padSide + t.between);
-  p.barsMax = {max.x, std::min(max.y, p.barsMin.y + kMostBars * t.scale)};
+  if (p.below) {
+    p.seenSide = kSeen * t.scale;
+    p.words = {p.seen.x, p.seen.y + p.seenSide + textHeight(kit, Type::small) + 3 * t.unit};
+    p.barsMin = {min.x, min.y + p.padSide + t.between};
+    p.barsMax = {max.x,
+                 std::clamp(max.y, p.barsMin.y + kLeastBars * t.scale, p.barsMin.y + kMostBars * t.scale)};
+  } else {
+    p.seenSide = std::clamp(room.y - rows - t.inside, 40 * t.scale, kSeen * t.scale);
+    p.words = {p.seen.x + p.seenSide + t.inside, p.seen.y};
+    p.barsMin = {p.seen.x, p.seen.y + p.seenSide + t.inside};
+    p.barsMax = {max.x, p.barsMin.y + rows};
+  }
   return p;
 }
 
@@ -174,21 +187,29 @@ void drawAnswer(Kit& kit, Canvas& canvas, DigitPad& pad, const Places& p) {
     gfx::drawHeat(pad.drawSeen.canvas->gfx, s, pad.atlas, pad.palette, {&pad.seen, 1});
   };
   addCall(list, pad.drawSeen);
-  const float line = textHeight(kit, Type::small);
-  float y = max.y + t.unit;
-  drawTextIn(kit, list, Type::small, {p.seen.x, y}, {max.x, y + line}, 0, t.secondary, "what it sees");
+  if (p.below) drawText(kit, list, Type::small, {p.seen.x, max.y + t.unit}, t.secondary, "what it sees");
   ImGui::SetCursorScreenPos(p.seen);
   passive(kit, "pad.seen", max - p.seen);
   tip(kit,
       {.title = "What the network is shown",
        .body = "The drawing, scaled to a box of 20 × 20 pixels and moved until its centre of mass is in the "
                "middle of 28 × 28, as the training images were."});
-  y += line + t.inside;
   if (pad.likeliest < 0) return;
-  drawText(kit, list, Type::number, {p.seen.x, y}, t.ink, pad.names[pad.likeliest]);
-  y += textHeight(kit, Type::number);
-  drawTextIn(kit, list, Type::small, {p.seen.x, y}, {max.x, y + line}, 0, t.secondary,
-             formatPercent(pad.probability[pad.likeliest]));
+  drawText(kit, list, Type::number, p.words, t.ink, pad.names[pad.likeliest]);
+  drawText(kit, list, Type::small, {p.words.x, p.words.y + textHeight(kit, Type::number)}, t.secondary,
+           formatPercent(pad.probability[pad.likeliest]));
+}
+
+void drawBars(Kit& kit, const DigitPad& pad, const Places& p) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  ClassBars bars{pad.names, {}, pad.likeliest};
+  if (pad.likeliest >= 0) bars.probability = pad.probability;
+  // A panel too low for all of it scrolls.
+  ImGui::SetCursorScreenPos(p.barsMin);
+  ImGui::Dummy(p.barsMax - p.barsMin);
+  if (!p.below) return drawClassRows(kit, list, p.barsMin, p.barsMax, bars);
+  drawText(kit, list, Type::small, p.barsMin, kit.theme.secondary, "Probability of each digit");
+  drawClassColumns(kit, list, p.barsMin + ImVec2(0, textHeight(kit, Type::small)), p.barsMax, bars);
 }
 
 float drawHeader(Kit& kit, DigitPad& pad, ImVec2 min, float right) {
@@ -222,21 +243,16 @@ void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 
   const Theme& t = kit.theme;
   beginPanel(kit, "digit", min, size);
   pad.palette = paletteOf(t);
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  const ImVec2 max = min + size - ImVec2(t.between, t.between);
-  min = min + ImVec2(t.between, t.between);
+  min = ImGui::GetCursorScreenPos();
+  const ImVec2 max = min + size - ImVec2(2 * t.between, 2 * t.between);
   min.y += drawHeader(kit, pad, min, max.x);
-  const Places places = layOut(kit, min, max);
+  const Places places =
+      layOut(kit, min, max, static_cast<std::size_t>(std::max(2, b.session.problem.outputs)));
   draw(kit, pad, places);
   readDrawing(b, pad);
   drawPaper(kit, pad, places);
   drawAnswer(kit, canvas, pad, places);
-  const float caption = textHeight(kit, Type::small);
-  drawTextIn(kit, list, Type::small, places.barsMin, {places.barsMax.x, places.barsMin.y + caption}, 0,
-             t.secondary, "Probability of each digit");
-  const std::span<const float> probability(pad.probability);
-  drawClassColumns(kit, list, places.barsMin + ImVec2(0, caption), places.barsMax,
-                   {pad.names, pad.likeliest >= 0 ? probability : std::span<const float>{}, pad.likeliest});
+  drawBars(kit, pad, places);
   endPanel(kit);
 }
 

@@ -166,6 +166,29 @@ void freezeButton(Kit& kit, Workbench& b, const UnitColumn& column, ImVec2 centr
   changeConfig(b, config);
 }
 
+// What a layer is, in words and numbers, for the pointer over its name.
+void layerTip(Kit& kit, const Workbench& b, const UnitColumn& column, std::string_view name) {
+  if (column.layer < 0)
+    return tipNow(
+        kit, {.title = name, .body = "What the network is shown of each sample.", .rows = {}, .key = {}});
+  const Layer& layer = b.session.state.network.layers[column.layer];
+  const std::vector<float>& rates = b.session.config.rates;
+  const std::size_t l = static_cast<std::size_t>(column.layer);
+  const Text32 parameters = formatCount(layer.end - layer.weight),
+               rate = formatNumber(l < rates.size() ? rates[l] : 1);
+  const Text32 skip = formatNumber(layer.skip);
+  constexpr const char* kNorms[] = {"none", "batch", "layer"};
+  const TipRow rows[] = {{"parameters", parameters.view()},
+                         {"rate multiplier", rate.view()},
+                         {"normalisation", kNorms[static_cast<int>(layer.norm)]},
+                         {"skip β", skip.view()}};
+  const ActivationInfo& activation = activationInfo(layer.activation);
+  tipNow(kit, {.title = name,
+               .body = textf<120>("%s: %s", activation.label, activation.help),
+               .rows = rows,
+               .key = {}});
+}
+
 // Layer names, sizes and the controls that change them.
 void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitColumn& column, ImVec2 origin) {
   const Theme& t = kit.theme;
@@ -193,6 +216,10 @@ void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitCol
     detail = textf("%s", activationInfo(b.session.state.network.layers[column.layer].activation).label);
   drawTextIn(kit, list, Type::small, {column.x - half, y + line}, {column.x + half, y + 2 * line - t.unit},
              0.5f, t.secondary, detail);
+
+  const ImVec2 from{column.x - std::min(half, 40 * t.scale), y},
+      to{column.x + std::min(half, 40 * t.scale), y + 2 * line};
+  if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) layerTip(kit, b, column, name);
 
   if (input || tight) return;
   freezeButton(

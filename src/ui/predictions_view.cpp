@@ -209,6 +209,7 @@ bool predictionsApply(const Workbench& b) {
 
 void drawPredictions(Kit& kit, Canvas& canvas, Workbench& b, PredictionsView& view, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
+  ImGui::SetNextWindowContentSize({1, 1});  // only the grid scrolls
   beginPanel(kit, "predictions", min, size);
   view.palette = paletteOf(t);
   refresh(kit, b, view);

@@ -49,9 +49,17 @@ void drawPicture(Shell& s, Workbench& b, Rect r) {
     drawPredictions(s.kit, s.canvas, b, s.predictions, r.min, r.size);
 }
 
-// Lines between the regions: on top of everything, so that panels need not know their neighbours.
+// Lines between the regions, over the panels and under whatever pops up: panels need not know their
+// neighbours.
 void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
-  drawHairline(s.kit, ImGui::GetForegroundDrawList(), from, to);
+  constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs |
+                                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                                      ImGuiWindowFlags_NoFocusOnAppearing;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+  ImGui::Begin("##lines", nullptr, kFlags);
+  drawHairline(s.kit, ImGui::GetWindowDrawList(), from, to);
+  ImGui::End();
 }
 
 void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {

@@ -40,3 +40,58 @@ test('network, field and loss are drawn', async ({open}) => {
   }
   assert.equal((await app.state()).graphicsError, '');
 }, everywhere);
+
+test('runs have the same bits here as in every other build', async ({open}) => {
+  const golden = readGolden();
+  assert.ok(golden.length >= 6, 'the table of tests/golden_test.cpp was not understood');
+  const app = await open();
+  for (const {name, line, hash} of golden) {
+    await app.command(`config ${line}`);
+    await app.command('reset');
+    const state = await app.command('step 200');
+    assert.equal(`${name}: ${state.step}, ${state.hash}`, `${name}: 200, ${hash}`);
+  }
+}, everywhere);
+
+test('a click on Play trains, the loss falls, another click pauses', async ({open}) => {
+  const app = await open('dataset=circle&lr=0.03');
+  const {trainLoss} = await app.until((state) => state.measuredAt === 0);
+  await app.click('play');
+  await app.until((state) => state.playing && state.trainLoss < trainLoss / 4);
+  await app.click('play');
+  const {step} = await app.until((state) => !state.playing);
+  await app.settled();
+  assert.equal((await app.state()).step, step);
+}, everywhere);
+
+test('space trains and pauses, the right arrow makes one step', async ({open}) => {
+  const app = await open();
+  await app.key('ArrowRight');
+  await app.until(({step, playing}) => step === 1 && !playing);
+  await app.key(' ');
+  await app.until(({step, playing}) => playing && step > 20);
+  await app.key(' ');
+  await app.until(({playing}) => !playing);
+}, everywhere);
+
+test('the canvas follows the size of the window and stays crisp', async ({open, page}) => {
+  const app = await open();
+  for (const [width, height] of [[1100, 700], [800, 600]]) {
+    await page.setViewport({width, height});
+    await until(async () => (await app.input()).width === width, `the application is ${width} px wide`);
+    const [cssWidth, cssHeight, pixelWidth, pixelHeight, ratio] = await page.evaluate(() => {
+      const canvas = document.getElementById('canvas');
+      return [canvas.clientWidth, canvas.clientHeight, canvas.width, canvas.height, devicePixelRatio];
+    });
+    assert.deepEqual([cssWidth, cssHeight], [width, height]);
+    assert.deepEqual([pixelWidth, pixelHeight], [width * ratio, height * ratio]);
+    await app.until(({widgets}) => widgets.transport[2] === width, 'the widgets follow');
+  }
+}, everywhere);
+
+test('the wheel scrolls the settings', async ({open}) => {
+  const app = await open();
+  const [, before] = await app.rect('fold.1');
+  await app.wheel('config.samples.label', 120);
+  await app.until(({widgets}) => widgets['fold.1']?.[1] < before - 20, 'the settings have moved up');
+}, everywhere);

@@ -8,7 +8,7 @@ import {join} from 'node:path';
 const kStart = 20_000; // ms for the driver to answer
 const kButtons = {left: 0, middle: 1, right: 2};
 const kKeys = {
-  Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Escape: '\uE00C', Space: ' ', PageDown: '\uE00F',
+  Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Escape: '\uE00C', PageDown: '\uE00F',
   ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015',
 };
 
