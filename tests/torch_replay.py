@@ -331,7 +331,8 @@ def replay(program, config, datasets):
     single_error = relative(flatten(single["final"]), flatten(truth["final"]))
     figures = "  ".join(f"{name} {error:.1e}" for name, error in errors.items())
     mark, seconds = "✗" if problems else "✓", time.monotonic() - began
-    print(f"{mark} {figures}  (PyTorch in float32: parameters {single_error:.1e}; moved {moved:.2f})  {seconds:.1f} s  {config}")
+    beside = f"(PyTorch in float32: parameters {single_error:.1e}; moved {moved:.2f})"
+    print(f"{mark} {figures}  {beside}  {seconds:.1f} s  {config}")
     for problem in problems:
         print(f"    ✗ {problem}")
     return not problems
@@ -347,6 +348,14 @@ def planted(program, config, change, datasets):
     return caught
 
 
+def attempt(check, program, config, *rest):
+    try:
+        return check(program, config, *rest)
+    except Exception as error:  # a crash or a broken record fails its own test only
+        print(f"✗ {config}: {error!r}")
+        return False
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -355,8 +364,8 @@ def main():
     program = sys.argv[1]
     listed = json.loads("".join(lockstep(program, "list", "--json")))
     datasets = {dataset["name"]: dataset for dataset in listed["datasets"]}
-    results = [replay(program, config, datasets) for config in CONFIGS]
-    results += [planted(program, config, change, datasets) for config, change in PLANTED]
+    results = [attempt(replay, program, config, datasets) for config in CONFIGS]
+    results += [attempt(planted, program, config, change, datasets) for config, change in PLANTED]
     print("dropout is not replayed: its masks come from Lockstep's own generator")
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
     sys.exit(not all(results))

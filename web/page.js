@@ -16,7 +16,7 @@ document.documentElement.dataset.started = '';
 
 function missing() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(new Uint8Array(kSimdModule))) {
-    return ['This browser has no WebAssembly SIMD.', 'Chrome and Edge have it from 91, Firefox from 89, Safari from 16.4.'];
+    return ['This browser has no WebAssembly SIMD.', 'Chrome 91, Edge 91, Firefox 89 and Safari 16.4 brought it.'];
   }
   const context = document.createElement('canvas').getContext('webgl2');
   if (!context) {

@@ -58,6 +58,26 @@ std::string widgetList(const WidgetMap& map) {
   return list + "}";
 }
 
+// What the pointer is on in the network, counted from 0: {"layer":1,"unit":3}, or
+// {"layer":1,"to":3,"from":0,"value":0.5} for the weight from an input of that layer to a unit, from −1 for
+// its bias; or null.
+std::string pointed(const NetworkView& view, const Network& network) {
+  char text[96];
+  const auto [layer, to, from] = view.hovered;
+  if (view.hovered.valid() && layer < static_cast<int>(network.layers.size())) {
+    const Layer& l = network.layers[layer];
+    const std::size_t index =
+        from < 0 ? l.bias + to : l.weight + static_cast<std::size_t>(to) * l.inputs + from;
+    std::snprintf(text, sizeof text, R"({"layer":%d,"to":%d,"from":%d,"value":%.9g})", layer, to, from,
+                  static_cast<double>(network.parameters[index]));
+    return text;
+  }
+  if (!view.hoveredUnit.valid()) return "null";
+  std::snprintf(text, sizeof text, R"({"layer":%d,"unit":%d})", view.hoveredUnit.layer,
+                view.hoveredUnit.unit);
+  return text;
+}
+
 std::string setFields(Application& app, std::string_view pairs) {
   const ParsedConfig parsed = parseConfig(pairs, app.bench.session.config);
   changeConfig(app.bench, parsed.config);
@@ -148,6 +168,11 @@ std::string describeState(Application& app) {
   add(json, "alarm", quoted(b.alarm));
   add(json, "message", quoted(app.shell.lastMessage));
   add(json, "canUndo", b.undo.past.empty() ? "false" : "true");
+  add(json, "undoSteps", std::to_string(b.undo.past.size()));
+  add(json, "pointed", pointed(app.shell.network, s.state.network));
+  add(json, "shownUnit",
+      "[" + std::to_string(app.shell.field.shown.layer) + "," + std::to_string(app.shell.field.shown.unit) +
+          "]");
   add(json, "frame",
       "{\"training\":" + number(app.split.training) + ",\"interface\":" + number(app.split.interface) +
           ",\"rest\":" + number(app.split.rest) + "}");

@@ -31,8 +31,8 @@ void touchCancel(Touch& touch);
 // whether more frames are needed even without input.
 bool updateTouch(Touch& touch, bool ownsDrag, double now, double elapsed);
 
-// Whether a panel under `at` would move when scrolled by `by` (positive y: towards its end), or with
-// `atEndToo` could if it had not reached its end.
+// Whether a panel under `at` would move when scrolled by `by` (positive y: towards its end). With `atEndToo`
+// also when it is at its end already.
 struct ScrollQuery {
   ImVec2 at, by;
   bool atEndToo = false;

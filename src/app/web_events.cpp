@@ -1,5 +1,4 @@
-// The calls that web/host.js makes: events of the canvas, answers of the browser, questions of page and
-// tests.
+// The calls that web/host.js makes: events of the canvas, the browser's answers, questions of page and tests.
 #include <emscripten/em_macros.h>
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
@@ -58,6 +57,7 @@ void onTouch(Platform& platform, PointerEvent event, ImVec2 at) {
   if (event == PointerEvent::down) touchDown(touch, at, now, platform.environment.embedded);
   if (event == PointerEvent::move) touchMove(touch, at, now);
   if (event == PointerEvent::cancel) releaseAll(platform, false);
+  if (event == PointerEvent::up && touch.phase == Touch::Phase::dragging) drawInput(platform);
   if (event == PointerEvent::up && touchUp(touch, now, !platform.environment.reducedMotion))
     drawInput(platform);
 }
@@ -70,6 +70,7 @@ void onMouse(Platform& platform, PointerEvent event, ImVec2 at, int buttons, boo
   const bool away = event == PointerEvent::leave && !buttons;
   io.AddMouseSourceEvent(pen ? ImGuiMouseSource_Pen : ImGuiMouseSource_Mouse);
   io.AddMousePosEvent(away ? -FLT_MAX : at.x, away ? -FLT_MAX : at.y);
+  if (event == PointerEvent::up) drawInput(platform);  // the last moves count before the release
   setButtons(*platform.host, buttons);
   if (event == PointerEvent::up) drawInput(platform);
 }

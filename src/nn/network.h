@@ -3,7 +3,8 @@
 // Shape letters used throughout:  B samples in a batch · I inputs of a layer · O outputs of a layer ·
 //                                 L weight layers · P parameters · N samples of a data set
 // Activations are (units × batch): unit o of sample b is at [o·stride + b], stride = B rounded up to whole
-// vectors, so even a four-unit layer fills the lanes. Columns B..stride hold finite values without meaning.
+// vectors, so even a four-unit layer fills the lanes. Columns B..stride hold values without meaning, perhaps
+// not even finite (batch norm scales them too); they never reach the other columns.
 //
 // One layer computes, from its input x (I × B),
 //   linear        = W·x + bias                          W is [O][I]

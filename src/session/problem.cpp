@@ -15,7 +15,7 @@ void truncate(Dataset& data, int count) {
   data.y.resize(count);
 }
 
-Dataset loadData(const Config& c, const Sources& sources) {
+Dataset loadData(const Config& c, const Sources& sources, std::vector<std::string>& notes) {
   Dataset data;
   switch (c.dataset) {
     case DataKind::oneSeven:
@@ -31,7 +31,8 @@ Dataset loadData(const Config& c, const Sources& sources) {
     case DataKind::drawn: {
       std::vector<DrawnPoint> points;
       std::string error;
-      decodeDrawn(c.points, points, error);
+      if (!decodeDrawn(c.points, points, error))
+        notes.push_back("The drawn points could not be read: " + error);
       data = toDataset(points);
       break;
     }
@@ -136,7 +137,7 @@ bool available(DataKind kind, const Sources& sources) {
 
 Problem makeProblem(const Config& config, const Sources& sources) {
   Problem p;
-  p.data = loadData(config, sources);
+  p.data = loadData(config, sources, p.notes);
   p.split = splitSamples(p.data, config.trainShare, static_cast<uint64_t>(config.dataSeed));
   p.loss = chooseLoss(config, p.data, p.notes);
   p.outputs = outputCount(p.data, p.loss);

@@ -17,13 +17,14 @@ namespace {
 
 constexpr std::size_t kMostPoints = 4000;
 // Of the pad, between points that stay: the pointer comes in whole pixels.
-constexpr float kLeastMove = 0.03f;
+constexpr float kLeastMove = 0.02f;
 constexpr float kCorner = 0.8f;  // cosine of the turn that is drawn as a corner, not as a bend
 
 // CSS px at scale 1.
 constexpr float kSeen = 84;                        // side of the image that the network is shown
 constexpr float kLeastBars = 88, kMostBars = 180;  // height of the bars below the pad
 constexpr float kLeastColumn = 124;                // width of the answer beside the pad
+constexpr float kWords = 56;                       // width of the answer in words
 
 struct Places {
   ImVec2 pad, seen, words, barsMin, barsMax;  // words: the answer itself
@@ -50,7 +51,9 @@ Places layOut(const Kit& kit, ImVec2 min, ImVec2 max, std::size_t classes) {
     p.barsMax = {max.x,
                  std::clamp(max.y, p.barsMin.y + kLeastBars * t.scale, p.barsMin.y + kMostBars * t.scale)};
   } else {
-    p.seenSide = std::clamp(room.y - rows - t.inside, 40 * t.scale, kSeen * t.scale);
+    const float column = max.x - p.seen.x,
+                most = std::min(kSeen * t.scale, column - t.inside - kWords * t.scale);
+    p.seenSide = std::clamp(room.y - rows - t.inside, 40 * t.scale, std::max(most, 40 * t.scale));
     p.words = {p.seen.x + p.seenSide + t.inside, p.seen.y};
     p.barsMin = {p.seen.x, p.seen.y + p.seenSide + t.inside};
     p.barsMax = {max.x, p.barsMin.y + rows};
@@ -200,7 +203,7 @@ void drawAnswer(Kit& kit, Canvas& canvas, DigitPad& pad, const Places& p) {
            formatPercent(pad.probability[pad.likeliest]));
 }
 
-void drawBars(Kit& kit, const DigitPad& pad, const Places& p) {
+void drawBars(Kit& kit, const Workbench& b, const DigitPad& pad, const Places& p) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   ClassBars bars{pad.names, {}, pad.likeliest};
   if (pad.likeliest >= 0) bars.probability = pad.probability;
@@ -208,7 +211,8 @@ void drawBars(Kit& kit, const DigitPad& pad, const Places& p) {
   ImGui::SetCursorScreenPos(p.barsMin);
   ImGui::Dummy(p.barsMax - p.barsMin);
   if (!p.below) return drawClassRows(kit, list, p.barsMin, p.barsMax, bars);
-  drawText(kit, list, Type::small, p.barsMin, kit.theme.secondary, "Probability of each digit");
+  drawText(kit, list, Type::small, p.barsMin, kit.theme.secondary,
+           b.session.problem.loss == Loss::mse ? "Output for each digit" : "Probability of each digit");
   drawClassColumns(kit, list, p.barsMin + ImVec2(0, textHeight(kit, Type::small)), p.barsMax, bars);
 }
 
@@ -252,7 +256,7 @@ void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 
   readDrawing(b, pad);
   drawPaper(kit, pad, places);
   drawAnswer(kit, canvas, pad, places);
-  drawBars(kit, pad, places);
+  drawBars(kit, b, pad, places);
   endPanel(kit);
 }
 
