@@ -9,6 +9,7 @@
 
 #include "nn/rng.h"
 #include "ui/digit_pad.h"
+#include "ui/predictions_parts.h"
 #include "ui/predictions_view.h"
 #include "ui/widgets.h"
 
@@ -125,6 +126,19 @@ TEST_CASE("the grid shows mistakes first, all samples on demand, and the train s
   CHECK(s.view.set == 1);
   CHECK(s.view.measuredSet == 1);
   CHECK(p.measured == 200);
+}
+
+TEST_CASE("counts read at 4.5 : 1 on every shade of the matrix, and more of a row is never lighter") {
+  for (bool dark : {false, true}) {
+    const Theme t = makeTheme(dark, 1);
+    double before = 30;
+    for (int i = 0; i <= 100; ++i) {
+      const double now = contrast(t.ink, confusionShade(t, i / 100.0));
+      CHECK(now >= 4.5);
+      CHECK(now <= before + 0.05);
+      before = now;
+    }
+  }
 }
 
 TEST_CASE("a press on a cell of the matrix limits the grid to it; the button lifts that") {

@@ -64,10 +64,10 @@ std::string widgetList(const WidgetMap& map) {
 std::string pointed(const NetworkView& view, const Network& network) {
   char text[96];
   const auto [layer, to, from] = view.hovered;
-  if (view.hovered.valid() && layer < static_cast<int>(network.layers.size())) {
+  const bool known = view.hovered.valid() && layer < static_cast<int>(network.layers.size());
+  if (known && to < network.layers[layer].outputs && from < network.layers[layer].inputs) {
     const Layer& l = network.layers[layer];
-    const std::size_t index =
-        from < 0 ? l.bias + to : l.weight + static_cast<std::size_t>(to) * l.inputs + from;
+    const int index = from < 0 ? l.bias + to : l.weight + to * l.inputs + from;
     std::snprintf(text, sizeof text, R"({"layer":%d,"to":%d,"from":%d,"value":%.9g})", layer, to, from,
                   static_cast<double>(network.parameters[index]));
     return text;

@@ -14,13 +14,8 @@ namespace lockstep {
 namespace {
 
 // Shades of a cell, as the way from paper to ink: none of the row, all of it. Text in ink stays at 4.5 : 1.
-constexpr float kLightest = 0.05f, kDarkest = 0.46f;
+constexpr float kLightest = 0.05f, kDarkest = 0.43f;
 constexpr int kNamedCells = 12;  // a matrix of more classes registers no cells and leaves out names
-
-// By the square root, so that one mistake in a hundred is still seen.
-Color shade(const Theme& t, double share) {
-  return mix(t.paper, t.ink, kLightest + (kDarkest - kLightest) * static_cast<float>(std::sqrt(share)));
-}
 
 int countIn(const Predictions& p, int truth, int predicted) {
   return p.confusion[static_cast<std::size_t>(truth) * p.classes + predicted];
@@ -76,7 +71,7 @@ void drawCell(Kit& kit, const PredictionsView& view, const Cells& cells, int row
   const ImVec2 from = cells.from(kit, row, column);
   const float seam = cells.step.x > 6 * t.scale ? t.hairlineWidth : 0;
   const ImVec2 to = cells.from(kit, row + 1, column + 1) - ImVec2(seam, seam);
-  list->AddRectFilled(from, to, ink(shade(t, part(count, total))));
+  list->AddRectFilled(from, to, ink(confusionShade(t, part(count, total))));
   const Text32 number = formatCount(count);
   if (count && textWidth(kit, Type::small, number) < to.x - from.x - 1 &&
       textHeight(kit, Type::small) <= to.y - from.y + 2)
@@ -140,6 +135,10 @@ void hoverCell(Kit& kit, const PredictionsView& view, bool pressable, int row, i
 }
 
 }  // namespace
+
+Color confusionShade(const Theme& t, double share) {
+  return mix(t.paper, t.ink, kLightest + (kDarkest - kLightest) * static_cast<float>(std::sqrt(share)));
+}
 
 float confusionWidth(const Kit& kit, const PredictionsView& view, float height) {
   const Theme& t = kit.theme;

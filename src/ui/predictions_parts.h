@@ -21,6 +21,9 @@ bool drawConfusion(Kit& kit, PredictionsView& view, bool pressable, ImVec2 min, 
 // The width that the matrix makes good use of at this height.
 float confusionWidth(const Kit& kit, const PredictionsView& view, float height);
 
+// Fill of a cell with this share of its row, by the square root, so that one mistake in a hundred is seen.
+Color confusionShade(const Theme& theme, double share);
+
 // One point per sample: predicted over true value.
 void drawScatter(Kit& kit, Canvas& canvas, const Workbench& bench, PredictionsView& view, ImVec2 min,
                  ImVec2 size);

@@ -1,0 +1,106 @@
+// The buttons above: time, seeds, undo.
+
+import assert from 'node:assert/strict';
+
+import {test, until} from './harness.mjs';
+
+test('the page opens already training', async ({open}) => {
+  const app = await open('', {running: true});
+  const {trainLoss} = await app.until((state) => state.measuredAt >= 0);
+  await app.until((state) => state.playing && state.step > 100 && state.trainLoss < trainLoss);
+});
+
+test('the step button makes exactly one step', async ({open}) => {
+  const app = await open();
+  const {hash} = await app.state();
+  for (let step = 1; step <= 3; ++step) {
+    await app.click('step');
+    await app.until((state) => state.step === step && !state.playing);
+    await app.settled();
+    assert.equal((await app.state()).step, step);
+  }
+  assert.notEqual((await app.state()).hash, hash);
+});
+
+test('the epoch button goes through every training sample once', async ({open}) => {
+  const app = await open('dataset=moons&samples=100&trainShare=0.5&batch=16'); // 50 samples: 4 steps, the last of 2
+  await app.click('epoch');
+  await app.until(({step, epoch}) => step === 4 && epoch === 1);
+  await app.key('e');
+  await app.until(({step, epoch}) => step === 8 && epoch === 2);
+});
+
+test('reset goes back to the first weights exactly, and undo takes that back', async ({open}) => {
+  const app = await open();
+  const first = await app.state();
+  await app.click('play');
+  await app.until(({step}) => step > 60);
+  await app.click('play');
+  const {step, hash} = await app.until(({playing}) => !playing);
+  assert.notEqual(hash, first.hash);
+  await app.click('reset');
+  await app.until((state) => state.step === 0 && state.hash === first.hash);
+  await app.click('undo');
+  await app.until((state) => state.step === step && state.hash === hash);
+});
+
+test('a run after reset has the same bits as the first one', async ({open}) => {
+  const app = await open('dropout=0.2&batch=7');
+  const {hash} = await app.command('step 30');
+  await app.click('reset');
+  await app.until(({step}) => step === 0);
+  assert.equal((await app.command('step 30')).hash, hash);
+});
+
+test('a new seed brings other weights, undo the old ones, redo the new ones', async ({open}) => {
+  const app = await open('seed=7');
+  const first = await app.state();
+  await app.click('seed');
+  const second = await app.until(({hash, config}) => hash !== first.hash && config.includes('seed=8'));
+  await app.click('undo');
+  await app.until(({hash, config}) => hash === first.hash && config === first.config);
+  await app.click('redo');
+  await app.until(({hash}) => hash === second.hash);
+  await app.key('z', 'Control');
+  await app.until(({hash}) => hash === first.hash);
+  await app.key('n');
+  await app.until(({hash}) => hash === second.hash);
+});
+
+test('the speed is chosen from a list, from one step per second to as fast as possible', async ({open}) => {
+  const app = await open();
+  await app.choose('speed', 0);
+  await app.click('play');
+  await app.until(({step}) => step >= 1);
+  const slow = (await app.state()).step;
+  assert.ok(slow <= 3, `${slow} steps at one per second`);
+  await app.choose('speed', 6);
+  await app.until(({step}) => step > 500);
+});
+
+test('seven clicks on settings, the list and the info button leave nothing open', async ({open}) => {
+  const app = await open();
+  await app.click('settings');
+  await app.until(({widgets}) => !widgets.config, 'the settings are hidden');
+  await app.click('settings');
+  await app.rect('config.samples');
+  await app.click('about');
+  await app.rect('about.close');
+  await app.settled();
+  await app.key('Escape');
+  await app.until(({widgets}) => !widgets['about.close'], 'the box is closed');
+  await app.click('speed');
+  await app.rect('speed.0');
+  await app.key('Escape');
+  await app.until(({widgets}) => !widgets['speed.0'], 'the list is closed');
+  assert.equal((await app.state()).playing, false);
+});
+
+test('the link button puts the address of this run on the clipboard', async ({open, page, context, site}) => {
+  await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+  const app = await open('dataset=xor&seed=5');
+  await app.click('link');
+  await app.until(({message}) => message === 'The link is on the clipboard');
+  const text = await until(() => page.evaluate(() => navigator.clipboard.readText()), 'there is text on the clipboard');
+  assert.equal(text, `${site}#dataset=xor&seed=5`);
+});
