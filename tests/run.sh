@@ -9,6 +9,7 @@
 #   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
 #   cli       the command line: what it prints and how it fails
+#   cli       what the command line prints, and the README's table of settings against it
 #   torch     runs replayed in PyTorch
 #   browser   the built page in real browsers
 #
@@ -91,15 +92,23 @@ suite_cli() {
   check readme node tests/readme.mjs build/native/lockstep
 }
 
+suite_cli() {
+  toolchain native && build native lockstep || return
+  check cli node tests/cli_test.mjs build/native/lockstep
+  check readme node tests/readme.mjs build/native/lockstep
+}
+
 suite_torch() {
   needPackages python3-torch && toolchain native && build native lockstep || return
   check torch /usr/bin/python3 tests/torch_replay.py build/native/lockstep
 }
 
 suite_browser() {
-  needPackages "${kBrowsers[@]}" && toolchain && build web all || return
+  needPackages "${kBrowsers[@]}" && toolchain native && build native lockstep || return
+  toolchain && build web dist || return
   stage puppeteer $kPuppeteer fetchPuppeteer
-  NODE_PATH=$cache/puppeteer/node_modules check browser node tests/browser/run.mjs build/web/dist
+  NODE_PATH=$cache/puppeteer/node_modules LOCKSTEP_CLI=build/native/lockstep \
+    check browser node tests/browser/run.mjs build/web/dist
 }
 fetchPuppeteer() { npmInstall "$1" $kPuppeteer; }
 

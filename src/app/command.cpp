@@ -58,6 +58,12 @@ std::string widgetList(const WidgetMap& map) {
   return list + "}";
 }
 
+std::string noticeList(const Kit& kit) {
+  std::string list = "[";
+  for (int i = 0; i < kit.noticeCount; ++i) list += (i ? "," : "") + quoted(kit.notices[i].text.view());
+  return list + "]";
+}
+
 // What the pointer is on in the network, counted from 0: {"layer":1,"unit":3}, or
 // {"layer":1,"to":3,"from":0,"value":0.5} for the weight from an input of that layer to a unit, from −1 for
 // its bias; or null.
@@ -160,6 +166,7 @@ std::string describeState(Application& app) {
   add(json, "measuredAt", std::to_string(b.latest.step));
   add(json, "stepsPerSecond", number(b.measuredSpeed));
   add(json, "config", quoted(printConfig(s.config)));
+  add(json, "fields", quoted(printConfig(s.config, true)));
   add(json, "hash", hash);
   add(json, "samples", std::to_string(s.problem.data.count()));
   add(json, "layers", std::to_string(s.state.network.layers.size()));
@@ -167,6 +174,7 @@ std::string describeState(Application& app) {
   add(json, "loading", quoted(b.pendingAsset));
   add(json, "alarm", quoted(b.alarm));
   add(json, "message", quoted(app.shell.lastMessage));
+  add(json, "notices", noticeList(app.shell.kit));
   add(json, "canUndo", b.undo.past.empty() ? "false" : "true");
   add(json, "undoSteps", std::to_string(b.undo.past.size()));
   add(json, "pointed", pointed(app.shell.network, s.state.network));

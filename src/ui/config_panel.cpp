@@ -164,7 +164,7 @@ void ownData(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests) {
   if (b.session.config.dataset == DataKind::drawn) {
     constexpr Choice kClasses[] = {{"1"}, {"2"}, {"3"}, {"4"}};
     beginField(kit, "draw.class",
-               {"Brush", "Class of the points you draw in the large picture; keys 1 to 4"});
+               {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
     int choice = panel.tool.label;
     if (segmented(kit, "draw.class", &choice, kClasses).changed) panel.tool = {choice, false};
     endField(kit);

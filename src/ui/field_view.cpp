@@ -34,26 +34,46 @@ float shade(const Workbench& b, UnitRef unit, float value, float scale) {
   return value / scale;
 }
 
+// Class probabilities on a grid twice as fine as the probe: outputs are smooth and can be interpolated, the
+// border between two classes is not.
+void mixOutputs(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
+  constexpr int kFiner = 2;
+  const int outputs = b.session.problem.outputs, width = p.width * kFiner, height = p.height * kFiner,
+            cells = width * height;
+  view.values.resize(static_cast<std::size_t>(outputs) * cells);
+  std::vector<float> chance(outputs), raw(outputs);
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      const float fx =
+          std::clamp((static_cast<float>(x) + 0.5f) / kFiner - 0.5f, 0.0f, static_cast<float>(p.width - 1));
+      const float fy =
+          std::clamp((static_cast<float>(y) + 0.5f) / kFiner - 0.5f, 0.0f, static_cast<float>(p.height - 1));
+      const int x0 = static_cast<int>(fx), y0 = static_cast<int>(fy), x1 = std::min(x0 + 1, p.width - 1),
+                y1 = std::min(y0 + 1, p.height - 1);
+      const float ax = fx - static_cast<float>(x0), ay = fy - static_cast<float>(y0);
+      for (int o = 0; o < outputs; ++o) {
+        const float* v = p.responses.unit(view.shown.layer, o);
+        raw[o] = (v[y0 * p.width + x0] * (1 - ax) + v[y0 * p.width + x1] * ax) * (1 - ay) +
+                 (v[y1 * p.width + x0] * (1 - ax) + v[y1 * p.width + x1] * ax) * ay;
+      }
+      probabilities(b.session.problem.loss, raw.data(), outputs, 1, chance.data());
+      float total = 0;
+      for (float v : chance) total += v;
+      for (int o = 0; o < outputs; ++o)
+        view.values[static_cast<std::size_t>(o) * cells + y * width + x] = chance[o] / std::max(total, 1e-6f);
+    }
+  gfx::Rgb colors[kClassColors];
+  for (int o = 0; o < std::min(outputs, kClassColors); ++o) colors[o] = toRgb(classColor(t, o));
+  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(std::min(outputs, kClassColors))},
+                  toRgb(t.neutral), toRgb(t.alarm), kClassStrength,
+                  gfx::editImage(view.classes, width, height));
+  view.classes.dirty = true;
+}
+
 void updateField(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
   const bool multiclass = showsOutput(b, view.shown) && b.session.problem.outputs > 1;
-  const int cells = p.probe.count;
   if (multiclass) {
-    const int outputs = b.session.problem.outputs;
-    view.values.resize(static_cast<std::size_t>(outputs) * cells);
-    std::vector<float> column(outputs), raw(outputs);
-    for (int n = 0; n < cells; ++n) {
-      for (int o = 0; o < outputs; ++o) raw[o] = p.responses.unit(view.shown.layer, o)[n];
-      probabilities(b.session.problem.loss, raw.data(), outputs, 1, column.data());
-      float total = 0;
-      for (float v : column) total += v;
-      for (int o = 0; o < outputs; ++o)
-        view.values[static_cast<std::size_t>(o) * cells + n] = column[o] / std::max(total, 1e-6f);
-    }
-    std::vector<gfx::Rgb> colors;
-    for (int o = 0; o < outputs; ++o) colors.push_back(toRgb(classColor(t, o)));
-    gfx::mixClasses(view.values, colors, toRgb(t.neutral), toRgb(t.alarm), kClassStrength,
-                    gfx::editImage(view.classes, p.width, p.height));
-    view.classes.dirty = true;
+    mixOutputs(b, p, t, view);
   } else {
     pictureValues(p, view.shown.layer, view.shown.unit, view.values);
     float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
@@ -183,7 +203,16 @@ void hover(Kit& kit, const Workbench& b, const UnitPictures& p, const FieldView&
   tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
 }
 
-void draw(Workbench& b, const UnitPictures& p, const DrawTool& tool, FieldView& view, bool hovered) {
+// Keys 1 to 4 choose the class, X the eraser.
+void toolKeys(DrawTool& tool) {
+  if (keyboardInUse()) return;
+  for (int k = 0; k < 4; ++k)
+    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_1 + k), false)) tool = {k, false};
+  if (ImGui::IsKeyPressed(ImGuiKey_X, false)) tool.erase = !tool.erase;
+}
+
+void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, bool hovered) {
+  toolKeys(tool);
   const ImVec2 at = toPlane(view, p, ImGui::GetIO().MousePos);
   if (hovered && ImGui::IsMouseClicked(0)) {
     std::string error;
@@ -212,14 +241,15 @@ void legend(Kit& kit, const Workbench& b, FieldView& view) {
   const ImVec2 row = ImGui::GetCursorScreenPos();
   const float right = row.x + ImGui::GetContentRegionAvail().x;
   ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
+  const bool brief = problem.data.classes > 2 &&
+                     right - row.x < 100 * t.scale * static_cast<float>(problem.data.classes + 1);
   auto item = [&](const char* name, int shape, Color color, std::string_view label) {
     legendItem(kit, name, shape, color, label);
     ImGui::SameLine(0, t.between);
   };
   if (problem.data.task == Task::classification) {
     for (int c = 0; c < std::min(problem.data.classes, kMaxDrawnClasses); ++c)
-      item(textf("legend.%d", c).c_str(), c, classColor(t, c),
-           problem.data.classes > 3 ? textf("%d", c) : textf("class %d", c));
+      item(textf("legend.%d", c).c_str(), c, classColor(t, c), brief ? textf("%d", c) : textf("class %d", c));
   } else if (problem.data.dims == 2) {
     item("legend.low", 0, diverging(t, -1), "−1");
     item("legend.high", 0, diverging(t, 1), "+1");

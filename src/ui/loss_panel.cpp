@@ -23,7 +23,7 @@ void takeData(Workbench& b, LossPanel& panel) {
   for (const auto& [step, loss] : b.stepLosses) append(panel.batch, static_cast<double>(step), loss);
   for (const MetricPoint& p : b.newMetrics) {
     const double x = static_cast<double>(p.step);
-    append(panel.train, x, p.metrics.trainLoss);
+    if (!std::isnan(p.metrics.trainLoss)) append(panel.train, x, p.metrics.trainLoss);
     if (!std::isnan(p.metrics.testLoss)) append(panel.test, x, p.metrics.testLoss);
     if (!std::isnan(p.metrics.trainAccuracy)) append(panel.trainAccuracy, x, p.metrics.trainAccuracy);
     if (!std::isnan(p.metrics.testAccuracy)) append(panel.testAccuracy, x, p.metrics.testAccuracy);

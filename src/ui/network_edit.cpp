@@ -139,6 +139,7 @@ void editor(Kit& kit, Workbench& b, NetworkView& view) {
   const Edit edit = sliderFloat(kit, "parameter.value", &view.editValue, options);
   if (edit.began) beginParameterEdit(b, parameterName(view.edited));
   if (edit.changed) setParameter(b, index, static_cast<float>(view.editValue));
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
 

@@ -57,7 +57,9 @@ void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
                                       ImGuiWindowFlags_NoFocusOnAppearing;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::Begin("##lines", nullptr, kFlags);
+  ImGui::PopStyleVar();
   drawHairline(s.kit, ImGui::GetWindowDrawList(), from, to);
   ImGui::End();
 }

@@ -160,7 +160,7 @@ int showList(Kit& kit, std::string_view name, const List& list, const ImRect& bo
       chosen = i;
   if (ImGui::IsWindowAppearing() && list.height < list.rowHeight * static_cast<float>(choices.size()))
     ImGui::SetScrollY(list.rowHeight * static_cast<float>(index) - list.height / 2);
-  if (chosen >= 0) ImGui::CloseCurrentPopup();
+  if (chosen >= 0 || ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
   ImGui::PopStyleVar();
   ImGui::EndPopup();
   return chosen >= 0 ? chosen : index;

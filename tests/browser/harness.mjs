@@ -48,8 +48,10 @@ export class App {
     Object.assign(this, {page, frame, origin});
   }
 
-  state() {
-    return this.frame.evaluate(() => window.lockstep.state());
+  async state() {
+    const state = await this.frame.evaluate(() => window.lockstep.state());
+    if (state.widgets) return state;
+    throw new Error(await this.frame.evaluate(() => document.getElementById('report').textContent));
   }
   /** What the platform layer believes: buttons, keysDown, mouse, visible, pixelRatio, … */
   input() {
@@ -71,6 +73,7 @@ export class App {
     try {
       return await until(async () => predicate((state = await this.state())) && state, what, patience);
     } catch (error) {
+      if (!/did not happen/.test(error.message)) throw error;
       const {widgets, choices, ...rest} = state;
       throw new Error(`${error.message}; the state is ${JSON.stringify(rest)}`);
     }
@@ -95,9 +98,14 @@ export class App {
 
   // ---- where things are ----
 
-  /** The rectangle of a widget on screen, as soon as there is one: [left, top, right, bottom] in the page. */
+  /** The rectangle of a widget on screen, as soon as it is there and at rest: [left, top, right, bottom] in the page. */
   async rect(name) {
-    const {widgets} = await this.until((state) => state.widgets[name], `there is a widget “${name}”`);
+    let before = '';
+    const {widgets} = await this.until(({widgets: {[name]: now}}) => {
+      const resting = now && `${now}` === before;
+      before = `${now}`;
+      return resting;
+    }, `there is a widget “${name}”`);
     const [x, y] = this.origin;
     const [left, top, right, bottom] = widgets[name];
     return [left + x, top + y, right + x, bottom + y];
@@ -141,8 +149,6 @@ export class App {
   /** Opens a list with the mouse and clicks one of its rows. */
   async choose(name, index) {
     await this.click(name);
-    await this.rect(`${name}.${index}`);
-    await this.settled();
     await this.click(`${name}.${index}`);
   }
   /** Types into the field of a slider or a text, which a click on `at` opens. */

@@ -77,9 +77,13 @@ async function runBody(engine, {body, viewport, allow}) {
     };
     const page = await newPage();
     const open = (fragment = '', options) => openApp(page, `${site.url}#${fragment}`, options);
-    await body({engine: engine.name, page, open, newPage, context, site: site.url, article: articles.add});
-    const unexpected = problems.filter((problem) => !allow?.test(problem));
-    if (unexpected.length) throw new Error(unexpected.join('\n'));
+    const unexpected = () => problems.filter((problem) => !allow?.test(problem)).join('\n');
+    try {
+      await body({engine: engine.name, page, open, newPage, context, site: site.url, article: articles.add});
+    } catch (error) {
+      throw unexpected() ? new Error(unexpected(), {cause: error}) : error;
+    }
+    if (unexpected()) throw new Error(unexpected());
   } finally {
     await Promise.race([context.close().catch(() => {}), delay(kClosing)]);
   }
@@ -102,7 +106,7 @@ async function runTest(engine, test) {
   clearTimeout(timer);
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   console.log(`${error ? '✗' : '✓'} ${engine.name} · ${test.file} · ${test.sentence}  (${seconds} s)`);
-  if (error) console.log(String(error.stack ?? error).replace(/^/gm, '    '));
+  for (let cause = error; cause; cause = cause.cause) console.log(String(cause.stack ?? cause).replace(/^/gm, '    '));
 }
 
 async function runEngine(name) {
