@@ -157,6 +157,15 @@ TEST_CASE("a layer removed at either end or in the middle keeps the others") {
   }
 }
 
+TEST_CASE("a new layer as wide as the output does not take the output layer's place") {
+  Session s = runningSession("layers=6");
+  const Session old = runningSession("layers=6");
+  const Change made = applyConfig(s, with(s, "layers=6,1"), {});
+  CHECK(made.fresh == std::vector<int>{1});
+  CHECK(weightsOf(s, 0) == weightsOf(old, 0));
+  CHECK(weightAt(s, 2, 0, 0) == weightAt(old, 1, 0, 0));
+}
+
 TEST_CASE("all hidden layers can go and come back") {
   Session s = runningSession("layers=8,8");
   applyConfig(s, with(s, "layers="), {});

@@ -218,6 +218,7 @@ TEST_CASE("percent escapes are decoded in keys and values, incomplete ones left 
   CHECK(parsed("points=a%26b%3Dc%25").points == "a&b=c%");
   CHECK(parsed("points=%").points == "%");
   CHECK(parsed("points=%4").points == "%4");
+  CHECK(parseConfig(std::string_view("points=%41", 9)).config.points == "%4");
   CHECK(parsed("points=%4g%41").points == "%4gA");
   CHECK(parsed("points=a+b").points == "a+b");
   CHECK(parsed("lr=1e+0").lr == 1);
@@ -326,7 +327,9 @@ TEST_CASE(
           break;
       }
     }
-    const ParsedConfig once = parseConfig(line);
+    // In a buffer of exactly its size, so that the address sanitizer sees any look beyond its end.
+    const std::vector<char> exact(line.begin(), line.end());
+    const ParsedConfig once = parseConfig({exact.data(), exact.size()});
     outOfRange += !inRange(once.config);
     const std::string printed = printConfig(once.config, lines % 2);
     const ParsedConfig twice = parseConfig(printed);

@@ -75,6 +75,7 @@ TEST_CASE("a full batch takes every training sample at every step, asked for as 
     CHECK(advance(all));
     CHECK(advance(large));
     CHECK(all.batch.size() == all.problem.split.train.size());
+    CHECK(std::is_sorted(all.batch.begin(), all.batch.end()));  // no order to draw
     CHECK(all.state.epoch == i + 1);
   }
   CHECK(parameterHash(all) == parameterHash(large));

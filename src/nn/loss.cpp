@@ -102,4 +102,26 @@ void probabilities(Loss loss, const float* z, int O, int stride, float* result) 
   }
 }
 
+void probabilityRows(Loss loss, float* z, int O, int count) {
+  const Vec zero = splat(0), one = splat(1), half = splat(0.5f);
+  for (int b = 0; b < count; b += kLanes) {
+    if (loss != Loss::softmax) {
+      for (int o = 0; o < O; ++o) {
+        float* at = z + o * count + b;
+        store(at, loss == Loss::bce ? sigmoid(load(at)) : max(min(load(at) * half + half, one), zero));
+      }
+      continue;
+    }
+    Vec largest = load(z + b), sum = zero;
+    for (int o = 1; o < O; ++o) largest = max(largest, load(z + o * count + b));
+    for (int o = 0; o < O; ++o) {
+      float* at = z + o * count + b;
+      const Vec e = exp(load(at) - largest);
+      store(at, e);
+      sum += e;
+    }
+    for (int o = 0; o < O; ++o) store(z + o * count + b, load(z + o * count + b) / sum);
+  }
+}
+
 }  // namespace lockstep

@@ -23,8 +23,9 @@ bool showsOutput(const Workbench& b, UnitRef unit) { return unit.layer == output
 
 // The hovered unit, else the pinned one, else the output.
 UnitRef chooseUnit(const Workbench& b, const NetworkView& network) {
-  if (network.hoveredUnit.valid()) return network.hoveredUnit;
-  if (network.pinnedUnit.valid()) return network.pinnedUnit;
+  const bool current = network.shapeVersion == b.shapeVersion;  // what it points at may be gone
+  if (current && network.hoveredUnit.valid()) return network.hoveredUnit;
+  if (current && network.pinnedUnit.valid()) return network.pinnedUnit;
   return {outputLayer(b), 0};
 }
 
@@ -34,39 +35,38 @@ float shade(const Workbench& b, UnitRef unit, float value, float scale) {
   return value / scale;
 }
 
+// Doubles a picture by linear interpolation; width and height are of the small one, values at cell centres.
+void enlarge(const float* small, int width, int height, float* large) {
+  auto clampedPair = [](int i, int count, int& low, int& high, float& share) {
+    const float at = std::clamp((static_cast<float>(i) - 0.5f) / 2, 0.0f, static_cast<float>(count - 1));
+    low = static_cast<int>(at), high = std::min(low + 1, count - 1), share = at - static_cast<float>(low);
+  };
+  for (int y = 0; y < 2 * height; ++y) {
+    int y0, y1, x0, x1;
+    float ay, ax;
+    clampedPair(y, height, y0, y1, ay);
+    for (int x = 0; x < 2 * width; ++x) {
+      clampedPair(x, width, x0, x1, ax);
+      const float upper = small[y0 * width + x0] * (1 - ax) + small[y0 * width + x1] * ax;
+      const float lower = small[y1 * width + x0] * (1 - ax) + small[y1 * width + x1] * ax;
+      *large++ = upper * (1 - ay) + lower * ay;
+    }
+  }
+}
+
 // Class probabilities on a grid twice as fine as the probe: outputs are smooth and can be interpolated, the
 // border between two classes is not.
 void mixOutputs(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
-  constexpr int kFiner = 2;
-  const int outputs = b.session.problem.outputs, width = p.width * kFiner, height = p.height * kFiner,
-            cells = width * height;
+  const int outputs = std::min(b.session.problem.outputs, kClassColors), cells = 4 * p.width * p.height;
   view.values.resize(static_cast<std::size_t>(outputs) * cells);
-  std::vector<float> chance(outputs), raw(outputs);
-  for (int y = 0; y < height; ++y)
-    for (int x = 0; x < width; ++x) {
-      const float fx =
-          std::clamp((static_cast<float>(x) + 0.5f) / kFiner - 0.5f, 0.0f, static_cast<float>(p.width - 1));
-      const float fy =
-          std::clamp((static_cast<float>(y) + 0.5f) / kFiner - 0.5f, 0.0f, static_cast<float>(p.height - 1));
-      const int x0 = static_cast<int>(fx), y0 = static_cast<int>(fy), x1 = std::min(x0 + 1, p.width - 1),
-                y1 = std::min(y0 + 1, p.height - 1);
-      const float ax = fx - static_cast<float>(x0), ay = fy - static_cast<float>(y0);
-      for (int o = 0; o < outputs; ++o) {
-        const float* v = p.responses.unit(view.shown.layer, o);
-        raw[o] = (v[y0 * p.width + x0] * (1 - ax) + v[y0 * p.width + x1] * ax) * (1 - ay) +
-                 (v[y1 * p.width + x0] * (1 - ax) + v[y1 * p.width + x1] * ax) * ay;
-      }
-      probabilities(b.session.problem.loss, raw.data(), outputs, 1, chance.data());
-      float total = 0;
-      for (float v : chance) total += v;
-      for (int o = 0; o < outputs; ++o)
-        view.values[static_cast<std::size_t>(o) * cells + y * width + x] = chance[o] / std::max(total, 1e-6f);
-    }
+  for (int o = 0; o < outputs; ++o)
+    enlarge(p.responses.unit(view.shown.layer, o), p.width, p.height,
+            view.values.data() + static_cast<std::size_t>(o) * cells);
+  probabilityRows(b.session.problem.loss, view.values.data(), outputs, cells);
   gfx::Rgb colors[kClassColors];
-  for (int o = 0; o < std::min(outputs, kClassColors); ++o) colors[o] = toRgb(classColor(t, o));
-  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(std::min(outputs, kClassColors))},
-                  toRgb(t.neutral), toRgb(t.alarm), kClassStrength,
-                  gfx::editImage(view.classes, width, height));
+  for (int o = 0; o < outputs; ++o) colors[o] = toRgb(classColor(t, o));
+  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, toRgb(t.neutral), toRgb(t.alarm),
+                  kClassStrength, gfx::editImage(view.classes, 2 * p.width, 2 * p.height));
   view.classes.dirty = true;
 }
 

@@ -316,8 +316,8 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& pictures,
   drawBiases(kit, b, view, list);
   drawLabels(kit, b, view, list);
   drawLegend(kit, view, list, origin, size);
-  drawNetworkHeader(kit, b, view, origin);
   editNetwork(kit, b, view);
+  drawNetworkHeader(kit, b, view, origin);
 
   ImGui::SetCursorScreenPos(origin);
   ImGui::Dummy({view.layout.width, 1});

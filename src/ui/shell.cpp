@@ -40,6 +40,16 @@ bool hasPlane(const Shell& s) {
   return s.pictures.kind == PictureKind::plane || s.pictures.kind == PictureKind::curve;
 }
 
+void refresh(Shell& s, const Workbench& b) {
+  refreshPictures(s.pictures, b.session, b.shapeVersion, b.parameterVersion, !b.playing);
+}
+
+// For what shows units: a panel drawn before it may have changed the network in this very frame.
+void drawCurrentNetwork(Shell& s, Workbench& b, Rect r) {
+  if (s.pictures.shapeVersion != b.shapeVersion) refresh(s, b);
+  drawNetwork(s.kit, s.canvas, b, s.pictures, s.network, r.min, r.size);
+}
+
 void drawPicture(Shell& s, Workbench& b, Rect r) {
   if (hasPlane(s))
     drawFieldView(s.kit, s.canvas, b, s.pictures, s.network, s.config.tool, s.field, r.min, r.size);
@@ -71,6 +81,7 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
     drawConfigPanel(s.kit, b, s.config, s.requests, left.min, left.size);
     hairline(s, {left.min.x + left.size.x, left.min.y}, left.min + left.size);
   }
+  refresh(s, b);
   Rect right = r.takeRight((wide ? 372 : 288) * t.scale);
   hairline(s, right.min, {right.min.x, right.min.y + right.size.y});
   const bool images = s.pictures.kind == PictureKind::image;
@@ -79,7 +90,6 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
     drawPredictions(s.kit, s.canvas, b, s.predictions, bottom.min, bottom.size);
     hairline(s, bottom.min, {bottom.min.x + bottom.size.x, bottom.min.y});
   }
-  drawNetwork(s.kit, s.canvas, b, s.pictures, s.network, r.min, r.size);
 
   const float chrome = textHeight(s.kit, Type::title) + t.control + 3 * t.between;
   const Rect picture = right.takeTop(
@@ -87,10 +97,12 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   drawPicture(s, b, picture);
   hairline(s, {right.min.x, right.min.y}, {right.min.x + right.size.x, right.min.y});
   drawLoss(s.kit, b, s.loss, s.requests, right.min, right.size);
+  drawCurrentNetwork(s, b, r);  // last: its own controls change what the others have shown
 }
 
 void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
+  refresh(s, b);
   const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.42f));
   drawPicture(s, b, picture);
   const bool images = s.pictures.kind == PictureKind::image;
@@ -105,7 +117,7 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
   hairline(s, strip.min, {strip.min.x + strip.size.x, strip.min.y});
   switch (s.tab) {
     case 0:
-      return drawNetwork(s.kit, s.canvas, b, s.pictures, s.network, r.min, r.size);
+      return drawCurrentNetwork(s, b, r);
     case 1:
       return drawLoss(s.kit, b, s.loss, s.requests, r.min, r.size);
     case 2:
@@ -143,7 +155,6 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   const Theme& t = s.kit.theme;
   beginFrame(s.kit);
   handleShortcuts(b, s.requests);
-  refreshPictures(s.pictures, b.session, b.shapeVersion, b.parameterVersion, !b.playing);
 
   Rect screen{{0, 0}, {width, height}};
   const bool narrow = width / t.scale < kNarrow;

@@ -100,6 +100,9 @@ bool typedEntry(Kit& kit, std::string_view name, const ImRect& rect, float align
                         : t.inside;
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       {std::min(pad, rect.GetWidth() / 2), (rect.GetHeight() - ImGui::GetFontSize()) / 2});
+  // Opened by a release, or by a press beside `rect`, it would wait for a press of its own.
+  ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (g.TempInputId != id) g.NavActivateId = id, g.NavActivateFlags = ImGuiActivateFlags_PreferInput;
   ImGui::TempInputText(rect, id, label.c_str(), kit.entry, sizeof kit.entry,
                        ImGuiInputTextFlags_AutoSelectAll);
   ImGui::PopStyleVar();

@@ -125,6 +125,18 @@ export class App {
   async click(name, options) {
     await this.page.mouse.click(...(await this.at(name)), options);
   }
+  /** Scrolls the settings until all of a widget is seen; returns its rectangle. */
+  async reveal(name) {
+    const [, , , bottom] = await this.rect('config');
+    await this.hover('config');
+    for (let tries = 0; tries < 40; ++tries) {
+      const now = (await this.state()).widgets[name];
+      if (now && now[3] < bottom - 8) return this.rect(name);
+      await this.page.mouse.wheel({deltaY: 120});
+      await this.settled();
+    }
+    throw new Error(`“${name}” is not in the settings`);
+  }
   async wheel(name, deltaY) {
     await this.hover(name);
     await this.page.mouse.wheel({deltaY});
