@@ -21,7 +21,7 @@ struct Golden {
 
 // dataset=csv stands for pictures of 784 pixels here.
 constexpr Golden kGolden[] = {
-    {"two spirals", "", 0x37d74a8f0d9f00db},
+    {"two spirals", "layers=8,8", 0x37d74a8f0d9f00db},
     {"batch norm and skips",
      "dataset=moons&noise=0.2&layers=16x5&activation=relu&norm=batch&skip=0.5&init=he&optimizer=nesterov&lr="
      "0.02",

@@ -53,7 +53,7 @@ void tileRows(int rows, int K, Panel a, const float* b, int bStep, float* c, int
   }
 }
 
-// Columns that do not fill a vector: through a padded copy of the tile and of B.
+// Columns that do not fill a vector, one element at a time.
 void tileEdge(int rows, int columns, int K, Panel a, View B, float* c, int ldc) {
   for (int r = 0; r < rows; ++r)
     for (int n = 0; n < columns; ++n) {

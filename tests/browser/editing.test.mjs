@@ -210,6 +210,8 @@ test('hidden layers are typed as text', async ({open, page}) => {
   await app.enter(await app.at('config.layers'), '4,x,5000');
   const {notices} = await app.until(({config}) => config === 'layers=4,1024');
   assert.match(notices.join(), /layers: .*(5000|“x”)/);
+  await app.enter(await app.at('config.depth'), '4');
+  await app.until(({layers}) => layers === 5);
 });
 
 test('text is selected, copied, cut and pasted with the keyboard', async ({open, page, context, site}) => {
