@@ -47,7 +47,7 @@ double update(const OptimizerSettings& s, OptimizerState& state, Network& net, s
 double differenceAfter(const OptimizerSettings& s, int steps, const std::vector<float>& multipliers = {}) {
   Network net = smallNetwork();
   OptimizerState state;
-  resetState(state, net.parameterCount());
+  resetState(state, net);
   reference::Model exact(net);
   reference::OptimizerMemory memory;
   for (int t = 0; t < steps; ++t) {
@@ -104,7 +104,7 @@ TEST_CASE("an optimiser without memory makes its first update as in the books") 
     Network net = smallNetwork();
     const std::vector<float> before = net.parameters;
     OptimizerState state;
-    resetState(state, net.parameterCount());
+    resetState(state, net);
     const std::vector<float> g(net.parameters.size(), -0.25f);
     OptimizerSettings s = settingsOf(kind);
     update(s, state, net, g, 0.1f, {});
@@ -120,13 +120,27 @@ TEST_CASE("an optimiser without memory makes its first update as in the books") 
   }
 }
 
+TEST_CASE("Adam's first step after thawing is as long as its first step ever") {
+  Network net;
+  net.layers = {{.inputs = 3, .outputs = 4}, {.inputs = 4, .outputs = 2}};
+  layOut(net);
+  OptimizerState state;
+  resetState(state, net);
+  const OptimizerSettings settings;  // Adam
+  std::vector<float> gradient(net.parameterCount(), 0.5f);
+  for (int step = 0; step < 100; ++step) applyUpdate(settings, state, net, gradient.data(), 1, 0.01f, {0, 1});
+  CHECK(net.parameters[0] == 0);
+  applyUpdate(settings, state, net, gradient.data(), 1, 0.01f, {1, 1});
+  CHECK(net.parameters[0] == doctest::Approx(-0.01));
+}
+
 TEST_CASE("a frozen layer keeps the bits of its parameters and moments, the others move") {
   for (int kind = 0; kind < kOptimizers; ++kind) {
     OptimizerSettings s = settingsOf(kind);
     s.decay = 0.5f, s.clip = 0.1f;
     Network net = smallNetwork();
     OptimizerState state;
-    resetState(state, net.parameterCount());
+    resetState(state, net);
     for (int t = 0; t < 3; ++t) update(s, state, net, gradientAt(net, t), 0.1f, {});
     const Network beforeNet = net;
     const OptimizerState before = state;
@@ -150,7 +164,7 @@ TEST_CASE("a layer's rate is the rate times its multiplier, 1 where there is non
   Network net = smallNetwork();
   const std::vector<float> before = net.parameters;
   OptimizerState state;
-  resetState(state, net.parameterCount());
+  resetState(state, net);
   const std::vector<float> g(net.parameters.size(), 1.0f);
   update(settingsOf(0), state, net, g, 0.125f, {2, 0.5f});
   const float rates[] = {0.25f, 0.0625f, 0.125f};
@@ -167,7 +181,7 @@ TEST_CASE("a gradient is clipped to the largest norm, and only a longer one") {
     const std::vector<float> before = net.parameters, g(net.parameters.size(), -0.5f);
     const double norm = 0.5 * std::sqrt(static_cast<double>(g.size()));
     OptimizerState state;
-    resetState(state, net.parameterCount());
+    resetState(state, net);
     CHECK(update(s, state, net, g, 1, {}) == doctest::Approx(norm));
     double moved = 0;
     for (std::size_t i = 0; i < g.size(); ++i) moved += std::pow(net.parameters[i] - before[i], 2);
@@ -182,7 +196,7 @@ TEST_CASE("decoupled decay shrinks weights by rate times decay, and neither bias
     Network net = smallNetwork();
     const std::vector<float> before = net.parameters;
     OptimizerState state;
-    resetState(state, net.parameterCount());
+    resetState(state, net);
     update(s, state, net, std::vector<float>(before.size(), 0.0f), 0.5f, {});
     for (const Layer& layer : net.layers)
       for (int i = layer.weight; i < layer.end; ++i)
@@ -196,7 +210,7 @@ TEST_CASE("decay never makes a weight larger, whatever the rate") {
   Network net = smallNetwork();
   const std::vector<float> before = net.parameters;
   OptimizerState state;
-  resetState(state, net.parameterCount());
+  resetState(state, net);
   update(s, state, net, std::vector<float>(before.size(), 0.0f), 10, {10, 10, 10});
   for (std::size_t i = 0; i < before.size(); ++i) CHECK(std::fabs(net.parameters[i]) <= std::fabs(before[i]));
 }

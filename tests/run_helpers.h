@@ -59,10 +59,11 @@ inline uint64_t stateHash(const TrainingState& s) {
   auto add = [](uint64_t hash, const auto& v) { return hashFloats(v.data(), v.size(), hash); };
   uint64_t hash = add(add(0, s.network.parameters), s.network.statistics);
   hash = add(add(hash, s.optimizer.first), s.optimizer.second);
-  for (uint64_t word :
-       {std::bit_cast<uint64_t>(s.optimizer.beta1Power), std::bit_cast<uint64_t>(s.optimizer.beta2Power),
-        static_cast<uint64_t>(s.step), static_cast<uint64_t>(s.epoch), static_cast<uint64_t>(s.cursor)})
-    hash = (hash ^ word) * 0x100000001b3ull;
+  std::vector<uint64_t> words = {static_cast<uint64_t>(s.step), static_cast<uint64_t>(s.epoch),
+                                 static_cast<uint64_t>(s.cursor)};
+  for (double power : s.optimizer.beta1Powers) words.push_back(std::bit_cast<uint64_t>(power));
+  for (double power : s.optimizer.beta2Powers) words.push_back(std::bit_cast<uint64_t>(power));
+  for (uint64_t word : words) hash = (hash ^ word) * 0x100000001b3ull;
   return hash;
 }
 

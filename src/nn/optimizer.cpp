@@ -41,7 +41,7 @@ float decayOf(const OptimizerSettings& s) {
   return s.kind == Optimizer::adamw && s.decay == 0 ? 0.01f : s.decay;
 }
 
-void updateLayer(const OptimizerSettings& s, const OptimizerState& state, float rate, float* p,
+void updateLayer(const OptimizerSettings& s, double beta1Power, double beta2Power, float rate, float* p,
                  const float* g, float* m, float* v, int count) {
   const Vec eta = splat(rate), mu = splat(s.momentum), epsilon = splat(s.epsilon);
   switch (s.kind) {
@@ -67,8 +67,8 @@ void updateLayer(const OptimizerSettings& s, const OptimizerState& state, float 
     case Optimizer::adam:
     case Optimizer::adamw: {
       const Vec b1 = splat(s.beta1), b2 = splat(s.beta2), r1 = splat(1 - s.beta1), r2 = splat(1 - s.beta2);
-      const Vec step = splat(static_cast<float>(rate / (1 - state.beta1Power)));
-      const Vec correction = splat(static_cast<float>(1 / std::sqrt(1 - state.beta2Power)));
+      const Vec step = splat(static_cast<float>(rate / (1 - beta1Power)));
+      const Vec correction = splat(static_cast<float>(1 / std::sqrt(1 - beta2Power)));
       return eachParameter(p, g, m, v, count, [=](Lane& x) {
         x.m = b1 * x.m + r1 * x.g;
         x.v = b2 * x.v + r2 * (x.g * x.g);
@@ -80,10 +80,11 @@ void updateLayer(const OptimizerSettings& s, const OptimizerState& state, float 
 
 }  // namespace
 
-void resetState(OptimizerState& state, int parameterCount) {
-  state.first.assign(parameterCount, 0.0f);
-  state.second.assign(parameterCount, 0.0f);
-  state.beta1Power = state.beta2Power = 1;
+void resetState(OptimizerState& state, const Network& network) {
+  state.first.assign(network.parameterCount(), 0.0f);
+  state.second.assign(network.parameterCount(), 0.0f);
+  state.beta1Powers.assign(network.layers.size(), 1.0);
+  state.beta2Powers.assign(network.layers.size(), 1.0);
 }
 
 double penalty(const OptimizerSettings& s, const Network& net) {
@@ -120,19 +121,19 @@ void applyUpdate(const OptimizerSettings& s, OptimizerState& state, Network& net
                  double norm, float rate, const std::vector<float>& multipliers) {
   if (s.clip > 0 && norm > s.clip)
     scaleBy(gradient, net.parameterCount(), static_cast<float>(s.clip / (norm + 1e-6)));
-  state.beta1Power *= s.beta1;
-  state.beta2Power *= s.beta2;
   const float decay = decayOf(s);
   for (std::size_t l = 0; l < net.layers.size(); ++l) {
     const Layer& layer = net.layers[l];
     const float own = rate * (l < multipliers.size() ? multipliers[l] : 1.0f);
     if (own == 0) continue;
+    state.beta1Powers[l] *= s.beta1;
+    state.beta2Powers[l] *= s.beta2;
     if (decay > 0)
       scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight,
               std::max(0.0f, 1 - own * decay));
     const int at = layer.weight;
-    updateLayer(s, state, own, net.parameters.data() + at, gradient + at, state.first.data() + at,
-                state.second.data() + at, layer.end - at);
+    updateLayer(s, state.beta1Powers[l], state.beta2Powers[l], own, net.parameters.data() + at, gradient + at,
+                state.first.data() + at, state.second.data() + at, layer.end - at);
   }
 }
 

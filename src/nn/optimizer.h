@@ -30,12 +30,13 @@ struct OptimizerSettings {
   float clip = 0;        // largest global gradient norm; 0: no clipping
 };
 
-// Moments in the order of the parameters; the powers of β count the updates behind them, for bias correction.
+// Moments in the order of the parameters, and per layer the powers of β that count the updates behind them,
+// for bias correction: a layer that was frozen for a while has seen fewer.
 struct OptimizerState {
   std::vector<float> first, second;
-  double beta1Power = 1, beta2Power = 1;
+  std::vector<double> beta1Powers, beta2Powers;  // L each
 };
-void resetState(OptimizerState& state, int parameterCount);
+void resetState(OptimizerState& state, const Network& network);
 
 // l1·Σ|w| + ½·l2·Σw² over all layers, in double.
 double penalty(const OptimizerSettings& settings, const Network& network);

@@ -98,6 +98,8 @@ std::vector<int> transferState(const TrainingState& from, const std::vector<int>
       fresh.push_back(static_cast<int>(l));
     copyLayer(a, b, inputs, from.optimizer.first, to.optimizer.first);
     copyLayer(a, b, inputs, from.optimizer.second, to.optimizer.second);
+    to.optimizer.beta1Powers[l] = from.optimizer.beta1Powers[match[l]];
+    to.optimizer.beta2Powers[l] = from.optimizer.beta2Powers[match[l]];
     if (a.mean >= 0 && b.mean >= 0) {
       const int units = std::min(a.outputs, b.outputs);
       std::copy_n(from.network.statistics.begin() + a.mean, units, to.network.statistics.begin() + b.mean);
@@ -105,8 +107,6 @@ std::vector<int> transferState(const TrainingState& from, const std::vector<int>
                   to.network.statistics.begin() + b.variance);
     }
   }
-  to.optimizer.beta1Power = from.optimizer.beta1Power;
-  to.optimizer.beta2Power = from.optimizer.beta2Power;
   to.step = from.step, to.epoch = from.epoch, to.cursor = from.cursor;
   return fresh;
 }
@@ -118,7 +118,7 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
   s.config = config;
   if (effect == Effect::none) {
     if (newOptimizer) {
-      resetState(s.state.optimizer, s.state.network.parameterCount());
+      resetState(s.state.optimizer, s.state.network);
       change.notes.push_back(
           "The new optimiser starts without memory of earlier gradients; weights are kept");
     }
@@ -142,7 +142,7 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
   s.state = {};
   s.state.network = makeNetwork(config, s.problem);
   initialize(s.state.network, config.init, config.initScale, static_cast<uint64_t>(config.seed));
-  resetState(s.state.optimizer, s.state.network.parameterCount());
+  resetState(s.state.optimizer, s.state.network);
   change.fresh = transferState(old, matchInputs(before, s.problem), s.state);
   change.rebuilt = true;
   if (!change.fresh.empty()) {
@@ -150,7 +150,7 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
     change.notes.push_back(all ? "Every layer has new weights"
                                : "New weights in " + listLayers(change.fresh) + "; the rest is kept");
   }
-  if (newOptimizer) resetState(s.state.optimizer, s.state.network.parameterCount());
+  if (newOptimizer) resetState(s.state.optimizer, s.state.network);
   prepareSession(s);
   return change;
 }

@@ -162,7 +162,7 @@ void restart(Session& s) {
   s.state = {};
   s.state.network = makeNetwork(s.config, s.problem);
   initialize(s.state.network, s.config.init, s.config.initScale, static_cast<uint64_t>(s.config.seed));
-  resetState(s.state.optimizer, s.state.network.parameterCount());
+  resetState(s.state.optimizer, s.state.network);
   s.divergence.reset();
   s.orderEpoch = -1;
   s.last = {};
