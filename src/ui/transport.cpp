@@ -70,7 +70,8 @@ void speed(Kit& kit, Workbench& b, float width) {
 
 void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
           bool narrow) {
-  const float space = narrow ? kit.theme.unit : kit.theme.inside;
+  const Theme& t = kit.theme;
+  const float space = narrow ? std::max(t.unit, t.target - t.control) : t.inside;
   auto next = [&] { ImGui::SameLine(0, space); };
   const bool past = !b.undo.past.empty(), future = !b.undo.future.empty();
   const std::string undoTip = past ? "Take back: " + b.undo.past.back().label : "Nothing to take back";

@@ -1,0 +1,137 @@
+// When something is missing or goes wrong: what happened, what was kept, what to do.
+
+import assert from 'node:assert/strict';
+
+import {launchChromium} from './engines.mjs';
+import {openApp, test, until} from './harness.mjs';
+
+/** Waits for the page to give up and returns what it says. */
+async function readCover(page) {
+  await until(
+    () => page.evaluate(() => document.getElementById('cover') && !document.getElementById('actions').hidden),
+    'the page says what is wrong',
+  );
+  return page.evaluate(() => {
+    const text = (id) => document.getElementById(id).textContent;
+    return {
+      message: text('message'),
+      remedy: text('remedy'),
+      report: text('report'),
+      role: document.getElementById('cover').role,
+      seen: document.getElementById('message').getBoundingClientRect().height > 0,
+    };
+  });
+}
+
+async function checkCover(page, message, remedy) {
+  const cover = await readCover(page);
+  assert.match(cover.message, message);
+  assert.match(cover.remedy, remedy);
+  assert.match(cover.report, /http:\/\/127/);
+  assert.deepEqual([cover.role, cover.seen], ['alert', true]);
+}
+
+// ---- the browser lacks something ----
+
+test('without WebGL2 the page says so', async ({page, site}) => {
+  await page.evaluateOnNewDocument(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await page.goto(site);
+  await checkCover(page, /no WebGL2/, /hardware acceleration/);
+});
+
+test('a browser whose graphics are switched off gets the same answer', async ({site}) => {
+  const browser = await launchChromium('--disable-gpu', '--disable-3d-apis');
+  try {
+    const page = await browser.newPage();
+    await page.goto(site);
+    await checkCover(page, /no WebGL2/, /hardware acceleration/);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('without WebAssembly SIMD the page says so', async ({page, site}) => {
+  await page.evaluateOnNewDocument(() => {
+    WebAssembly.validate = () => false;
+  });
+  await page.goto(site);
+  await checkCover(page, /no WebAssembly SIMD/, /Safari 16\.4/);
+});
+
+test('without JavaScript the page asks for it', async ({page, site}) => {
+  await page.setJavaScriptEnabled(false);
+  await page.goto(site);
+  assert.match(await page.$eval('noscript', (element) => element.textContent), /allow JavaScript/);
+});
+
+// ---- the network fails ----
+
+for (const [name, message] of [['lockstep.wasm', /could not be loaded: the server answered 404/], ['lockstep.mjs', /could not be started/]]) {
+  test(`a missing ${name} is explained`, async ({page, site}) => {
+    await page.setRequestInterception(true);
+    page.on('request', (request) =>
+      request.url().endsWith(name) ? request.respond({status: 404, body: 'gone'}) : request.continue());
+    await page.goto(site);
+    await checkCover(page, message, /Reload/);
+  }, {allow: /404|dynamically imported module/});
+}
+
+test('a damaged program is explained', async ({page, site}) => {
+  await page.setRequestInterception(true);
+  page.on('request', (request) =>
+    request.url().endsWith('.wasm')
+      ? request.respond({status: 200, contentType: 'application/wasm', body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0, 99])})
+      : request.continue());
+  await page.goto(site);
+  await checkCover(page, /could not be loaded/, /Reload/);
+}, {allow: /WebAssembly|CompileError/});
+
+test('a page script that does not load is explained by the one before it', async ({page, site}) => {
+  await page.setRequestInterception(true);
+  page.on('request', (request) =>
+    request.url().endsWith('controls.js') ? request.respond({status: 404, body: 'gone'}) : request.continue());
+  await page.goto(site);
+  await until(() => page.$eval('#message', (element) => /could not start/.test(element.textContent)), 'the page says so');
+}, {allow: /404/});
+
+// ---- training goes wrong ----
+
+const kDiverging = 'dataset=plane&optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16';
+
+test('a diverging run stops with an alarm at its last good step, the remedy trains on', async ({open}) => {
+  const app = await open(kDiverging);
+  await app.click('play');
+  const state = await app.until(({alarm, playing}) => alarm !== '' && !playing);
+  assert.match(state.alarm, /layer|loss/i);
+  assert.match(state.alarm, new RegExp(`step ${state.step}\\b`));
+  const {trainLoss} = await app.until(({measuredAt, step}) => measuredAt === step);
+  assert.ok(Number.isFinite(trainLoss), 'the last good state is finite');
+  for (let rate = '10', well = false; !well; ) {
+    await app.click('notice.0.action');
+    const tried = await app.until(({config}) => !config.includes(`lr=${rate}&`), 'the rate is lower');
+    rate = new URLSearchParams(tried.config).get('lr');
+    well = (await app.until(({playing, step, alarm}) => (playing && step > 50) || alarm !== '', 'it trains')).playing;
+  }
+});
+
+test('a step or reset after a divergence is possible', async ({open}) => {
+  const app = await open(kDiverging);
+  const first = await app.state();
+  await app.click('play');
+  await app.until(({alarm, playing}) => alarm !== '' && !playing);
+  await app.click('reset');
+  const {hash} = await app.until(({step, alarm}) => step === 0 && alarm === '');
+  assert.equal(hash, first.hash);
+  await app.command('set lr=0.000001');
+  await app.click('step');
+  await app.until(({step}) => step === 1);
+});
+
+test('commands that make no sense are refused with a reason', async ({open, page}) => {
+  await open();
+  const answers = await page.evaluate(() =>
+    ['', 'dance', 'theme pink', 'set lr=fast', 'set colour=red', 'config nonsense=1'].map((line) => window.lockstep.command(line)));
+  assert.ok(answers.every((answer) => answer.length > 5), JSON.stringify(answers));
+});
