@@ -4,6 +4,7 @@
 #include <imgui_impl_opengl3.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <cfloat>
 #include <cstdio>
 #include <utility>
@@ -313,10 +314,11 @@ EMSCRIPTEN_KEEPALIVE const char* lockstep_input() {
   const int length = snprintf(
       text, sizeof text,
       "{\"frames\":%ld,\"interval\":%.3f,\"mouse\":[%g,%g],\"buttons\":%d,\"modifiers\":%d,\"keysDown\":%d,"
-      "\"touchPhase\":%d,\"width\":%g,\"height\":%g,\"pixelRatio\":%g,\"restores\":%d",
+      "\"touchPhase\":%d,\"width\":%g,\"height\":%g,\"pixelRatio\":%g,\"restores\":%d,\"due\":%g",
       platform.pacing.framesDrawn, platform.pacing.display.milliseconds(), mouse.x, mouse.y, host.buttons,
       host.modifiers, keysDown(), static_cast<int>(host.touch.phase), platform.viewport.width,
-      platform.viewport.height, platform.viewport.pixelRatio, host.restores);
+      platform.viewport.height, platform.viewport.pixelRatio, host.restores,
+      std::min(nextFrameDelay(platform), 1e9));
   std::string& reply = platform.host->reply;
   reply.assign(text, length);
   const std::pair<const char*, bool> facts[] = {

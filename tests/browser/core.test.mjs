@@ -2,10 +2,8 @@
 
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {execFileSync} from 'node:child_process';
-import {dirname} from 'node:path';
 
-import {delay, test, until} from './harness.mjs';
+import {test, until} from './harness.mjs';
 import {kEngineNames} from './engines.mjs';
 
 const everywhere = {engines: kEngineNames};
@@ -78,7 +76,10 @@ test('the canvas follows the size of the window and stays crisp', async ({open, 
   const app = await open();
   for (const [width, height] of [[1100, 700], [800, 600]]) {
     await page.setViewport({width, height});
-    await until(async () => (await app.input()).width === width, `the application is ${width} px wide`);
+    await until(async () => {
+      const input = await app.input();
+      return input.width === width && input.height === height;
+    }, `the application is ${width} × ${height}`);
     const [cssWidth, cssHeight, pixelWidth, pixelHeight, ratio] = await page.evaluate(() => {
       const canvas = document.getElementById('canvas');
       return [canvas.clientWidth, canvas.clientHeight, canvas.width, canvas.height, devicePixelRatio];

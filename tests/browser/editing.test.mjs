@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import {delay, test, until} from './harness.mjs';
+import {test, until} from './harness.mjs';
 
 const wide = {viewport: {width: 1440, height: 900}};
 
@@ -154,7 +154,7 @@ test('every data set that needs no file trains from its place in the list', asyn
   const own = ['1v7', 'digits', 'csv', 'drawn'];
   for (const {value} of choices.dataset.filter((choice) => !own.includes(choice.value))) {
     await app.command(`set dataset=${value}`);
-    await app.drawn(2);
+    await app.settled();
     const {step, graphicsError} = await app.command('step 3');
     assert.deepEqual([value, step, graphicsError], [value, 3, '']);
   }
@@ -241,7 +241,6 @@ test('inputs are switched on and off, the last one stays', async ({open}) => {
   await app.click('config.features.1');
   await app.until(({config}) => config === 'features=x2');
   await app.click('config.features.2');
-  await delay(100);
   await app.settled();
   assert.equal((await app.state()).config, 'features=x2');
   await app.command('step 2');
@@ -254,7 +253,7 @@ test('wide and deep networks are drawn and trained', async ({open}) => {
   assert.ok((await app.pixels('network')).colors > 100);
   for (const layers of ['1024', '3x40', '40x3', '1', '17,16']) {
     await app.command(`set layers=${layers}`);
-    await app.drawn(2);
+    await app.settled();
     const {graphicsError, alarm} = await app.command('step 1');
     assert.deepEqual([layers, graphicsError, alarm], [layers, '', '']);
   }

@@ -53,7 +53,7 @@ export class App {
     if (state.widgets) return state;
     throw new Error(await this.frame.evaluate(() => document.getElementById('report').textContent));
   }
-  /** What the platform layer believes: buttons, keysDown, mouse, visible, pixelRatio, … */
+  /** What the platform layer believes: buttons, keysDown, mouse, visible, pixelRatio, due (ms to the next frame), … */
   input() {
     return this.frame.evaluate(() => window.lockstep.input());
   }
@@ -78,22 +78,9 @@ export class App {
       throw new Error(`${error.message}; the state is ${JSON.stringify(rest)}`);
     }
   }
-  /** Waits until at least so many more frames were drawn. */
-  async drawn(count = 1) {
-    const before = await this.frames();
-    await this.frame.evaluate(() => window.lockstep.command('scale 1')); // wakes it
-    await until(async () => (await this.frames()) >= before + count, `${count} frames are drawn`);
-  }
-  /** Waits until nothing moves any more. */
-  async settled() {
-    let before = -1;
-    await until(async () => {
-      const now = await this.frames();
-      const still = now === before;
-      before = now;
-      if (!still) await delay(120);
-      return still;
-    }, 'drawing ends');
+  /** Waits until no frame is due at once: what was done is on the screen, and nothing moves. */
+  settled() {
+    return until(async () => (await this.input()).due > 0, 'drawing ends');
   }
 
   // ---- where things are ----

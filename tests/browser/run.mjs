@@ -21,7 +21,7 @@ if (!folder) {
   process.exit(2);
 }
 
-for (const file of readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.mjs')).sort()) {
+for (const file of readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.test.mjs')).sort()) {
   const before = tests.length;
   await import(`./${file}`);
   for (const test of tests.slice(before)) test.file = file.replace('.test.mjs', '');

@@ -101,10 +101,16 @@ function makePage(send) {
     on() {}, // this protocol tells nothing by itself
     goto: (url) => send('POST', '/url', {url}),
     async setViewport({width, height}) {
-      await send('POST', '/window/rect', {width, height});
-      const [missingX, missingY] = await this.evaluate(
-        (w, h) => [w - window.innerWidth, h - window.innerHeight], width, height);
-      await send('POST', '/window/rect', {width: width + missingX, height: height + missingY});
+      let outer = {width, height};
+      for (let tries = 0; tries < 50; ++tries) {
+        await send('POST', '/window/rect', outer);
+        await delay(50); // the window changes when the screen gets to it
+        const [missingX, missingY] = await this.evaluate((w, h) => [w - window.innerWidth, h - window.innerHeight], width, height);
+        if (!missingX && !missingY) return;
+        const {width: now, height: tall} = await send('GET', '/window/rect');
+        outer = {width: now + missingX, height: tall + missingY};
+      }
+      throw new Error(`the window does not become ${width} × ${height}`);
     },
     async evaluate(body, ...values) {
       const script = `const done = arguments[arguments.length - 1];
