@@ -109,20 +109,23 @@ export function makeFragment(call) {
   let timer = 0;
   let writtenAt = -kFragmentPause;
   let text = null; // on its way into the address
+  let known = location.hash; // another one is the viewer's: its event is on its way, and it must not be written over
 
   function write() {
     timer = 0;
-    if (text === null) return;
+    if (text === null || location.hash !== known) return;
     writtenAt = performance.now();
     try {
       history.replaceState(history.state, '', `#${[text, ...parts().filter(isFlag)].filter(Boolean).join('&')}`);
     } catch {
       // a document without an address of its own (srcdoc): there is nowhere to write it
     }
+    known = location.hash;
     text = null;
   }
   window.addEventListener('hashchange', () => {
     text = null;
+    known = location.hash;
     call('fragment', read());
   });
   window.addEventListener('pagehide', write);

@@ -5,7 +5,8 @@ import {existsSync, readdirSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 
-const kStart = 20_000; // ms for the driver to answer
+const kAnswer = 15_000; // ms for the driver to start, and for each command
+const kTries = 3; // to open a browser
 const kButtons = {left: 0, middle: 1, right: 2};
 const kKeys = {
   Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Escape: '\uE00C', PageDown: '\uE00F',
@@ -39,10 +40,14 @@ function findMiniBrowser() {
 /** Sends commands to a driver, and to one session of it. */
 function makeClient(base) {
   return async function send(method, path, body) {
+    const signal = AbortSignal.timeout(kAnswer);
     const response = await fetch(base + path, {
       method,
+      signal,
       headers: {'content-type': 'application/json'},
       body: method === 'POST' ? JSON.stringify(body ?? {}) : undefined,
+    }).catch((error) => {
+      throw signal.aborted ? new Error(`WebDriver: no answer to ${method} ${path} ${JSON.stringify(body ?? '').slice(0, 200)}`) : error;
     });
     const {value} = await response.json();
     if (!response.ok) throw new Error(`WebDriver: ${value.error}: ${value.message}`);
@@ -123,33 +128,52 @@ function makePage(send) {
   };
 }
 
-/** @return {Promise<{version, newContext, close}>} One context at a time: the driver has one session. */
-export async function openWebKit(program, environment) {
-  const binary = findMiniBrowser();
+/** A driver that answers. */
+async function startDriver(program, environment) {
   const port = await freePort();
   const driver = spawn(program, [`--port=${port}`], {stdio: 'ignore', env: environment});
   const send = makeClient(`http://127.0.0.1:${port}`);
-  const deadline = Date.now() + kStart;
+  const deadline = Date.now() + kAnswer;
   while (!(await send('GET', '/status').catch(() => null))) {
     if (Date.now() > deadline || driver.exitCode !== null) throw new Error('WebKitWebDriver does not answer');
     await delay(100);
   }
+  return {send, stop: () => driver.kill()};
+}
+
+/** @return {Promise<{version, newContext, close}>} One context at a time: the driver has one session. */
+export async function openWebKit(program, environment) {
   const capabilities = {
-    alwaysMatch: {browserName: 'MiniBrowser', 'webkitgtk:browserOptions': {binary, args: ['--automation']}},
+    alwaysMatch: {
+      browserName: 'MiniBrowser',
+      'webkitgtk:browserOptions': {binary: findMiniBrowser(), args: ['--automation']},
+    },
   };
+  let driver = await startDriver(program, environment);
   let version = '';
+  // Now and then the browser starts and never connects to its driver.
+  async function openSession(tries) {
+    try {
+      return await driver.send('POST', '/session', {capabilities});
+    } catch (error) {
+      if (tries === 1) throw error;
+      driver.stop();
+      driver = await startDriver(program, environment);
+      return openSession(tries - 1);
+    }
+  }
   return {
     get version() {
       return version;
     },
     async newContext() {
-      const session = await send('POST', '/session', {capabilities});
+      const session = await openSession(kTries);
       version = `${session.capabilities.browserName}/${session.capabilities.browserVersion}`;
-      const inSession = (method, path, body) => send(method, `/session/${session.sessionId}${path}`, body);
+      const inSession = (method, path, body) => driver.send(method, `/session/${session.sessionId}${path}`, body);
       return {newPage: async () => makePage(inSession), close: () => inSession('DELETE', '')};
     },
     async close() {
-      driver.kill();
+      driver.stop();
     },
   };
 }
