@@ -93,9 +93,9 @@ TEST_CASE("every step of a run can be had again, to the bit") {
 }
 
 TEST_CASE("the past can be had again across changes by hand: config and weights") {
-  const Recorded r = recordRun("norm=batch&layers=8,8", 130, kChanges, kHistoryBytes);
+  Recorded r = recordRun("norm=batch&layers=8,8", 130, kChanges, kHistoryBytes);
   CHECK(r.history.keyframes.front().state.step == 0);
-  CHECK(wrongOnTheWayBack(r) == 0);
+  CHECK(wrongOnTheWayBack(std::move(r)) == 0);
 }
 
 TEST_CASE("a tight budget makes keyframes rarer, not wrong: the start of the run stays within reach") {

@@ -157,7 +157,7 @@ TEST_CASE("what a sample is taken for does not depend on the samples measured wi
 }
 
 TEST_CASE("measuring predictions leaves the training run untouched") {
-  Session watched = sessionOf("dataset=arms&norm=batch&dropout=0.2"), alone = watched;
+  Session watched = sessionOf("dataset=arms&norm=batch&dropout=0.2"), alone = fork(watched);
   Measured m(watched);
   for (int i = 0; i < 20; ++i) {
     m.measureAll();

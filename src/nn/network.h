@@ -76,6 +76,11 @@ struct Workspace {
   float* scratch;                // for gemm
   std::vector<float> arena;      // everything above
   const float* output() const { return layers.back().output; }
+
+  // Its pointers lead into its own arena: a copy would write into the original.
+  Workspace() = default;
+  Workspace(Workspace&&) = default;
+  Workspace& operator=(Workspace&&) = default;
 };
 
 // Makes room for batches of up to maxBatch samples. Allocates; call outside the step.

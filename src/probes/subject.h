@@ -1,8 +1,8 @@
 // What an instrument looks at: the network as it stands, the samples it is measured on, and the step that
 // training would take from here. One copy is shared by all instruments that look at the same moment.
 //
-//   θ parameters · g = ∇ objective(θ) on the probe batch · d the optimiser's own proposed step (−η·g for plain
-//   SGD) · g_l, d_l their blocks of layer l
+//   θ parameters · g = ∇ objective(θ) on the probe batch · d the optimiser's own proposed step (−η·g for
+//   plain SGD) · g_l, d_l their blocks of layer l
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct Subject {
   std::vector<float> initial;  // the P parameters the run started from
   Loss loss = Loss::mse;
   bool classification = false;
-  ProbeBatch batch;        // training samples: always the same ones, or the mini-batch that training takes next
-  ProbeBatch test;         // samples held out; may be empty
+  ProbeBatch batch;  // training samples: always the same ones, or the mini-batch that training takes next
+  ProbeBatch test;   // samples held out; may be empty
   bool fullBatch = false;  // training's own batch is the whole training set
 
   OptimizerSettings optimizer;

@@ -20,24 +20,30 @@ constexpr double kLostNorm = 1e15;
 
 int trainCount(const Session& s) { return static_cast<int>(s.problem.split.train.size()); }
 
-// The samples of the next step. Batches follow the epoch's permutation; the last of an epoch may be short. A
-// full batch needs no order.
-void nextBatch(Session& s) {
+// The order in which the present epoch goes through the training samples.
+void shuffleEpoch(const Session& s, std::vector<int>& order) {
+  order.resize(trainCount(s));
+  std::iota(order.begin(), order.end(), 0);
+  Rng(static_cast<uint64_t>(s.config.seed), Stream::order, static_cast<uint64_t>(s.state.epoch))
+      .shuffle(order.data(), trainCount(s));
+}
+
+// Batches follow the epoch's order; the last of an epoch may be short. A full batch needs no order.
+void takeBatch(const Session& s, const std::vector<int>& order, std::vector<int>& batch) {
   const int count = trainCount(s), B = batchSize(s);
-  s.batch.clear();
-  if (B == count) {
-    for (int i = 0; i < count; ++i) s.batch.push_back(i);
-    return;
-  }
-  if (s.orderEpoch != s.state.epoch || static_cast<int>(s.order.size()) != count) {
-    s.order.resize(count);
-    std::iota(s.order.begin(), s.order.end(), 0);
-    Rng(static_cast<uint64_t>(s.config.seed), Stream::order, static_cast<uint64_t>(s.state.epoch))
-        .shuffle(s.order.data(), count);
+  const int begin = B == count ? 0 : std::min(s.state.cursor, count - 1);
+  batch.clear();
+  for (int i = begin; i < std::min(begin + B, count); ++i) batch.push_back(B == count ? i : order[i]);
+}
+
+// The samples of the next step.
+void nextBatch(Session& s) {
+  if (batchSize(s) != trainCount(s) &&
+      (s.orderEpoch != s.state.epoch || static_cast<int>(s.order.size()) != trainCount(s))) {
+    shuffleEpoch(s, s.order);
     s.orderEpoch = s.state.epoch;
   }
-  const int begin = std::min(s.state.cursor, count - 1);
-  for (int i = begin; i < std::min(begin + B, count); ++i) s.batch.push_back(s.order[i]);
+  takeBatch(s, s.order, s.batch);
 }
 
 void countBatch(Session& s) {
@@ -175,6 +181,25 @@ Session makeSession(const Config& config, const Sources& sources) {
   s.problem = makeProblem(config, sources);
   restart(s);
   return s;
+}
+
+Session fork(const Session& source) {
+  Session s;
+  s.config = source.config;
+  s.problem = source.problem;
+  s.state = source.state;
+  s.last = source.last;
+  s.divergence = source.divergence;
+  prepareSession(s);
+  return s;
+}
+
+std::vector<int> upcomingBatch(const Session& s) {
+  std::vector<int> order, batch;
+  shuffleEpoch(s, order);
+  takeBatch(s, order, batch);
+  for (int& sample : batch) sample = s.problem.split.train[sample];
+  return batch;
 }
 
 int batchSize(const Session& s) {

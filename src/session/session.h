@@ -65,6 +65,9 @@ struct Session {
 // Starts a run from its config at step 0. The config's data set must be available.
 Session makeSession(const Config& config, const Sources& sources);
 
+// A run that goes on from the same state with the same batches. Cost O(P + data).
+Session fork(const Session& session);
+
 // Back to step 0 with the same initial weights. Cost O(P).
 void restart(Session& session);
 
@@ -77,6 +80,9 @@ float nextRate(const Session& session);
 
 // Loss and accuracy over the train and test sets. Leaves the run as it is. Cost 2·P·N flop.
 Metrics evaluate(Session& session);
+
+// The samples of the next step, as indices into the data set. Cost O(N).
+std::vector<int> upcomingBatch(const Session& session);
 
 // Training samples of one step, and steps of one epoch.
 int batchSize(const Session& session);

@@ -1,0 +1,75 @@
+#include "session/subject.h"
+
+#include <algorithm>
+
+#include "nn/init.h"
+#include "nn/simd.h"
+#include "probes/measurement.h"
+#include "session/problem.h"
+
+namespace lockstep {
+namespace {
+
+constexpr int kMostSamples = 200, kFewestSamples = 32;
+
+ProbeBatch gather(const Problem& problem, const std::vector<int>& samples) {
+  ProbeBatch batch;
+  batch.count = static_cast<int>(samples.size());
+  if (samples.empty()) return batch;
+  batch.stride = padToLanes(batch.count);
+  batch.x.resize(static_cast<std::size_t>(problem.inputs) * batch.stride);
+  batch.targets.resize(static_cast<std::size_t>(problem.outputs) * batch.stride);
+  gatherBatch(problem, samples.data(), batch.count, batch.x.data(), batch.targets.data());
+  return batch;
+}
+
+// `count` of the samples, evenly spread: sets are often sorted by nothing, but never mind.
+std::vector<int> spread(const std::vector<int>& samples, int count) {
+  std::vector<int> chosen;
+  for (int i = 0; i < count; ++i)
+    chosen.push_back(samples[static_cast<std::size_t>(i) * samples.size() / static_cast<std::size_t>(count)]);
+  return chosen;
+}
+
+}  // namespace
+
+int probeCount(const Network& network, int trainCount) {
+  const double samples = kWorkUnit / (2.0 * network.parameterCount());
+  return std::min(trainCount, static_cast<int>(std::clamp<double>(samples, kFewestSamples, kMostSamples)));
+}
+
+std::vector<float> initialParameters(const Session& session) {
+  Network network = session.state.network;
+  layOut(network);
+  initialize(network, session.config.init, session.config.initScale,
+             static_cast<uint64_t>(session.config.seed));
+  return std::move(network.parameters);
+}
+
+SubjectPtr makeSubject(const Session& session, ProbeSamples samples, std::vector<float> initial) {
+  auto subject = std::make_shared<Subject>();
+  const Split& split = session.problem.split;
+  const int trainCount = static_cast<int>(split.train.size());
+  subject->network = session.state.network;
+  subject->initial = initial.empty() ? initialParameters(session) : std::move(initial);
+  subject->loss = session.problem.loss;
+  subject->classification = session.problem.data.task == Task::classification;
+
+  const int count = probeCount(session.state.network, trainCount);
+  const std::vector<int> chosen =
+      samples == ProbeSamples::nextBatch ? upcomingBatch(session) : spread(split.train, count);
+  subject->batch = gather(session.problem, chosen);
+  const int testCount = probeCount(session.state.network, static_cast<int>(split.test.size()));
+  subject->test = gather(session.problem, spread(split.test, testCount));
+  subject->fullBatch = batchSize(session) == trainCount;
+
+  subject->optimizer = optimizerSettings(session.config);
+  subject->moments = session.state.optimizer;
+  subject->rate = nextRate(session);
+  subject->multipliers = session.config.rates;
+  subject->seed = static_cast<uint64_t>(session.config.seed);
+  subject->step = session.state.step;
+  return subject;
+}
+
+}  // namespace lockstep
