@@ -31,7 +31,8 @@ TEST_CASE("the upcoming batch is the one that the next step takes") {
 TEST_CASE("instruments are shown the samples, the weights and the step of the run") {
   Session s = runningSession("norm=layer&lr=0.02&rates=1,0.5&optimizer=adam");
   const uint64_t before = stateHash(s.state);
-  const SubjectPtr fixed = makeSubject(s, ProbeSamples::fixed), next = makeSubject(s, ProbeSamples::nextBatch);
+  const SubjectPtr fixed = makeSubject(s, ProbeSamples::fixed),
+                   next = makeSubject(s, ProbeSamples::nextBatch);
   CHECK(stateHash(s.state) == before);
   CHECK(fixed->network.parameters == s.state.network.parameters);
   CHECK(fixed->initial == sessionOf("norm=layer").state.network.parameters);
