@@ -59,14 +59,20 @@ std::size_t bytesOf(const History& h) {
   return total;
 }
 
-// Rewinds step by step from the end to the earliest one that is left, and counts what is not as it was.
+// Seeks every step from the end to the earliest one that is left, and then to and fro, and counts what is not
+// as it was.
 int wrongOnTheWayBack(Recorded r) {
   int wrong = 0;
-  const int64_t first = r.history.keyframes.front().state.step;
+  const int64_t first = firstStep(r.history), last = r.session.state.step;
   for (int64_t step = r.session.state.step; step >= first; --step)
-    wrong += !rewindTo(r.history, r.session, step) || r.session.state.step != step ||
+    wrong += !seekTo(r.history, r.session, step) || r.session.state.step != step ||
              stateHash(r.session.state) != r.hashes[step] || !(r.session.config == r.configs[step]);
-  wrong += first > 0 && rewindTo(r.history, r.session, first - 1);
+  for (int64_t i = 0; i < 40; ++i) {
+    const int64_t step = first + i * 7919 % (last - first + 1);
+    wrong += !seekTo(r.history, r.session, step) || stateHash(r.session.state) != r.hashes[step] ||
+             !(r.session.config == r.configs[step]);
+  }
+  wrong += first > 0 && seekTo(r.history, r.session, first - 1);
   return wrong;
 }
 
@@ -136,38 +142,42 @@ TEST_CASE("a slider dragged through hundreds of steps neither fills the memory n
 
 TEST_CASE("a rewound run goes on as it did before, and a fork goes its own way") {
   Recorded r = recordRun("dropout=0.1&norm=batch", 120, {}, kHistoryBytes);
-  CHECK(rewindTo(r.history, r.session, 47));
+  CHECK(seekTo(r.history, r.session, 47));
   for (int t = 48; t <= 120; ++t) {
     CHECK(advance(r.session));
     record(r.history, r.session);
     CHECK(stateHash(r.session.state) == r.hashes[t]);
   }
-  CHECK(rewindTo(r.history, r.session, 47));
+  CHECK(seekTo(r.history, r.session, 47));
+  CHECK(inPast(r.history, r.session));
   apply(r, "lr=0.5");
+  CHECK(!inPast(r.history, r.session));
+  CHECK(!seekTo(r.history, r.session, 48));
   CHECK(advanceBy(r.session, 10));
   record(r.history, r.session);
   const uint64_t forked = stateHash(r.session.state);
   CHECK(forked != r.hashes[57]);
   CHECK(advanceBy(r.session, 30));
-  CHECK(rewindTo(r.history, r.session, 57));
+  record(r.history, r.session);
+  CHECK(seekTo(r.history, r.session, 57));
   CHECK(stateHash(r.session.state) == forked);
   CHECK(r.session.config.lr == 0.5f);
-  CHECK(rewindTo(r.history, r.session, 46));
+  CHECK(seekTo(r.history, r.session, 46));
   CHECK(stateHash(r.session.state) == r.hashes[46]);
   CHECK(r.session.config.lr == 0.01f);
 }
 
 TEST_CASE("steps before the beginning or after the present cannot be reached, and asking changes nothing") {
   Recorded r = recordRun("", 20, {}, kHistoryBytes);
-  CHECK(!rewindTo(r.history, r.session, -1));
-  CHECK(!rewindTo(r.history, r.session, 21));
+  CHECK(!seekTo(r.history, r.session, -1));
+  CHECK(!seekTo(r.history, r.session, 21));
   CHECK(r.session.state.step == 20);
   CHECK(stateHash(r.session.state) == r.hashes[20]);
   History none;
-  CHECK(!rewindTo(none, r.session, 5));
+  CHECK(!seekTo(none, r.session, 5));
   beginHistory(r.history, r.session);
-  CHECK(!rewindTo(r.history, r.session, 19));
-  CHECK(rewindTo(r.history, r.session, 20));
+  CHECK(!seekTo(r.history, r.session, 19));
+  CHECK(seekTo(r.history, r.session, 20));
 }
 
 TEST_CASE("after a divergence the last good step comes back, to the bit, with the divergence gone") {
@@ -190,11 +200,11 @@ TEST_CASE("after a divergence the last good step comes back, to the bit, with th
     MESSAGE("diverged at step " << lost);
     CHECK(lost > 100);
     CHECK(s.state.step == lost);
-    CHECK(rewindTo(h, s, lost - 1));
+    CHECK(seekTo(h, s, lost - 1));
     CHECK(!s.divergence.has_value());
     CHECK(stateHash(s.state) == hashes[lost - 1]);
     CHECK(finiteState(s.state));
-    CHECK(rewindTo(h, s, 100));
+    CHECK(seekTo(h, s, 100));
     CHECK(stateHash(s.state) == hashes[100]);
     applyConfig(s, parseConfig("lr=0.01", s.config).config, {});
     CHECK(advanceBy(s, 50));

@@ -40,25 +40,38 @@ void beginHistory(History& h, const Session& s) {
   h.interval = std::clamp<int64_t>(static_cast<int64_t>(kReplayFlop / stepFlop), 8, 2048);
   h.keyframes.clear();
   h.keyframes.push_back({s.config, s.state});
+  h.newest = s.state.step;
+}
+
+void forgetAfter(History& h, int64_t step) {
+  while (h.keyframes.size() > 1 && h.keyframes.back().state.step > step) h.keyframes.pop_back();
+  h.newest = std::min(h.newest, step);
 }
 
 void record(History& h, const Session& s, bool force) {
-  const int64_t newest = h.keyframes.back().state.step;
-  if (!force && s.state.step - newest < h.interval) return;
-  if (s.state.step == newest) h.keyframes.pop_back();
+  if (s.state.step <= h.newest) forgetAfter(h, s.state.step);
+  h.newest = s.state.step;
+  const int64_t last = h.keyframes.back().state.step;
+  if (!force && s.state.step - last < h.interval) return;
+  if (s.state.step == last) h.keyframes.pop_back();
   h.keyframes.push_back({s.config, s.state, force});
   if (h.keyframes.size() > kFewest && h.keyframes.size() * bytes(h.keyframes.back()) > h.budget) thin(h);
 }
 
-bool rewindTo(History& h, Session& s, int64_t step) {
-  if (h.keyframes.empty() || step < h.keyframes.front().state.step || step > s.state.step) return false;
-  while (h.keyframes.back().state.step > step) h.keyframes.pop_back();
-  const Keyframe& from = h.keyframes.back();
-  s.config = from.config;
-  s.state = from.state;
-  s.divergence.reset();
-  s.orderEpoch = -1;
-  prepareSession(s);
+bool seekTo(const History& h, Session& s, int64_t step) {
+  if (h.keyframes.empty() || step < firstStep(h) || step > h.newest) return false;
+  const auto after = std::upper_bound(h.keyframes.begin(), h.keyframes.end(), step,
+                                      [](int64_t n, const Keyframe& k) { return n < k.state.step; });
+  const Keyframe& from = *(after - 1);
+  // Forwards from where the session stands, where that is nearer.
+  const bool onTheWay = !s.divergence && s.state.step > from.state.step && s.state.step <= step;
+  if (!onTheWay) {
+    s.config = from.config;
+    s.state = from.state;
+    s.divergence.reset();
+    s.orderEpoch = -1;
+    prepareSession(s);
+  }
   while (s.state.step < step)
     if (!advance(s)) return false;
   return true;

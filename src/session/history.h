@@ -22,6 +22,7 @@ struct History {
   std::size_t budget = kHistoryBytes;
   std::vector<Keyframe> keyframes;  // by step; at most one per step
   int64_t interval = 0;             // steps between keyframes; doubles when every other one is given up
+  int64_t newest = 0;               // the latest step of the run; the session may be looking at an earlier one
 };
 
 // Forgets everything and keeps the present state. Call when a run starts, and when its data or shapes
@@ -29,12 +30,23 @@ struct History {
 void beginHistory(History& history, const Session& session);
 
 // Keeps the present state if a keyframe is due; `force` makes one due (the config or a parameter was changed
-// by hand). Call after each step. When the budget is used up, every other keyframe goes; only when most are
-// forced, the oldest goes, and with it the way back to it. Cost: one comparison, or O(P) when one is due.
+// by hand). Call after each step. What is known of later steps is forgotten: a run that goes on from its past
+// is another run. When the budget is used up, every other keyframe goes; only when most are forced, the
+// oldest goes, and with it the way back to it. Cost: one comparison, or O(P) when one is due.
 void record(History& history, const Session& session, bool force = false);
 
-// Puts the session back to `step` (between the first keyframe and the present) and forgets what came later.
-// Returns false if that step cannot be reached. Cost: at most `interval` steps.
-bool rewindTo(History& history, Session& session, int64_t step);
+// Puts the session to `step`, between the first keyframe and `newest`, to the bit, and forgets nothing: the
+// way to and fro stays open until a step is made. Returns false if that step cannot be reached. Cost: at most
+// `interval` steps.
+bool seekTo(const History& history, Session& session, int64_t step);
+inline int64_t firstStep(const History& history) {
+  return history.keyframes.empty() ? 0 : history.keyframes.front().state.step;
+}
+inline bool inPast(const History& history, const Session& session) {
+  return session.state.step < history.newest;
+}
+
+// Forgets what came after `step`.
+void forgetAfter(History& history, int64_t step);
 
 }  // namespace lockstep

@@ -80,6 +80,30 @@ void exportCsv(const LossPanel& panel, Requests& requests) {
   requests.save = SaveRequest{"lockstep-loss.csv", "text/csv", seriesCsv("step", series)};
 }
 
+// The time machine: any step of the run, by its number or by dragging.
+void scrubBar(Kit& kit, Workbench& b) {
+  const Theme& t = kit.theme;
+  const float now = 56 * t.scale;
+  int step = static_cast<int>(b.session.state.step);
+  const int first = static_cast<int>(firstStep(b.history)), newest = static_cast<int>(b.history.newest);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos({at.x, at.y + (t.control - textHeight(kit, Type::small)) / 2});
+  text(kit, Type::small, t.secondary, "Go to step");
+  tip(kit, {.title = "The run's past",
+            .body = "Drag, or drag in the chart, to see any step again, exact to the bit. Play goes on from "
+                    "there, and what came after is given up; Undo brings it back.",
+            .rows = {},
+            .key = {}});
+  ImGui::SetCursorScreenPos({at.x + textWidth(kit, Type::small, "Go to step") + t.inside, at.y});
+  const float room = ImGui::GetContentRegionAvail().x - now - t.inside;
+  if (sliderInt(kit, "scrub", &step, first, std::max(newest, first + 1),
+                {.width = room, .enabled = newest > first})
+          .changed)
+    seek(b, step);
+  ImGui::SameLine(0, t.inside);
+  if (button(kit, "scrub.now", "Now", {.width = now, .enabled = inPast(b)})) seek(b, newest);
+}
+
 }  // namespace
 
 void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVec2 min, ImVec2 size) {
@@ -121,7 +145,7 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
       accuracy ? textf("accuracy") : textf("%s%s", lossName(b), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
-  spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y)};
+  spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
   spec.x = {.label = "step", .unit = {}};
   spec.y = {.label = label, .unit = {}};
   if (accuracy)
@@ -132,7 +156,11 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
     spec.y.fromZero = true;
   spec.lines = {lines, count};
   spec.empty = "Loss on the train and test sets appears here once training starts.";
-  lineChart(kit, panel.chart, spec);
+  spec.scrub = true;
+  if (inPast(b)) spec.cursor = static_cast<double>(b.session.state.step);
+  const ChartEvent event = lineChart(kit, panel.chart, spec);
+  if (event.scrubbing) seek(b, std::llround(event.x));
+  scrubBar(kit, b);
   endPanel(kit);
 }
 

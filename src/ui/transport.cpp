@@ -53,7 +53,9 @@ void counters(Kit& kit, const Workbench& b, float room, bool brief) {
   const float line = textHeight(kit, Type::base),
               top = at.y + (t.control + 2 * t.unit - line - textHeight(kit, Type::small) - t.unit) / 2;
   const bool showSpeed = b.playing && b.measuredSpeed > 0 && !brief;
-  const Text64 step = textf("Step %s", formatCount(b.session.state.step).c_str());
+  const Text64 step = inPast(b) ? textf("Step %s of %s", formatCount(b.session.state.step).c_str(),
+                                        formatCount(b.history.newest).c_str())
+                                : textf("Step %s", formatCount(b.session.state.step).c_str());
   drawText(kit, list, Type::base, {at.x, top}, t.ink, step);
   const Text64 detail =
       textf("epoch %s%s%s", formatCount(b.session.state.epoch).c_str(), showSpeed ? " · " : "",

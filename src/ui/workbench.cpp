@@ -39,6 +39,17 @@ void settle(Workbench& b, const Change& change) {
   b.latest.step = -1;
 }
 
+// The run goes on from an earlier step: what came after is another run now, which undo brings back.
+void leavePast(Workbench& b) {
+  const int64_t step = b.session.state.step;
+  seekTo(b.history, b.session, b.history.newest);
+  remember(b.undo, b.session, "On from step " + std::to_string(step), true);
+  seekTo(b.history, b.session, step);
+  forgetAfter(b.history, step);
+  rewritten(b);
+  say(b, "The run goes on from step " + std::to_string(step), Remedy::undo);
+}
+
 // False if the config has to wait for its data.
 bool dataAtHand(Workbench& b, const Config& config) {
   if (available(config.dataset, b.sources)) return true;
@@ -56,7 +67,8 @@ void stopAtDivergence(Workbench& b) {
   const Divergence d = *b.session.divergence;
   const int64_t good = std::max<int64_t>(d.step - 1, b.history.keyframes.front().state.step);
   b.playing = false;
-  rewindTo(b.history, b.session, good);
+  forgetAfter(b.history, good);
+  seekTo(b.history, b.session, good);
   b.alarm = describe(d) + ". The run is back at step " + std::to_string(b.session.state.step) +
             ", the last good one";
   b.messages.push_back({b.alarm, Remedy::lowerRate, true});
@@ -94,7 +106,18 @@ void openWorkbench(Workbench& b, const Config& config) {
   rewritten(b);
 }
 
+void seek(Workbench& b, int64_t step) {
+  step = std::clamp(step, firstStep(b.history), b.history.newest);
+  if (step == b.session.state.step) return;
+  b.playing = false;
+  seekTo(b.history, b.session, step);
+  b.alarm.clear();
+  b.latest.step = -1;
+  parametersChanged(b);
+}
+
 bool trainStep(Workbench& b) {
+  if (inPast(b)) leavePast(b);
   if (!advance(b.session)) {
     if (b.session.divergence) stopAtDivergence(b);
     b.playing = false;
@@ -110,7 +133,7 @@ bool trainStep(Workbench& b) {
 void measure(Workbench& b) {
   if (b.latest.step == b.session.state.step) return;
   b.latest = {b.session.state.step, evaluate(b.session)};
-  b.newMetrics.push_back(b.latest);
+  if (!inPast(b)) b.newMetrics.push_back(b.latest);
 }
 
 void togglePlay(Workbench& b) { b.playing = !b.playing && !b.session.problem.split.train.empty(); }
@@ -128,6 +151,7 @@ void stepEpoch(Workbench& b) {
 }
 
 void restartRun(Workbench& b) {
+  if (inPast(b)) leavePast(b);
   remember(b.undo, b.session, "Back to the start", true);
   restart(b.session);
   b.alarm.clear();
@@ -150,6 +174,7 @@ void changeConfig(Workbench& b, const Config& config) {
 }
 
 void beginDrag(Workbench& b, const Config& intended) {
+  if (inPast(b)) leavePast(b);
   const Config& now = b.session.config;
   remember(b.undo, b.session, describeChange(now, intended), changeTouchesState(now, intended));
 }
@@ -160,6 +185,7 @@ void dragConfig(Workbench& b, const Config& config) {
 }
 
 void undoLast(Workbench& b) {
+  seek(b, b.history.newest);
   const std::string label = b.undo.past.empty() ? "" : b.undo.past.back().label;
   const bool state = !b.undo.past.empty() && b.undo.past.back().state.has_value();
   if (std::optional<Change> change = undoChange(b.undo, b.session, b.sources)) {
@@ -171,6 +197,7 @@ void undoLast(Workbench& b) {
 }
 
 void redoLast(Workbench& b) {
+  seek(b, b.history.newest);
   const std::string label = b.undo.future.empty() ? "" : b.undo.future.back().label;
   const bool state = !b.undo.future.empty() && b.undo.future.back().state.has_value();
   if (std::optional<Change> change = redoChange(b.undo, b.session, b.sources)) {
@@ -184,6 +211,7 @@ void applyRemedy(Workbench& b, Remedy remedy) {
   if (remedy == Remedy::undo) undoLast(b);
   // What diverged had grown for some steps already: a smaller rate alone would start from the ruins.
   if (remedy == Remedy::lowerRate) {
+    if (inPast(b)) leavePast(b);
     Config config = b.session.config;
     config.lr = std::max(config.lr / 10, 1e-6f);
     remember(b.undo, b.session, "Start again at a tenth of the rate", true);
@@ -197,6 +225,7 @@ void applyRemedy(Workbench& b, Remedy remedy) {
 }
 
 void beginParameterEdit(Workbench& b, std::string_view what) {
+  if (inPast(b)) leavePast(b);
   remember(b.undo, b.session, std::string(what), true);
 }
 

@@ -72,6 +72,10 @@ void togglePlay(Workbench& bench);
 void stepOnce(Workbench& bench);
 void stepEpoch(Workbench& bench);
 void restartRun(Workbench& bench);  // the same initial weights
+// Shows the run as it was at a step between firstStep(bench.history) and bench.history.newest. Nothing is
+// lost until the run goes on from there: then what came after is forgotten, and undo brings it back.
+void seek(Workbench& bench, int64_t step);
+inline bool inPast(const Workbench& bench) { return inPast(bench.history, bench.session); }
 void newSeed(Workbench& bench);
 
 // ---- changes: each is one entry of undo
