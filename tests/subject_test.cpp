@@ -37,7 +37,7 @@ TEST_CASE("instruments are shown the samples, the weights and the step of the ru
   CHECK(fixed->network.parameters == s.state.network.parameters);
   CHECK(fixed->initial == sessionOf("norm=layer").state.network.parameters);
   CHECK(fixed->rate == nextRate(s));
-  CHECK(fixed->multipliers == std::vector<float>{1, 0.5f});
+  CHECK(fixed->multipliers == std::vector<float>{1, 0.5f, 1});
   CHECK(fixed->batch.count == 200);
   CHECK(fixed->test.count == 200);
   CHECK(next->batch.count == 16);

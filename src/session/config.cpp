@@ -70,6 +70,11 @@ constexpr ConfigChoice kOptimizerChoices[] = {
     {"adam", "Adam", "Momentum and RMSProp, bias corrected"},
     {"adamw", "AdamW", "Adam with decoupled weight decay (0.01 unless set)"},
 };
+constexpr ConfigChoice kMovesChoices[] = {
+    {"together", "All at once", "Every layer moves by one and the same gradient"},
+    {"turns", "Take turns", "One layer per step, from first to last and again"},
+    {"sweep", "One by one", "All layers in each step, each with a fresh gradient: costs as many passes"},
+};
 constexpr ConfigChoice kScheduleChoices[] = {
     {"constant", "Constant", "The same rate at every step"},
     {"warmup", "Warm-up", "Rises to the rate over one period"},
@@ -120,6 +125,7 @@ const std::vector<ConfigField>& table() {
     {"period", "Period", "steps", "Length of the schedule, or of one of its steps", G::training, E::none, integer, 1, 1000000, 0, true, {}, LOCKSTEP_NUMBER(period), [](const Config& c) { return c.schedule != Schedule::constant; }},
     {"gamma", "Factor", "×", "What a period multiplies the rate by", G::training, E::none, real, 0.01, 1, 0, false, {}, LOCKSTEP_NUMBER(gamma), [](const Config& c) { return c.schedule == Schedule::step || c.schedule == Schedule::exponential; }},
     {"warmup", "Warm-up", "steps", "The rate rises linearly over so many first steps", G::training, E::none, integer, 0, 100000, 0, true, {}, LOCKSTEP_NUMBER(warmup)},
+    {"moves", "Layers move", "", "Which layers one step moves", G::training, E::none, choice, 0, 2, 0, false, kMovesChoices, LOCKSTEP_NUMBER(moves)},
     {"rates", "Layer rates", "×", "Learning-rate multiplier of each layer, first to last; 0 freezes", G::training, E::none, reals, 0, 10, kMaxWeightLayers, false, {}},
 
     {"optimizer", "Optimiser", "", "How a gradient becomes a step", G::optimizer, E::none, choice, 0, kOptimizers - 1, 0, false, kOptimizerChoices, LOCKSTEP_NUMBER(optimizer)},

@@ -25,6 +25,13 @@ constexpr int kMaxWeightLayers = 64, kMaxWidth = 1024;
 // `automatic` follows the task: mse for regression, bce for two classes, softmax for more.
 enum class LossChoice : uint8_t { automatic, mse, bce, softmax };
 
+// Which layers one step moves.
+enum class Moves : uint8_t {
+  together,  // all of them, from one gradient
+  turns,     // one: layer (step mod L)
+  sweep,     // all of them one after the other, each with a fresh gradient: Gauss–Seidel, L times the cost
+};
+
 struct Config {
   DataKind dataset = DataKind::spiral;
   int samples = 500;
@@ -50,6 +57,7 @@ struct Config {
   Schedule schedule = Schedule::constant;
   int period = 1000, warmup = 0;
   float gamma = 0.5f;
+  Moves moves = Moves::together;
   std::vector<float> rates;  // learning-rate multiplier per weight layer; 1 where there is none
 
   Optimizer optimizer = Optimizer::adam;

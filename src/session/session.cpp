@@ -156,6 +156,7 @@ void prepareSession(Session& s) {
   prepare(s.workspace, s.state.network, B);
   prepare(s.evaluationWorkspace, s.state.network, kEvaluationBatch);
   s.gradient.assign(s.state.network.parameterCount(), 0.0f);
+  s.multipliers.assign(s.state.network.layers.size(), 1.0f);
   s.x.assign(static_cast<std::size_t>(s.problem.inputs) * room, 0.0f);
   s.targets.assign(static_cast<std::size_t>(s.problem.outputs) * room, 0.0f);
   s.dOutput.assign(static_cast<std::size_t>(s.problem.outputs) * room, 0.0f);
@@ -216,19 +217,23 @@ float nextRate(const Session& s) {
   return static_cast<float>(s.config.lr * scheduleFactor(scheduleSettings(s.config), s.state.step));
 }
 
-bool advance(Session& s) {
-  if (s.divergence || trainCount(s) == 0) return false;
+float layerMultiplier(const Config& c, int l, int only) {
+  if (only >= 0 && l != only) return 0;
+  return l < static_cast<int>(c.rates.size()) ? c.rates[l] : 1;
+}
+
+int movedAlone(const Session& s) {
+  if (s.config.moves != Moves::turns) return -1;
+  return static_cast<int>(s.state.step % static_cast<int64_t>(s.state.network.layers.size()));
+}
+
+namespace {
+
+// Gradient of the batch at hand and one update of layer `only`, or of all.
+bool descend(Session& s, const OptimizerSettings& settings, const Pass& pass, int only) {
   Network& net = s.state.network;
-  const OptimizerSettings settings = optimizerSettings(s.config);
-
-  nextBatch(s);
   const int B = static_cast<int>(s.batch.size());
-  s.samples.clear();
-  for (int i : s.batch) s.samples.push_back(s.problem.split.train[i]);
-  gatherBatch(s.problem, s.samples.data(), B, s.x.data(), s.targets.data());
-
-  forward(net, s.x.data(), B,
-          training(static_cast<uint64_t>(s.config.seed), static_cast<uint64_t>(s.state.step)), s.workspace);
+  forward(net, s.x.data(), B, pass, s.workspace);
   s.last.loss = lossForward(s.problem.loss, s.workspace.output(), s.targets.data(), s.problem.outputs, B,
                             s.workspace.stride, s.dOutput.data());
   s.last.penalty = penalty(settings, net);
@@ -240,9 +245,39 @@ bool advance(Session& s) {
   if (!checkGradient(s)) return false;
 
   s.last.rate = nextRate(s);
-  updateStatistics(net, s.workspace);
+  for (std::size_t l = 0; l < net.layers.size(); ++l)
+    s.multipliers[l] = layerMultiplier(s.config, static_cast<int>(l), only);
   applyUpdate(settings, s.state.optimizer, net, s.gradient.data(), s.last.gradientNorm, s.last.rate,
-              s.config.rates);
+              s.multipliers);
+  return true;
+}
+
+// All layers, one after the other. What it reports is what it began with.
+bool sweep(Session& s, const OptimizerSettings& settings, const Pass& pass) {
+  if (!descend(s, settings, pass, 0)) return false;
+  const StepReport first = s.last;
+  for (int l = 1; l < static_cast<int>(s.state.network.layers.size()); ++l)
+    if (!descend(s, settings, pass, l)) return false;
+  s.last = first;
+  return true;
+}
+
+}  // namespace
+
+bool advance(Session& s) {
+  if (s.divergence || trainCount(s) == 0) return false;
+  nextBatch(s);
+  const int B = static_cast<int>(s.batch.size());
+  s.samples.clear();
+  for (int i : s.batch) s.samples.push_back(s.problem.split.train[i]);
+  gatherBatch(s.problem, s.samples.data(), B, s.x.data(), s.targets.data());
+
+  const OptimizerSettings settings = optimizerSettings(s.config);
+  const Pass pass = training(static_cast<uint64_t>(s.config.seed), static_cast<uint64_t>(s.state.step));
+  const bool moved =
+      s.config.moves == Moves::sweep ? sweep(s, settings, pass) : descend(s, settings, pass, movedAlone(s));
+  if (!moved) return false;
+  updateStatistics(s.state.network, s.workspace);
   countBatch(s);
   return true;
 }

@@ -60,6 +60,7 @@ struct Session {
   int64_t orderEpoch = -1;
   std::vector<int> samples;  // the batch as indices into the data set
   std::vector<float> x, targets, dOutput;
+  std::vector<float> multipliers;  // per layer, of the update being made
 };
 
 // Starts a run from its config at step 0. The config's data set must be available.
@@ -71,8 +72,9 @@ Session fork(const Session& session);
 // Back to step 0 with the same initial weights. Cost O(P).
 void restart(Session& session);
 
-// One training step. False, with nothing changed, if the session has diverged (then `divergence` says how) or
-// has no training samples. Allocates nothing. Cost 6·P·B flop.
+// One training step. False if the session has diverged (then `divergence` says how) or has no training
+// samples; nothing has changed then, but for layers that a sweep had moved before. Allocates nothing. Cost
+// 6·P·B flop, L times that in a sweep.
 bool advance(Session& session);
 
 // The learning rate that the next step will use.
@@ -80,6 +82,11 @@ float nextRate(const Session& session);
 
 // Loss and accuracy over the train and test sets. Leaves the run as it is. Cost 2·P·N flop.
 Metrics evaluate(Session& session);
+
+// Learning-rate multiplier of layer `l` when the step moves layer `only` (−1: all).
+float layerMultiplier(const Config& config, int l, int only);
+// The layer that the next step moves alone, −1 where it moves all.
+int movedAlone(const Session& session);
 
 // The samples of the next step, as indices into the data set. Cost O(N).
 std::vector<int> upcomingBatch(const Session& session);

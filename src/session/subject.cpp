@@ -66,7 +66,8 @@ SubjectPtr makeSubject(const Session& session, ProbeSamples samples, std::vector
   subject->optimizer = optimizerSettings(session.config);
   subject->moments = session.state.optimizer;
   subject->rate = nextRate(session);
-  subject->multipliers = session.config.rates;
+  for (std::size_t l = 0; l < session.state.network.layers.size(); ++l)
+    subject->multipliers.push_back(layerMultiplier(session.config, static_cast<int>(l), movedAlone(session)));
   subject->seed = static_cast<uint64_t>(session.config.seed);
   subject->step = session.state.step;
   return subject;
