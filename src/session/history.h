@@ -22,7 +22,7 @@ struct History {
   std::size_t budget = kHistoryBytes;
   std::vector<Keyframe> keyframes;  // by step; at most one per step
   int64_t interval = 0;             // steps between keyframes; doubles when every other one is given up
-  int64_t newest = 0;               // the latest step of the run; the session may be looking at an earlier one
+  int64_t newest = 0;  // the latest step of the run; the session may be looking at an earlier one
 };
 
 // Forgets everything and keeps the present state. Call when a run starts, and when its data or shapes

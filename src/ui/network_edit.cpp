@@ -223,9 +223,10 @@ void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitCol
   if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) layerTip(kit, b, column, name);
 
   if (input || tight) return;
-  freezeButton(
-      kit, b, column,
-      {column.x + std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2), y + line / 2});
+  if (view.freezeButtons)
+    freezeButton(
+        kit, b, column,
+        {column.x + std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2), y + line / 2});
   if (output) return;
   Config config = b.session.config;
   int& units = config.layers[column.layer];

@@ -32,6 +32,7 @@ struct NetworkView {
   UnitRef hoveredUnit, pinnedUnit;  // pinned by a click; the field view shows it
   ParameterRef hovered, edited;     // under the pointer; open in the editor
   NetworkLayout layout;             // of the last frame
+  bool freezeButtons = true;        // in the column headers; the desk has its own
 
   // Private.
   std::vector<gfx::Edge> edges;

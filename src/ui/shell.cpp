@@ -97,6 +97,12 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   drawPicture(s, b, picture);
   hairline(s, {right.min.x, right.min.y}, {right.min.x + right.size.x, right.min.y});
   drawLoss(s.kit, b, s.loss, s.requests, right.min, right.size);
+  s.network.freezeButtons = !s.deskOpen;
+  if (s.deskOpen) {
+    const Rect desk = r.takeBottom(std::min(deskHeight(s.kit), r.size.y * 0.45f));
+    drawDesk(s.kit, b, s.network.layout, s.deskReadings, s.desk, desk.min, desk.size);
+    hairline(s, desk.min, {desk.min.x + desk.size.x, desk.min.y});
+  }
   drawCurrentNetwork(s, b, r);  // last: its own controls change what the others have shown
 }
 

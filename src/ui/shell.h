@@ -4,6 +4,7 @@
 
 #include "ui/canvas.h"
 #include "ui/config_panel.h"
+#include "ui/desk.h"
 #include "ui/digit_pad.h"
 #include "ui/field_view.h"
 #include "ui/kit.h"
@@ -30,8 +31,10 @@ struct Shell {
   ConfigPanel config;
   PredictionsView predictions;
   DigitPad pad;
+  Desk desk;
+  DeskReadings deskReadings;
 
-  bool settingsOpen = true, aboutOpen = false;
+  bool settingsOpen = true, aboutOpen = false, deskOpen = true;
   int tab = 0;  // of the narrow screen
   std::string lastMessage;
 };

@@ -57,6 +57,17 @@ struct Workbench {
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
 
+// A run as views see it: A, the run of the workbench, or B, its twin.
+struct RunScene {
+  const Session* session = nullptr;
+  const History* history = nullptr;
+  int side = 0;  // 0 A, 1 B
+  uint64_t parameterVersion = 0, shapeVersion = 0, runVersion = 0;
+};
+inline RunScene sceneOf(const Workbench& bench) {
+  return {&bench.session, &bench.history, 0, bench.parameterVersion, bench.shapeVersion, bench.runVersion};
+}
+
 // Starts the first run. A config whose data set is not there yet becomes `pending` over the default run.
 void openWorkbench(Workbench& bench, const Config& config);
 
