@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/about.h"
+#include "ui/divergence_card.h"
 #include "ui/draw.h"
 #include "ui/widgets.h"
 
@@ -135,11 +136,9 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
 
 void postMessages(Shell& s, Workbench& b) {
   for (const Message& m : b.messages) {
-    const char* action = m.remedy == Remedy::undo        ? "Undo"
-                         : m.remedy == Remedy::lowerRate ? "Start again at a tenth of the rate"
-                                                         : "";
-    postNotice(s.kit, m.text, action, static_cast<int>(m.remedy), m.alarm);
     s.lastMessage = m.text;
+    if (m.text == b.alarm) continue;  // the card says it
+    postNotice(s.kit, m.text, m.remedy == Remedy::undo ? "Undo" : "", static_cast<int>(m.remedy), m.alarm);
   }
   b.messages.clear();
 }
@@ -150,6 +149,7 @@ void drawLoading(Shell& s, const Workbench& b, float width, float top) {
   const float w = 280 * s.kit.theme.scale;
   beginPanel(s.kit, "loading", {(width - w) / 2, top + s.kit.theme.between},
              {w, s.kit.theme.control + 2 * s.kit.theme.inside}, true, s.kit.theme.inside);
+  bringToFront();
   progressBar(s.kit, "loading.bar", b.assetShare, "Loading the digits");
   endPanel(s.kit);
   redrawWithin(s.kit, 0.1f);
@@ -173,6 +173,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
     drawColumns(s, b, screen, width / t.scale >= kWide);
   drawAbout(s.kit, s.preferences, s.requests, &s.aboutOpen);
   drawLoading(s, b, width, top.size.y);
+  drawDivergenceCard(s.kit, b, width, top.size.y);
 
   postMessages(s, b);
   const int remedy = endFrame(s.kit);

@@ -106,6 +106,8 @@ Edit tabs(Kit& kit, std::string_view name, int* index, std::span<const Choice> c
 void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool raised = false,
                 float padding = -1);
 void endPanel(Kit& kit);
+// After beginPanel, for a panel that lies over others: new ones would begin behind them.
+void bringToFront();
 
 // A row: label left, then exactly one control right of it (below it, where the row is narrow), endField.
 struct Field {

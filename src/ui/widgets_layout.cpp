@@ -43,6 +43,10 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
 
 void endPanel(Kit&) { ImGui::End(); }
 
+void bringToFront() {
+  if (ImGui::IsWindowAppearing()) ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
+}
+
 namespace {
 
 // The ↺ of a changed field stands in the panel's margin, where it costs the label no room.

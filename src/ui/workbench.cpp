@@ -64,15 +64,24 @@ bool dataAtHand(Workbench& b, const Config& config) {
 }
 
 void stopAtDivergence(Workbench& b) {
-  const Divergence d = *b.session.divergence;
-  const int64_t good = std::max<int64_t>(d.step - 1, b.history.keyframes.front().state.step);
   b.playing = false;
-  forgetAfter(b.history, good);
-  seekTo(b.history, b.session, good);
-  b.alarm = describe(d) + ". The run is back at step " + std::to_string(b.session.state.step) +
-            ", the last good one";
-  b.messages.push_back({b.alarm, Remedy::lowerRate, true});
+  b.diagnosis = diagnose(b.history, b.session);
+  b.alarm = describe(b.diagnosis->divergence) + ". The run is back at step " +
+            std::to_string(b.session.state.step) + ", the last good one";
+  b.messages.push_back({b.alarm, Remedy::none, true});
   rewritten(b);
+}
+
+// Goes on from an earlier step with another config, as one entry of undo.
+void goOnWith(Workbench& b, int64_t step, const Config& config, std::string label) {
+  seek(b, b.history.newest);
+  remember(b.undo, b.session, std::move(label), true);
+  seek(b, step);
+  forgetAfter(b.history, step);
+  dragConfig(b, config);
+  rewritten(b);
+  b.alarm.clear();
+  b.playing = true;
 }
 
 // Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
@@ -208,13 +217,22 @@ void redoLast(Workbench& b) {
 }
 
 void applyRemedy(Workbench& b, Remedy remedy) {
-  if (remedy == Remedy::undo) undoLast(b);
-  // What diverged had grown for some steps already: a smaller rate alone would start from the ruins.
-  if (remedy == Remedy::lowerRate) {
-    if (inPast(b)) leavePast(b);
-    Config config = b.session.config;
-    config.lr = std::max(config.lr / 10, 1e-6f);
+  if (remedy == Remedy::undo) return undoLast(b);
+  if (remedy == Remedy::none || !b.diagnosis) return;
+  const int64_t earlier = b.diagnosis->earlier;
+  seek(b, earlier);
+  Config config = b.session.config;
+  if (remedy == Remedy::clip) {
+    config.clip = 1;
+    goOnWith(b, earlier, config, "On from step " + std::to_string(earlier) + " with clipping");
+  } else if (remedy == Remedy::returnSlower) {
+    config.lr = std::max(config.lr / 3, 1e-6f);
+    goOnWith(b, earlier, config, "On from step " + std::to_string(earlier) + " at a third of the rate");
+  } else {
+    seek(b, b.history.newest);
     remember(b.undo, b.session, "Start again at a tenth of the rate", true);
+    config = b.session.config;
+    config.lr = std::max(config.lr / 10, 1e-6f);
     dragConfig(b, config);
     restart(b.session);
     beginHistory(b.history, b.session);

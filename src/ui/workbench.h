@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "session/change.h"
+#include "session/diagnosis.h"
 #include "session/history.h"
 #include "session/session.h"
 #include "session/undo.h"
@@ -15,7 +17,13 @@
 namespace lockstep {
 
 // Something the viewer should read. The shell shows it; `remedy` offers one press that helps.
-enum class Remedy : unsigned char { none, undo, lowerRate };
+enum class Remedy : unsigned char {
+  none,
+  undo,
+  startSlower,   // from step 0 at a tenth of the rate
+  clip,          // from a step before the trouble, with the gradient clipped
+  returnSlower,  // from there, at a third of the rate
+};
 struct Message {
   std::string text;
   Remedy remedy = Remedy::none;
@@ -39,8 +47,9 @@ struct Workbench {
   double owedSteps = 0;         // fractions of a step carried from frame to frame
   double measuredSpeed = 0;     // steps per second, smoothed
 
-  std::vector<Message> messages;  // for the shell to show and clear
-  std::string alarm;              // why the run stopped by itself; empty while it is well
+  std::vector<Message> messages;       // for the shell to show and clear
+  std::string alarm;                   // why the run stopped by itself; empty while it is well
+  std::optional<Diagnosis> diagnosis;  // of that
 
   // Counters that views compare with their own to see what to redo.
   uint64_t parameterVersion = 1;  // any parameter may have changed

@@ -109,7 +109,7 @@ test('a diverging run stops with an alarm at its last good step, the remedy trai
   const {trainLoss} = await app.until(({measuredAt, step}) => measuredAt === step);
   assert.ok(Number.isFinite(trainLoss), 'the last good state is finite');
   for (let rate = '10', well = false; !well; ) {
-    await app.click('notice.0.action');
+    await app.click('remedy.restart');
     const tried = await app.until(({config}) => !config.includes(`lr=${rate}&`), 'the rate is lower');
     rate = new URLSearchParams(tried.config).get('lr');
     well = (await app.until(({playing, step, alarm}) => (playing && step > 50) || alarm !== '', 'it trains')).playing;
