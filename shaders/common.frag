@@ -4,8 +4,7 @@ precision highp float;
 precision highp int;
 precision highp sampler2D;
 
-uniform vec3 u_view;        // 2 / width, 2 / height, device pixels per CSS pixel
-uniform sampler2D u_ramps;  // one colour map per row; column 0 is the colour of what is not a number
+uniform vec3 u_view;  // 2 / width, 2 / height, device pixels per CSS pixel
 
 out vec4 o_color;
 
@@ -17,22 +16,6 @@ float roundedBox(vec2 p, vec2 halfSize, float radius) {
   radius = min(radius, min(halfSize.x, halfSize.y));
   vec2 q = abs(p) - halfSize + radius;
   return length(max(q, 0.0)) + min(max(q.x, q.y), 0.0) - radius;
-}
-
-// u in 0..1 along one of the maps: columns 1..255.
-vec3 rampColor(float u, int row) {
-  vec2 size = vec2(textureSize(u_ramps, 0));
-  float column = 1.5 + clamp(u, 0.0, 1.0) * (size.x - 2.0);
-  return textureLod(u_ramps, vec2(column, float(row) + 0.5) / size, 0.0).rgb;
-}
-
-// What stands where a number should: diagonal stripes on paper (the ink map's first colour), repeating every
-// 6 CSS pixels along a row.
-vec3 invalidColor() {
-  float period = 6.0 * u_view.z, phase = fract((gl_FragCoord.x + gl_FragCoord.y) / period);
-  float stripe = clamp(0.5 + (abs(phase - 0.5) - 0.25) * period * 0.7071, 0.0, 1.0);
-  vec3 paper = texelFetch(u_ramps, ivec2(1, 2), 0).rgb, alarm = texelFetch(u_ramps, ivec2(0, 0), 0).rgb;
-  return mix(paper, alarm, stripe);
 }
 
 // Fraction of the way to the next texel. `density` is device pixels per texel; crisp (density > 1) keeps each

@@ -7,5 +7,8 @@ uniform vec3 u_view;  // 2 / width, 2 / height, device pixels per CSS pixel
 
 vec4 project(vec2 p) { return vec4(p.x * u_view.x - 1.0, 1.0 - p.y * u_view.y, 0.0, 1.0); }
 
-// The corners (0,0) (1,0) (0,1) (1,1) of a four-vertex strip.
-vec2 stripCorner() { return vec2(gl_VertexID & 1, gl_VertexID >> 1); }
+// The corners (0,0) (1,0) (0,1), (0,1) (1,0) (1,1) of a rectangle's two triangles.
+vec2 rectCorner() {
+  int corner = gl_VertexID % 6;
+  return vec2(0x32 >> corner & 1, 0x2C >> corner & 1);
+}

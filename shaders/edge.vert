@@ -1,20 +1,26 @@
-// A ribbon along a curve, one instance per edge.
-layout(location = 0) in vec4 a_shape;  // per vertex: way covered in x and y (0..1), their rates of change
-layout(location = 1) in float a_side;  // per vertex: −1 or 1
-layout(location = 2) in vec4 a_ends;   // x0, y0, x1, y1
-layout(location = 3) in float a_width;
-layout(location = 4) in vec4 a_color;  // alpha not multiplied in
+// Ribbons along curves, one triangle strip for all. Row 0 of the texture holds samples of the curve: way covered in x
+// and y (0..1) and their rates of change. Then come two texels per edge: x0, y0, x1, y1; colour, opacity, width.
+uniform sampler2D u_texture;
+uniform int u_samples;     // along the curve
+uniform vec3 u_colors[3];  // positive, negative, not a number
 
 out float v_across;  // distance from the middle of the ribbon, CSS pixels
 flat out float v_halfWidth;
-flat out vec4 v_color;
+flat out vec4 v_color;  // alpha not multiplied in
 
 void main() {
-  vec2 span = a_ends.zw - a_ends.xy;
-  vec2 tangent = span * a_shape.zw;
+  // The first and the last vertex of an edge stand twice: triangles without area lead from edge to edge.
+  int perEdge = 2 * u_samples + 2, edge = gl_VertexID / perEdge;
+  int vertex = clamp(gl_VertexID % perEdge - 1, 0, 2 * u_samples - 1);
+  int perRow = textureSize(u_texture, 0).x / 2;
+  ivec2 at = ivec2(edge % perRow * 2, 1 + edge / perRow);
+  vec4 ends = texelFetch(u_texture, at, 0), style = texelFetch(u_texture, at + ivec2(1, 0), 0);
+  vec4 curve = texelFetch(u_texture, ivec2(vertex >> 1, 0), 0);
+
+  vec2 span = ends.zw - ends.xy, tangent = span * curve.zw;
   tangent /= max(length(tangent), 1e-6);
-  v_halfWidth = 0.5 * a_width;
-  v_across = a_side * (v_halfWidth + 0.75 / u_view.z);  // room for the soft border
-  v_color = a_color;
-  gl_Position = project(a_ends.xy + span * a_shape.xy + vec2(-tangent.y, tangent.x) * v_across);
+  v_halfWidth = 0.5 * style.z;
+  v_across = float(2 * (vertex & 1) - 1) * (v_halfWidth + 0.5 / u_view.z);  // room for the soft border
+  v_color = vec4(u_colors[int(style.x)], style.y);
+  gl_Position = project(ends.xy + span * curve.xy + vec2(-tangent.y, tangent.x) * v_across);
 }

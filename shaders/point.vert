@@ -1,26 +1,25 @@
-// Data points, one instance each.
+// Data points, six equal vertices each.
 layout(location = 0) in vec3 a_place;  // x, y, radius
 layout(location = 1) in vec4 a_color;  // alpha not multiplied in
-layout(location = 2) in uvec2 a_flags;  // 1 if hollow, 1 if highlighted
-layout(location = 3) in vec4 a_shape;   // sides (0 circle, −1 plus sign), outer and inner radius, rotation
+layout(location = 2) in uvec3 a_kind;  // shape, 1 if hollow, 1 if highlighted
 
-uniform float u_ring;  // width of the ring around a point, CSS pixels
+uniform float u_ring;   // width of the ring around a point, CSS pixels
+uniform vec3 u_shape;   // how many shapes, what each picture of one covers and what a shape does, in radii
 
-out vec2 v_position;  // from the centre, CSS pixels
-flat out vec4 v_shape;
+out vec2 v_uv;  // in the picture of all shapes
 flat out vec4 v_color;
 flat out float v_hollow;
 flat out float v_highlighted;
 flat out float v_radius;
 
 void main() {
-  v_hollow = float(a_flags.x);
-  v_highlighted = float(a_flags.y);
-  v_shape = a_shape;
+  v_hollow = float(a_kind.y);
+  v_highlighted = float(a_kind.z);
   v_color = a_color;
   v_radius = a_place.z;
-  v_shape.yz *= v_radius;
-  float reach = v_shape.y * 1.2 + u_ring * 2.0 + 1.0;
-  v_position = mix(vec2(-reach), vec2(reach), stripCorner());
-  gl_Position = project(a_place.xy + v_position);
+  float reach = v_radius * u_shape.z + u_ring * (1.0 + v_highlighted) + 0.75 / u_view.z;
+  vec2 offset = mix(vec2(-reach), vec2(reach), rectCorner());
+  v_uv = 0.5 + 0.5 * offset / (v_radius * u_shape.y);
+  v_uv.x = (float(a_kind.x) + v_uv.x) / u_shape.x;
+  gl_Position = project(a_place.xy + offset);
 }

@@ -9,7 +9,7 @@ flat out vec3 v_style;
 
 void main() {
   vec2 size = a_rect.zw - a_rect.xy;
-  vec2 offset = mix(vec2(-1.0), size + 1.0, stripCorner());  // a pixel more all around for the soft border
+  vec2 offset = mix(vec2(-1.0), size + 1.0, rectCorner());  // a pixel more all around for the soft border
   v_position = offset - 0.5 * size;
   v_uv = offset / size;
   v_halfSize = 0.5 * size;

@@ -45,7 +45,7 @@ struct Stage {
     applyTheme(kit.theme);
     openWorkbench(bench, parseConfig("dataset=digits&samples=400&layers=16&trainShare=0.5").config);
     assetArrived(bench, noiseDigits(400), "");
-    REQUIRE(predictionsApply(bench));
+    REQUIRE(predictionsApply(sceneOf(bench)));
     run(4);
   }
   ~Stage() { ImGui::DestroyContext(); }
@@ -54,8 +54,8 @@ struct Stage {
     ImGui::GetIO().DeltaTime = seconds;
     ImGui::NewFrame();
     beginFrame(kit);
-    drawPredictions(kit, canvas, bench, view, {0, 0}, {1200, 320});
-    drawDigitPad(kit, canvas, bench, pad, {0, 320}, {340, 440});
+    drawPredictions(kit, canvas, sceneOf(bench), view, {0, 0}, {1200, 320});
+    drawDigitPad(kit, canvas, sceneOf(bench), pad, {0, 320}, {340, 440});
     endFrame(kit);
     ImGui::Render();
   }

@@ -32,6 +32,13 @@ export function saveFile(name, mime, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+// The canvas keeps its pixels between frames, so they can be read at any time.
+export function savePicture(canvas, name, x, y, width, height) {
+  const part = Object.assign(document.createElement('canvas'), {width, height});
+  part.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
+  part.toBlob((blob) => saveFile(name, 'image/png', blob), 'image/png');
+}
+
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -4,7 +4,7 @@
 //   const lockstep = await openLockstep({canvas, onProgress, onFailure});
 //   lockstep.command('play');  lockstep.state().step;
 
-import {bindDrop, copyText, counting, fetchAsset, kLargestFile, pickFile, saveFile} from './host-files.js';
+import {bindDrop, copyText, counting, fetchAsset, kLargestFile, pickFile, saveFile, savePicture} from './host-files.js';
 import {bindPointer, bindText} from './host-input.js';
 import {
   bindEnvironment,
@@ -130,6 +130,7 @@ function makeHost(options) {
     ...makePreferences(),
     openFile: (accept) => pickFile(accept, receive),
     saveFile,
+    savePicture,
     async copyText(id, text) {
       const ok = await copyText(text);
       call('outcome', id, ok, ok ? 'Copied.' : 'The browser did not allow copying.');

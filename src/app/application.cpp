@@ -10,6 +10,7 @@ namespace {
 constexpr double kFrameShare = 0.9;     // of the display's interval that a frame may take
 constexpr double kLeastTraining = 2;    // ms per frame even when drawing alone takes too long
 constexpr double kMeasureShare = 0.08;  // of the time, for loss and accuracy on the whole sets
+constexpr double kPausedShare = 0.7;    // of the frame, for instruments while training is paused
 constexpr double kSmooth = 0.1;
 
 void smooth(double& value, double sample) { value += kSmooth * (sample - value); }
@@ -31,17 +32,25 @@ int trainUntil(Application& app, double deadline, int most) {
   return steps;
 }
 
+// Runs of a comparison that are behind, until they are not or `until`.
+void catchUp(Application& app, double until) {
+  while (nowMs() < until && workComparison(app.bench)) {
+  }
+}
+
 void train(Application& app, const FrameTime& time) {
   Workbench& b = app.bench;
-  if (!b.playing || !time.paced) return;
+  if (!b.playing) return catchUp(app, nowMs() + kPausedShare * time.interval);
+  if (!time.paced) return;
   int most = 1 << 20;
   if (b.stepsPerSecond > 0) {
     b.owedSteps = std::min(b.owedSteps + b.stepsPerSecond * time.delta, std::max(1.0, b.stepsPerSecond));
     most = static_cast<int>(b.owedSteps);
   }
   const double start = nowMs();
-  const double budget =
-      std::max(kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.split.rest);
+  const double budget = std::max(
+      kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.split.rest - app.shell.lab.load);
+  catchUp(app, start + budget / 2);
   const int steps = trainUntil(app, start + budget, most);
   b.owedSteps = std::max(0.0, b.owedSteps - steps);
   if (time.delta > 0) smooth(b.measuredSpeed, steps / static_cast<double>(time.delta));
@@ -51,12 +60,23 @@ void train(Application& app, const FrameTime& time) {
 // Losses on the whole sets: at once while paused, else as often as their share of the time allows.
 void measureWhenDue(Application& app) {
   const double start = nowMs();
-  if (app.bench.latest.step == app.bench.session.state.step) return;
+  if (measured(app.bench)) return;
   if (app.bench.playing && start < app.nextMeasure) return;
   measure(app.bench);
   const double cost = nowMs() - start;
   smooth(app.measureCost, cost);
   app.nextMeasure = start + std::max(30.0, app.measureCost / kMeasureShare);
+}
+
+// The desk and the open instrument: a share of the frame while training, most of it while paused.
+void measureInstruments(Application& app, const FrameTime& time) {
+  const double share = app.bench.playing ? static_cast<double>(app.shell.lab.share) : kPausedShare;
+  const double sides = app.bench.twin ? 2 : 1;
+  for (int side = 0; side < sides; ++side) {
+    Laboratory& lab = side ? app.shell.twinLab : app.shell.lab;
+    if (workLaboratory(lab, sceneOf(app.bench, side), nowMs, nowMs() + share * time.interval / sides))
+      wake(*app.platform);
+  }
 }
 
 void applyPreferences(Application& app) {
@@ -125,6 +145,9 @@ void carryOut(Application& app) {
   if (r.save)
     saveFile(p, r.save->name.c_str(), r.save->mime.c_str(), r.save->bytes.data(), r.save->bytes.size(),
              report("Saved"));
+  if (r.capture)
+    savePicture(p, r.capture->name.c_str(), r.capture->x0, r.capture->y0, r.capture->x1, r.capture->y1,
+                report("Saved"));
   if (r.preferencesChanged) {
     applyPreferences(app);
     storePreferences(app);
@@ -157,9 +180,10 @@ void draw(Application& app, const FrameTime& time) {
   smooth(app.split.interface, nowMs() - start);
 
   train(app, time);
+  measureInstruments(app, time);
   p.animate = app.bench.playing || app.shell.kit.redrawIn <= 0;
   if (std::isfinite(app.shell.kit.redrawIn)) wakeAfter(p, app.shell.kit.redrawIn);
-  if (!app.bench.playing && app.bench.latest.step != app.bench.session.state.step) wake(p);
+  if (!app.bench.playing && !measured(app.bench)) wake(p);
 }
 
 void openFragment(Application& app, std::string_view text) {

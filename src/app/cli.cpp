@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "data/csv.h"
 #include "data/digits.h"
@@ -18,12 +19,15 @@ namespace {
 constexpr char kUsage[] =
     R"(lockstep run "CONFIG" [--steps N] [--every K] [--json]   trains; one line every K steps and at the end
 lockstep dump "CONFIG" [--steps N]                       one JSON object from which the run can be replayed
-lockstep list [--json]                                   every setting and data set
+lockstep probe NAME "CONFIG" [--steps N] [--batch] [--json]  trains N steps, then measures; --batch: on the
+                                                         mini-batch of the next step, not on fixed samples
+lockstep experiment NAME [--seeds N] [--json]            tests the claim of an experiment, or of all, on N runs
+lockstep list [--json]                                   every setting, data set, probe and experiment
 
 CONFIG is the part of a page's address after '#', for example
   dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
 Options: --csv FILE (with dataset=csv), --assets DIR (where digits.bin and digits-1v7.bin are)
-Exit status: 0 done, 1 could not start, 2 training diverged
+Exit status: 0 done, 1 could not start, 2 training diverged, 3 the claim failed on more than a fifth of the runs
 )";
 
 bool readFile(const std::string& path, std::string& bytes) {
@@ -120,22 +124,37 @@ bool readCount(const char* text, long& value) {
   return *text >= '0' && *text <= '9' && !*end;
 }
 
+// What stands in front of the options: NAME, CONFIG, or both.
+bool readPlain(const std::string& arg, const std::string& last, std::vector<std::string*>& expected) {
+  if (expected.empty())
+    return complain("one " + last + " only; “" + arg + "” is another (quote the whole line)");
+  *expected.front() = arg;
+  expected.erase(expected.begin());
+  return true;
+}
+
 bool parseOptions(int argc, char** argv, CliOptions& options) {
   options.assets = std::filesystem::path(argv[0]).parent_path().string();
   if (options.assets.empty()) options.assets = ".";
-  int configs = 0;
+  const std::string command = argv[1];
+  std::vector<std::string*> expected;
+  if (command == "probe" || command == "experiment") expected.push_back(&options.name);
+  const std::string last = command == "experiment" ? "NAME" : "CONFIG";
+  if (last == "CONFIG") expected.push_back(&options.config);
   for (int i = 2; i < argc; ++i) {
     const std::string arg = argv[i];
-    if (arg == "--json") {
-      options.json = true;
+    if (arg == "--json" || arg == "--batch") {
+      (arg == "--json" ? options.json : options.nextBatch) = true;
       continue;
     }
     if (arg.rfind("--", 0) != 0) {
-      if (configs++) return complain("one CONFIG only; “" + arg + "” is another (quote the whole line)");
-      options.config = arg;
+      if (!readPlain(arg, last, expected)) return false;
       continue;
     }
-    long* count = arg == "--steps" ? &options.steps : arg == "--every" ? &options.every : nullptr;
+    long* count = arg == "--steps"   ? &options.steps
+                  : arg == "--every" ? &options.every
+                  : arg == "--seeds" ? &options.seeds
+                                     : nullptr;
     std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
     if (!count && !path) return complain("unknown option " + arg);
     if (++i == argc) return complain(arg + " needs a value");
@@ -148,17 +167,32 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
 
 }  // namespace
 
+bool loadSources(const CliOptions& options, const Config& config, Sources& sources) {
+  const DataKind kind = config.dataset;
+  if (available(kind, sources)) return true;
+  if (kind == DataKind::oneSeven) return loadDigits(options, kind, sources.oneSeven);
+  if (kind == DataKind::digits) return loadDigits(options, kind, sources.digits);
+  return loadCsv(options, config, sources.csv);
+}
+
+int fail(const std::string& what) {
+  complain(what);
+  return 1;
+}
+
 bool openSession(const CliOptions& options, Session& session) {
   const ParsedConfig parsed = parseConfig(options.config);
   for (const std::string& note : parsed.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
   Sources sources;
-  const DataKind kind = parsed.config.dataset;
-  if (kind == DataKind::oneSeven && !loadDigits(options, kind, sources.oneSeven)) return false;
-  if (kind == DataKind::digits && !loadDigits(options, kind, sources.digits)) return false;
-  if (kind == DataKind::csv && !loadCsv(options, parsed.config, sources.csv)) return false;
+  if (!loadSources(options, parsed.config, sources)) return false;
   session = makeSession(parsed.config, sources);
   for (const std::string& note : session.problem.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
   return true;
+}
+
+int columnsOf(const std::string& text) {
+  return static_cast<int>(
+      std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xc0) != 0x80; }));
 }
 
 std::string jsonFloat(float value) { return std::isfinite(value) ? printFloat(value) : "null"; }
@@ -187,14 +221,14 @@ int main(int argc, char** argv) {
   using namespace lockstep;
   const std::string command = argc > 1 ? argv[1] : "";
   CliOptions options;
+  const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
+      {"run", runTraining},           {"dump", runDump}, {"probe", runProbe},
+      {"experiment", runExperiments}, {"list", runList},
+  };
   const bool asked =
       command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;
-  if (asked || (command != "run" && command != "dump" && command != "list")) {
-    std::fputs(kUsage, asked ? stdout : stderr);
-    return asked ? 0 : 1;
-  }
-  if (!parseOptions(argc, argv, options)) return 1;
-  if (command == "run") return runTraining(options);
-  if (command == "dump") return runDump(options);
-  return runList(options);
+  for (const auto& [name, run] : commands)
+    if (!asked && command == name) return parseOptions(argc, argv, options) ? run(options) : 1;
+  std::fputs(kUsage, asked ? stdout : stderr);
+  return asked ? 0 : 1;
 }

@@ -8,23 +8,37 @@
 namespace lockstep {
 
 struct CliOptions {
+  std::string name;    // of a probe or an experiment
   std::string config;  // the config line
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits
-  long steps = 1000, every = 0;
+  long steps = 1000, every = 0, seeds = 10;
   bool json = false;
+  bool nextBatch = false;  // measure on the mini-batch of the next step
 };
+
+// The data that the config needs; false, with a message on standard error, if they cannot be had.
+bool loadSources(const CliOptions& options, const Config& config, Sources& sources);
 
 // Starts the session that the options describe; notes go to standard error. False, with a message there, if
 // its data cannot be had.
 bool openSession(const CliOptions& options, Session& session);
+
+// Prints an error and returns the exit status for it.
+int fail(const std::string& what);
+
+// Columns that a text takes on the screen: its code points.
+int columnsOf(const std::string& text);
 
 // JSON text of a number: enough digits to read back the same float (or double), null where it is not finite.
 std::string jsonFloat(float value);
 std::string jsonDouble(double value);
 std::string jsonString(const std::string& text);
 
+// The commands; each returns the exit status.
 int runDump(const CliOptions& options);
+int runProbe(const CliOptions& options);
+int runExperiments(const CliOptions& options);
 int runList(const CliOptions& options);
 
 }  // namespace lockstep

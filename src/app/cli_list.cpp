@@ -1,7 +1,9 @@
-// lockstep list: the field table as text.
+// lockstep list: the tables of settings, data sets, probes and experiments as text.
 #include <cstdio>
 
 #include "app/cli.h"
+#include "session/experiment.h"
+#include "session/instruments.h"
 
 namespace lockstep {
 namespace {
@@ -48,6 +50,46 @@ std::string range(const ConfigField& f) {
   return f.maxCount ? text + ", at most " + std::to_string(f.maxCount) : text;
 }
 
+void listProbes(bool json) {
+  if (!json) std::puts("\nProbes");
+  const char* separator = "";
+  for (const Instrument& i : instruments()) {
+    std::string variants;
+    for (const InstrumentVariant& v : i.variants) {
+      if (json)
+        variants += (variants.empty() ? "" : ",") + jsonString(v.name);
+      else
+        variants += std::string(variants.empty() ? "" : " ") + i.name + ":" + v.name;
+    }
+    if (json)
+      std::printf(
+          "%s{\"name\":%s,\"title\":%s,\"question\":%s,\"method\":%s,\"reference\":%s,\"cost\":%s,"
+          "\"variants\":[%s]}",
+          separator, jsonString(i.name).c_str(), jsonString(i.title).c_str(), jsonString(i.question).c_str(),
+          jsonString(i.method).c_str(), jsonString(i.reference).c_str(), jsonString(i.cost).c_str(),
+          variants.c_str());
+    else
+      std::printf("  %-14s%s\n%s%s%s", i.name, i.question, variants.empty() ? "" : "                ",
+                  variants.c_str(), variants.empty() ? "" : "\n");
+    separator = ",\n";
+  }
+}
+
+void listExperiments(bool json) {
+  if (!json) std::puts("\nExperiments");
+  const char* separator = "";
+  for (const Experiment& e : experiments()) {
+    if (json)
+      std::printf("%s{\"name\":%s,\"title\":%s,\"claim\":%s,\"config\":%s,\"change\":%s,\"steps\":%lld}",
+                  separator, jsonString(e.name).c_str(), jsonString(e.title).c_str(),
+                  jsonString(e.claim).c_str(), jsonString(e.config).c_str(),
+                  e.change ? jsonString(e.change).c_str() : "null", static_cast<long long>(e.steps));
+    else
+      std::printf("  %-14s%s\n", e.name, e.claim);
+    separator = ",\n";
+  }
+}
+
 }  // namespace
 
 int runList(const CliOptions& options) {
@@ -86,6 +128,10 @@ int runList(const CliOptions& options) {
     else
       std::printf("  %-12s %-15s %s\n", d.name, task, d.help);
   }
+  if (options.json) std::puts("],\"probes\":[");
+  listProbes(options.json);
+  if (options.json) std::puts("],\"experiments\":[");
+  listExperiments(options.json);
   if (options.json) std::puts("]}");
   return 0;
 }

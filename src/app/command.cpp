@@ -92,6 +92,58 @@ std::string setFields(Application& app, std::string_view pairs) {
   return notes;
 }
 
+std::string commandTwin(Workbench& b, std::string_view words) {
+  const std::size_t space = std::min(words.find(' '), words.size());
+  const std::string_view verb = words.substr(0, space),
+                         rest = space < words.size() ? words.substr(space + 1) : std::string_view{};
+  if (verb == "open") {
+    openTwin(b);
+  } else if (!b.twin) {
+    return "there is no twin";
+  } else if (verb == "close") {
+    closeTwin(b);
+  } else if (verb == "seeds") {
+    changeTwinSeeds(b, static_cast<int>(std::strtol(std::string(rest).c_str(), nullptr, 10)));
+  } else if (verb == "set") {
+    const ParsedConfig parsed = parseConfig(rest, configOf(b, 1));
+    changeConfig(b, parsed.config, 1);
+    return parsed.notes.empty() ? "" : parsed.notes[0];
+  } else {
+    return "twin open, close, set FIELD=VALUE or seeds N";
+  }
+  return {};
+}
+
+std::string hashText(const Session& s) {
+  char hash[20];
+  std::snprintf(hash, sizeof hash, "\"%016llx\"", static_cast<unsigned long long>(parameterHash(s)));
+  return hash;
+}
+
+std::string describeTwin(const Workbench& b) {
+  if (!b.twin) return "null";
+  const Twin& twin = *b.twin;
+  std::string json = "{";
+  add(json, "forkStep", std::to_string(twin.forkStep));
+  add(json, "partedAt", std::to_string(twin.partedAt));
+  add(json, "step", std::to_string(twin.b.session.state.step));
+  add(json, "hash", hashText(twin.b.session));
+  add(json, "config", quoted(printConfig(twin.b.session.config)));
+  add(json, "difference", quoted(twinDifference(b)));
+  add(json, "seeds", std::to_string(twinSeeds(twin)));
+  add(json, "behind", std::to_string(runsBehind(twin)));
+  add(json, "trainLoss", number(b.sideB.latest.metrics.trainLoss));
+  add(json, "testLoss", number(b.sideB.latest.metrics.testLoss));
+  std::string bands;
+  for (int side : {0, 1}) {
+    const LossBand band = lossBand(twin, side, twin.step - 1);
+    bands += (side ? ",[" : "[") + number(band.low) + "," + number(band.median) + "," + number(band.high) +
+             "," + std::to_string(band.runs) + "]";
+  }
+  add(json, "bands", "[" + bands + "]");
+  return json + "}";
+}
+
 std::string setTheme(Application& app, std::string_view name) {
   Preferences& p = app.shell.preferences;
   if (name == "light")
@@ -139,6 +191,14 @@ std::string runCommand(Application& app, std::string_view line) {
     const ParsedConfig parsed = parseConfig(rest);
     changeConfig(b, parsed.config);
     return parsed.notes.empty() ? "" : parsed.notes[0];
+  } else if (verb == "instrument") {
+    if (!openInstrument(app.shell.instruments, rest)) return "no such instrument: " + std::string(rest);
+  } else if (verb == "desk") {
+    app.shell.instruments.deskOpen = rest != "close";
+  } else if (verb == "seek") {
+    seek(b, static_cast<int64_t>(value));
+  } else if (verb == "twin") {
+    return commandTwin(b, rest);
   } else if (verb == "theme") {
     return setTheme(app, rest);
   } else if (verb == "scale") {
@@ -153,8 +213,6 @@ std::string runCommand(Application& app, std::string_view line) {
 std::string describeState(Application& app) {
   Workbench& b = app.bench;
   const Session& s = b.session;
-  char hash[20];
-  std::snprintf(hash, sizeof hash, "\"%016llx\"", static_cast<unsigned long long>(parameterHash(s)));
   std::string json = "{";
   add(json, "playing", b.playing ? "true" : "false");
   add(json, "step", std::to_string(s.state.step));
@@ -167,7 +225,8 @@ std::string describeState(Application& app) {
   add(json, "stepsPerSecond", number(b.measuredSpeed));
   add(json, "config", quoted(printConfig(s.config)));
   add(json, "fields", quoted(printConfig(s.config, true)));
-  add(json, "hash", hash);
+  add(json, "hash", hashText(s));
+  add(json, "twin", describeTwin(b));
   add(json, "samples", std::to_string(s.problem.data.count()));
   add(json, "layers", std::to_string(s.state.network.layers.size()));
   add(json, "dark", app.dark ? "true" : "false");

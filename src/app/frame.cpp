@@ -1,6 +1,5 @@
 #include "app/frame.h"
 
-#include <GLES3/gl3.h>
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
 #include <imgui_internal.h>
@@ -19,16 +18,6 @@ double nextCaretChange(double now) {
   const double phase = g.InputTextState.CursorAnim > 0 ? std::fmod(g.InputTextState.CursorAnim, 1.2f)
                                                        : g.InputTextState.CursorAnim;
   return now + 1000 * ((phase < 0.8 ? 0.8 : 1.2) - phase) + 1;
-}
-
-void clearFramebuffer(const Platform& platform) {
-  const ImGuiIO& io = ImGui::GetIO();
-  const uint32_t rgb = platform.paper;
-  glViewport(0, 0, static_cast<int>(std::lround(io.DisplaySize.x * io.DisplayFramebufferScale.x)),
-             static_cast<int>(std::lround(io.DisplaySize.y * io.DisplayFramebufferScale.y)));
-  glDisable(GL_SCISSOR_TEST);
-  glClearColor(((rgb >> 16) & 255) / 255.0f, ((rgb >> 8) & 255) / 255.0f, (rgb & 255) / 255.0f, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
 }
 
 }  // namespace
@@ -64,8 +53,8 @@ void drawFrame(Platform& platform, double refresh, bool paced) {
   ImGui::NewFrame();
   platform.hooks.draw({now, pacing.display.milliseconds(), io.DeltaTime, paced});
   ImGui::Render();
-  clearFramebuffer(platform);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  ImDrawData& changed = reduceToDamage(platform.damage, *ImGui::GetDrawData(), gfx::rgb(platform.paper));
+  if (!platform.damage.rects.empty()) ImGui_ImplOpenGL3_RenderDrawData(&changed);
 
   ++pacing.framesDrawn;
   pacing.caretAt = nextCaretChange(now);
@@ -84,7 +73,8 @@ void wakeForPointer(Platform& platform) {
   wake(platform);
 }
 
-void uploadFonts(Platform&) {
+void uploadFonts(Platform& platform) {
+  forgetPixels(platform.damage);
   ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the coming ImGui_ImplOpenGL3_NewFrame makes them again
 }
 

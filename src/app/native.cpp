@@ -235,6 +235,7 @@ int runPlatform(Platform& platform) {
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {platform.viewport.width, platform.viewport.height};
     io.DisplayFramebufferScale = {platform.viewport.pixelRatio, platform.viewport.pixelRatio};
+    forgetPixels(platform.damage);  // swapping buffers leaves them undefined
     drawFrame(platform, nowMs(), true);
     glfwSwapBuffers(host.window);
   }
@@ -323,6 +324,11 @@ void saveFile(Platform&, const char* name, const char*, const void* bytes, size_
   if (done)
     done(ok, ok ? "Saved " + path + " in the current folder."
                 : whole + " could not be written: " + strerror(errno) + ".");
+}
+
+// Encoding one would take a library that nothing else here needs.
+void savePicture(Platform&, const char*, float, float, float, float, Outcome done) {
+  if (done) done(false, "Pictures are saved by the web page; here, take one of the window.");
 }
 
 void copyText(Platform& platform, std::string_view text, Outcome done) {

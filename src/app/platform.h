@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "app/pacing.h"
+#include "ui/damage.h"
 
 namespace lockstep {
 
@@ -95,6 +96,7 @@ struct Platform {
 
   // Private to the platform.
   Pacing pacing;
+  Damage damage;
   uint32_t paper = 0xFAFAF7;
   bool graphicsReady = true;
   struct Host;
@@ -151,6 +153,8 @@ void openFile(Platform& platform, const char* accept);
 // Gives the user a file: the browser's download, or a file in the current folder.
 void saveFile(Platform& platform, const char* name, const char* mime, const void* bytes, size_t size,
               Outcome done = {});
+// The same with a part of the canvas as a PNG, in CSS pixels, as it stands on the screen.
+void savePicture(Platform& platform, const char* name, float x0, float y0, float x1, float y1, Outcome done);
 // Puts text on the clipboard, on a click. `done` may come frames later.
 void copyText(Platform& platform, std::string_view text, Outcome done = {});
 // Reads an asset that was built with the application ("digits.bin"). `progress` may be empty.

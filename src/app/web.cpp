@@ -1,6 +1,7 @@
 // The window as a canvas on somebody's web page: everything that calls the browser. GLFW makes the WebGL2
 // context and leaves, because its own input listens on the whole page; web/host.js listens on the canvas
 // alone and calls web_events.cpp. One wasm instance is one canvas.
+#include <cmath>
 #include <GLFW/glfw3.h>
 #include <emscripten.h>
 #include <imgui.h>
@@ -13,6 +14,11 @@
 
 // clang-format off
 EM_JS_DEPS(lockstep, "$UTF8ToString,$stringToNewUTF8")
+// A canvas keeps the attributes of its first context. GLFW cannot ask for the ones that matter here: the pixels of the
+// last frame stay, so that only what has changed is drawn again.
+EM_JS(void, hostOpenContext, (), {
+  Module['canvas']['getContext']('webgl2', {'alpha': false, 'antialias': false, 'depth': false, 'stencil': false,
+                                            'preserveDrawingBuffer': true}); })
 EM_JS(void, hostAttach, (), { Module['host']['attach'](Module); })
 EM_JS(void, hostFail, (const char* message), { Module['host']['fail'](UTF8ToString(message)); })
 EM_JS(void, hostRequestFrame, (), { Module['host']['requestFrame'](); })
@@ -30,6 +36,8 @@ EM_JS(void, hostSetPreference, (const char* name, const char* value), { Module['
 EM_JS(void, hostOpenFile, (const char* accept), { Module['host']['openFile'](UTF8ToString(accept)); })
 EM_JS(void, hostSaveFile, (const char* name, const char* mime, const void* bytes, size_t size), {
   Module['host']['saveFile'](UTF8ToString(name), UTF8ToString(mime), HEAPU8.slice(bytes, bytes + size)); })
+EM_JS(void, hostSavePicture, (const char* name, int x, int y, int width, int height), {
+  Module['host']['savePicture'](Module['canvas'], UTF8ToString(name), x, y, width, height); })
 EM_JS(void, hostCopyText, (int id, const char* text), { Module['host']['copyText'](id, UTF8ToString(text)); })
 EM_JS(void, hostFetchAsset, (int id, const char* name), { Module['host']['fetchAsset'](id, UTF8ToString(name)); })
 // clang-format on
@@ -118,6 +126,7 @@ void configureImGui(Platform& platform) {
 }
 
 bool openContext(const PlatformOptions& options) {
+  hostOpenContext();
   if (!glfwInit()) return false;
   glfwWindowHint(GLFW_CLIENT_API, GLFW_OPENGL_ES_API);
   glfwWindowHint(GLFW_ALPHA_BITS, 0);
@@ -218,6 +227,12 @@ void openFile(Platform&, const char* accept) { hostOpenFile(accept); }
 
 void saveFile(Platform&, const char* name, const char* mime, const void* bytes, size_t size, Outcome done) {
   hostSaveFile(name, mime, bytes, size);
+  if (done) done(true, std::string("Downloaded ") + name + ".");
+}
+
+void savePicture(Platform& platform, const char* name, float x0, float y0, float x1, float y1, Outcome done) {
+  auto pixels = [&](float css) { return static_cast<int>(std::lround(css * platform.viewport.pixelRatio)); };
+  hostSavePicture(name, pixels(x0), pixels(y0), pixels(x1 - x0), pixels(y1 - y0));
   if (done) done(true, std::string("Downloaded ") + name + ".");
 }
 

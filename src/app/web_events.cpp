@@ -199,11 +199,12 @@ EMSCRIPTEN_KEEPALIVE void lockstep_release() {
 EMSCRIPTEN_KEEPALIVE void lockstep_resize(int pixelWidth, int pixelHeight, float pixelRatio) {
   Platform& platform = pagePlatform();
   ImGuiIO& io = ImGui::GetIO();
+  forgetPixels(platform.damage);  // resizing has cleared the canvas
   platform.viewport = {pixelWidth / pixelRatio, pixelHeight / pixelRatio, pixelRatio};
   io.DisplaySize = {platform.viewport.width, platform.viewport.height};
   io.DisplayFramebufferScale = {pixelRatio, pixelRatio};
   wake(platform);
-  if (platform.pacing.visible) drawNow(platform, 1);  // resizing has cleared the canvas
+  if (platform.pacing.visible) drawNow(platform, 1);
 }
 
 EMSCRIPTEN_KEEPALIVE void lockstep_visible(bool visible) {
@@ -230,6 +231,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_graphics(bool ready) {
   const auto& hook = ready ? platform.hooks.graphicsRestored : platform.hooks.graphicsLost;
   if (ready) {
     ++platform.host->restores;
+    forgetPixels(platform.damage);
     ImGui_ImplOpenGL3_Init("#version 300 es");
   } else {
     ImGui_ImplOpenGL3_Shutdown();  // now: in the restored context its names would be somebody else's

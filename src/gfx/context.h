@@ -2,7 +2,7 @@
 //
 // All drawing functions of gfx/ share these rules. Coordinates, widths and radii are CSS pixels of the
 // canvas, y down. Each call sets every piece of GL state it relies on (program, blending, viewport, scissor,
-// vertex arrays, texture units 0 and 1) and leaves texture unit 0 active, so it may run inside an ImGui draw
+// vertex arrays, texture unit 0), so it may run inside an ImGui draw
 // callback that is followed by ImDrawCallback_ResetRenderState. Blending is "over" onto the bound
 // framebuffer. Nothing is read back from GL and nothing is allocated once the buffers have reached their
 // size.
@@ -24,6 +24,7 @@ struct Surface {
   float width = 0, height = 0;         // CSS pixels of the whole canvas
   float pixelRatio = 1;                // device pixels per CSS pixel
   float clip[4] = {0, 0, 1e6f, 1e6f};  // x0, y0, x1, y1: nothing is drawn outside; clamped to the canvas
+  int left = 0, bottom = 0;            // device pixels of the canvas beside the framebuffer that is drawn into
 };
 
 struct PixelRect {
@@ -41,16 +42,18 @@ struct GpuTexture {
   uint32_t generation = 0;
 };
 
-enum class Pass : uint8_t { heat, field, image, edges, points };
-constexpr int kPasses = 5;
+enum class Pass : uint8_t { heat, field, image, edges, points, layer };
+constexpr int kPasses = 6;
 
 // One shader program with its vertex array and the buffers behind it.
 struct Pipeline {
-  unsigned program = 0, vertexArray = 0;
-  unsigned instances = 0, shape = 0;  // vertex buffers: streamed per draw; filled once (edges)
-  int uniforms[6] = {};               // locations, in the order of the pass's own list
+  unsigned program = 0, vertexArray = 0, vertices = 0;  // the vertices are streamed with every draw
+  int uniforms[6] = {};                                 // locations, in the order of the pass's own list
   int view = -1;
 };
+
+// Fills the clip, without GL objects and at a fraction of what drawing a rectangle costs a software renderer.
+void clearSurface(const Surface& surface, Rgb color);
 
 // Owns every GL object of gfx/. One per GL context; all calls on it must be made with that context current.
 // Not copied. Drop it only after releaseGl() or after the GL context is gone.
@@ -61,12 +64,12 @@ struct GfxContext {
 
   uint32_t generation = 1;
   Pipeline pipelines[kPasses];
-  std::vector<unsigned> textures;  // every live texture
-  GpuTexture ramp;                 // the baked colour maps of rampPalette
-  Palette rampPalette;
-  std::vector<std::byte> staging;  // instances on their way to the card
-  std::vector<uint32_t> order;     // edges, weakest first
-  std::string error;               // the compiler's words if a shader did not compile; then nothing is drawn
+  std::vector<unsigned> textures;           // every live texture
+  GpuTexture shapes;                        // of points: distances to their outlines
+  GpuTexture edges;                         // what the edges' vertex shader reads
+  std::vector<std::byte> staging, corners;  // records on their way to the card, once and six times
+  std::vector<uint32_t> order;              // edges, weakest first
+  std::string error;  // the compiler's words if a shader did not compile; then nothing is drawn
 };
 
 // Deletes every GL object; drawing afterwards makes them again. For an embed that scrolls out of sight.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <iterator>
 
 #include "gfx/pipeline.h"
@@ -49,15 +50,14 @@ void build(GfxContext& gfx, const PipelineSpec& spec, Pipeline& pipeline) {
   glUseProgram(pipeline.program);
   pipeline.view = glGetUniformLocation(pipeline.program, "u_view");
   glUniform1i(glGetUniformLocation(pipeline.program, "u_texture"), 0);
-  glUniform1i(glGetUniformLocation(pipeline.program, "u_ramps"), 1);
   assert(spec.uniforms.size() <= std::size(pipeline.uniforms));
   for (size_t i = 0; i < spec.uniforms.size(); ++i)
     pipeline.uniforms[i] = glGetUniformLocation(pipeline.program, spec.uniforms[i]);
   glGenVertexArrays(1, &pipeline.vertexArray);
-  glGenBuffers(1, &pipeline.instances);
+  glGenBuffers(1, &pipeline.vertices);
   glBindVertexArray(pipeline.vertexArray);
-  glBindBuffer(GL_ARRAY_BUFFER, pipeline.instances);
-  spec.layout(pipeline);
+  glBindBuffer(GL_ARRAY_BUFFER, pipeline.vertices);
+  if (spec.layout) spec.layout();
 }
 
 int toDevice(float css, float ratio, int limit) {
@@ -72,9 +72,9 @@ bool setTarget(const Surface& surface) {
   int x0 = toDevice(surface.clip[0], ratio, width), x1 = toDevice(surface.clip[2], ratio, width);
   int y0 = toDevice(surface.clip[1], ratio, height), y1 = toDevice(surface.clip[3], ratio, height);
   if (x1 <= x0 || y1 <= y0) return false;
-  glViewport(0, 0, width, height);
+  glViewport(-surface.left, -surface.bottom, width, height);
   glEnable(GL_SCISSOR_TEST);
-  glScissor(x0, height - y1, x1 - x0, y1 - y0);
+  glScissor(x0 - surface.left, height - y1 - surface.bottom, x1 - x0, y1 - y0);
   return true;
 }
 
@@ -91,12 +91,17 @@ const void* at(size_t offset) { return reinterpret_cast<const void*>(offset); }
 
 }  // namespace
 
+void clearSurface(const Surface& surface, Rgb color) {
+  if (!setTarget(surface)) return;
+  glClearColor(color.r, color.g, color.b, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+}
+
 void releaseGl(GfxContext& gfx) {
   for (Pipeline& pipeline : gfx.pipelines) {
-    GLuint buffers[] = {pipeline.instances, pipeline.shape};
     glDeleteProgram(pipeline.program);
     glDeleteVertexArrays(1, &pipeline.vertexArray);
-    glDeleteBuffers(2, buffers);
+    glDeleteBuffers(1, &pipeline.vertices);
   }
   if (!gfx.textures.empty()) glDeleteTextures(static_cast<GLsizei>(gfx.textures.size()), gfx.textures.data());
   forgetGl(gfx);
@@ -129,10 +134,16 @@ Pipeline* beginPass(GfxContext& gfx, const Surface& surface, const PipelineSpec&
   return &pipeline;
 }
 
-void drawInstances(Pipeline& pipeline, int vertices, const void* instances, size_t count, size_t stride) {
-  glBindBuffer(GL_ARRAY_BUFFER, pipeline.instances);
-  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(count * stride), instances, GL_STREAM_DRAW);
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, vertices, static_cast<GLsizei>(count));
+void drawRects(GfxContext& gfx, Pipeline& pipeline, const void* records, size_t count, size_t stride) {
+  constexpr size_t kCorners = 6;
+  if (gfx.corners.size() < kCorners * count * stride) gfx.corners.resize(kCorners * count * stride);
+  std::byte* to = gfx.corners.data();
+  for (size_t i = 0; i < count; ++i)
+    for (size_t corner = 0; corner < kCorners; ++corner, to += stride)
+      std::memcpy(to, static_cast<const std::byte*>(records) + i * stride, stride);
+  glBindBuffer(GL_ARRAY_BUFFER, pipeline.vertices);
+  glBufferData(GL_ARRAY_BUFFER, to - gfx.corners.data(), gfx.corners.data(), GL_STREAM_DRAW);
+  glDrawArrays(GL_TRIANGLES, 0, static_cast<GLsizei>(kCorners * count));
   glBindVertexArray(0);
 }
 
@@ -153,35 +164,19 @@ bool bindTexture(GfxContext& gfx, GpuTexture& texture, GLint filter) {
   return true;
 }
 
-void bindRamps(GfxContext& gfx, const Palette& palette) {
-  bool fresh = bindTexture(gfx, gfx.ramp, GL_LINEAR);
-  if (fresh || palette != gfx.rampPalette) {
-    uint32_t colors[kRamps * kRampSteps];
-    bakeRamps(palette, colors);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, kRampSteps, kRamps, 0, GL_RGBA, GL_UNSIGNED_BYTE, colors);
-    gfx.rampPalette = palette;
-  }
-  glActiveTexture(GL_TEXTURE1);
-  glBindTexture(GL_TEXTURE_2D, gfx.ramp.name);
-  glActiveTexture(GL_TEXTURE0);
-}
-
-void instanceFloats(GLuint location, GLint count, size_t stride, size_t offset) {
+void attributeFloats(GLuint location, GLint count, size_t stride, size_t offset) {
   glEnableVertexAttribArray(location);
   glVertexAttribPointer(location, count, GL_FLOAT, GL_FALSE, static_cast<GLsizei>(stride), at(offset));
-  glVertexAttribDivisor(location, 1);
 }
 
-void instanceNormalised(GLuint location, GLint count, size_t stride, size_t offset) {
+void attributeNormalised(GLuint location, GLint count, size_t stride, size_t offset) {
   glEnableVertexAttribArray(location);
   glVertexAttribPointer(location, count, GL_UNSIGNED_BYTE, GL_TRUE, static_cast<GLsizei>(stride), at(offset));
-  glVertexAttribDivisor(location, 1);
 }
 
-void instanceIntegers(GLuint location, GLint count, GLenum type, size_t stride, size_t offset) {
+void attributeIntegers(GLuint location, GLint count, GLenum type, size_t stride, size_t offset) {
   glEnableVertexAttribArray(location);
   glVertexAttribIPointer(location, count, type, static_cast<GLsizei>(stride), at(offset));
-  glVertexAttribDivisor(location, 1);
 }
 
 }  // namespace lockstep::gfx

@@ -7,45 +7,25 @@
 namespace lockstep::gfx {
 namespace {
 
-constexpr int kSegments = 20;  // per curve: within 0.4 pixels of it where it rises 800 over 100
+enum Uniform { kSampleCount, kColors };
+constexpr const char* kUniforms[] = {"u_samples", "u_colors"};
+constexpr PipelineSpec kSpec = {Pass::edges, kEdgeVert, kEdgeFrag, kUniforms, nullptr};
 
-struct EdgeInstance {
-  float x0, y0, x1, y1, width;
-  uint32_t color;
-};
+constexpr int kTexels = 256;  // per row of the texture, two of them an edge
+constexpr int kSamples = 21;  // of the curve: within 0.4 pixels of it where it rises 800 over 100
 
-struct ShapeVertex {
-  CurvePoint point;
-  float side;
+struct EdgeRecord {
+  float x0, y0, x1, y1;
+  float color, opacity, width, unused;
 };
+static_assert(sizeof(EdgeRecord) == 2 * 4 * sizeof(float));
 
 // The curve is sampled here, by the function the hit test uses; the shader only stretches it.
-void fillShape(Pipeline& pipeline) {
-  ShapeVertex vertices[2 * (kSegments + 1)];
-  for (int i = 0; i <= kSegments; ++i) {
-    // The curve bends at its ends and runs straight through its middle.
-    CurvePoint p = edgeCurve(0.5f - 0.5f * std::cos(3.14159265f * static_cast<float>(i) / kSegments));
-    vertices[2 * i] = {p, -1};
-    vertices[2 * i + 1] = {p, 1};
-  }
-  glGenBuffers(1, &pipeline.shape);
-  glBindBuffer(GL_ARRAY_BUFFER, pipeline.shape);
-  glBufferData(GL_ARRAY_BUFFER, sizeof vertices, vertices, GL_STATIC_DRAW);
-  glEnableVertexAttribArray(0);
-  glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, sizeof(ShapeVertex), nullptr);
-  glEnableVertexAttribArray(1);
-  glVertexAttribPointer(1, 1, GL_FLOAT, GL_FALSE, sizeof(ShapeVertex),
-                        reinterpret_cast<const void*>(offsetof(ShapeVertex, side)));
+void sampleCurve(CurvePoint* out) {
+  // The curve bends at its ends and runs straight through its middle.
+  for (int i = 0; i < kSamples; ++i)
+    out[i] = edgeCurve(0.5f - 0.5f * std::cos(3.14159265f * static_cast<float>(i) / (kSamples - 1)));
 }
-
-void layout(Pipeline& pipeline) {
-  instanceFloats(2, 4, sizeof(EdgeInstance), offsetof(EdgeInstance, x0));
-  instanceFloats(3, 1, sizeof(EdgeInstance), offsetof(EdgeInstance, width));
-  instanceNormalised(4, 4, sizeof(EdgeInstance), offsetof(EdgeInstance, color));
-  fillShape(pipeline);
-}
-
-constexpr PipelineSpec kSpec = {Pass::edges, kEdgeVert, kEdgeFrag, {}, layout};
 
 }  // namespace
 
@@ -54,16 +34,22 @@ void drawEdges(GfxContext& gfx, const Surface& surface, const EdgeStyle& style, 
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;
   orderEdges(edges, style.scale, gfx.order);
-  uint32_t positive = packRgba(style.positive, 0), negative = packRgba(style.negative, 0);
-  uint32_t invalid = packRgba(style.invalid, 0);
-  auto instances = stageInstances<EdgeInstance>(gfx, edges.size());
-  for (size_t i = 0; i < edges.size(); ++i) {
-    const Edge& e = edges[gfx.order[i]];
-    uint32_t color = !std::isfinite(e.weight) ? invalid : e.weight < 0 ? negative : positive;
-    auto alpha = static_cast<uint32_t>(edgeOpacity(style, e) * 255 + 0.5f);
-    instances[i] = {e.x0, e.y0, e.x1, e.y1, edgeWidth(style, e), color | alpha << 24};
+  const int rows = 1 + (static_cast<int>(edges.size()) * 2 + kTexels - 1) / kTexels;
+  auto records = stageRecords<EdgeRecord>(gfx, static_cast<size_t>(rows) * kTexels / 2);
+  sampleCurve(reinterpret_cast<CurvePoint*>(records.data()));
+  EdgeRecord* record = records.data() + kTexels / 2;
+  for (uint32_t index : gfx.order) {
+    const Edge& e = edges[index];
+    const float color = !std::isfinite(e.weight) ? 2.0f : e.weight < 0 ? 1.0f : 0.0f;
+    *record++ = {e.x0, e.y0, e.x1, e.y1, color, edgeOpacity(style, e), edgeWidth(style, e), 0};
   }
-  drawInstances(*pipeline, 2 * (kSegments + 1), instances.data(), edges.size(), sizeof(EdgeInstance));
+  bindTexture(gfx, gfx.edges, GL_NEAREST);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, kTexels, rows, 0, GL_RGBA, GL_FLOAT, records.data());
+  const Rgb colors[] = {style.positive, style.negative, style.invalid};
+  glUniform3fv(pipeline->uniforms[kColors], 3, &colors[0].r);
+  glUniform1i(pipeline->uniforms[kSampleCount], kSamples);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, static_cast<GLsizei>(edges.size()) * (2 * kSamples + 2));
+  glBindVertexArray(0);
 }
 
 }  // namespace lockstep::gfx

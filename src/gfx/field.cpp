@@ -8,26 +8,15 @@
 namespace lockstep::gfx {
 namespace {
 
-void writeTexel(float* texel, float value, float inverseScale) {
-  // Far beyond full colour nothing shows but the slope at zero; the limit keeps interpolation within half
-  // floats.
-  constexpr float kLimit = 64;
-  bool valid = std::isfinite(value);
-  texel[0] = valid ? std::clamp(value * inverseScale, -kLimit, kLimit) : 0;
-  texel[1] = valid ? 1 : 0;
-}
+// Far beyond full colour nothing shows but the slope at zero.
+constexpr float kLimit = 64;
 
-// Continues a line of texels 1 .. count straight to texels 0 and count + 1, so that the outer half of a
+// Continues a line of values 1 .. count straight to values 0 and count + 1, so that the outer half of a
 // border cell has the slope of its neighbour and the contour meets the border without a kink.
 void extendLine(float* line, int count, std::ptrdiff_t step) {
-  auto extend = [](float* to, const float* near, const float* next) {
-    bool straight = near[1] > 0 && next[1] > 0;
-    to[0] = straight ? 2 * near[0] - next[0] : near[0];
-    to[1] = near[1];
-  };
   float* last = line + count * step;
-  extend(line, line + step, count > 1 ? line + 2 * step : line + step);
-  extend(last + step, last, count > 1 ? last - step : last);
+  line[0] = count > 1 ? 2 * line[step] - line[2 * step] : line[step];
+  last[step] = count > 1 ? 2 * last[0] - last[-step] : last[0];
 }
 
 }  // namespace
@@ -35,18 +24,26 @@ void extendLine(float* line, int count, std::ptrdiff_t step) {
 void setField(Field& field, int width, int height, std::span<const float> values, float scale) {
   assert(width >= 1 && height >= 1 &&
          values.size() == static_cast<size_t>(width) * static_cast<size_t>(height));
-  field.width = width, field.height = height, field.dirty = true;
-  size_t stride = 2 * (static_cast<size_t>(width) + 2);
-  field.texels.resize(stride * (static_cast<size_t>(height) + 2));
-  float inverse = scale > 1e-30f ? 1 / scale : 0;
-  const float* value = values.data();
-  for (int y = 1; y <= height; ++y) {
-    float* row = field.texels.data() + static_cast<size_t>(y) * stride;
-    for (int x = 1; x <= width; ++x) writeTexel(row + 2 * x, *value++, inverse);
-    extendLine(row, width, 2);
+  field.width = width, field.height = height;
+  ++field.version;
+  const size_t stride = static_cast<size_t>(width) + 2;
+  field.values.resize(stride * (static_cast<size_t>(height) + 2));
+  field.flawed.clear();
+  const float inverse = scale > 1e-30f ? 1 / scale : 0;
+  for (int y = 0; y < height; ++y) {
+    const float* from = values.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
+    float* row = field.values.data() + (static_cast<size_t>(y) + 1) * stride;
+    for (int x = 0; x < width; ++x) {
+      const bool valid = std::isfinite(from[x]);
+      row[x + 1] = valid ? std::clamp(from[x] * inverse, -kLimit, kLimit) : 0;
+      if (valid) continue;
+      field.flawed.resize(values.size());
+      field.flawed[static_cast<size_t>(from + x - values.data())] = 1;
+    }
+    extendLine(row, width, 1);
   }
   for (int x = 0; x < width + 2; ++x)
-    extendLine(field.texels.data() + 2 * x, height, static_cast<std::ptrdiff_t>(stride));
+    extendLine(field.values.data() + x, height, static_cast<std::ptrdiff_t>(stride));
 }
 
 void mixClasses(std::span<const float> probabilities, std::span<const Rgb> classColors, Rgb paper,

@@ -8,6 +8,7 @@ namespace lockstep::gfx {
 namespace {
 
 void markDirty(HeatAtlas& atlas, const TileRect& r) {
+  ++atlas.version;
   int* d = atlas.dirty;
   bool empty = d[2] <= d[0];
   d[0] = empty ? r.x : std::min<int>(d[0], r.x);
@@ -66,7 +67,9 @@ TileId allocateTile(HeatAtlas& atlas, int width, int height) {
 
 void freeTile(HeatAtlas& atlas, TileId tile) {
   if (tile == kNoTile) return;
-  removeRect(atlas.packer, atlas.tiles[static_cast<size_t>(tile)].rect);
+  TileRect& rect = atlas.tiles[static_cast<size_t>(tile)].rect;
+  removeRect(atlas.packer, rect);
+  rect = {};
   atlas.unused.push_back(tile);
 }
 

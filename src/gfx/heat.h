@@ -31,9 +31,11 @@ struct HeatAtlas {
   ShelfPacker packer;
   std::vector<HeatTile> tiles;  // indexed by TileId
   std::vector<TileId> unused;
-  int dirty[4] = {};  // x0, y0, x1, y1 not yet on the card; empty if x1 <= x0
+  uint64_t version = 0;  // counts changes of any tile
+  int dirty[4] = {};     // x0, y0, x1, y1 not yet on the card; empty if x1 <= x0
   bool resized = false;
-  GpuTexture texture;
+  GpuTexture texture;  // the numbers' colours
+  Palette texturePalette;
 };
 
 // Room for a picture of width × height numbers, neutral until updated. kNoTile if the atlas is full at its

@@ -11,6 +11,7 @@ namespace lockstep::gfx {
 struct Image {
   int width = 0, height = 0;
   std::vector<uint32_t> pixels;  // packRgba(), row-major from the top left
+  uint64_t version = 0;          // counts editImage
   bool dirty = false;
   GpuTexture texture;
 };

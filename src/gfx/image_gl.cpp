@@ -15,7 +15,7 @@ void drawImage(GfxContext& gfx, const Surface& surface, Image& image, const Pixe
                  image.pixels.data());
     image.dirty = false;
   }
-  drawQuad(*pipeline, {rect, radius, opacity, sampling == Sampling::crisp ? 1.0f : 0.0f});
+  drawQuad(gfx, *pipeline, {rect, radius, opacity, sampling == Sampling::crisp ? 1.0f : 0.0f});
 }
 
 }  // namespace lockstep::gfx

@@ -26,6 +26,11 @@ constexpr int kShapes = 10;
 // Class k's shape; repeats after kShapes.
 constexpr Shape shapeOfClass(int k) { return static_cast<Shape>(k % kShapes); }
 
+// Signed distance of (x, y) to the shape's outline, negative inside, for a point of radius 1; y down. No
+// corner of any shape is farther from the centre than kLargestReach.
+constexpr float kLargestReach = 1.5f;
+float shapeDistance(Shape shape, float x, float y);
+
 struct Point {
   float x = 0, y = 0;
   float radius = 4;    // of the circle; the other shapes have about its area

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "gfx/pipeline.h"
 #include "gfx/points.h"
 #include "shaders_generated.h"
@@ -5,45 +8,44 @@
 namespace lockstep::gfx {
 namespace {
 
-// What the fragment shader draws a shape from: sides (0 circle, −1 plus sign), outer and inner radius for a
-// circle of radius 1 of the same area (the star's tips are kept in), rotation. A polygon's inner radius is
-// outer·cos(π/sides).
-struct ShapeSpec {
-  float sides, outer, inner, rotation;
-};
-constexpr float kPi = 3.14159265f;
-constexpr ShapeSpec kSpecs[kShapes] = {
-    {0, 1, 1, 0},                 // circle
-    {3, 1.50f, 0.75f, 0},         // triangle
-    {4, 1.25f, 0.884f, kPi / 4},  // square
-    {4, 1.25f, 0.884f, 0},        // diamond
-    {-1, 1.20f, 0.40f, kPi / 4},  // cross
-    {-1, 1.20f, 0.40f, 0},        // plus
-    {3, 1.50f, 0.75f, kPi},       // triangleDown
-    {5, 1.15f, 0.930f, 0},        // pentagon
-    {5, 1.45f, 0.66f, 0},         // star
-    {6, 1.10f, 0.953f, 0},        // hexagon
-};
+// One signed distance field per shape, side by side: a look-up instead of the arithmetic of stars and
+// polygons at every pixel of every point. Distances are in radii of the point.
+constexpr int kShapeSide = 64;                   // texels
+constexpr float kShapeReach = 3;                 // a field covers −3 … 3 radii
+constexpr float kInmost = -1, kOutmost = 1.25f;  // distances told apart
 
-struct PointInstance {
+struct PointRecord {
   float x, y, radius;
   uint32_t color;
-  ShapeSpec shape;
-  uint8_t hollow, highlighted, unused[2];
+  uint8_t shape, hollow, highlighted, unused;
 };
-static_assert(sizeof(PointInstance) == 36);
+static_assert(sizeof(PointRecord) == 20);
 
-void layout(Pipeline&) {
-  constexpr size_t kStride = sizeof(PointInstance);
-  instanceFloats(0, 3, kStride, offsetof(PointInstance, x));
-  instanceNormalised(1, 4, kStride, offsetof(PointInstance, color));
-  instanceIntegers(2, 2, GL_UNSIGNED_BYTE, kStride, offsetof(PointInstance, hollow));
-  instanceFloats(3, 4, kStride, offsetof(PointInstance, shape));
+void layout() {
+  constexpr size_t kStride = sizeof(PointRecord);
+  attributeFloats(0, 3, kStride, offsetof(PointRecord, x));
+  attributeNormalised(1, 4, kStride, offsetof(PointRecord, color));
+  attributeIntegers(2, 3, GL_UNSIGNED_BYTE, kStride, offsetof(PointRecord, shape));
 }
 
-enum Uniform { kPaper, kInk, kRing };
-constexpr const char* kUniforms[] = {"u_paper", "u_ink", "u_ring"};
+enum Uniform { kPaper, kInk, kRing, kShape, kDistance };
+constexpr const char* kUniforms[] = {"u_paper", "u_ink", "u_ring", "u_shape", "u_distance"};
 constexpr PipelineSpec kSpec = {Pass::points, kPointVert, kPointFrag, kUniforms, layout};
+
+void uploadShapes() {
+  uint8_t texels[kShapeSide * kShapes * kShapeSide];
+  for (int y = 0; y < kShapeSide; ++y)
+    for (int x = 0; x < kShapes * kShapeSide; ++x) {
+      auto at = [](int texel) {
+        return ((static_cast<float>(texel) + 0.5f) / kShapeSide * 2 - 1) * kShapeReach;
+      };
+      const float distance = shapeDistance(static_cast<Shape>(x / kShapeSide), at(x % kShapeSide), at(y));
+      const float share = (distance - kInmost) / (kOutmost - kInmost);
+      texels[y * kShapes * kShapeSide + x] = static_cast<uint8_t>(std::clamp(share, 0.0f, 1.0f) * 255 + 0.5f);
+    }
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, kShapes * kShapeSide, kShapeSide, 0, GL_RED, GL_UNSIGNED_BYTE,
+               texels);
+}
 
 }  // namespace
 
@@ -52,16 +54,18 @@ void drawPoints(GfxContext& gfx, const Surface& surface, const PointStyle& style
   if (points.empty()) return;
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;
-  auto instances = stageInstances<PointInstance>(gfx, points.size());
+  if (bindTexture(gfx, gfx.shapes, GL_LINEAR)) uploadShapes();
+  auto records = stageRecords<PointRecord>(gfx, points.size());
   for (size_t i = 0; i < points.size(); ++i) {
     const Point& p = points[i];
-    const ShapeSpec& shape = kSpecs[static_cast<int>(p.shape)];
-    instances[i] = {p.x, p.y, p.radius, p.color, shape, p.hollow, p.highlighted, {}};
+    records[i] = {p.x, p.y, p.radius, p.color, static_cast<uint8_t>(p.shape), p.hollow, p.highlighted, 0};
   }
   glUniform3f(pipeline->uniforms[kPaper], style.paper.r, style.paper.g, style.paper.b);
   glUniform3f(pipeline->uniforms[kInk], style.ink.r, style.ink.g, style.ink.b);
   glUniform1f(pipeline->uniforms[kRing], style.ring);
-  drawInstances(*pipeline, 4, instances.data(), points.size(), sizeof(PointInstance));
+  glUniform3f(pipeline->uniforms[kShape], kShapes, kShapeReach, kLargestReach);
+  glUniform2f(pipeline->uniforms[kDistance], kInmost, kOutmost);
+  drawRects(gfx, *pipeline, records.data(), points.size(), sizeof(PointRecord));
 }
 
 }  // namespace lockstep::gfx

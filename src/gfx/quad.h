@@ -5,18 +5,18 @@
 
 namespace lockstep::gfx {
 
-struct QuadInstance {
+struct QuadRecord {
   PixelRect rect;
   float radius, opacity, crisp;
 };
 
-inline void quadLayout(Pipeline&) {
-  instanceFloats(0, 4, sizeof(QuadInstance), offsetof(QuadInstance, rect));
-  instanceFloats(1, 3, sizeof(QuadInstance), offsetof(QuadInstance, radius));
+inline void quadLayout() {
+  attributeFloats(0, 4, sizeof(QuadRecord), offsetof(QuadRecord, rect));
+  attributeFloats(1, 3, sizeof(QuadRecord), offsetof(QuadRecord, radius));
 }
 
-inline void drawQuad(Pipeline& pipeline, const QuadInstance& quad) {
-  drawInstances(pipeline, 4, &quad, 1, sizeof quad);
+inline void drawQuad(GfxContext& gfx, Pipeline& pipeline, const QuadRecord& quad) {
+  drawRects(gfx, pipeline, &quad, 1, sizeof quad);
 }
 
 }  // namespace lockstep::gfx

@@ -1,163 +1,194 @@
 #include "nn/gemm.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "nn/simd.h"
 
 namespace lockstep {
 namespace {
 
+// A tile is kRows × kColumns of C; a block is so many of A's rows and columns that its packed copy and a
+// panel of B stay in the first-level cache; kPanelFloats are the packed panels of B, a quarter of a small
+// second level.
 constexpr int kRows = 4, kColumns = 2 * kLanes;
-// Below this many rows a packed copy of B is not read often enough to pay for itself.
-constexpr int kPackRows = 12;
+constexpr int kBlockRows = 16, kBlockDepth = 256, kPanelFloats = 16384;
+// A matrix of so many floats is read where it is: it stays in the first-level cache, whatever its strides.
+constexpr int kSmall = 4096;
 
-// One tile of R rows and V vectors. A(r, k) = a[r·rowStep + k·kStep]; B row k starts at b + k·bStep.
-// In a packed panel rowStep = 1 and kStep = 4, known to the compiler.
-template <int R, int V, int kRowStep, int kKStep>
-void tile(int K, const float* a, int rowStep, int kStep, const float* b, int bStep, float* c, int ldc) {
-  if (kRowStep) rowStep = kRowStep, kStep = kKStep;
-  Vec acc[R][V];
-  for (int r = 0; r < R; ++r)
-    for (int v = 0; v < V; ++v) acc[r][v] = load(c + r * ldc + v * kLanes);
-  for (int k = 0; k < K; ++k) {
-    Vec bv[V];
-    for (int v = 0; v < V; ++v) bv[v] = load(b + v * kLanes);
-    for (int r = 0; r < R; ++r) {
-      Vec ar = loadSplat(a + r * rowStep);
-      for (int v = 0; v < V; ++v) acc[r][v] += ar * bv[v];
-    }
-    a += kStep;
-    b += bStep;
-  }
-  for (int r = 0; r < R; ++r)
-    for (int v = 0; v < V; ++v) store(c + r * ldc + v * kLanes, acc[r][v]);
-}
+int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kColumns; }
 
-struct Panel {  // where the A values of a group of up to four rows are
-  const float* data;
-  int rowStep, kStep;
+// Up to kBlockRows rows of one panel's columns.
+struct Strip {
+  int M, K;
+  const float* a;  // A(m, k) = a[m / 4 · groupStep + m % 4 · rowStep + k·kStep]
+  int groupStep, rowStep, kStep;
+  const float* b;  // row k starts at b + k·bStep
+  int bStep;
+  float* c;
+  int ldc;
+  const float* first;  // C starts at first[m·firstStep]; null: at its own value
+  int firstStep;
 };
 
+template <int R, int V>
+inline void tile(int K, const float* a, int rowStep, int kStep, const float* b, int bStep, float* c, int ldc,
+                 const float* first, int firstStep) {
+  Vec sum[R][V];
+  for (int r = 0; r < R; ++r)
+    for (int v = 0; v < V; ++v)
+      sum[r][v] = first ? loadSplat(first + r * firstStep) : load(c + r * ldc + v * kLanes);
+  for (int k = 0; k < K; ++k, a += kStep, b += bStep) {
+    Vec row[V];
+    for (int v = 0; v < V; ++v) row[v] = load(b + v * kLanes);
+    for (int r = 0; r < R; ++r) {
+      const Vec factor = loadSplat(a + r * rowStep);
+      for (int v = 0; v < V; ++v) sum[r][v] += factor * row[v];
+    }
+  }
+  for (int r = 0; r < R; ++r)
+    for (int v = 0; v < V; ++v) store(c + r * ldc + v * kLanes, sum[r][v]);
+}
+
 template <int V>
-void tileRows(int rows, int K, Panel a, const float* b, int bStep, float* c, int ldc) {
-  if (rows == 4 && a.rowStep == 1 && a.kStep == 4) return tile<4, V, 1, 4>(K, a.data, 1, 4, b, bStep, c, ldc);
-  switch (rows) {
-    case 4:
-      return tile<4, V, 0, 0>(K, a.data, a.rowStep, a.kStep, b, bStep, c, ldc);
-    case 3:
-      return tile<3, V, 0, 0>(K, a.data, a.rowStep, a.kStep, b, bStep, c, ldc);
-    case 2:
-      return tile<2, V, 0, 0>(K, a.data, a.rowStep, a.kStep, b, bStep, c, ldc);
-    case 1:
-      return tile<1, V, 0, 0>(K, a.data, a.rowStep, a.kStep, b, bStep, c, ldc);
+void strip(const Strip& s) {
+  const int K = s.K, groupStep = s.groupStep, rowStep = s.rowStep, kStep = s.kStep, bStep = s.bStep,
+            ldc = s.ldc, firstStep = s.firstStep;
+  const float *a = s.a, *b = s.b, *first = s.first;
+  float* c = s.c;
+  int M = s.M;
+  for (; M >= kRows; M -= kRows) {
+    tile<4, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
+    a += groupStep, c += kRows * ldc;
+    if (first) first += kRows * firstStep;
+  }
+  if (M == 3) tile<3, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
+  if (M == 2) tile<2, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
+  if (M == 1) tile<1, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
+}
+
+// Columns that are not whole vectors: into a padded copy of C and back.
+void edgeStrip(const Strip& s, int columns) {
+  float copy[kBlockRows * kColumns];
+  Strip padded = s;
+  padded.c = copy, padded.ldc = kColumns;
+  for (int m = 0; m < s.M && !s.first; ++m)
+    for (int n = 0; n < columns; ++n) copy[m * kColumns + n] = s.c[m * s.ldc + n];
+  columns <= kLanes ? strip<1>(padded) : strip<2>(padded);
+  for (int m = 0; m < s.M; ++m)
+    for (int n = 0; n < columns; ++n) s.c[m * s.ldc + n] = copy[m * kColumns + n];
+}
+
+// Groups of four rows side by side, each K × 4, for A whose columns are contiguous.
+void packRows(View A, int M, int K, float* out) {
+  for (int k = 0; k < K; ++k) {
+    const float* p = A.data + k * A.columnStride;
+    float* o = out + kRows * k;
+    int m = 0;
+    for (; m + kRows <= M; m += kRows, o += kRows * K) store(o, load(p + m * A.rowStride));
+    for (int r = 0; m + r < M; ++r) o[r] = p[(m + r) * A.rowStride];
   }
 }
 
-// Columns that do not fill a vector, one element at a time.
-void tileEdge(int rows, int columns, int K, Panel a, View B, float* c, int ldc) {
-  for (int r = 0; r < rows; ++r)
-    for (int n = 0; n < columns; ++n) {
-      float acc = c[r * ldc + n];
-      const float *pa = a.data + r * a.rowStep, *pb = B.data + n * B.columnStride;
-      for (int k = 0; k < K; ++k) acc += pa[k * a.kStep] * pb[k * B.rowStride];
-      c[r * ldc + n] = acc;
-    }
-}
-
-// Four rows of A side by side: out[k·4 + r] = A(r, k).
-void packRows(View A, int K, float* out) {
-  if (A.rowStride == 1) {
-    for (int k = 0; k < K; ++k) store(out + 4 * k, load(A.data + k * A.columnStride));
-    return;
-  }
+// Eight columns side by side, K × 8. Beyond `columns` the last one is repeated: what comes of it is dropped.
+void packColumns(View B, int columns, int K, float* out) {
   int k = 0;
-  if (A.columnStride == 1)
-    for (; k + kLanes <= K; k += kLanes) {
-      const float* p = A.data + k;
-      Vec r0 = load(p), r1 = load(p + A.rowStride), r2 = load(p + 2 * A.rowStride),
-          r3 = load(p + 3 * A.rowStride);
-      transpose(r0, r1, r2, r3);
-      store(out + 4 * k, r0), store(out + 4 * k + 4, r1), store(out + 4 * k + 8, r2),
-          store(out + 4 * k + 12, r3);
-    }
-  for (; k < K; ++k)
-    for (int r = 0; r < 4; ++r) out[4 * k + r] = A.data[r * A.rowStride + k * A.columnStride];
-}
-
-// Eight columns of B side by side: out[k·8 + n] = B(k, n).
-void packColumns(View B, int K, float* out) {
-  if (B.columnStride == 1) {
-    for (int k = 0; k < K; ++k) {
-      const float* p = B.data + k * B.rowStride;
-      store(out + 8 * k, load(p)), store(out + 8 * k + 4, load(p + 4));
-    }
-    return;
-  }
-  int k = 0;
-  if (B.rowStride == 1)
+  if (B.rowStride == 1) {
+    const float* column[kColumns];
+    for (int n = 0; n < kColumns; ++n) column[n] = B.data + std::min(n, columns - 1) * B.columnStride;
     for (; k + kLanes <= K; k += kLanes)
-      for (int half = 0; half < 8; half += 4) {
-        const float* p = B.data + k + half * B.columnStride;
-        Vec c0 = load(p), c1 = load(p + B.columnStride), c2 = load(p + 2 * B.columnStride),
-            c3 = load(p + 3 * B.columnStride);
-        transpose(c0, c1, c2, c3);
-        float* o = out + 8 * k + half;
-        store(o, c0), store(o + 8, c1), store(o + 16, c2), store(o + 24, c3);
+      for (int half = 0; half < kColumns; half += kLanes) {
+        const float** p = column + half;
+        Vec v0 = load(p[0] + k), v1 = load(p[1] + k), v2 = load(p[2] + k), v3 = load(p[3] + k);
+        transpose(v0, v1, v2, v3);
+        float* o = out + kColumns * k + half;
+        store(o, v0), store(o + kColumns, v1), store(o + 2 * kColumns, v2), store(o + 3 * kColumns, v3);
       }
+  } else if (B.columnStride == 1 && columns == kColumns) {
+    for (; k < K; ++k) {
+      const float* p = B.data + k * B.rowStride;
+      store(out + kColumns * k, load(p)), store(out + kColumns * k + kLanes, load(p + kLanes));
+    }
+  }
   for (; k < K; ++k)
-    for (int n = 0; n < 8; ++n) out[8 * k + n] = B.data[k * B.rowStride + n * B.columnStride];
+    for (int n = 0; n < kColumns; ++n)
+      out[kColumns * k + n] = B.data[k * B.rowStride + std::min(n, columns - 1) * B.columnStride];
 }
 
-void begin(int M, int N, float* C, int ldc, Start start, const float* bias) {
-  if (start == Start::add) return;
-  for (int m = 0; m < M; ++m) {
-    float value = start == Start::bias ? bias[m] : 0.0f;
-    int n = 0;
-    for (; n + kLanes <= N; n += kLanes) store(C + m * ldc + n, splat(value));
-    for (; n < N; ++n) C[m * ldc + n] = value;
+// Where the panel that should begin at column n does begin: the last one may overlap the one before it, so
+// that it is full; what both compute is the same. Not where C is added to.
+int columnsFrom(int n, int N, const float* first) {
+  const int left = N - n;
+  if (left >= kColumns || left == kLanes || !first || N < kColumns) return n;
+  return N - (left < kLanes ? kLanes : kColumns);
+}
+
+// One block of k.
+void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
+               float* scratch) {
+  const bool packA = A.rowStride == 1 && K * A.columnStride > (N > kColumns ? kSmall : 32 * kSmall);
+  const bool packB = B.columnStride != 1 || N % kLanes || K * B.rowStride > kSmall;
+  const int block = packB && N * K > kPanelFloats ? panelColumns(K) : N;
+  float* panels = scratch + kBlockRows * K;
+  for (int n0 = 0; n0 < N; n0 += block) {
+    const int end = std::min(N, n0 + block);
+    for (int n = n0; packB && n < end; n += kColumns) {
+      const int at = columnsFrom(n, N, first);
+      packColumns({B.data + at * B.columnStride, B.rowStride, B.columnStride}, std::min(kColumns, end - at),
+                  K, panels + (n - n0) * K);
+    }
+    for (int m = 0; m < M; m += kBlockRows) {
+      Strip s = {std::min(kBlockRows, M - m),
+                 K,
+                 A.data + m * A.rowStride,
+                 kRows * A.rowStride,
+                 A.rowStride,
+                 A.columnStride,
+                 nullptr,
+                 packB ? kColumns : B.rowStride,
+                 nullptr,
+                 ldc,
+                 first ? first + m * firstStep : nullptr,
+                 firstStep};
+      if (packA) {
+        packRows({s.a, 1, A.columnStride}, s.M, K, scratch);
+        s.a = scratch, s.groupStep = kRows * K, s.kStep = kRows;
+      }
+      for (int n = n0; n < end; n += kColumns) {
+        const int at = columnsFrom(n, N, first), columns = std::min(kColumns, end - at);
+        s.b = packB ? panels + (n - n0) * K : B.data + n;
+        s.c = C + m * ldc + at;
+        if (columns == kColumns)
+          strip<2>(s);
+        else if (columns == kLanes)
+          strip<1>(s);
+        else
+          edgeStrip(s, columns);
+      }
+    }
   }
 }
+
+constexpr float kZero = 0;
 
 }  // namespace
 
-int gemmScratch(int M, int K) { return (M + kRows - 1) / kRows * kRows * K + kColumns * K; }
+int gemmScratch(int, int K) {
+  if (K == 0) return 0;
+  K = std::min(K, kBlockDepth);
+  return kBlockRows * K + panelColumns(K) * K;
+}
 
 void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
           float* scratch) {
-  begin(M, N, C, ldc, start, bias);
-  if (M == 0 || N == 0 || K == 0) return;
-
-  const bool packA = M >= kRows && N > kColumns && K > kLanes;
-  float* panelB = scratch + (M + kRows - 1) / kRows * kRows * K;
-  if (packA)
-    for (int m = 0; m + kRows <= M; m += kRows)
-      packRows({A.data + m * A.rowStride, A.rowStride, A.columnStride}, K, scratch + m * K);
-  auto panel = [&](int m) -> Panel {
-    if (packA && m + kRows <= M) return {scratch + m * K, 1, kRows};
-    return {A.data + m * A.rowStride, A.rowStride, A.columnStride};
-  };
-
-  int n = 0;
-  for (; n + kColumns <= N; n += kColumns) {
-    View block = {B.data + n * B.columnStride, B.rowStride, B.columnStride};
-    const float* b = block.data;
-    int bStep = B.rowStride;
-    if (B.columnStride != 1 || (M >= kPackRows && K > kLanes)) {
-      packColumns(block, K, panelB);
-      b = panelB, bStep = kColumns;
-    }
-    for (int m = 0; m < M; m += kRows)
-      tileRows<2>(M - m < kRows ? M - m : kRows, K, panel(m), b, bStep, C + m * ldc + n, ldc);
-  }
-  if (n + kLanes <= N && B.columnStride == 1) {
-    for (int m = 0; m < M; m += kRows)
-      tileRows<1>(M - m < kRows ? M - m : kRows, K, panel(m), B.data + n, B.rowStride, C + m * ldc + n, ldc);
-    n += kLanes;
-  }
-  if (n < N)
-    for (int m = 0; m < M; m += kRows)
-      tileEdge(M - m < kRows ? M - m : kRows, N - n, K, panel(m),
-               {B.data + n * B.columnStride, B.rowStride, B.columnStride}, C + m * ldc + n, ldc);
+  const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
+  int k = 0;
+  do {
+    gemmBlock(M, N, std::min(kBlockDepth, K - k), {A.data + k * A.columnStride, A.rowStride, A.columnStride},
+              {B.data + k * B.rowStride, B.rowStride, B.columnStride}, C, ldc, first, start == Start::bias,
+              scratch);
+    first = nullptr;
+    k += kBlockDepth;
+  } while (k < K);
 }
 
 }  // namespace lockstep

@@ -1,6 +1,8 @@
 // What every instrument is: something measured a little at a time, on a copy, and its numbers.
 #pragma once
 
+#include <cassert>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,13 @@ struct Table {
   std::vector<TableColumn> columns;
 };
 using Readings = std::vector<Table>;
+
+// One value for each column.
+inline void addRow(Table& table, std::initializer_list<double> row) {
+  assert(row.size() == table.columns.size());
+  auto column = table.columns.begin();
+  for (double value : row) (column++)->values.push_back(value);
+}
 
 // The column `column` of table `table`, or null.
 inline const std::vector<double>* findColumn(const Readings& readings, const std::string& table,

@@ -4,15 +4,17 @@
 #include <cmath>
 #include <cstdio>
 
+#include "probes/sharpness.h"
 #include "session/subject.h"
 
 namespace lockstep {
 namespace {
 
-constexpr double kBigStep = 0.3;     // of a layer's length in one step: about 300 times the rule of thumb
-constexpr double kBigWeights = 20;   // times their first length
-constexpr int64_t kLeastBack = 20;   // steps
-constexpr double kBackShare = 0.25;  // of the run
+constexpr double kBigStep = 0.3;       // of a layer's length in one step: about 300 times the rule of thumb
+constexpr double kBigWeights = 20;     // times their first length
+constexpr int kMostParameters = 5000;  // whose sharpness is measured: some tenths of a second
+constexpr int64_t kLeastBack = 20;     // steps
+constexpr double kBackShare = 0.25;    // of the run
 
 std::string number(double value) {
   char text[32];
@@ -55,6 +57,19 @@ Evidence stride(const std::vector<float>& before, const Network& after) {
   return most;
 }
 
+// How far the curvature at hand exceeds what the rate allows: above 1 gradient descent swings further at each
+// step. 0 where the theory has no threshold, or the network is too large to find out in a moment.
+struct Steepness {
+  double lambda = 0, threshold = 0;
+};
+Steepness steepness(const Session& s) {
+  if (s.state.network.parameterCount() > kMostParameters) return {};
+  Sharpness sharpness(makeSubject(s, ProbeSamples::fixed));
+  if (std::isnan(sharpness.threshold())) return {};
+  finish(sharpness);
+  return {sharpness.lambda, sharpness.threshold()};
+}
+
 std::string layerName(const Session& s, int layer) {
   if (layer + 1 == static_cast<int>(s.state.network.layers.size())) return "the output layer";
   return "layer " + std::to_string(layer + 1);
@@ -77,11 +92,20 @@ Diagnosis diagnose(History& h, Session& s) {
     const std::vector<float> before = s.state.network.parameters;
     if (advance(s)) step = stride(before, s.state.network);
   }
+  // The curvature that the run met when trouble began: at its end everything is steep.
+  seekTo(h, s, d.earlier);
+  const Steepness steep = steepness(s);
+  const double rate = static_cast<double>(nextRate(s));
   seekTo(h, s, d.good);
   forgetAfter(h, d.good);
 
   const Evidence grown = growth(s);
-  if (step.value > kBigStep) {
+  if (steep.threshold > 0 && steep.lambda > steep.threshold) {
+    d.why = "At step " + std::to_string(d.earlier) + " the sharpness was " + number(steep.lambda) +
+            ". A rate of " + number(rate) + " is stable up to " + number(steep.threshold) +
+            " (2/λ would be " + number(rate * steep.threshold / steep.lambda) +
+            "): beyond, each step swings further than the one before.";
+  } else if (step.value > kBigStep) {
     d.layer = step.layer;
     d.why = "The last step before it moved " + layerName(s, step.layer) + " by " + number(100 * step.value) +
             " % of its weights; about 0.1 % is usual. The rate was " +

@@ -1,6 +1,5 @@
-// The one table of instruments: what each is called, what it asks of the network, how it is started. The
-// page, the command line and the links all read it; a new instrument is a file in probes/, an entry here and
-// a view.
+// The instruments: one table that the views, the links, the command line and the tests go by. The next
+// instrument is a file in src/probes and an entry here.
 #pragma once
 
 #include <memory>
@@ -9,43 +8,46 @@
 #include <string_view>
 
 #include "probes/measurement.h"
+#include "probes/subject.h"
 #include "session/history.h"
-#include "session/subject.h"
+#include "session/session.h"
 
 namespace lockstep {
 
-// What a measurement is started on. The pointers are only read while it starts: it copies what it needs.
+// What an instrument is started on. It copies what it needs before `start` returns.
 struct InstrumentContext {
   SubjectPtr now;
-  SubjectPtr earlier;                // the same run some steps before; may be null
-  const Session* session = nullptr;  // at the step of `now`
+  SubjectPtr earlier;  // the same run at an earlier step; may be null
+  const Session* session = nullptr;
   const History* history = nullptr;  // may be null
-  int variant = 0;                   // index into the instrument's variants
+  int variant = 0;                   // index into Instrument::variants
 };
 
-// A column whose rows are followed over the run (one line per row: per layer, or one in a "summary").
+// A column worth following over the run: a line per row, such as per layer.
 struct FollowedColumn {
   const char *table, *column;
 };
 
+struct InstrumentVariant {
+  const char *name, *label;  // on the command line and in links; on screen
+};
+
 struct Instrument {
-  const char* name;       // on the command line and in links; never renamed
-  const char* title;      // "Together or alone"
-  const char* question;   // that it answers, one sentence
-  const char* method;     // what is measured and how, one paragraph
-  const char* reference;  // paper
-  const char* cost;       // "4 U": U is one training step on the probe batch
-  // Heavy, or about the start of a run: measured when it is asked for, not again and again while training.
-  bool onDemand;
-  std::span<const char* const>
-      variants;  // names of its ways to measure, the first is the default; may be empty
+  const char* name;       // command line and links; never renamed
+  const char* title;      // on screen
+  const char* question;   // that it answers
+  const char* method;     // one paragraph: what is measured and how
+  const char* reference;  // paper, or where the definition comes from
+  const char* cost;       // in U, training steps on the probe batch
+  bool onDemand;          // too dear to be repeated while training: measured when asked for
+  std::span<const InstrumentVariant> variants;  // empty: just the one
   std::span<const FollowedColumn> followed;
-  // Why its reading does not apply to this run, one sentence; empty where it does.
+  // "" or one sentence on why its reading does not apply to this run, or how it has to be read.
   std::string (*limits)(const Session& session);
   std::unique_ptr<Measurement> (*start)(const InstrumentContext& context);
 };
 
 std::span<const Instrument> instruments();
-const Instrument* findInstrument(std::string_view name);  // null: unknown
+const Instrument* findInstrument(std::string_view name);
 
 }  // namespace lockstep

@@ -8,8 +8,19 @@ namespace {
 
 constexpr std::size_t kMaxEntries = 200, kMaxBytes = 64u << 20;
 
-std::size_t bytes(const UndoEntry& e) {
+std::size_t bytes(const Twin& twin) {
   std::size_t total = 0;
+  auto add = [&](const TwinRun& run) {
+    total +=
+        3 * sizeof(float) * run.session.state.network.parameters.size() * (1 + run.history.keyframes.size());
+  };
+  add(twin.b);
+  for (const auto& side : twin.more) std::for_each(side.begin(), side.end(), add);
+  return total;
+}
+
+std::size_t bytes(const UndoEntry& e) {
+  std::size_t total = e.twin ? bytes(*e.twin) : 0;
   if (e.state)
     total += sizeof(float) * (e.state->network.parameters.size() * 3 + e.state->network.statistics.size());
   if (e.table) total += sizeof(float) * e.table->x.size() + e.table->fileText.size();
@@ -30,7 +41,7 @@ std::optional<Change> move(std::vector<UndoEntry>& from, std::vector<UndoEntry>&
   if (from.empty()) return std::nullopt;
   UndoEntry entry = std::move(from.back());
   from.pop_back();
-  UndoEntry back{entry.label, s.config, {}, {}};
+  UndoEntry back{entry.label, s.config, {}, {}, entry.side, entry.swapsTwin, nullptr};
   if (entry.state) back.state = s.state;
   if (entry.table) back.table = std::exchange(sources.csv, std::move(*entry.table));
   to.push_back(std::move(back));

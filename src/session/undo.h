@@ -1,12 +1,14 @@
 // Undo and redo. A change of the config is undone by its config; a change of weights also needs the state.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "session/change.h"
 #include "session/session.h"
+#include "session/twin.h"
 
 namespace lockstep {
 
@@ -15,6 +17,9 @@ struct UndoEntry {
   Config config;                       // before it
   std::optional<TrainingState> state;  // before it, where the change touched more than the config
   std::optional<Dataset> table;        // before it, where the change brought another table
+  int side = 0;                        // 1: what is above is of the twin, B
+  bool swapsTwin = false;              // the change opened, closed or began anew a comparison…
+  std::unique_ptr<Twin> twin;          // …which was this one before it; null: there was none
 };
 
 struct UndoStack {
@@ -28,7 +33,8 @@ void remember(UndoStack& undo, const Session& session, std::string label, bool w
               const Dataset* table = nullptr);
 
 // Takes back the last change, or does it again; the present goes to the other side. An entry with a state
-// brings back its weights and step as they were. Returns what changed; nothing if the stack is empty.
+// brings back its weights and step as they were; its twin is the caller's to take. Returns what changed;
+// nothing if the stack is empty.
 std::optional<Change> undoChange(UndoStack& undo, Session& session, Sources& sources);
 std::optional<Change> redoChange(UndoStack& undo, Session& session, Sources& sources);
 

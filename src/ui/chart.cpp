@@ -53,6 +53,9 @@ void fitY(ChartState& state, const ChartSpec& spec, float seconds) {
     for (const Column& column : state.columns[i])
       if (!column.broken) see(column.min), see(column.max);
   for (const ChartPoint& point : spec.points) see(point.y);
+  for (const ChartBand& band : spec.bands)
+    for (const Series* edge : {band.lo, band.hi})
+      for (const Bucket& bucket : edge->buckets) see(bucket.min), see(bucket.max);
   if (spec.y.fromZero && spec.y.scale == AxisScale::linear) see(0);
   if (hi >= lo) fitRange(state.y, spec.y.scale, lo, hi, seconds);
 }
@@ -243,7 +246,7 @@ void drawPointer(const Kit& kit, const Frame& f, const ChartSpec& spec, double x
   double shown = x, best = INFINITY;
   for (const ChartLine& line : spec.lines) {
     const Bucket* bucket = line.series ? nearest(*line.series, x) : nullptr;
-    if (!bucket || count == kMost) continue;
+    if (!bucket || count == kMost || (spec.lines.size() > kMost && line.label.empty())) continue;
     double middle = std::clamp(x, bucket->x0, bucket->x1), away = std::fabs(middle - x);
     if (away < best) best = away, shown = middle, at = bucket;
     if (bucket->count > 0)
@@ -334,6 +337,7 @@ ChartEvent lineChart(Kit& kit, ChartState& state, const ChartSpec& spec) {
             f.whole.Max.x);
   float slack = t.line;
   list->PushClipRect(f.plot.Min - ImVec2(slack, slack), f.plot.Max + ImVec2(slack, slack), true);
+  for (const ChartBand& band : spec.bands) drawBand(f.plot, f.x, f.y, band);
   for (size_t i = 0; i < spec.lines.size(); ++i) drawLine(kit, state, f, spec.lines[i], i);
   list->PopClipRect();
   drawMarks(kit, f, spec);

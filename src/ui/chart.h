@@ -46,6 +46,12 @@ struct ChartMark {
   bool solid = false;       // else dashed
 };
 
+// Filled between two lines of as many points, such as the spread around a mean; below the lines.
+struct ChartBand {
+  const Series *lo = nullptr, *hi = nullptr;
+  Color color;
+};
+
 struct ChartPoint {
   double x = 0, y = 0;
   int shape = 0;
@@ -60,6 +66,7 @@ struct ChartSpec {
   std::span<const ChartLine> lines;
   std::span<const ChartMark> marks = {};
   std::span<const ChartPoint> points = {};
+  std::span<const ChartBand> bands = {};
   std::string_view empty;  // "Loss of every step appears here once training starts."
   double cursor = NAN;     // where the run stands while it is looked at in the past
   bool scrub = false;      // dragging moves the cursor
@@ -106,6 +113,29 @@ struct BarSpec {
 // end. `range` keeps the axis still between frames. Returns the hovered entry or −1.
 int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Bar> bars);
 
+// Columns (chart_columns.cpp): upright bars in groups, one group per layer or the like, each set a bar in
+// every group. On a log axis, which has no zero to stand on, dots on stems.
+
+struct ColumnSet {
+  std::string_view label;  // in the legend, where there are several
+  std::span<const double> values;
+  Color color{0, 0, 0, 0};  // alpha 0: the sign's colour
+};
+
+struct ColumnSpec {
+  std::string_view name;
+  ImVec2 size{0, 160};
+  AxisSpec y;                               // fitted with 0 in it, or fixed
+  std::string_view x;                       // what the groups are: "layer"
+  std::span<const std::string_view> names;  // of the groups
+  std::span<const ColumnSet> sets;
+  std::span<const ChartMark> marks = {};  // horizontal ones
+  std::string_view empty;
+};
+
+// Returns the hovered group or −1. NaN values are left out.
+int columnChart(Kit& kit, AxisRange& range, const ColumnSpec& spec);
+
 // Counts in equal bins over [lo, hi] as one filled outline. Returns the hovered bin or −1.
 struct HistogramSpec {
   std::string_view name;
@@ -118,13 +148,14 @@ struct HistogramSpec {
 int histogram(Kit& kit, const HistogramSpec& spec, std::span<const float> counts);
 
 // Histograms of the same quantity one behind the other, the first row at the back: `rows` × `bins` counts,
-// row-major.
+// row-major (chart_ridges.cpp). Each row is as high as its fullest bin: shapes are compared, not counts.
 struct RidgeSpec {
   std::string_view name;
   ImVec2 size{0, 160};
   double lo = 0, hi = 1;
   std::string_view label;
-  std::string_view first, last;  // what the first and the last row are ("step 0", "now")
+  std::string_view first, last;        // what the first and the last row are ("step 0", "now")
+  std::span<const Text32> names = {};  // of all rows, for the value under the pointer: steps
   std::string_view empty;
 };
 void ridgeline(Kit& kit, const RidgeSpec& spec, std::span<const float> counts, int rows, int bins);
@@ -145,8 +176,9 @@ struct MapSpec {
   MapAxis x, y;         // y upwards with numbers, downwards with names
   bool square = false;  // cells as high as wide
   MapKind kind = MapKind::diverging;
-  double lo = -1, hi = 1;   // of the colour legend; lo ≥ hi: no legend
-  std::string_view legend;  // what the colour means
+  double lo = -1, hi = 1;               // of the colour legend; lo ≥ hi: no legend
+  std::string_view legend;              // what the colour means
+  AxisScale scale = AxisScale::linear;  // of the colours
 };
 
 struct MapEvent {
@@ -165,6 +197,7 @@ void mapCells(Kit& kit, const MapEvent& frame, const MapSpec& spec, std::span<co
               int columns, bool numbers = false);
 
 // The strip that says which colour is which number, ticks below it.
-void colorLegend(Kit& kit, ImVec2 min, ImVec2 max, MapKind kind, double lo, double hi);
+void colorLegend(Kit& kit, ImVec2 min, ImVec2 max, MapKind kind, double lo, double hi,
+                 AxisScale scale = AxisScale::linear);
 
 }  // namespace lockstep

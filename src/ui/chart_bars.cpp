@@ -191,47 +191,4 @@ int histogram(Kit& kit, const HistogramSpec& spec, std::span<const float> counts
   return hovered;
 }
 
-void ridgeline(Kit& kit, const RidgeSpec& spec, std::span<const float> counts, int rows, int bins) {
-  const Theme& t = kit.theme;
-  float line = textHeight(kit, Type::small);
-  Item item = passive(kit, spec.name, {rowWidth(spec.size.x), spec.size.y});
-  if (!item.drawn) return;
-  if (rows <= 0 || bins <= 1 || counts.size() < static_cast<size_t>(rows) * static_cast<size_t>(bins)) {
-    drawEmpty(kit, item.rect, spec.empty);
-    return;
-  }
-  ImRect plot = item.rect;
-  ImDrawList* list = drawList();
-  plot.Max.y -= line + t.unit;
-  float words = std::max(textWidth(kit, Type::small, spec.first), textWidth(kit, Type::small, spec.last));
-  if (words > 0) plot.Min.x += words + t.inside;
-  Ruler ruler = makeRuler(AxisScale::linear, spec.lo, spec.hi, plot.Min.x, plot.Max.x);
-  Tick ticks[kMaxTicks];
-  int ticked = makeTicks(AxisScale::linear, spec.lo, spec.hi, tickBudget(kit, plot.GetWidth(), true), ticks);
-  drawXAxis(kit, plot, ruler, ticks, ticked, spec.label, item.rect.Min.x, item.rect.Max.x);
-  float pitch = plot.GetHeight() / (static_cast<float>(rows) + 2), rise = pitch * 3,
-        step = plot.GetWidth() / static_cast<float>(bins - 1);
-  for (int row = 0; row < rows; ++row) {
-    const float* values = counts.data() + static_cast<size_t>(row) * static_cast<size_t>(bins);
-    float base = plot.Min.y + rise + static_cast<float>(row) * pitch,
-          most = *std::max_element(values, values + bins);
-    if (rows > 1) base = plot.Max.y - static_cast<float>(rows - 1 - row) * pitch;
-    if (!(most > 0)) continue;
-    auto at = [&](int bin) {
-      return ImVec2(plot.Min.x + static_cast<float>(bin) * step, base - values[bin] / most * rise);
-    };
-    for (int bin = 0; bin + 1 < bins; ++bin) {
-      ImVec2 a = at(bin), b = at(bin + 1);
-      list->AddQuadFilled({a.x, base}, a, b, {b.x, base}, ink(t.paper));
-    }
-    float age = rows > 1 ? static_cast<float>(row) / static_cast<float>(rows - 1) : 1;
-    for (int bin = 0; bin < bins; ++bin) list->PathLineTo(at(bin));
-    list->PathStroke(ink(withAlpha(t.ink, 0.25f + 0.75f * age)), 0, t.line * (row == rows - 1 ? 1 : 0.7f));
-  }
-  float top = plot.Max.y - static_cast<float>(rows - 1) * pitch;
-  drawText(kit, list, Type::small, {item.rect.Min.x, top - line / 2}, t.secondary, spec.first);
-  if (rows > 1)
-    drawText(kit, list, Type::small, {item.rect.Min.x, plot.Max.y - line / 2}, t.secondary, spec.last);
-}
-
 }  // namespace lockstep

@@ -91,7 +91,7 @@ MapEvent mapFrame(Kit& kit, const MapSpec& spec) {
     float right = plot.Min.x + room, left = right - std::min(room - words, 180 * t.scale);
     drawTextIn(kit, list, Type::small, {plot.Min.x, top}, {left - t.inside + 1, top + t.inside}, 0,
                t.secondary, spec.legend);
-    colorLegend(kit, {left, top}, {right, top + t.inside}, spec.kind, spec.lo, spec.hi);
+    colorLegend(kit, {left, top}, {right, top + t.inside}, spec.kind, spec.lo, spec.hi, spec.scale);
   }
   event.min = plot.Min, event.max = plot.Max;
   ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -136,7 +136,7 @@ void mapCells(Kit& kit, const MapEvent& frame, const MapSpec& spec, std::span<co
     }
 }
 
-void colorLegend(Kit& kit, ImVec2 min, ImVec2 max, MapKind kind, double lo, double hi) {
+void colorLegend(Kit& kit, ImVec2 min, ImVec2 max, MapKind kind, double lo, double hi, AxisScale scale) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
   constexpr int kSteps = 24;
@@ -147,9 +147,9 @@ void colorLegend(Kit& kit, ImVec2 min, ImVec2 max, MapKind kind, double lo, doub
     list->AddRectFilledMultiColor({min.x + static_cast<float>(i) * step, min.y},
                                   {min.x + static_cast<float>(i + 1) * step, max.y}, from, to, to, from);
   }
-  Ruler ruler = makeRuler(AxisScale::linear, lo, hi, min.x, max.x);
+  Ruler ruler = makeRuler(scale, lo, hi, min.x, max.x);
   Tick ticks[kMaxTicks];
-  int count = makeTicks(AxisScale::linear, lo, hi, tickBudget(kit, (max.x - min.x) * 1.6f, true), ticks);
+  int count = makeTicks(scale, lo, hi, tickBudget(kit, (max.x - min.x) * 1.6f, true), ticks);
   for (int i = 0; i < count; ++i) {
     float half = textWidth(kit, Type::small, ticks[i].label) / 2,
           x = std::clamp(ruler.px(ticks[i].value), min.x + half, std::max(min.x + half, max.x - half));

@@ -1,6 +1,7 @@
 #include "ui/chart_parts.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lockstep {
 
@@ -52,6 +53,21 @@ void drawYAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tic
     drawText(kit, drawList(), Type::small, {plot.Min.x - words - t.unit * 1.5f, y - half}, t.secondary,
              ticks[i].label);
   }
+}
+
+void drawBand(const ImRect& plot, const Ruler& x, const Ruler& y, const ChartBand& band) {
+  ImDrawList* list = drawList();
+  const std::vector<Bucket>&lo = band.lo->buckets, &hi = band.hi->buckets;
+  const ImDrawListFlags before = list->Flags;
+  list->Flags &= ~ImDrawListFlags_AntiAliasedFill;  // or the seams between the pieces would show
+  for (size_t i = 1; i < std::min(lo.size(), hi.size()); ++i) {
+    const double values[] = {lo[i - 1].mean, hi[i - 1].mean, hi[i].mean, lo[i].mean};
+    if (std::any_of(values, values + 4, [](double v) { return !std::isfinite(v); })) continue;
+    const float left = std::max(x.px(lo[i - 1].x1), plot.Min.x), right = std::min(x.px(lo[i].x1), plot.Max.x);
+    list->AddQuadFilled({left, y.px(values[0])}, {left, y.px(values[1])}, {right, y.px(values[2])},
+                        {right, y.px(values[3])}, ink(band.color));
+  }
+  list->Flags = before;
 }
 
 float widestTick(const Kit& kit, const Tick* ticks, int count) {

@@ -43,6 +43,8 @@ void drawXAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tic
 // Grid lines across the plot, tick labels left of it.
 void drawYAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tick* ticks, int count);
 
+void drawBand(const ImRect& plot, const Ruler& x, const Ruler& y, const ChartBand& band);
+
 float widestTick(const Kit& kit, const Tick* ticks, int count);
 
 // The sentence of an empty chart, centred in its place.

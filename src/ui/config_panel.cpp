@@ -19,15 +19,12 @@ const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, cons
 }
 
 // One undo entry per drag. Sets that take long to make are made when the drag ends.
-void apply(Workbench& b, ConfigPanel& panel, const Config& next, Edit edit, Effect effect) {
-  const bool slow = effect >= Effect::data &&
-                    (b.session.problem.data.imageSide > 0 || b.session.problem.data.kind == DataKind::csv);
-  if (edit.began) {
-    panel.before = b.session.config;
-    if (!edit.committed && !slow) beginDrag(b, next);
-  }
-  if (edit.committed && (slow || edit.began)) return changeConfig(b, next);
-  if (edit.changed && !slow) dragConfig(b, next);
+void apply(Workbench& b, int side, const Config& next, Edit edit, Effect effect) {
+  const Dataset& data = sceneOf(b, side).session->problem.data;
+  const bool slow = effect >= Effect::data && (data.imageSide > 0 || data.kind == DataKind::csv);
+  if (edit.began && !edit.committed && !slow) beginDrag(b, next, side);
+  if (edit.committed && (slow || edit.began)) return changeConfig(b, next, side);
+  if (edit.changed && !slow) dragConfig(b, next, side);
 }
 
 SliderOptions sliderOptions(const ConfigField& f, double fallback) {
@@ -86,8 +83,7 @@ Edit featureChips(Kit& kit, std::string_view name, Config& next) {
 }
 
 Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view name, const ConfigField& field,
-             Config& next) {
-  static const Config kDefaults;
+             const Config& fallback, Config& next) {
   switch (field.type) {
     case FieldType::choice: {
       int choice = static_cast<int>(field.get(next));
@@ -103,13 +99,13 @@ Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view n
       const Edit edit =
           count ? stepper(kit, name, &value, static_cast<int>(field.min), static_cast<int>(field.max))
                 : sliderInt(kit, name, &value, static_cast<int>(field.min), static_cast<int>(field.max),
-                            sliderOptions(field, field.get(kDefaults)));
+                            sliderOptions(field, field.get(fallback)));
       if (edit.changed) field.set(next, value);
       return edit;
     }
     case FieldType::real: {
       double value = field.get(next);
-      const Edit edit = sliderFloat(kit, name, &value, sliderOptions(field, field.get(kDefaults)));
+      const Edit edit = sliderFloat(kit, name, &value, sliderOptions(field, field.get(fallback)));
       if (edit.changed) field.set(next, value);
       return edit;
     }
@@ -122,30 +118,32 @@ Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view n
   }
 }
 
-void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, std::size_t index) {
+// What ↺ goes back to: the defaults, or for B what A has.
+void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t index) {
   static const Config kDefaults;
   const ConfigField& field = fields()[index];
-  if (field.type == FieldType::text || (field.applies && !field.applies(b.session.config))) return;
+  const Config before = configOf(b, side), original = side ? b.session.config : kDefaults;
+  if (field.type == FieldType::text || (field.applies && !field.applies(before))) return;
   const FixedText<48> name = textf<48>("config.%s", field.name);
-  const std::string fallback = printField(field, kDefaults);
+  const std::string fallback = printField(field, original);
   const bool numeric = field.type == FieldType::integer || field.type == FieldType::real;
   const Text64 range =
       numeric ? textf("%s … %s", formatNumber(field.min).c_str(), formatNumber(field.max).c_str()) : Text64{};
-  const bool modified = printField(field, b.session.config) != fallback && std::strcmp(field.name, "dataset");
-  Config next = b.session.config;
+  const bool modified = printField(field, before) != fallback && (side || std::strcmp(field.name, "dataset"));
+  Config next = before;
   if (beginField(kit, name, {field.label, field.help, fallback, range, modified, true})) {
     std::string note;
     parseField(field, fallback, next, note);
-    changeConfig(b, next);
-    next = b.session.config;
+    changeConfig(b, next, side);
+    next = configOf(b, side);
   }
-  const Edit edit = control(kit, panel, index, name, field, next);
+  const Edit edit = control(kit, panel, index, name, field, original, next);
   endField(kit);
-  apply(b, panel, next, edit, field.effect);
+  apply(b, side, next, edit, field.effect);
 }
 
-void hiddenLayerCount(Kit& kit, Workbench& b) {
-  int count = static_cast<int>(b.session.config.layers.size());
+void hiddenLayerCount(Kit& kit, Workbench& b, int side) {
+  int count = static_cast<int>(configOf(b, side).layers.size());
   beginField(kit, "config.depth",
              {"Depth",
               "Number of hidden layers. A new one is put before the output, as wide as the one before it; "
@@ -153,9 +151,9 @@ void hiddenLayerCount(Kit& kit, Workbench& b) {
   const Edit edit = stepper(kit, "config.depth", &count, 0, kMaxWeightLayers - 1);
   endField(kit);
   if (!edit.changed) return;
-  Config next = b.session.config;
+  Config next = configOf(b, side);
   next.layers.resize(count, next.layers.empty() ? 8 : next.layers.back());
-  changeConfig(b, next);
+  changeConfig(b, next, side);
 }
 
 // What the table cannot hold: files, the brush.
@@ -188,8 +186,7 @@ void ownData(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests) {
            "another. Up to 20 MB; it stays on this device. Dropping the file on the page does the same."});
 }
 
-Text64 summary(const Workbench& b, FieldGroup group) {
-  const Config& c = b.session.config;
+Text64 summary(const Config& c, FieldGroup group) {
   switch (group) {
     case FieldGroup::data:
       return textf("%s", dataInfo(c.dataset).label);
@@ -209,18 +206,20 @@ Text64 summary(const Workbench& b, FieldGroup group) {
 
 }  // namespace
 
-void drawConfigPanel(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests, ImVec2 min,
+void drawConfigPanel(Kit& kit, Workbench& b, int side, ConfigPanel& panel, Requests& requests, ImVec2 min,
                      ImVec2 size) {
   beginPanel(kit, "config", min, size);
   for (int g = 0; g < kFieldGroups; ++g) {
     const FieldGroup group = static_cast<FieldGroup>(g);
-    if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(b, group), &panel.open[g])) continue;
+    if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(configOf(b, side), group),
+                   &panel.open[g]))
+      continue;
     for (std::size_t i = 0; i < fields().size(); ++i) {
       if (fields()[i].group != group) continue;
-      fieldRow(kit, b, panel, i);
-      if (!std::strcmp(fields()[i].name, "layers")) hiddenLayerCount(kit, b);
+      fieldRow(kit, b, panel, side, i);
+      if (!std::strcmp(fields()[i].name, "layers")) hiddenLayerCount(kit, b, side);
     }
-    if (group == FieldGroup::data) ownData(kit, b, panel, requests);
+    if (group == FieldGroup::data && side == 0) ownData(kit, b, panel, requests);
     endFold(kit);
   }
   endPanel(kit);

@@ -24,10 +24,10 @@ struct ConfigPanel {
   // Private: the table's choices as the widgets take them, and the texts of list fields while they are typed.
   std::vector<std::vector<Choice>> choices;
   std::vector<FixedText<200>> texts;
-  Config before;  // of the drag in progress
 };
 
-void drawConfigPanel(Kit& kit, Workbench& bench, ConfigPanel& panel, Requests& requests, ImVec2 min,
+// Of run A (side 0), or of its twin B.
+void drawConfigPanel(Kit& kit, Workbench& bench, int side, ConfigPanel& panel, Requests& requests, ImVec2 min,
                      ImVec2 size);
 
 }  // namespace lockstep

@@ -9,7 +9,7 @@
 namespace lockstep {
 namespace {
 
-constexpr float kRow = 24, kHistogram = 34;
+constexpr float kRow = 24, kHistogram = 34, kTrail = 26, kGutter = 104;  // CSS px
 constexpr float kWideStrip = 92;  // CSS px: narrower ones have no fader
 
 struct Strip {
@@ -263,6 +263,45 @@ void drawActivations(Kit& kit, ImDrawList* list, const StripReading& r, const St
        .key = {}});
 }
 
+// How the three percentiles moved over the run: three lines in a small frame of their own scale.
+void drawTrail(Kit& kit, ImDrawList* list, const PercentileTrail& trail, const Strip& s, float y) {
+  const Theme& t = kit.theme;
+  const ImVec2 min{s.x - s.width / 2, y}, max{s.x + s.width / 2, y + kTrail * t.scale};
+  registerWidget(kit.widgets, textf("desk.%d.percentiles", s.layer + 1), min, max, true, true);
+  list->AddLine({min.x, max.y}, max, pack(t.hairline), t.hairlineWidth);
+  if (!trail.lines[0] || trail.lines[0]->buckets.size() < 2) return;
+  double low = INFINITY, high = -INFINITY;
+  for (const Series* line : trail.lines)
+    for (const Bucket& bucket : line->buckets)
+      low = std::min(low, static_cast<double>(bucket.min)),
+      high = std::max(high, static_cast<double>(bucket.max));
+  if (!(high > low)) return;
+  const double x0 = trail.lines[0]->firstX(), x1 = trail.lines[0]->lastX();
+  std::vector<ImVec2> points;
+  for (int i = 0; i < 3; ++i) {
+    points.clear();
+    const std::vector<Bucket>& buckets = trail.lines[i]->buckets;
+    const std::size_t stride = std::max<std::size_t>(1, buckets.size() / 120);
+    for (std::size_t k = 0; k < buckets.size(); k += stride) {
+      const double x = (buckets[k].x1 - x0) / (x1 - x0), v = (buckets[k].mean - low) / (high - low);
+      points.push_back(
+          {min.x + s.width * static_cast<float>(x), max.y - 1 - (max.y - min.y - 2) * static_cast<float>(v)});
+    }
+    list->AddPolyline(points.data(), static_cast<int>(points.size()),
+                      pack(i == 1 ? t.accent : withAlpha(t.accent, 0.55f)), 0, i == 1 ? t.line : 1.0f);
+  }
+  if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(min, max)) return;
+  const Text32 from = formatNumber(low), to = formatNumber(high);
+  const TipRow rows[] = {{"from", from.view()}, {"to", to.view()}};
+  tipNow(kit,
+         {.title = "What its first unit is given, over the run",
+          .body =
+              "15th, 50th and 85th percentile of its first unit's pre-activation over the probe samples: the "
+              "distribution drift that Ioffe & Szegedy 2015 plot.",
+          .rows = rows,
+          .key = {}});
+}
+
 void cell(Kit& kit, ImDrawList* list, const Row& row, const StripReading& r, const Strip& s, float y,
           double largest) {
   const Theme& t = kit.theme;
@@ -272,12 +311,12 @@ void cell(Kit& kit, ImDrawList* list, const Row& row, const StripReading& r, con
             {max.x, max.y - 3 * t.scale});
 }
 
-void rowLabel(Kit& kit, ImDrawList* list, const Row& row, ImVec2 min, ImVec2 max,
+void rowLabel(Kit& kit, ImDrawList* list, const Row& row, ImVec2 min, ImVec2 max, float right,
               const DeskReadings& readings) {
   drawTextIn(kit, list, Type::small, min, max, 0, kit.theme.secondary, row.label);
-  if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(min, {10000, max.y})) return;
-  const Text32 step = formatCount(readings.step), share = formatPercent(readings.share);
-  const TipRow rows[] = {{"measured at step", step.view()}, {"all strips cost, of the frame", share.view()}};
+  if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(min, {right, max.y})) return;
+  const Text32 step = formatCount(readings.step), cost = formatDuration(readings.cost / 1000);
+  const TipRow rows[] = {{"measured at step", step.view()}, {"all strips together cost", cost.view()}};
   tipNow(kit, {.title = row.title, .body = row.body, .rows = rows, .key = {}});
 }
 
@@ -285,8 +324,22 @@ void rowLabel(Kit& kit, ImDrawList* list, const Row& row, ImVec2 min, ImVec2 max
 
 float deskHeight(const Kit& kit) {
   const Theme& t = kit.theme;
-  return t.target + t.control + 3 * t.unit + kHistogram * t.scale + std::size(kRows) * kRow * t.scale +
-         2 * t.inside;
+  return t.target + t.control + 3 * t.unit + kHistogram * t.scale + kTrail * t.scale + t.unit +
+         std::size(kRows) * kRow * t.scale + 2 * t.inside;
+}
+
+NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImVec2 size) {
+  const Theme& t = kit.theme;
+  const float L = static_cast<float>(network.layers.size()), gutter = t.between + kGutter * t.scale;
+  NetworkLayout layout;
+  layout.spacing = std::clamp((size.x - gutter - t.inside) / L, 60 * t.scale, 140 * t.scale);
+  layout.columns.resize(network.layers.size() + 1);
+  for (std::size_t c = 1; c < layout.columns.size(); ++c) {
+    layout.columns[c].layer = static_cast<int>(c) - 1;
+    layout.columns[c].x = min.x + gutter + layout.spacing * (static_cast<float>(c) - 0.5f);
+  }
+  layout.width = gutter + L * layout.spacing;
+  return layout;
 }
 
 void drawDesk(Kit& kit, Workbench& b, const NetworkLayout& layout, const DeskReadings& readings, Desk& desk,
@@ -295,36 +348,44 @@ void drawDesk(Kit& kit, Workbench& b, const NetworkLayout& layout, const DeskRea
   beginPanel(kit, "desk", min, size, false, 0);
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float left = min.x + t.between, labels = layout.columns.size() > 1
-                                                     ? layout.columns[1].x - layout.spacing / 2 - left
-                                                     : 80 * t.scale;
+  const float stripWidth = std::min(layout.spacing - t.inside, 128 * t.scale), left = min.x + t.between;
+  const float first = layout.columns.size() > 1 ? layout.columns[1].x - stripWidth / 2 - left - t.inside : 0;
+  const float gutter = std::clamp(first, 70 * t.scale, 170 * t.scale);
   double largest = 0;
   for (const StripReading& r : readings.layers)
     if (!std::isnan(r.alone)) largest = std::max(largest, std::fabs(r.alone));
 
   const float top = origin.y + t.inside, faderTop = top + t.target + t.unit,
               histogramTop = faderTop + t.control + t.unit,
-              rowsTop = histogramTop + kHistogram * t.scale + t.unit;
+              trailTop = histogramTop + kHistogram * t.scale + t.unit,
+              rowsTop = trailTop + kTrail * t.scale + t.unit;
   ImGui::SetCursorScreenPos({left, top});
   int preset = 0;
-  if (dropdown(kit, "desk.preset", &preset, kPresets, std::min(labels - t.inside, 132 * t.scale)).changed &&
+  if (dropdown(kit, "desk.preset", &preset, kPresets, std::min(gutter - t.unit, 132 * t.scale)).changed &&
       preset)
     applyPreset(b, preset);
-  drawTextIn(kit, list, Type::small, {left, histogramTop},
-             {left + labels, histogramTop + kHistogram * t.scale}, 0, t.secondary, "activations");
+  auto label = [&](float y, float height, std::string_view name) {
+    drawTextIn(kit, list, Type::small, {left, y}, {left + gutter - t.unit, y + height}, 0, t.secondary, name);
+  };
+  label(histogramTop, kHistogram * t.scale, "given to units");
+  label(trailTop, kTrail * t.scale, "percentiles");
   for (std::size_t i = 0; i < std::size(kRows); ++i) {
     const float y = rowsTop + static_cast<float>(i) * kRow * t.scale;
-    rowLabel(kit, list, kRows[i], {left, y}, {left + labels, y + kRow * t.scale - 6 * t.scale}, readings);
+    rowLabel(kit, list, kRows[i], {left, y}, {left + gutter - t.unit, y + kRow * t.scale - 6 * t.scale},
+             min.x + size.x, readings);
   }
   const StripReading nothing;
   for (const UnitColumn& column : layout.columns) {
-    if (column.layer < 0) continue;
-    const Strip s{column.layer, column.x, std::min(layout.spacing - t.inside, 128 * t.scale)};
+    const Strip s{column.layer, column.x, stripWidth};
+    if (column.layer < 0 || s.x - s.width / 2 < left + gutter - 1 || s.x - s.width / 2 > min.x + size.x)
+      continue;
     const StripReading& r =
         column.layer < static_cast<int>(readings.layers.size()) ? readings.layers[column.layer] : nothing;
     controls(kit, b, desk, s, top);
     fader(kit, b, s, faderTop);
     drawActivations(kit, list, r, s, histogramTop);
+    if (column.layer < static_cast<int>(readings.trails.size()))
+      drawTrail(kit, list, readings.trails[column.layer], s, trailTop);
     for (std::size_t i = 0; i < std::size(kRows); ++i)
       cell(kit, list, kRows[i], r, s, rowsTop + static_cast<float>(i) * kRow * t.scale, largest);
   }

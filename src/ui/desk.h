@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ui/kit.h"
+#include "ui/laboratory.h"
 #include "ui/network_layout.h"
 #include "ui/workbench.h"
 
@@ -13,7 +14,7 @@ namespace lockstep {
 
 // What the instruments last found about one layer. NaN where nothing was measured yet.
 struct StripReading {
-  std::vector<float> histogram;  // of the activations, over [low, high]
+  std::vector<float> histogram;  // of the pre-activations, over [low, high]
   double low = 0, high = 1;
   double quantiles[3] = {NAN, NAN, NAN};  // {15, 50, 85} % of one unit's pre-activations
   double quantileDrift = NAN;             // their movement since the moment before, in interquartile ranges
@@ -26,9 +27,15 @@ struct StripReading {
   double dimension = NAN;                 // participation ratio of its outputs
 };
 
+// The percentiles over the run; null where nothing was measured yet.
+struct PercentileTrail {
+  const Series* lines[3] = {};
+};
+
 struct DeskReadings {
   std::vector<StripReading> layers;
-  double share = 0;   // of the frame that measuring takes
+  std::vector<PercentileTrail> trails;
+  double cost = 0;    // ms of one measurement of all strips
   int64_t step = -1;  // of the run, that the readings belong to
 };
 
@@ -37,7 +44,15 @@ struct Desk {
   int solo = -1;
 };
 
+// The instruments whose readings the strips show: asks for them in this frame, and reads what they found.
+void wantDesk(Laboratory& lab);
+void readDesk(const Laboratory& lab, DeskReadings& readings);
+
 float deskHeight(const Kit& kit);
+
+// Strips side by side where no network stands above them (narrow screens).
+NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImVec2 size);
+
 void drawDesk(Kit& kit, Workbench& bench, const NetworkLayout& layout, const DeskReadings& readings,
               Desk& desk, ImVec2 min, ImVec2 size);
 

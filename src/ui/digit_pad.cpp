@@ -143,12 +143,12 @@ void drawPaper(Kit& kit, const DigitPad& pad, const Places& p) {
 
 // ---- the answer ---------------------------------------------------------------------------------
 
-void readDrawing(const Workbench& b, DigitPad& pad) {
-  const Network& net = b.session.state.network;
-  if (pad.shapeVersion != b.shapeVersion) {
-    pad.shapeVersion = b.shapeVersion;
+void readDrawing(const RunScene& run, DigitPad& pad) {
+  const Network& net = run.session->state.network;
+  if (pad.shapeVersion != run.shapeVersion) {
+    pad.shapeVersion = run.shapeVersion;
     pad.parameterVersion = 0;
-    classNames(b, pad.names);
+    classNames(run, pad.names);
     prepare(pad.workspace, net, 1);
     pad.x.assign(static_cast<std::size_t>(net.inputs()) * kLanes, 0.0f);
     pad.probability.assign(pad.names.size(), 0.0f);
@@ -159,15 +159,15 @@ void readDrawing(const Workbench& b, DigitPad& pad) {
     if (pad.tile == gfx::kNoTile) pad.tile = gfx::allocateTile(pad.atlas, kDigitSide, kDigitSide);
     gfx::updateTile(pad.atlas, pad.tile, pad.image, 1, gfx::Ramp::ink);
   }
-  if (!pad.changed && pad.parameterVersion == b.parameterVersion) return;
+  if (!pad.changed && pad.parameterVersion == run.parameterVersion) return;
   pad.changed = false;
-  pad.parameterVersion = b.parameterVersion;
+  pad.parameterVersion = run.parameterVersion;
   pad.likeliest = -1;
   if (pad.path.empty() || net.inputs() != static_cast<int>(pad.image.size())) return;
   for (int i = 0; i < net.inputs(); ++i) pad.x[static_cast<std::size_t>(i) * kLanes] = pad.image[i];
   forward(net, pad.x.data(), 1, evaluation(), pad.workspace);
   const float* out = pad.workspace.output();
-  classProbabilities(b.session.problem.loss, out, net.outputs(), pad.workspace.stride,
+  classProbabilities(run.session->problem.loss, out, net.outputs(), pad.workspace.stride,
                      pad.probability.data());
   if (allFinite(pad.probability.data(), pad.probability.size()))
     pad.likeliest = likeliestClass(out, net.outputs(), pad.workspace.stride);
@@ -203,7 +203,7 @@ void drawAnswer(Kit& kit, Canvas& canvas, DigitPad& pad, const Places& p) {
            formatPercent(pad.probability[pad.likeliest]));
 }
 
-void drawBars(Kit& kit, const Workbench& b, const DigitPad& pad, const Places& p) {
+void drawBars(Kit& kit, const RunScene& run, const DigitPad& pad, const Places& p) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   ClassBars bars{pad.names, {}, pad.likeliest};
   if (pad.likeliest >= 0) bars.probability = pad.probability;
@@ -212,7 +212,7 @@ void drawBars(Kit& kit, const Workbench& b, const DigitPad& pad, const Places& p
   ImGui::Dummy(p.barsMax - p.barsMin);
   if (!p.below) return drawClassRows(kit, list, p.barsMin, p.barsMax, bars);
   drawText(kit, list, Type::small, p.barsMin, kit.theme.secondary,
-           b.session.problem.loss == Loss::mse ? "Output for each digit" : "Probability of each digit");
+           run.session->problem.loss == Loss::mse ? "Output for each digit" : "Probability of each digit");
   drawClassColumns(kit, list, p.barsMin + ImVec2(0, textHeight(kit, Type::small)), p.barsMax, bars);
 }
 
@@ -243,7 +243,7 @@ void clearPad(DigitPad& pad) {
   pad.changed = true;
 }
 
-void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 min, ImVec2 size) {
+void drawDigitPad(Kit& kit, Canvas& canvas, const RunScene& run, DigitPad& pad, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   beginPanel(kit, "digit", min, size);
   pad.palette = paletteOf(t);
@@ -251,12 +251,12 @@ void drawDigitPad(Kit& kit, Canvas& canvas, Workbench& b, DigitPad& pad, ImVec2 
   const ImVec2 max = min + size - ImVec2(2 * t.between, 2 * t.between);
   min.y += drawHeader(kit, pad, min, max.x);
   const Places places =
-      layOut(kit, min, max, static_cast<std::size_t>(std::max(2, b.session.problem.outputs)));
+      layOut(kit, min, max, static_cast<std::size_t>(std::max(2, run.session->problem.outputs)));
   draw(kit, pad, places);
-  readDrawing(b, pad);
+  readDrawing(run, pad);
   drawPaper(kit, pad, places);
   drawAnswer(kit, canvas, pad, places);
-  drawBars(kit, b, pad, places);
+  drawBars(kit, run, pad, places);
   endPanel(kit);
 }
 

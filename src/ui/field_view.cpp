@@ -17,21 +17,23 @@ constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
 constexpr float kFieldStrength = 0.7f;  // of full colour, so that points of the same colour stand out
 
-int outputLayer(const Workbench& b) { return static_cast<int>(b.session.state.network.layers.size()) - 1; }
+int outputLayer(const RunScene& run) {
+  return static_cast<int>(run.session->state.network.layers.size()) - 1;
+}
 
-bool showsOutput(const Workbench& b, UnitRef unit) { return unit.layer == outputLayer(b); }
+bool showsOutput(const RunScene& run, UnitRef unit) { return unit.layer == outputLayer(run); }
 
 // The hovered unit, else the pinned one, else the output.
-UnitRef chooseUnit(const Workbench& b, const NetworkView& network) {
-  const bool current = network.shapeVersion == b.shapeVersion;  // what it points at may be gone
+UnitRef chooseUnit(const RunScene& run, const NetworkView& network) {
+  const bool current = network.shapeVersion == run.shapeVersion;  // what it points at may be gone
   if (current && network.hoveredUnit.valid()) return network.hoveredUnit;
   if (current && network.pinnedUnit.valid()) return network.pinnedUnit;
-  return {outputLayer(b), 0};
+  return {outputLayer(run), 0};
 }
 
 // Colours of a logit follow its probability: full colour where the answer is certain.
-float shade(const Workbench& b, UnitRef unit, float value, float scale) {
-  if (showsOutput(b, unit) && b.session.problem.loss == Loss::bce) return std::tanh(value / 2);
+float shade(const RunScene& run, UnitRef unit, float value, float scale) {
+  if (showsOutput(run, unit) && run.session->problem.loss == Loss::bce) return std::tanh(value / 2);
   return value / scale;
 }
 
@@ -56,13 +58,13 @@ void enlarge(const float* small, int width, int height, float* large) {
 
 // Class probabilities on a grid twice as fine as the probe: outputs are smooth and can be interpolated, the
 // border between two classes is not.
-void mixOutputs(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const int outputs = std::min(b.session.problem.outputs, kClassColors), cells = 4 * p.width * p.height;
+void mixOutputs(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const int outputs = std::min(run.session->problem.outputs, kClassColors), cells = 4 * p.width * p.height;
   view.values.resize(static_cast<std::size_t>(outputs) * cells);
   for (int o = 0; o < outputs; ++o)
     enlarge(p.responses.unit(view.shown.layer, o), p.width, p.height,
             view.values.data() + static_cast<std::size_t>(o) * cells);
-  probabilityRows(b.session.problem.loss, view.values.data(), outputs, cells);
+  probabilityRows(run.session->problem.loss, view.values.data(), outputs, cells);
   gfx::Rgb colors[kClassColors];
   for (int o = 0; o < outputs; ++o) colors[o] = toRgb(classColor(t, o));
   gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, toRgb(t.neutral), toRgb(t.alarm),
@@ -70,16 +72,16 @@ void mixOutputs(const Workbench& b, const UnitPictures& p, const Theme& t, Field
   view.classes.dirty = true;
 }
 
-void updateField(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const bool multiclass = showsOutput(b, view.shown) && b.session.problem.outputs > 1;
+void updateField(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const bool multiclass = showsOutput(run, view.shown) && run.session->problem.outputs > 1;
   if (multiclass) {
-    mixOutputs(b, p, t, view);
+    mixOutputs(run, p, t, view);
   } else {
     pictureValues(p, view.shown.layer, view.shown.unit, view.values);
     float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
                                        : p.scales[view.shown.layer];
-    if (showsOutput(b, view.shown) && b.session.problem.loss == Loss::mse) scale = 1;
-    for (float& v : view.values) v = std::clamp(shade(b, view.shown, v, scale), -1.0f, 1.0f);
+    if (showsOutput(run, view.shown) && run.session->problem.loss == Loss::mse) scale = 1;
+    for (float& v : view.values) v = std::clamp(shade(run, view.shown, v, scale), -1.0f, 1.0f);
     gfx::setField(view.field, p.width, p.height, view.values, 1 / kFieldStrength);
   }
   view.multiclass = multiclass;
@@ -96,13 +98,13 @@ ImVec2 toPlane(const FieldView& view, const UnitPictures& p, ImVec2 at) {
           p.high - (p.high - p.low) * (at.y - view.rect.y0) / (view.rect.y1 - view.rect.y0)};
 }
 
-uint32_t pointColor(const Workbench& b, const Theme& t, float y) {
-  if (b.session.problem.data.task == Task::regression) return pack(diverging(t, y));
+uint32_t pointColor(const RunScene& run, const Theme& t, float y) {
+  if (run.session->problem.data.task == Task::regression) return pack(diverging(t, y));
   return pack(classColor(t, static_cast<int>(y)));
 }
 
-void updatePoints(const Workbench& b, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const Dataset& data = b.session.problem.data;
+void updatePoints(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const Dataset& data = run.session->problem.data;
   view.points.clear();
   auto add = [&](const std::vector<int>& samples, bool hollow) {
     for (int n : samples) {
@@ -112,24 +114,24 @@ void updatePoints(const Workbench& b, const UnitPictures& p, const Theme& t, Fie
       point.x = at.x, point.y = at.y;
       point.radius = (data.count() > 600 ? 2.8f : 3.6f) * t.scale *
                      std::min(1.0f, (view.rect.x1 - view.rect.x0) / (300 * t.scale) + 0.2f);
-      point.color = pointColor(b, t, data.y[n]);
+      point.color = pointColor(run, t, data.y[n]);
       point.shape = data.task == Task::classification ? gfx::shapeOfClass(static_cast<int>(data.y[n]))
                                                       : gfx::Shape::circle;
       point.hollow = hollow;
       view.points.push_back(point);
     }
   };
-  if (view.showTest) add(b.session.problem.split.test, true);
-  add(b.session.problem.split.train, false);
+  if (view.showTest) add(run.session->problem.split.test, true);
+  add(run.session->problem.split.train, false);
 }
 
 // Data, function and axes of a set with one input.
-void drawCurveField(const Kit& kit, const Workbench& b, const UnitPictures& p, FieldView& view) {
+void drawCurveField(const Kit& kit, const RunScene& run, const UnitPictures& p, FieldView& view) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const gfx::PixelRect& r = view.rect;
   list->AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, pack(t.raised), t.radius);
-  const Dataset& data = b.session.problem.data;
+  const Dataset& data = run.session->problem.data;
   pictureValues(p, view.shown.layer, view.shown.unit, view.values);
   float reach = 1.25f;
   for (float v : view.values) reach = std::max(reach, std::min(std::fabs(v) * 1.1f, 1e6f));
@@ -144,11 +146,11 @@ void drawCurveField(const Kit& kit, const Workbench& b, const UnitPictures& p, F
     drawText(kit, list, Type::small, {label.x + t.unit, label.y - textHeight(kit, Type::small) - 1},
              t.secondary, formatNumber(y));
   }
-  if (showsOutput(b, view.shown))
-    for (const auto* samples : {&b.session.problem.split.test, &b.session.problem.split.train})
+  if (showsOutput(run, view.shown))
+    for (const auto* samples : {&run.session->problem.split.test, &run.session->problem.split.train})
       for (int n : *samples) {
         const ImVec2 c = at(data.x[n], data.y[n]);
-        if (samples == &b.session.problem.split.train)
+        if (samples == &run.session->problem.split.train)
           list->AddCircleFilled(c, 3 * t.scale, pack(t.classes[0]));
         else if (view.showTest)
           list->AddCircle(c, 3 * t.scale, pack(t.classes[0]), 0, t.line);
@@ -161,7 +163,7 @@ void drawCurveField(const Kit& kit, const Workbench& b, const UnitPictures& p, F
   drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
 }
 
-void hover(Kit& kit, const Workbench& b, const UnitPictures& p, const FieldView& view) {
+void hover(Kit& kit, const RunScene& run, const UnitPictures& p, const FieldView& view) {
   const ImVec2 mouse = ImGui::GetIO().MousePos, plane = toPlane(view, p, mouse);
   const bool curve = p.kind == PictureKind::curve;
   const int column = std::clamp(
@@ -183,8 +185,8 @@ void hover(Kit& kit, const Workbench& b, const UnitPictures& p, const FieldView&
   };
   add("x", formatDecimals(plane.x, 2));
   if (!curve) add("y", formatDecimals(plane.y, 2));
-  const Problem& problem = b.session.problem;
-  if (showsOutput(b, view.shown) && problem.data.task == Task::classification) {
+  const Problem& problem = run.session->problem;
+  if (showsOutput(run, view.shown) && problem.data.task == Task::classification) {
     float raw[kClassColors] = {}, chance[kClassColors] = {};
     const int outputs = std::min(problem.outputs, kClassColors);
     for (int o = 0; o < outputs; ++o) raw[o] = p.responses.unit(view.shown.layer, o)[cell];
@@ -218,8 +220,7 @@ void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, 
     std::string error;
     view.drawn.clear();
     decodeDrawn(b.session.config.points, view.drawn, error);
-    remember(b.undo, b.session, tool.erase ? "Erased points" : "Drawn points", true);
-    view.drawing = true;
+    view.drawing = view.firstPoint = true;
   }
   if (!view.drawing) return;
   if (!ImGui::IsMouseDown(0)) {
@@ -231,13 +232,15 @@ void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, 
   if (!changed) return;
   Config next = b.session.config;
   next.points = encodeDrawn(view.drawn);
+  if (view.firstPoint) beginDrag(b, next);
+  view.firstPoint = false;
   dragConfig(b, next);
 }
 
 // Classes or signs at the left, the switch of the test samples at the right, on one line.
-void legend(Kit& kit, const Workbench& b, FieldView& view) {
+void legend(Kit& kit, const RunScene& run, FieldView& view) {
   const Theme& t = kit.theme;
-  const Problem& problem = b.session.problem;
+  const Problem& problem = run.session->problem;
   const ImVec2 row = ImGui::GetCursorScreenPos();
   const float right = row.x + ImGui::GetContentRegionAvail().x;
   ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
@@ -269,20 +272,23 @@ void legend(Kit& kit, const Workbench& b, FieldView& view) {
 
 }  // namespace
 
-void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& p, const NetworkView& network,
-                   DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size) {
+void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictures& p,
+                   const NetworkView& network, DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
-  beginPanel(kit, "field", min, size);
-  const UnitRef unit = chooseUnit(b, network);
-  const bool drawable = b.session.config.dataset == DataKind::drawn;
-  const Text64 title = showsOutput(b, unit) ? textf("What the network answers") : unitName(b, unit);
-  if (size.y > 340 * t.scale) text(kit, Type::title, title);
+  const RunScene run = sceneOf(b, ofSide);
+  const WidgetPrefix prefix(kit.widgets, ofSide ? "b." : "");
+  beginPanel(kit, "field", min, size, false, view.bare ? 0 : -1);
+  const UnitRef unit = chooseUnit(run, network);
+  const bool drawable = run.session->config.dataset == DataKind::drawn;
+  const Text64 title =
+      showsOutput(run, unit) ? textf("What the network answers") : unitName(*run.session, unit);
+  if (!view.bare && size.y > 340 * t.scale) text(kit, Type::title, title);
 
-  const float legendHeight = t.control + t.between + t.inside;
+  const float legendHeight = view.bare ? 0 : t.control + t.between + t.inside;
   const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legendHeight};
-  const float side = std::floor(std::max(80.0f, std::min(room.x, room.y)));
+  const float square = std::floor(std::max(80.0f, std::min(room.x, room.y)));
   const bool curve = p.kind == PictureKind::curve;
-  const ImVec2 box = {curve ? room.x : side, side};
+  const ImVec2 box = {curve ? room.x : square, square};
   const ImVec2 at = ImGui::GetCursorScreenPos() + ImVec2((room.x - box.x) / 2, 0);
   view.rect = {at.x, at.y, at.x + box.x, at.y + box.y};
   ImGui::Dummy({room.x, box.y});
@@ -295,17 +301,17 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& p, cons
     view.parameterVersion = p.parameterVersion;
     view.dark = t.dark;
     view.side = p.width;
-    if (!curve) updateField(b, p, t, view);
+    if (!curve) updateField(run, p, t, view);
   }
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (curve) {
-    drawCurveField(kit, b, p, view);
+    drawCurveField(kit, run, p, view);
   } else {
-    updatePoints(b, p, t, view);
+    updatePoints(run, p, t, view);
     view.palette = paletteOf(t);
     view.style.radius = t.radius;
     view.style.contourWidth =
-        showsOutput(b, unit) && b.session.problem.data.task == Task::classification ? t.line : 0;
+        showsOutput(run, unit) && run.session->problem.data.task == Task::classification ? t.line : 0;
     view.style.contour = toRgb(t.ink);
     view.pointStyle = {toRgb(t.raised), toRgb(t.ink), 1.2f * t.scale};
     view.drawField.canvas = view.drawPoints.canvas = &canvas;
@@ -317,23 +323,30 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& p, cons
         gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
     };
     view.drawPoints.draw = [&view](const gfx::Surface& s) {
-      gfx::drawPoints(view.drawPoints.canvas->gfx, s, view.pointStyle, view.points);
+      gfx::drawLayer(view.drawPoints.canvas->gfx, s, view.pointLayer, view.drawPoints.content,
+                     [&view](const gfx::Surface& layer) {
+                       gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
+                     });
     };
-    addCall(list, view.drawField);
+    addCall(list, view.drawField,
+            view.multiclass ? gfx::contentOf(view.classes, view.rect)
+                            : gfx::contentOf(view.field, view.rect, view.palette, view.style));
     list->PushClipRect({view.rect.x0, view.rect.y0}, {view.rect.x1, view.rect.y1}, true);
-    addCall(list, view.drawPoints);
+    addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
     list->PopClipRect();
     drawFrame(kit, list, at, at + box, t.outline, t.radius);
   }
-  if (drawable && b.session.problem.data.count() == 0)
+  if (drawable && run.session->problem.data.count() == 0)
     drawTextIn(kit, list, Type::base, at, at + box, 0.5f, t.secondary,
                "Draw points here, one class at a time");
-  gap(kit, 1);
-  legend(kit, b, view);
+  if (!view.bare) {
+    gap(kit, 1);
+    legend(kit, run, view);
+  }
   if (drawable)
     draw(b, p, tool, view, hovered);
   else if (hovered)
-    hover(kit, b, p, view);
+    hover(kit, run, p, view);
   endPanel(kit);
 }
 

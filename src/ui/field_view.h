@@ -8,6 +8,7 @@
 
 #include "gfx/field.h"
 #include "gfx/image.h"
+#include "gfx/layer.h"
 #include "gfx/points.h"
 #include "ui/canvas.h"
 #include "ui/config_panel.h"
@@ -21,6 +22,7 @@ namespace lockstep {
 struct FieldView {
   bool showTest = true;  // test points, drawn hollow
   bool contour = true;   // the line where two classes are equally likely
+  bool bare = false;     // neither title nor legend, and no space around
 
   // Private.
   gfx::Field field;
@@ -31,6 +33,7 @@ struct FieldView {
   gfx::PixelRect rect;
   gfx::PointStyle pointStyle;
   CanvasCall drawField, drawPoints;
+  gfx::Layer pointLayer;
   std::vector<float> values;
   UnitRef shown;
   uint64_t parameterVersion = 0;
@@ -38,11 +41,11 @@ struct FieldView {
   bool dark = false, multiclass = false;
   Brush brush;
   std::vector<DrawnPoint> drawn;
-  bool drawing = false;
+  bool drawing = false, firstPoint = false;
 };
 
-// For 1-D and 2-D data. Drawing with the pointer changes the config's points.
-void drawFieldView(Kit& kit, Canvas& canvas, Workbench& bench, UnitPictures& pictures,
+// For 1-D and 2-D data. Drawing with the pointer changes the config's points, of both sides.
+void drawFieldView(Kit& kit, Canvas& canvas, Workbench& bench, int side, UnitPictures& pictures,
                    const NetworkView& network, DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size);
 
 }  // namespace lockstep

@@ -139,6 +139,20 @@ void page(const Pen& p, Icon icon) {
       for (float y : {7.f, 17.f}) p.line(4, y, 20, y);
       for (ImVec2 knob : {ImVec2(15, 7), ImVec2(9, 17)}) p.dot(knob.x, knob.y, 3);
       break;
+    case Icon::compare:  // one run that becomes two
+      p.dot(5, 12, 2.2f);
+      p.list->PathLineTo(p.at(5, 12));
+      p.list->PathBezierCubicCurveTo(p.at(11, 12), p.at(10, 6), p.at(19, 6));
+      p.stroke();
+      p.list->PathLineTo(p.at(5, 12));
+      p.list->PathBezierCubicCurveTo(p.at(11, 12), p.at(10, 18), p.at(19, 18));
+      p.stroke();
+      break;
+    case Icon::experiment:  // a flask
+      p.line(9, 4, 15, 4);
+      p.line(10.3f, 4, 10.3f, 9.5f, 4.8f, 18.4f, 5.8f, 20, 18.2f, 20, 19.2f, 18.4f, 13.7f, 9.5f, 13.7f, 4);
+      p.line(7.6f, 14.8f, 16.4f, 14.8f);
+      break;
     default:
       break;
   }

@@ -44,8 +44,10 @@ enum class Icon : unsigned char {
   warning,
   external,
   settings,
+  compare,
+  experiment,
 };
-constexpr int kIcons = static_cast<int>(Icon::settings) + 1;
+constexpr int kIcons = static_cast<int>(Icon::experiment) + 1;
 
 // Centred on `centre`, inside a square of `size` CSS px. The stroke is size/24 × 1.75, at least 1.2 px.
 void drawIcon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 color);

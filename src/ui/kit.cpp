@@ -13,12 +13,13 @@ const WidgetRect* findWidget(const WidgetMap& map, std::string_view name) {
 void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled,
                     bool visible) {
   WidgetRect& entry = map.entries.emplace_back();
-  entry.name.append(name);
+  entry.name.append(map.prefix).append(name);
   entry.min = min, entry.max = max, entry.enabled = enabled, entry.visible = visible;
 }
 
 void beginFrame(Kit& kit) {
   kit.widgets.entries.clear();
+  kit.widgets.prefix = {};
   kit.redrawIn = std::numeric_limits<float>::infinity();
   kit.regionCount = 0;
   if (kit.pinnedTip && ImGui::IsMouseClicked(0)) kit.pinnedTip = 0;

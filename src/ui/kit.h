@@ -33,6 +33,22 @@ struct WidgetRect {
 // "config.lr").
 struct WidgetMap {
   std::vector<WidgetRect> entries;
+  Text32 prefix;  // of what is drawn now: the same panel twice on a screen has two sets of names
+};
+
+// Names of panels and widgets begin with `text` as long as this lives.
+class WidgetPrefix {
+ public:
+  WidgetPrefix(WidgetMap& map, std::string_view text) : map_(map), before_(map.prefix) {
+    map.prefix.append(text);
+  }
+  ~WidgetPrefix() { map_.prefix = before_; }
+  WidgetPrefix(const WidgetPrefix&) = delete;
+  WidgetPrefix& operator=(const WidgetPrefix&) = delete;
+
+ private:
+  WidgetMap& map_;
+  Text32 before_;
 };
 
 // The last widget of that name, or null. Linear.

@@ -11,37 +11,43 @@
 namespace lockstep {
 namespace {
 
-// Takes what the run has produced since the last frame. After a rewind the series forget what is no longer
+void forgetAfter(MetricSeries& m, double x) {
+  for (Series* s : {&m.train, &m.test, &m.trainAccuracy, &m.testAccuracy}) truncateAfter(*s, x);
+}
+
+void take(MetricSeries& m, std::vector<MetricPoint>& points) {
+  for (const MetricPoint& p : points) {
+    const double x = static_cast<double>(p.step);
+    if (!std::isnan(p.metrics.trainLoss)) append(m.train, x, p.metrics.trainLoss);
+    if (!std::isnan(p.metrics.testLoss)) append(m.test, x, p.metrics.testLoss);
+    if (!std::isnan(p.metrics.trainAccuracy)) append(m.trainAccuracy, x, p.metrics.trainAccuracy);
+    if (!std::isnan(p.metrics.testAccuracy)) append(m.testAccuracy, x, p.metrics.testAccuracy);
+  }
+  points.clear();
+}
+
+double lastKept(const Session& s) { return s.state.step > 0 ? static_cast<double>(s.state.step) : -1; }
+
+// Takes what the runs have produced since the last frame. After a rewind the series forget what is no longer
 // past.
 void takeData(Workbench& b, LossPanel& panel) {
   if (panel.runVersion != b.runVersion) {
     panel.runVersion = b.runVersion;
-    const double now = static_cast<double>(b.session.state.step);
-    for (Series* s : {&panel.batch, &panel.train, &panel.test, &panel.trainAccuracy, &panel.testAccuracy})
-      truncateAfter(*s, now > 0 ? now : -1);
+    forgetAfter(panel.sides[0], lastKept(b.session));
+    truncateAfter(panel.batch, lastKept(b.session));
+  }
+  if (panel.comparison != b.sideB.comparison) {
+    panel.comparison = b.sideB.comparison;
+    panel.sides[1] = {};
+  }
+  if (b.twin && panel.otherVersion != b.sideB.runVersion) {
+    panel.otherVersion = b.sideB.runVersion;
+    forgetAfter(panel.sides[1], lastKept(b.twin->b.session));
   }
   for (const auto& [step, loss] : b.stepLosses) append(panel.batch, static_cast<double>(step), loss);
-  for (const MetricPoint& p : b.newMetrics) {
-    const double x = static_cast<double>(p.step);
-    if (!std::isnan(p.metrics.trainLoss)) append(panel.train, x, p.metrics.trainLoss);
-    if (!std::isnan(p.metrics.testLoss)) append(panel.test, x, p.metrics.testLoss);
-    if (!std::isnan(p.metrics.trainAccuracy)) append(panel.trainAccuracy, x, p.metrics.trainAccuracy);
-    if (!std::isnan(p.metrics.testAccuracy)) append(panel.testAccuracy, x, p.metrics.testAccuracy);
-  }
   b.stepLosses.clear();
-  b.newMetrics.clear();
-}
-
-const char* lossName(const Workbench& b) {
-  switch (b.session.problem.loss) {
-    case Loss::mse:
-      return "½ squared error";
-    case Loss::bce:
-      return "cross-entropy";
-    case Loss::softmax:
-      return "cross-entropy";
-  }
-  return "";
+  take(panel.sides[0], b.newMetrics);
+  take(panel.sides[1], b.sideB.newMetrics);
 }
 
 // The two numbers a reader looks for.
@@ -72,20 +78,34 @@ void numbers(Kit& kit, const Workbench& b) {
 }
 
 void exportCsv(const LossPanel& panel, Requests& requests) {
+  const MetricSeries& m = panel.sides[0];
   const NamedSeries series[] = {{"batch loss", &panel.batch},
-                                {"train loss", &panel.train},
-                                {"test loss", &panel.test},
-                                {"train accuracy", &panel.trainAccuracy},
-                                {"test accuracy", &panel.testAccuracy}};
+                                {"train loss", &m.train},
+                                {"test loss", &m.test},
+                                {"train accuracy", &m.trainAccuracy},
+                                {"test accuracy", &m.testAccuracy}};
   requests.save = SaveRequest{"lockstep-loss.csv", "text/csv", seriesCsv("step", series)};
 }
 
-// The time machine: any step of the run, by its number or by dragging.
+}  // namespace
+
+const char* lossName(const Session& s) {
+  switch (s.problem.loss) {
+    case Loss::mse:
+      return "½ squared error";
+    case Loss::bce:
+      return "cross-entropy";
+    case Loss::softmax:
+      return "cross-entropy";
+  }
+  return "";
+}
+
 void scrubBar(Kit& kit, Workbench& b) {
   const Theme& t = kit.theme;
   const float now = 56 * t.scale;
   int step = static_cast<int>(b.session.state.step);
-  const int first = static_cast<int>(firstStep(b.history)), newest = static_cast<int>(b.history.newest);
+  const int first = static_cast<int>(earliestStep(b)), newest = static_cast<int>(b.history.newest);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({at.x, at.y + (t.control - textHeight(kit, Type::small)) / 2});
   text(kit, Type::small, t.secondary, "Go to step");
@@ -104,12 +124,15 @@ void scrubBar(Kit& kit, Workbench& b) {
   if (button(kit, "scrub.now", "Now", {.width = now, .enabled = inPast(b)})) seek(b, newest);
 }
 
-}  // namespace
-
 void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   takeData(b, panel);
   beginPanel(kit, "loss", min, size);
+  if (b.twin) {
+    drawTwinLoss(kit, b, panel, requests, size.y);
+    scrubBar(kit, b);
+    return endPanel(kit);
+  }
   if (size.y > 260 * t.scale) numbers(kit, b);
 
   const bool classes = b.session.problem.data.task == Task::classification;
@@ -136,13 +159,13 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
                       .color = withAlpha(t.secondary, 0.55f),
                       .smoothing = 2,
                       .weight = 0.7f};
-  const Series &train = accuracy ? panel.trainAccuracy : panel.train,
-               &test = accuracy ? panel.testAccuracy : panel.test;
+  const MetricSeries& m = panel.sides[0];
+  const Series &train = accuracy ? m.trainAccuracy : m.train, &test = accuracy ? m.testAccuracy : m.test;
   lines[count++] = {.series = &train, .label = "train", .color = t.ink};
   if (!test.empty()) lines[count++] = {.series = &test, .label = "test", .color = t.ink, .dashed = true};
   const bool penalised = b.session.config.l1 > 0 || b.session.config.l2 > 0;
   const Text64 label =
-      accuracy ? textf("accuracy") : textf("%s%s", lossName(b), penalised ? ", without penalty" : "");
+      accuracy ? textf("accuracy") : textf("%s%s", lossName(b.session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
   spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};

@@ -12,8 +12,8 @@ namespace {
 
 constexpr float kDragPixelsPerUnit = 60;  // a weight changes by 1 over so many pixels up or down
 
-int parameterIndex(const Workbench& b, const ParameterRef& ref) {
-  const Layer& layer = b.session.state.network.layers[ref.layer];
+int parameterIndex(const RunScene& run, const ParameterRef& ref) {
+  const Layer& layer = run.session->state.network.layers[ref.layer];
   return ref.from < 0 ? layer.bias + ref.to : layer.weight + ref.to * layer.inputs + ref.from;
 }
 
@@ -40,7 +40,7 @@ void findHoveredUnit(const Kit& kit, NetworkView& view, ImVec2 mouse) {
     }
 }
 
-void unitTip(Kit& kit, const Workbench& b, NetworkView& view) {
+void unitTip(Kit& kit, const RunScene& run, NetworkView& view) {
   const UnitRef unit = view.hoveredUnit;
   std::vector<float>& values = view.pictures->scratch;
   TipRow rows[4];
@@ -52,7 +52,7 @@ void unitTip(Kit& kit, const Workbench& b, NetworkView& view) {
     ++count;
   };
   if (unit.layer >= 0) {
-    row("bias", b.session.state.network.parameters[parameterIndex(b, {unit.layer, unit.unit, -1})]);
+    row("bias", run.session->state.network.parameters[parameterIndex(run, {unit.layer, unit.unit, -1})]);
     pictureValues(*view.pictures, unit.layer, unit.unit, values);
     double total = 0;
     for (float v : values) total += v;
@@ -77,14 +77,14 @@ void unitTip(Kit& kit, const Workbench& b, NetworkView& view) {
       body = "Its output on training samples, ordered by target, row by row.";
       break;
   }
-  const Text64 name = unitName(b, unit);
+  const Text64 name = unitName(*run.session, unit);
   tipNow(kit, {.title = name, .body = body, .rows = {rows, count}, .key = {}});
 }
 
-void parameterTip(Kit& kit, const Workbench& b, const NetworkView& view) {
+void parameterTip(Kit& kit, const RunScene& run, const NetworkView& view) {
   const ParameterRef ref = view.dragged.valid() ? view.dragged : view.hovered;
-  const Text32 value = formatNumber(b.session.state.network.parameters[parameterIndex(b, ref)], 4);
-  const Text32 gradient = formatNumber(b.session.gradient[parameterIndex(b, ref)], 3);
+  const Text32 value = formatNumber(run.session->state.network.parameters[parameterIndex(run, ref)], 4);
+  const Text32 gradient = formatNumber(run.session->gradient[parameterIndex(run, ref)], 3);
   const TipRow rows[] = {{"value", value.view()}, {"gradient, last step", gradient.view()}};
   const Text64 name = parameterName(ref);
   tipNow(kit, {.title = name,
@@ -93,11 +93,11 @@ void parameterTip(Kit& kit, const Workbench& b, const NetworkView& view) {
                .key = {}});
 }
 
-void drag(Workbench& b, NetworkView& view) {
+void drag(Workbench& b, const RunScene& run, NetworkView& view) {
   const ImGuiIO& io = ImGui::GetIO();
   if (view.hovered.valid() && !view.dragged.valid() && ImGui::IsMouseClicked(0)) {
     view.dragged = view.hovered;
-    view.dragFrom = b.session.state.network.parameters[parameterIndex(b, view.dragged)];
+    view.dragFrom = run.session->state.network.parameters[parameterIndex(run, view.dragged)];
     view.dragY = io.MousePos.y;
     view.dragMoved = false;
   }
@@ -105,10 +105,10 @@ void drag(Workbench& b, NetworkView& view) {
   if (ImGui::IsMouseDown(0)) {
     const float moved = view.dragY - io.MousePos.y;
     if (!view.dragMoved && std::fabs(moved) < 3) return;
-    if (!view.dragMoved) beginParameterEdit(b, parameterName(view.dragged));
+    if (!view.dragMoved) beginParameterEdit(b, parameterName(view.dragged), run.side);
     view.dragMoved = true;
-    setParameter(b, parameterIndex(b, view.dragged),
-                 view.dragFrom + moved / kDragPixelsPerUnit * (io.KeyShift ? 0.1f : 1.0f));
+    setParameter(b, parameterIndex(run, view.dragged),
+                 view.dragFrom + moved / kDragPixelsPerUnit * (io.KeyShift ? 0.1f : 1.0f), run.side);
     return;
   }
   if (!view.dragMoved) {
@@ -118,7 +118,7 @@ void drag(Workbench& b, NetworkView& view) {
   view.dragged = {};
 }
 
-void editor(Kit& kit, Workbench& b, NetworkView& view) {
+void editor(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view) {
   if (view.openEditor) {
     ImGui::OpenPopup("##parameter");
     view.openEditor = false;
@@ -126,19 +126,20 @@ void editor(Kit& kit, Workbench& b, NetworkView& view) {
   }
   ImGui::SetNextWindowSize({260 * kit.theme.scale, 0});
   if (!ImGui::BeginPopup("##parameter")) return;
-  if (!view.edited.valid() || view.edited.layer >= static_cast<int>(b.session.state.network.layers.size())) {
+  if (!view.edited.valid() ||
+      view.edited.layer >= static_cast<int>(run.session->state.network.layers.size())) {
     ImGui::CloseCurrentPopup();
     ImGui::EndPopup();
     return;
   }
-  const int index = parameterIndex(b, view.edited);
+  const int index = parameterIndex(run, view.edited);
   text(kit, Type::base, parameterName(view.edited));
-  view.editValue = b.session.state.network.parameters[index];
+  view.editValue = run.session->state.network.parameters[index];
   SliderOptions options;
   options.min = -4, options.max = 4, options.fallback = 0, options.digits = 4;
   const Edit edit = sliderFloat(kit, "parameter.value", &view.editValue, options);
-  if (edit.began) beginParameterEdit(b, parameterName(view.edited));
-  if (edit.changed) setParameter(b, index, static_cast<float>(view.editValue));
+  if (edit.began) beginParameterEdit(b, parameterName(view.edited), run.side);
+  if (edit.changed) setParameter(b, index, static_cast<float>(view.editValue), run.side);
   if (ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
@@ -149,8 +150,8 @@ bool tightColumns(const Kit& kit, const NetworkView& view) {
 }
 
 // A frozen layer's rate is 0; thawing gives it 1.
-void freezeButton(Kit& kit, Workbench& b, const UnitColumn& column, ImVec2 centre) {
-  Config config = b.session.config;
+void freezeButton(Kit& kit, Workbench& b, const RunScene& run, const UnitColumn& column, ImVec2 centre) {
+  Config config = run.session->config;
   const std::size_t layer = static_cast<std::size_t>(column.layer);
   const bool frozen = layer < config.rates.size() && config.rates[layer] == 0;
   const float side = kit.theme.target;
@@ -164,16 +165,16 @@ void freezeButton(Kit& kit, Workbench& b, const UnitColumn& column, ImVec2 centr
   if (config.rates.size() <= layer) config.rates.resize(layer + 1, 1.0f);
   config.rates[layer] = frozen ? 1.0f : 0.0f;
   while (!config.rates.empty() && config.rates.back() == 1) config.rates.pop_back();
-  changeConfig(b, config);
+  changeConfig(b, config, run.side);
 }
 
 // What a layer is, in words and numbers, for the pointer over its name.
-void layerTip(Kit& kit, const Workbench& b, const UnitColumn& column, std::string_view name) {
+void layerTip(Kit& kit, const RunScene& run, const UnitColumn& column, std::string_view name) {
   if (column.layer < 0)
     return tipNow(
         kit, {.title = name, .body = "What the network is shown of each sample.", .rows = {}, .key = {}});
-  const Layer& layer = b.session.state.network.layers[column.layer];
-  const std::vector<float>& rates = b.session.config.rates;
+  const Layer& layer = run.session->state.network.layers[column.layer];
+  const std::vector<float>& rates = run.session->config.rates;
   const std::size_t l = static_cast<std::size_t>(column.layer);
   const Text32 parameters = formatCount(layer.end - layer.weight),
                rate = formatNumber(l < rates.size() ? rates[l] : 1);
@@ -191,10 +192,11 @@ void layerTip(Kit& kit, const Workbench& b, const UnitColumn& column, std::strin
 }
 
 // Layer names, sizes and the controls that change them.
-void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitColumn& column, ImVec2 origin) {
+void columnHeader(Kit& kit, Workbench& b, const RunScene& run, const NetworkView& view,
+                  const UnitColumn& column, ImVec2 origin) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const int layers = static_cast<int>(b.session.state.network.layers.size());
+  const int layers = static_cast<int>(run.session->state.network.layers.size());
   const bool input = column.layer < 0, output = column.layer + 1 == layers, tight = tightColumns(kit, view);
   const float half = std::max(view.layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
   const float y = origin.y + (tight ? t.inside : t.between), line = textHeight(kit, Type::base) + t.unit;
@@ -204,7 +206,7 @@ void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitCol
                                : textf("Layer %d", column.layer + 1);
   drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
 
-  const Problem& problem = b.session.problem;
+  const Problem& problem = run.session->problem;
   Text64 detail;
   if (input && problem.data.imageSide > 0)
     detail = textf("%d × %d pixels", problem.data.imageSide, problem.data.imageSide);
@@ -212,28 +214,28 @@ void columnHeader(Kit& kit, Workbench& b, const NetworkView& view, const UnitCol
     detail = textf("%d value%s", column.units, column.units == 1 ? "" : "s");
   else if (tight && !output)
     detail = textf("%d %s", column.units,
-                   activationInfo(b.session.state.network.layers[column.layer].activation).label);
+                   activationInfo(run.session->state.network.layers[column.layer].activation).label);
   else
-    detail = textf("%s", activationInfo(b.session.state.network.layers[column.layer].activation).label);
+    detail = textf("%s", activationInfo(run.session->state.network.layers[column.layer].activation).label);
   drawTextIn(kit, list, Type::small, {column.x - half, y + line}, {column.x + half, y + 2 * line - t.unit},
              0.5f, t.secondary, detail);
 
   const ImVec2 from{column.x - std::min(half, 40 * t.scale), y},
       to{column.x + std::min(half, 40 * t.scale), y + 2 * line};
-  if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) layerTip(kit, b, column, name);
+  if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) layerTip(kit, run, column, name);
 
   if (input || tight) return;
   if (view.freezeButtons)
     freezeButton(
-        kit, b, column,
+        kit, b, run, column,
         {column.x + std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2), y + line / 2});
   if (output) return;
-  Config config = b.session.config;
+  Config config = run.session->config;
   int& units = config.layers[column.layer];
   const float width = 96 * t.scale;
   ImGui::SetCursorScreenPos({column.x - width / 2, y + 2 * line});
   if (stepper(kit, textf("layer.%d.units", column.layer + 1), &units, 1, kMaxWidth).committed)
-    changeConfig(b, config);
+    changeConfig(b, config, run.side);
 }
 
 }  // namespace
@@ -264,16 +266,16 @@ void findHovered(Kit& kit, NetworkView& view) {
   if (edge >= 0) view.hovered = view.edgeRefs[edge];
 }
 
-void editNetwork(Kit& kit, Workbench& b, NetworkView& view) {
-  drag(b, view);
-  editor(kit, b, view);
+void editNetwork(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view) {
+  drag(b, run, view);
+  editor(kit, b, run, view);
   if (view.hovered.valid() || view.dragged.valid()) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
-    parameterTip(kit, b, view);
+    parameterTip(kit, run, view);
   } else if (view.hoveredUnit.valid()) {
     if (ImGui::IsMouseClicked(0))
       view.pinnedUnit = view.pinnedUnit == view.hoveredUnit ? UnitRef{} : view.hoveredUnit;
-    unitTip(kit, b, view);
+    unitTip(kit, run, view);
   } else if (ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered()) {
     view.pinnedUnit = {};
   }
@@ -285,8 +287,8 @@ float networkHeaderHeight(const Kit& kit, const NetworkView& view) {
                                  : lines + kit.theme.control + 2 * kit.theme.between;
 }
 
-void drawNetworkHeader(Kit& kit, Workbench& b, NetworkView& view, ImVec2 origin) {
-  for (const UnitColumn& column : view.layout.columns) columnHeader(kit, b, view, column, origin);
+void drawNetworkHeader(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view, ImVec2 origin) {
+  for (const UnitColumn& column : view.layout.columns) columnHeader(kit, b, run, view, column, origin);
 }
 
 }  // namespace lockstep

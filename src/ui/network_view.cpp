@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kMatrixPixels = 256;  // larger weight matrices are shrunk to this side for display
 
-const Layer& layerOf(const Workbench& b, int layer) { return b.session.state.network.layers[layer]; }
+const Layer& layerOf(const RunScene& run, int layer) { return run.session->state.network.layers[layer]; }
 
 // How much a unit matters to what is seen, to choose the excerpt of a wide column: the length of its outgoing
 // weights, or for outputs and inputs of the weights next to them.
@@ -32,15 +32,15 @@ std::vector<std::vector<float>> rankUnits(const Network& net) {
   return activity;
 }
 
-void updateLayout(const Kit& kit, const Workbench& b, NetworkView& view, ImVec2 origin, ImVec2 size,
+void updateLayout(const Kit& kit, const RunScene& run, NetworkView& view, ImVec2 origin, ImVec2 size,
                   float header) {
   const Theme& t = kit.theme;
-  const Network& net = b.session.state.network;
+  const Network& net = run.session->state.network;
   // The excerpt is chosen anew only with a new shape or run: neurons that jump about cannot be watched.
-  if (view.shapeVersion != b.shapeVersion || view.runVersion != b.runVersion) {
+  if (view.shapeVersion != run.shapeVersion || view.runVersion != run.runVersion) {
     view.activity = rankUnits(net);
-    view.shapeVersion = b.shapeVersion;
-    view.runVersion = b.runVersion;
+    view.shapeVersion = run.shapeVersion;
+    view.runVersion = run.runVersion;
     view.pinnedUnit = view.hoveredUnit = {};
     view.hovered = view.edited = view.dragged = {};
     gfx::clearTiles(view.matrixAtlas);
@@ -50,7 +50,7 @@ void updateLayout(const Kit& kit, const Workbench& b, NetworkView& view, ImVec2 
   const float side = 64 * t.scale;
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
                         origin.y + size.y - (size.x < 500 * t.scale ? t.inside : t.around), t.unit};
-  view.layout = layOutColumns(net, room, b.session.problem.data.imageSide > 0, view.activity);
+  view.layout = layOutColumns(net, room, run.session->problem.data.imageSide > 0, view.activity);
 }
 
 float emphasisOf(const NetworkView& view, const ParameterRef& ref) {
@@ -61,22 +61,23 @@ float emphasisOf(const NetworkView& view, const ParameterRef& ref) {
   return into || outOf ? 1.5f : 0;
 }
 
-void updateEdges(const Kit& kit, const Workbench& b, NetworkView& view) {
+void updateEdges(const Kit& kit, const RunScene& run, NetworkView& view) {
   const Theme& t = kit.theme;
   view.edges.clear();
   view.edgeRefs.clear();
-  if (b.session.problem.data.imageSide > 0 && view.layout.columns.empty()) return;
+  if (run.session->problem.data.imageSide > 0 && view.layout.columns.empty()) return;
   float largest = 0;
   const float half = view.layout.node / 2;
   for (std::size_t c = 1; c < view.layout.columns.size(); ++c) {
     const UnitColumn &from = view.layout.columns[c - 1], &to = view.layout.columns[c];
-    if (c == 1 && b.session.problem.data.imageSide > 0) continue;  // the weights are the pictures of layer 1
-    const Layer& layer = layerOf(b, to.layer);
+    if (c == 1 && run.session->problem.data.imageSide > 0)
+      continue;  // the weights are the pictures of layer 1
+    const Layer& layer = layerOf(run, to.layer);
     for (std::size_t r = 0; r < to.shown.size(); ++r)
       for (std::size_t q = 0; q < from.shown.size(); ++q) {
         const ParameterRef ref{to.layer, to.shown[r], from.shown[q]};
         const float w =
-            b.session.state.network
+            run.session->state.network
                 .parameters[layer.weight + static_cast<std::size_t>(ref.to) * layer.inputs + ref.from];
         largest = std::max(largest, std::fabs(w));
         view.edges.push_back({from.x + half, neuronTop(view.layout, from, static_cast<int>(q)) + half,
@@ -92,7 +93,7 @@ void updateEdges(const Kit& kit, const Workbench& b, NetworkView& view) {
   style.minWidth = 0.75f * t.line / 1.5f, style.maxWidth = 4.5f * t.line / 1.5f;
 }
 
-void updateNeurons(const Kit& kit, Workbench& b, NetworkView& view) {
+void updateNeurons(const Kit& kit, const RunScene& run, NetworkView& view) {
   const Theme& t = kit.theme;
   view.neurons.clear();
   for (const UnitColumn& column : view.layout.columns)
@@ -103,7 +104,7 @@ void updateNeurons(const Kit& kit, Workbench& b, NetworkView& view) {
       const bool marked = unit == view.hoveredUnit || unit == view.pinnedUnit;
       gfx::HeatQuad quad;
       quad.rect = {x, y, x + view.layout.node, y + view.layout.node};
-      quad.tile = picture(*view.pictures, b.session, unit.layer, unit.unit);
+      quad.tile = picture(*view.pictures, *run.session, unit.layer, unit.unit);
       quad.radius = t.radius * 1.5f;
       quad.outlineWidth = marked ? 2 * t.scale : t.hairlineWidth;
       quad.outline = pack(marked ? t.accent : t.outline);
@@ -113,21 +114,21 @@ void updateNeurons(const Kit& kit, Workbench& b, NetworkView& view) {
     }
 }
 
-void updateMatrices(const Kit& kit, const Workbench& b, NetworkView& view, std::vector<float>& scratch) {
+void updateMatrices(const Kit& kit, const RunScene& run, NetworkView& view, std::vector<float>& scratch) {
   const Theme& t = kit.theme;
-  const bool stale = view.matrixVersion != b.parameterVersion;
-  view.matrixVersion = b.parameterVersion;
+  const bool stale = view.matrixVersion != run.parameterVersion;
+  view.matrixVersion = run.parameterVersion;
   view.matrices.clear();
   for (std::size_t c = 1; c < view.layout.columns.size(); ++c) {
     const UnitColumn& column = view.layout.columns[c];
     if (!column.excerpt || column.matrixHeight < 24 * t.scale) continue;
-    const Layer& layer = layerOf(b, column.layer);
+    const Layer& layer = layerOf(run, column.layer);
     const int width = std::min(layer.inputs, kMatrixPixels), height = std::min(layer.outputs, kMatrixPixels);
     gfx::TileId& tile = view.matrixTiles[column.layer];
     const bool fresh = tile == gfx::kNoTile;
     if (fresh) tile = gfx::allocateTile(view.matrixAtlas, width, height);
     if (stale || fresh) {
-      const std::span<const float> weights(b.session.state.network.parameters.data() + layer.weight,
+      const std::span<const float> weights(run.session->state.network.parameters.data() + layer.weight,
                                            static_cast<std::size_t>(layer.inputs) * layer.outputs);
       scratch.resize(static_cast<std::size_t>(width) * height);
       gfx::shrinkStrongest(weights, layer.inputs, layer.outputs, width, height, scratch);
@@ -188,14 +189,15 @@ void drawImageFan(const Kit& kit, NetworkView& view, ImDrawList* list) {
   }
 }
 
-void drawBiases(const Kit& kit, const Workbench& b, const NetworkView& view, ImDrawList* list) {
+void drawBiases(const Kit& kit, const RunScene& run, const NetworkView& view, ImDrawList* list) {
   const Theme& t = kit.theme;
   for (const UnitColumn& column : view.layout.columns) {
     if (column.layer < 0) continue;
-    const Layer& layer = layerOf(b, column.layer);
+    const Layer& layer = layerOf(run, column.layer);
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
       const ImVec2 at = biasMark(kit, view, column, static_cast<int>(r));
-      const float bias = b.session.state.network.parameters[layer.bias + column.shown[r]], side = 4 * t.scale;
+      const float bias = run.session->state.network.parameters[layer.bias + column.shown[r]],
+                  side = 4 * t.scale;
       const bool marked = view.hovered == ParameterRef{column.layer, column.shown[r], -1};
       list->AddRectFilled({at.x - side, at.y - side}, {at.x + side, at.y + side}, pack(diverging(t, bias)),
                           2);
@@ -206,13 +208,13 @@ void drawBiases(const Kit& kit, const Workbench& b, const NetworkView& view, ImD
 }
 
 // Names beside inputs and outputs, and what an excerpt leaves out.
-void drawLabels(const Kit& kit, const Workbench& b, const NetworkView& view, ImDrawList* list) {
+void drawLabels(const Kit& kit, const RunScene& run, const NetworkView& view, ImDrawList* list) {
   const Theme& t = kit.theme;
-  const Problem& problem = b.session.problem;
+  const Problem& problem = run.session->problem;
   const float half = view.layout.node / 2, small = textHeight(kit, Type::small);
   for (const UnitColumn& column : view.layout.columns) {
     const bool input = column.layer < 0,
-               output = column.layer + 1 == static_cast<int>(b.session.state.network.layers.size());
+               output = column.layer + 1 == static_cast<int>(run.session->state.network.layers.size());
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
       const float y = neuronTop(view.layout, column, static_cast<int>(r)) + half;
       const int unit = column.shown[r];
@@ -271,21 +273,23 @@ void drawLegend(const Kit& kit, const NetworkView& view, ImDrawList* list, ImVec
 
 }  // namespace
 
-Text64 unitName(const Workbench& b, UnitRef unit) {
+Text64 unitName(const Session& session, UnitRef unit) {
   if (unit.layer >= 0) {
-    const bool output = unit.layer + 1 == static_cast<int>(b.session.state.network.layers.size());
-    if (output) return b.session.problem.outputs > 1 ? textf("Output %d", unit.unit + 1) : textf("Output");
+    const bool output = unit.layer + 1 == static_cast<int>(session.state.network.layers.size());
+    if (output) return session.problem.outputs > 1 ? textf("Output %d", unit.unit + 1) : textf("Output");
     return textf("Layer %d, unit %d", unit.layer + 1, unit.unit + 1);
   }
-  if (b.session.problem.data.imageSide > 0) return textf("Input image");
-  return textf("Input %s", b.session.problem.inputNames[unit.unit].c_str());
+  if (session.problem.data.imageSide > 0) return textf("Input image");
+  return textf("Input %s", session.problem.inputNames[unit.unit].c_str());
 }
 
-void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& pictures, NetworkView& view,
+void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, int side, UnitPictures& pictures, NetworkView& view,
                  ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
+  const RunScene run = sceneOf(b, side);
   view.pictures = &pictures;
   view.palette = paletteOf(t);
+  const WidgetPrefix prefix(kit.widgets, side ? "b." : "");
   beginPanel(kit, "network", min, size, false, 0);
   ImGui::BeginChild("##columns", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoMove |
@@ -293,11 +297,11 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& pictures,
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
 
-  updateLayout(kit, b, view, origin, size, networkHeaderHeight(kit, view));
+  updateLayout(kit, run, view, origin, size, networkHeaderHeight(kit, view));
   findHovered(kit, view);
-  updateEdges(kit, b, view);
-  updateNeurons(kit, b, view);
-  updateMatrices(kit, b, view, pictures.scratch);
+  updateEdges(kit, run, view);
+  updateNeurons(kit, run, view);
+  updateMatrices(kit, run, view, pictures.scratch);
 
   const bool images = pictures.kind == PictureKind::image;
   if (images && view.layout.columns.size() > 1) drawImageFan(kit, view, list);
@@ -310,14 +314,16 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, UnitPictures& pictures,
       gfx::drawHeat(view.drawNeurons.canvas->gfx, s, view.pictures->atlas, view.palette, view.neurons);
     gfx::drawHeat(view.drawNeurons.canvas->gfx, s, view.matrixAtlas, view.palette, view.matrices);
   };
-  addCall(list, view.drawEdges);
-  addCall(list, view.drawNeurons);
+  addCall(list, view.drawEdges, gfx::contentOf(view.edgeStyle, view.edges));
+  addCall(list, view.drawNeurons,
+          gfx::contentOf(pictures.atlas, view.palette, view.neurons) +
+              gfx::contentOf(view.matrixAtlas, view.palette, view.matrices));
   if (pictures.kind == PictureKind::curve) drawCurves(kit, view, list, pictures.scratch);
-  drawBiases(kit, b, view, list);
-  drawLabels(kit, b, view, list);
+  drawBiases(kit, run, view, list);
+  drawLabels(kit, run, view, list);
   drawLegend(kit, view, list, origin, size);
-  editNetwork(kit, b, view);
-  drawNetworkHeader(kit, b, view, origin);
+  editNetwork(kit, b, run, view);
+  drawNetworkHeader(kit, b, run, view, origin);
 
   ImGui::SetCursorScreenPos(origin);
   ImGui::Dummy({view.layout.width, 1});

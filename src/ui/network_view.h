@@ -52,10 +52,11 @@ struct NetworkView {
   double editValue = 0;
 };
 
-void drawNetwork(Kit& kit, Canvas& canvas, Workbench& bench, UnitPictures& pictures, NetworkView& view,
-                 ImVec2 min, ImVec2 size);
+// Of side 0, or of side 1 while there is a twin. Widgets of B have "b." before their names.
+void drawNetwork(Kit& kit, Canvas& canvas, Workbench& bench, int side, UnitPictures& pictures,
+                 NetworkView& view, ImVec2 min, ImVec2 size);
 
 // "Layer 2, unit 5", "input x²".
-Text64 unitName(const Workbench& bench, UnitRef unit);
+Text64 unitName(const Session& session, UnitRef unit);
 
 }  // namespace lockstep

@@ -48,12 +48,12 @@ void reserveSlots(PredictionsView& view, int side, int wanted) {
   for (PredictionsView::Slot& slot : view.slots) slot.tile = gfx::allocateTile(view.atlas, side, side);
 }
 
-gfx::TileId tileOf(const Workbench& b, PredictionsView& view, int place) {
+gfx::TileId tileOf(const RunScene& run, PredictionsView& view, int place) {
   const int n = view.order[place];
   PredictionsView::Slot& slot = view.slots[static_cast<std::size_t>(place) % view.slots.size()];
   if (slot.sample != n) {
-    const Problem& p = b.session.problem;
-    const float* x = p.x.data() + static_cast<std::size_t>(samplesOf(b, view)[n]) * p.inputs;
+    const Problem& p = run.session->problem;
+    const float* x = p.x.data() + static_cast<std::size_t>(samplesOf(run, view)[n]) * p.inputs;
     gfx::updateTile(view.atlas, slot.tile, {x, static_cast<std::size_t>(p.inputs)}, 1, gfx::Ramp::ink);
     slot.sample = n;
   }
@@ -73,14 +73,14 @@ bool stillFits(const PredictionsView& view, int n) {
   return view.show == 1 || p.wrong(n);
 }
 
-void drawTile(Kit& kit, const Workbench& b, PredictionsView& view, const Grid& g, int place, bool marked) {
+void drawTile(Kit& kit, const RunScene& run, PredictionsView& view, const Grid& g, int place, bool marked) {
   const Theme& t = kit.theme;
   const int n = view.order[place];
   const bool wrong = view.predictions.wrong(n), mixed = view.show == 1 && view.pairTruth < 0;
   const ImVec2 at(snap(kit, g.place(place).x), snap(kit, g.place(place).y));
   gfx::HeatQuad quad;
   quad.rect = {at.x, at.y, at.x + g.tile, at.y + g.tile};
-  quad.tile = tileOf(b, view, place);
+  quad.tile = tileOf(run, view, place);
   quad.radius = t.radius;
   quad.opacity = stillFits(view, n) ? 1 : kFaded;
   quad.outlineWidth = marked ? 2 * t.scale : t.hairlineWidth;
@@ -104,7 +104,8 @@ int placeUnder(const Grid& g, ImVec2 mouse, int count) {
 }
 
 // The sample large, with everything the network thinks it could be.
-void drawCard(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& view, const Grid& g, int place) {
+void drawCard(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, const Grid& g,
+              int place) {
   const Theme& t = kit.theme;
   const Predictions& p = view.predictions;
   const int n = view.order[place];
@@ -128,7 +129,7 @@ void drawCard(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& vie
   drawSheet(kit, list, min, min + size);
   view.large = {};
   view.large.rect = {at.x, at.y, at.x + side, at.y + side};
-  view.large.tile = tileOf(b, view, place);
+  view.large.tile = tileOf(run, view, place);
   view.large.radius = t.radius;
   view.large.sampling = gfx::Sampling::crisp;
   view.large.outlineWidth = t.hairlineWidth, view.large.outline = pack(t.hairline);
@@ -161,7 +162,7 @@ const char* nothingToShow(const PredictionsView& view) {
 
 }  // namespace
 
-void drawSampleGrid(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& view, ImVec2 min,
+void drawSampleGrid(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
                     ImVec2 size) {
   const Theme& t = kit.theme;
   // Outlines and labels reach a little beyond the tiles.
@@ -174,7 +175,8 @@ void drawSampleGrid(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsVie
   ImGui::PopStyleVar();
   const int count = static_cast<int>(view.order.size());
   const Grid g = layOut(kit, size.x, size.y, count);
-  reserveSlots(view, b.session.problem.data.imageSide, g.columns * (static_cast<int>(size.y / g.stepY) + 3));
+  reserveSlots(view, run.session->problem.data.imageSide,
+               g.columns * (static_cast<int>(size.y / g.stepY) + 3));
   view.tiles.clear();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const int hovered = ImGui::IsWindowHovered() ? placeUnder(g, mouse, count) : -1;
@@ -183,13 +185,13 @@ void drawSampleGrid(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsVie
   const int first = g.firstRow * g.columns, last = std::min(count, (g.lastRow + 1) * g.columns);
   if (view.pinned < first || view.pinned >= last) view.pinned = -1;
   const int card = hovered >= 0 ? hovered : view.pinned;
-  for (int place = first; place < last; ++place) drawTile(kit, b, view, g, place, place == card);
+  for (int place = first; place < last; ++place) drawTile(kit, run, view, g, place, place == card);
   view.drawTiles.canvas = &canvas;
   view.drawTiles.draw = [&view](const gfx::Surface& s) {
     gfx::drawHeat(view.drawTiles.canvas->gfx, s, view.atlas, view.palette, view.tiles);
   };
   addCall(ImGui::GetWindowDrawList(), view.drawTiles);
-  if (card >= 0) drawCard(kit, canvas, b, view, g, card);
+  if (card >= 0) drawCard(kit, canvas, run, view, g, card);
   if (count == 0)
     drawTextIn(kit, ImGui::GetWindowDrawList(), Type::base, min, min + size, 0.5f, t.secondary,
                nothingToShow(view));

@@ -71,7 +71,7 @@ int nearestSample(const Scatter& s, const PredictionsView& view, ImVec2 mouse, f
   return best;
 }
 
-void hoverPoint(Kit& kit, const Scatter& s, const Workbench& b, const PredictionsView& view, int n) {
+void hoverPoint(Kit& kit, const Scatter& s, const RunScene& run, const PredictionsView& view, int n) {
   const Theme& t = kit.theme;
   const double truth = s.target(view.predictions.truth[n]), predicted = s.target(view.predictions.values[n]);
   ImGui::GetWindowDrawList()->AddCircle(s.at(truth, predicted), 6 * t.scale, ink(t.ink), 0, t.line);
@@ -79,7 +79,7 @@ void hoverPoint(Kit& kit, const Scatter& s, const Workbench& b, const Prediction
                            formatNumber(predicted - truth, 3)};
   const TipRow rows[] = {
       {"true", values[0].view()}, {"predicted", values[1].view()}, {"error", values[2].view()}};
-  tipNow(kit, {.title = textf("Row %s", formatCount(samplesOf(b, view)[n] + 1).c_str()),
+  tipNow(kit, {.title = textf("Row %s", formatCount(samplesOf(run, view)[n] + 1).c_str()),
                .body = {},
                .rows = rows,
                .key = {}});
@@ -87,10 +87,10 @@ void hoverPoint(Kit& kit, const Scatter& s, const Workbench& b, const Prediction
 
 }  // namespace
 
-void drawScatter(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& view, ImVec2 min,
+void drawScatter(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
                  ImVec2 size) {
   const Theme& t = kit.theme;
-  const Problem& problem = b.session.problem;
+  const Problem& problem = run.session->problem;
   fitTargets(problem, view);
   const Text64 name =
       textf("true %s", problem.data.targetName.empty() ? "value" : problem.data.targetName.c_str());
@@ -121,7 +121,7 @@ void drawScatter(Kit& kit, Canvas& canvas, const Workbench& b, PredictionsView& 
              textf("%s beyond the frame", formatCount(outside).c_str()));
   if (!frame.hovered) return;
   const int n = nearestSample(s, view, ImGui::GetIO().MousePos, 12 * t.scale);
-  if (n >= 0) hoverPoint(kit, s, b, view, n);
+  if (n >= 0) hoverPoint(kit, s, run, view, n);
 }
 
 }  // namespace lockstep

@@ -11,12 +11,19 @@ struct SaveRequest {
   std::string name, mime, bytes;
 };
 
+// A part of the screen as a PNG picture, in CSS px of the canvas.
+struct CaptureRequest {
+  std::string name;
+  float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+};
+
 struct Requests {
   bool openTable = false;  // let the viewer choose a CSV file
   bool copyLink = false;   // the address of this run to the clipboard
   bool toggleFullscreen = false;
   bool preferencesChanged = false;
   std::optional<SaveRequest> save;
+  std::optional<CaptureRequest> capture;
 };
 
 // Kept on the viewer's device, not in the address.

@@ -37,27 +37,41 @@ struct Rect {
   }
 };
 
-bool hasPlane(const Shell& s) {
-  return s.pictures.kind == PictureKind::plane || s.pictures.kind == PictureKind::curve;
+bool showsField(const UnitPictures& pictures) {
+  return pictures.kind == PictureKind::plane || pictures.kind == PictureKind::curve;
 }
+bool hasPlane(const Shell& s) { return showsField(s.pictures); }
 
+// Whose settings are shown, and where there is room for one run only, which.
+int shownSide(const Shell& s, const Workbench& b) { return b.twin ? s.twin.side : 0; }
+UnitPictures& picturesOf(Shell& s, int side) { return side ? s.twin.pictures : s.pictures; }
+NetworkView& networkOf(Shell& s, int side) { return side ? s.twin.network : s.network; }
+
+void refreshSide(Shell& s, const Workbench& b, int side) {
+  const RunScene run = sceneOf(b, side);
+  refreshPictures(picturesOf(s, side), *run.session, run.shapeVersion, run.parameterVersion, !b.playing);
+}
 void refresh(Shell& s, const Workbench& b) {
-  refreshPictures(s.pictures, b.session, b.shapeVersion, b.parameterVersion, !b.playing);
+  refreshSide(s, b, 0);
+  if (b.twin) refreshSide(s, b, 1);
 }
 
 // For what shows units: a panel drawn before it may have changed the network in this very frame.
-void drawCurrentNetwork(Shell& s, Workbench& b, Rect r) {
-  if (s.pictures.shapeVersion != b.shapeVersion) refresh(s, b);
-  drawNetwork(s.kit, s.canvas, b, s.pictures, s.network, r.min, r.size);
+void drawCurrentNetwork(Shell& s, Workbench& b, int side, Rect r) {
+  if (picturesOf(s, side).shapeVersion != sceneOf(b, side).shapeVersion) refreshSide(s, b, side);
+  drawNetwork(s.kit, s.canvas, b, side, picturesOf(s, side), networkOf(s, side), r.min, r.size);
 }
 
-void drawPicture(Shell& s, Workbench& b, Rect r) {
-  if (hasPlane(s))
-    drawFieldView(s.kit, s.canvas, b, s.pictures, s.network, s.config.tool, s.field, r.min, r.size);
-  else if (s.pictures.kind == PictureKind::image)
-    drawDigitPad(s.kit, s.canvas, b, s.pad, r.min, r.size);
+void drawPicture(Shell& s, Workbench& b, int side, Rect r) {
+  UnitPictures& pictures = picturesOf(s, side);
+  const RunScene run = sceneOf(b, side);
+  if (showsField(pictures))
+    drawFieldView(s.kit, s.canvas, b, side, pictures, networkOf(s, side), s.config.tool,
+                  side ? s.twin.field : s.field, r.min, r.size);
+  else if (pictures.kind == PictureKind::image)
+    drawDigitPad(s.kit, s.canvas, run, s.pad, r.min, r.size);
   else
-    drawPredictions(s.kit, s.canvas, b, s.predictions, r.min, r.size);
+    drawPredictions(s.kit, s.canvas, run, s.predictions, r.min, r.size);
 }
 
 // Lines between the regions, over the panels and under whatever pops up: panels need not know their
@@ -75,11 +89,83 @@ void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
   ImGui::End();
 }
 
+void drawInstruments(Shell& s, Workbench& b, Rect r) {
+  Laboratory* labs[] = {&s.lab, &s.twinLab};
+  const RunScene scenes[] = {sceneOf(b), b.twin ? sceneOf(b, 1) : RunScene{}};
+  const std::size_t count = b.twin ? 2 : 1;
+  s.twinLab.samples = s.lab.samples;
+  drawInstrument(s.kit, s.canvas, b, s.instruments, s.requests, {labs, count}, {scenes, count}, r.min,
+                 r.size);
+}
+
+// A and B beside each other, below each other where that is too narrow, or the chosen one where that is too
+// low.
+void drawNetworks(Shell& s, Workbench& b, Rect r) {
+  const Theme& t = s.kit.theme;
+  if (b.twin) {
+    const Rect bar = r.takeTop(comparisonBarHeight(s.kit, false));
+    drawComparisonBar(s.kit, b, s.twin, false, bar.min, bar.size);
+    hairline(s, {bar.min.x, bar.min.y + bar.size.y}, bar.min + bar.size);
+  }
+  if (!b.twin) return drawCurrentNetwork(s, b, 0, r);
+  const bool beside = r.size.x >= 620 * t.scale, below = !beside && r.size.y >= 480 * t.scale;
+  Rect sides[] = {r, r};
+  if (beside || below) {
+    sides[0] = beside ? r.takeLeft(std::floor(r.size.x / 2)) : r.takeTop(std::floor(r.size.y / 2));
+    sides[1] = r;
+  }
+  for (int side : {0, 1}) {
+    if (!beside && !below && side != s.twin.side) continue;
+    const Rect title = sides[side].takeTop(sideTitleHeight(s.kit));
+    drawSideTitle(s.kit, b, s.twin, side, title.min, title.size);
+    drawCurrentNetwork(s, b, side, sides[side]);
+  }
+  if (beside) hairline(s, r.min - ImVec2(0, sideTitleHeight(s.kit)), {r.min.x, r.min.y + r.size.y});
+  if (below) hairline(s, r.min, {r.min.x + r.size.x, r.min.y});
+}
+
+// Under the network, from below: the open instrument, the bar, the desk. Leaves the network its room.
+void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
+  const float whole = r.size.y;
+  if (s.instruments.open >= 0) {
+    const Rect view =
+        r.takeBottom(std::clamp(whole * 0.42f, 260 * s.kit.theme.scale, 420 * s.kit.theme.scale));
+    drawInstruments(s, b, view);
+    hairline(s, view.min, {view.min.x + view.size.x, view.min.y});
+  }
+  const Rect bar = r.takeBottom(instrumentBarHeight(s.kit));
+  drawInstrumentBar(s.kit, b, s.lab, s.instruments, bar.min, bar.size);
+  hairline(s, bar.min, {bar.min.x + bar.size.x, bar.min.y});
+  const bool deskOpen = s.instruments.deskOpen && !b.twin;  // its strips belong under one network
+  s.network.freezeButtons = s.twin.network.freezeButtons = !deskOpen;
+  if (!deskOpen) return;
+  const Rect desk = r.takeBottom(std::min(deskHeight(s.kit), r.size.y * 0.45f));
+  wantDesk(s.lab);
+  readDesk(s.lab, s.deskReadings);
+  drawDesk(s.kit, b, s.network.layout, s.deskReadings, s.desk, desk.min, desk.size);
+  hairline(s, desk.min, {desk.min.x + desk.size.x, desk.min.y});
+}
+
+// Of the run or, while two are compared, of the chosen one.
+void drawSettings(Shell& s, Workbench& b, Rect r) {
+  const Theme& t = s.kit.theme;
+  if (b.twin) {
+    const Rect top = r.takeTop(t.control + t.between + t.inside);
+    beginPanel(s.kit, "settings.side", top.min, top.size);
+    constexpr Choice kSides[] = {
+        {"Run A", "Its settings are shown and changed below"},
+        {"Run B", "Its settings are shown and changed below; ↺ goes back to those of A"}};
+    segmented(s.kit, "twin.settings", &s.twin.side, kSides);
+    endPanel(s.kit);
+  }
+  drawConfigPanel(s.kit, b, shownSide(s, b), s.config, s.requests, r.min, r.size);
+}
+
 void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   const Theme& t = s.kit.theme;
   if (s.settingsOpen) {
     const Rect left = r.takeLeft((wide ? 288 : 244) * t.scale);
-    drawConfigPanel(s.kit, b, s.config, s.requests, left.min, left.size);
+    drawSettings(s, b, left);
     hairline(s, {left.min.x + left.size.x, left.min.y}, left.min + left.size);
   }
   refresh(s, b);
@@ -88,30 +174,38 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   const bool images = s.pictures.kind == PictureKind::image;
   if (images) {
     const Rect bottom = r.takeBottom(std::clamp(r.size.y * 0.36f, 240 * t.scale, 340 * t.scale));
-    drawPredictions(s.kit, s.canvas, b, s.predictions, bottom.min, bottom.size);
+    drawPredictions(s.kit, s.canvas, sceneOf(b, shownSide(s, b)), s.predictions, bottom.min, bottom.size);
     hairline(s, bottom.min, {bottom.min.x + bottom.size.x, bottom.min.y});
   }
 
   const float chrome = textHeight(s.kit, Type::title) + t.control + 3 * t.between;
-  const Rect picture = right.takeTop(
-      std::clamp(right.size.x - 2 * t.between + chrome, right.size.y * 0.4f, right.size.y * 0.62f));
-  drawPicture(s, b, picture);
+  if (b.twin && hasPlane(s)) {
+    const Rect fields = right.takeTop(twinFieldsHeight(s.kit, b, right.size.x));
+    drawTwinFields(
+        s.kit, s.canvas, b, s.twin,
+        {{&s.pictures, &s.twin.pictures}, {&s.network, &s.twin.network}, {&s.field, &s.twin.field}},
+        s.config.tool, fields.min, fields.size);
+  } else {
+    const Rect picture = right.takeTop(
+        std::clamp(right.size.x - 2 * t.between + chrome, right.size.y * 0.4f, right.size.y * 0.62f));
+    drawPicture(s, b, shownSide(s, b), picture);
+  }
   hairline(s, {right.min.x, right.min.y}, {right.min.x + right.size.x, right.min.y});
   drawLoss(s.kit, b, s.loss, s.requests, right.min, right.size);
-  s.network.freezeButtons = !s.deskOpen;
-  if (s.deskOpen) {
-    const Rect desk = r.takeBottom(std::min(deskHeight(s.kit), r.size.y * 0.45f));
-    drawDesk(s.kit, b, s.network.layout, s.deskReadings, s.desk, desk.min, desk.size);
-    hairline(s, desk.min, {desk.min.x + desk.size.x, desk.min.y});
-  }
-  drawCurrentNetwork(s, b, r);  // last: its own controls change what the others have shown
+  drawLaboratory(s, b, r);
+  drawNetworks(s, b, r);  // last: its own controls change what the others have shown
 }
 
 void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
   refresh(s, b);
+  if (b.twin) {
+    const Rect bar = r.takeTop(comparisonBarHeight(s.kit, true));
+    drawComparisonBar(s.kit, b, s.twin, true, bar.min, bar.size);
+  }
+  const int side = shownSide(s, b);
   const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.42f));
-  drawPicture(s, b, picture);
+  drawPicture(s, b, side, picture);
   const bool images = s.pictures.kind == PictureKind::image;
   const Rect strip = r.takeTop(t.control + 3 * t.unit);
   beginPanel(s.kit, "tabs", strip.min, strip.size, true, 0);
@@ -124,13 +218,13 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
   hairline(s, strip.min, {strip.min.x + strip.size.x, strip.min.y});
   switch (s.tab) {
     case 0:
-      return drawCurrentNetwork(s, b, r);
+      return drawCurrentNetwork(s, b, side, r);
     case 1:
       return drawLoss(s.kit, b, s.loss, s.requests, r.min, r.size);
     case 2:
-      return drawConfigPanel(s.kit, b, s.config, s.requests, r.min, r.size);
+      return drawConfigPanel(s.kit, b, side, s.config, s.requests, r.min, r.size);
     default:
-      return drawPredictions(s.kit, s.canvas, b, s.predictions, r.min, r.size);
+      return drawPredictions(s.kit, s.canvas, sceneOf(b, side), s.predictions, r.min, r.size);
   }
 }
 
@@ -185,7 +279,8 @@ bool ownsTouch(const Shell& s, const Workbench& b) {
       s.field.drawing || (b.session.config.dataset == DataKind::drawn && hasPlane(s) &&
                           ImGui::IsMouseHoveringRect({s.field.rect.x0, s.field.rect.y0},
                                                      {s.field.rect.x1, s.field.rect.y1}, false));
-  return drawing || s.pad.hovered || s.network.dragged.valid() || s.network.hovered.valid();
+  auto held = [](const NetworkView& view) { return view.dragged.valid() || view.hovered.valid(); };
+  return drawing || s.pad.hovered || held(s.network) || (b.twin && held(s.twin.network));
 }
 
 }  // namespace lockstep

@@ -7,12 +7,14 @@
 #include "ui/desk.h"
 #include "ui/digit_pad.h"
 #include "ui/field_view.h"
+#include "ui/instrument_panel.h"
 #include "ui/kit.h"
 #include "ui/loss_panel.h"
 #include "ui/network_view.h"
 #include "ui/predictions_view.h"
 #include "ui/requests.h"
 #include "ui/transport.h"
+#include "ui/twin_view.h"
 #include "ui/unit_pictures.h"
 #include "ui/workbench.h"
 
@@ -33,8 +35,12 @@ struct Shell {
   DigitPad pad;
   Desk desk;
   DeskReadings deskReadings;
+  Laboratory lab = makeLaboratory();
+  TwinView twin;
+  Laboratory twinLab = makeLaboratory();  // of B
+  InstrumentPanel instruments;
 
-  bool settingsOpen = true, aboutOpen = false, deskOpen = true;
+  bool settingsOpen = true, aboutOpen = false;
   int tab = 0;  // of the narrow screen
   std::string lastMessage;
 };

@@ -70,6 +70,16 @@ void speed(Kit& kit, Workbench& b, float width) {
   if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
 }
 
+void compare(Kit& kit, Workbench& b) {
+  if (iconButton(
+          kit, "compare", Icon::compare,
+          {.on = b.twin != nullptr,
+           .tip = b.twin
+                      ? "Close the comparison; A goes on"
+                      : "Compare: a second run leaves this one here, equal to the bit until you change it"}))
+    b.twin ? closeTwin(b) : openTwin(b);
+}
+
 void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
           bool narrow) {
   const Theme& t = kit.theme;
@@ -124,6 +134,10 @@ void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
+  if (!narrow) {
+    compare(kit, b);
+    ImGui::SameLine(0, t.inside);
+  }
   speed(kit, b, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
   const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
   ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});

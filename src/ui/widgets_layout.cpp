@@ -9,9 +9,9 @@ namespace {
 
 constexpr float kFoldSeconds = 0.15f;
 
-FixedText<64> windowName(std::string_view name) {
+FixedText<64> windowName(const Kit& kit, std::string_view name) {
   FixedText<64> out;
-  return out.append("##").append(name);
+  return out.append("##").append(kit.widgets.prefix).append(name);
 }
 
 Kit::Region& openRegion(Kit& kit, ImGuiID id) {
@@ -32,7 +32,7 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {padding, padding});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleColor(ImGuiCol_WindowBg, pack(raised ? t.raised : t.paper));
-  ImGui::Begin(windowName(name).c_str(), nullptr,
+  ImGui::Begin(windowName(kit, name).c_str(), nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse |
                    ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus);
@@ -213,7 +213,7 @@ void endCard(Kit& kit) {
 bool beginModal(Kit& kit, std::string_view name, std::string_view title, bool* open, float width) {
   if (!*open) return false;
   const Theme& t = kit.theme;
-  FixedText<64> label = windowName(name);
+  FixedText<64> label = windowName(kit, name);
   if (!ImGui::IsPopupOpen(label.c_str())) ImGui::OpenPopup(label.c_str());
   ImVec2 screen = ImGui::GetIO().DisplaySize;
   width = std::min(width * t.scale, screen.x - 2 * t.between);

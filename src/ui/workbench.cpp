@@ -1,4 +1,4 @@
-#include "ui/workbench.h"
+#include "ui/workbench_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,10 +10,6 @@
 namespace lockstep {
 namespace {
 
-void say(Workbench& b, std::string text, Remedy remedy = Remedy::none) {
-  b.messages.push_back({std::move(text), remedy, false});
-}
-
 void parametersChanged(Workbench& b) { ++b.parameterVersion; }
 
 // The run has another past now: the charts start again from it.
@@ -23,6 +19,8 @@ void rewritten(Workbench& b) {
   b.stepLosses.clear();
   b.newMetrics.clear();
   b.latest.step = -1;
+  ++b.sideB.runVersion;
+  b.sideB.newMetrics.clear();
 }
 
 void settle(Workbench& b, const Change& change) {
@@ -39,22 +37,19 @@ void settle(Workbench& b, const Change& change) {
   b.latest.step = -1;
 }
 
-// The run goes on from an earlier step: what came after is another run now, which undo brings back.
-void leavePast(Workbench& b) {
-  const int64_t step = b.session.state.step;
-  seekTo(b.history, b.session, b.history.newest);
-  remember(b.undo, b.session, "On from step " + std::to_string(step), true);
-  seekTo(b.history, b.session, step);
-  forgetAfter(b.history, step);
-  rewritten(b);
-  say(b, "The run goes on from step " + std::to_string(step), Remedy::undo);
+void apply(Workbench& b, const Config& config, bool newSources = false) {
+  const Config before = b.session.config;
+  const Change change = applyConfig(b.session, config, b.sources, newSources);
+  settle(b, change);
+  followConfig(b, before, change);
 }
 
 // False if the config has to wait for its data.
-bool dataAtHand(Workbench& b, const Config& config) {
+bool dataAtHand(Workbench& b, const Config& config, int side = 0) {
   if (available(config.dataset, b.sources)) return true;
   if (const char* asset = assetName(config.dataset)) {
     b.pending = config;
+    b.pendingSide = side;
     b.pendingAsset = asset;
     b.assetShare = -1;
   } else {
@@ -70,6 +65,7 @@ void stopAtDivergence(Workbench& b) {
             std::to_string(b.session.state.step) + ", the last good one";
   b.messages.push_back({b.alarm, Remedy::none, true});
   rewritten(b);
+  followStep(b);
 }
 
 // Goes on from an earlier step with another config, as one entry of undo.
@@ -97,16 +93,65 @@ void readTable(Workbench& b, const Config& config, const std::string& name, std:
              " inputs, target “" + table.data.targetName + "”");
   for (const std::string& note : table.notes) say(b, note);
   remember(b.undo, b.session, "Table " + name, true, &b.sources.csv);
+  keepTwinForUndo(b);
   b.sources.csv = std::move(table.data);
   b.sources.csv.fileName = name;
   b.sources.csv.fileText = std::move(text);
-  settle(b, applyConfig(b.session, config, b.sources, true));
+  apply(b, config, true);
+}
+
+// Takes back the last change, or does it again.
+void travel(Workbench& b, bool redo) {
+  seek(b, b.history.newest);
+  std::vector<UndoEntry>&from = redo ? b.undo.future : b.undo.past, &to = redo ? b.undo.past : b.undo.future;
+  if (from.empty()) return;
+  UndoEntry& entry = from.back();
+  const std::string label = entry.label;
+  const bool state = entry.state.has_value(), swaps = entry.swapsTwin;
+  std::unique_ptr<Twin> twin = std::move(entry.twin);
+  if (entry.side == 1) {
+    if (!undoInTwin(b, redo)) return;
+  } else {
+    const Config before = b.session.config;
+    const std::optional<Change> change =
+        redo ? redoChange(b.undo, b.session, b.sources) : undoChange(b.undo, b.session, b.sources);
+    settle(b, *change);
+    if (state) rewritten(b);
+    b.alarm.clear();
+    if (swaps) {
+      to.back().twin = std::move(b.twin);
+      b.twin = std::move(twin);
+      ++b.sideB.shapeVersion;
+      ++b.sideB.comparison;
+    }
+    if (swaps || state)
+      followStep(b);
+    else
+      followConfig(b, before, *change);
+  }
+  checkParting(b);
+  say(b, (redo ? "Done again: " : "Taken back: ") + label);
 }
 
 }  // namespace
 
+void say(Workbench& b, std::string text, Remedy remedy) {
+  b.messages.push_back({std::move(text), remedy, false});
+}
+
+void leavePast(Workbench& b) {
+  const int64_t step = b.session.state.step;
+  seekTo(b.history, b.session, b.history.newest);
+  remember(b.undo, b.session, "On from step " + std::to_string(step), true);
+  seekTo(b.history, b.session, step);
+  forgetAfter(b.history, step);
+  rewritten(b);
+  say(b, "The run goes on from step " + std::to_string(step), Remedy::undo);
+}
+
 void openWorkbench(Workbench& b, const Config& config) {
   Config first = config;
+  b.twin.reset();
   if (!dataAtHand(b, config)) first.dataset = Config{}.dataset;
   b.session = makeSession(first, b.sources);
   for (const std::string& note : b.session.problem.notes) say(b, note);
@@ -116,13 +161,14 @@ void openWorkbench(Workbench& b, const Config& config) {
 }
 
 void seek(Workbench& b, int64_t step) {
-  step = std::clamp(step, firstStep(b.history), b.history.newest);
+  step = std::clamp(step, std::min(earliestStep(b), b.history.newest), b.history.newest);
   if (step == b.session.state.step) return;
   b.playing = false;
   seekTo(b.history, b.session, step);
   b.alarm.clear();
   b.latest.step = -1;
   parametersChanged(b);
+  followStep(b);
 }
 
 bool trainStep(Workbench& b) {
@@ -136,13 +182,29 @@ bool trainStep(Workbench& b) {
   b.alarm.clear();
   b.stepLosses.emplace_back(b.session.state.step, static_cast<float>(b.session.last.loss));
   parametersChanged(b);
+  if (b.twin) {
+    const Session& other = b.twin->b.session;
+    const bool well = !other.divergence;
+    advanceTwin(*b.twin, b.session);
+    ++b.sideB.parameterVersion;
+    if (well && other.divergence) say(b, "B: " + describe(*other.divergence) + ". A goes on without it");
+  }
   return true;
 }
 
+bool measured(const Workbench& b) {
+  return b.latest.step == b.session.state.step &&
+         (!b.twin || b.sideB.latest.step == b.twin->b.session.state.step);
+}
+
 void measure(Workbench& b) {
-  if (b.latest.step == b.session.state.step) return;
-  b.latest = {b.session.state.step, evaluate(b.session)};
-  if (!inPast(b)) b.newMetrics.push_back(b.latest);
+  auto look = [](MetricPoint& latest, std::vector<MetricPoint>& points, const History& history, Session& s) {
+    if (latest.step == s.state.step) return;
+    latest = {s.state.step, evaluate(s)};
+    if (!inPast(history, s)) points.push_back(latest);
+  };
+  look(b.latest, b.newMetrics, b.history, b.session);
+  if (b.twin) look(b.sideB.latest, b.sideB.newMetrics, b.twin->b.history, b.twin->b.session);
 }
 
 void togglePlay(Workbench& b) { b.playing = !b.playing && !b.session.problem.split.train.empty(); }
@@ -162,10 +224,12 @@ void stepEpoch(Workbench& b) {
 void restartRun(Workbench& b) {
   if (inPast(b)) leavePast(b);
   remember(b.undo, b.session, "Back to the start", true);
+  keepTwinForUndo(b);
   restart(b.session);
   b.alarm.clear();
   beginHistory(b.history, b.session);
   rewritten(b);
+  renewTwin(b);
 }
 
 void newSeed(Workbench& b) {
@@ -174,47 +238,31 @@ void newSeed(Workbench& b) {
   changeConfig(b, config);
 }
 
-void changeConfig(Workbench& b, const Config& config) {
-  if (config == b.session.config || !dataAtHand(b, config)) return;
-  if (config.dataset == DataKind::csv && config.target != b.session.config.target)
+void changeConfig(Workbench& b, const Config& config, int side) {
+  if (config == configOf(b, side) || !dataAtHand(b, config, side)) return;
+  if (side == 0 && config.dataset == DataKind::csv && config.target != b.session.config.target)
     return readTable(b, config, b.sources.csv.fileName, b.sources.csv.fileText);
-  beginDrag(b, config);
-  dragConfig(b, config);
+  beginDrag(b, config, side);
+  dragConfig(b, config, side);
 }
 
-void beginDrag(Workbench& b, const Config& intended) {
+void beginDrag(Workbench& b, const Config& intended, int side) {
   if (inPast(b)) leavePast(b);
+  if (side == 1) return beginTwinDrag(b, intended);
   const Config& now = b.session.config;
-  remember(b.undo, b.session, describeChange(now, intended), changeTouchesState(now, intended));
+  const bool anew = beginsComparisonAnew(b, now, intended, 0);
+  remember(b.undo, b.session, describeChange(now, intended), anew || changeTouchesState(now, intended));
+  if (anew) keepTwinForUndo(b);
 }
 
-void dragConfig(Workbench& b, const Config& config) {
+void dragConfig(Workbench& b, const Config& config, int side) {
   if (!available(config.dataset, b.sources)) return;
-  settle(b, applyConfig(b.session, config, b.sources));
+  if (side == 1) return dragTwin(b, config);
+  apply(b, config);
 }
 
-void undoLast(Workbench& b) {
-  seek(b, b.history.newest);
-  const std::string label = b.undo.past.empty() ? "" : b.undo.past.back().label;
-  const bool state = !b.undo.past.empty() && b.undo.past.back().state.has_value();
-  if (std::optional<Change> change = undoChange(b.undo, b.session, b.sources)) {
-    settle(b, *change);
-    if (state) rewritten(b);
-    b.alarm.clear();
-    say(b, "Taken back: " + label);
-  }
-}
-
-void redoLast(Workbench& b) {
-  seek(b, b.history.newest);
-  const std::string label = b.undo.future.empty() ? "" : b.undo.future.back().label;
-  const bool state = !b.undo.future.empty() && b.undo.future.back().state.has_value();
-  if (std::optional<Change> change = redoChange(b.undo, b.session, b.sources)) {
-    settle(b, *change);
-    if (state) rewritten(b);
-    say(b, "Done again: " + label);
-  }
-}
+void undoLast(Workbench& b) { travel(b, false); }
+void redoLast(Workbench& b) { travel(b, true); }
 
 void applyRemedy(Workbench& b, Remedy remedy) {
   if (remedy == Remedy::undo) return undoLast(b);
@@ -231,6 +279,7 @@ void applyRemedy(Workbench& b, Remedy remedy) {
   } else {
     seek(b, b.history.newest);
     remember(b.undo, b.session, "Start again at a tenth of the rate", true);
+    keepTwinForUndo(b);
     config = b.session.config;
     config.lr = std::max(config.lr / 10, 1e-6f);
     dragConfig(b, config);
@@ -238,21 +287,25 @@ void applyRemedy(Workbench& b, Remedy remedy) {
     beginHistory(b.history, b.session);
     b.alarm.clear();
     rewritten(b);
+    renewTwin(b);
     b.playing = true;
   }
 }
 
-void beginParameterEdit(Workbench& b, std::string_view what) {
+void beginParameterEdit(Workbench& b, std::string_view what, int side) {
   if (inPast(b)) leavePast(b);
-  remember(b.undo, b.session, std::string(what), true);
+  remember(b.undo, side ? b.twin->b.session : b.session, std::string(what), true);
+  b.undo.past.back().side = side;
 }
 
-void setParameter(Workbench& b, int index, float value) {
+void setParameter(Workbench& b, int index, float value, int side) {
   if (!std::isfinite(value)) return;
-  b.session.state.network.parameters[index] = value;
-  record(b.history, b.session, true);
-  parametersChanged(b);
-  b.latest.step = -1;
+  Session& s = side ? b.twin->b.session : b.session;
+  s.state.network.parameters[index] = value;
+  record(side ? b.twin->b.history : b.history, s, true);
+  ++(side ? b.sideB.parameterVersion : b.parameterVersion);
+  (side ? b.sideB.latest : b.latest).step = -1;
+  checkParting(b);
 }
 
 const char* assetName(DataKind kind) {
@@ -263,6 +316,7 @@ const char* assetName(DataKind kind) {
 
 void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_view error) {
   const Config wanted = b.pending;
+  const int side = b.twin ? b.pendingSide : 0;
   b.pendingAsset.clear();
   std::string problem(error);
   if (problem.empty()) {
@@ -276,7 +330,7 @@ void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_v
         {"The digits could not be loaded: " + problem + ". The run goes on as it was", Remedy::none, true});
     return;
   }
-  changeConfig(b, wanted);
+  changeConfig(b, wanted, side);
 }
 
 void openTable(Workbench& b, const std::string& name, std::string_view text) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "session/diagnosis.h"
 #include "session/history.h"
 #include "session/session.h"
+#include "session/twin.h"
 #include "session/undo.h"
 
 namespace lockstep {
@@ -34,6 +36,15 @@ struct Message {
 struct MetricPoint {
   int64_t step;
   Metrics metrics;
+};
+
+// Of the twin, what the workbench keeps of A itself. Its versions are numbers that A's never reach, so that a
+// view that turns from one side to the other does not take them for the same.
+struct TwinSide {
+  uint64_t parameterVersion = 1ull << 40, shapeVersion = 1ull << 40, runVersion = 1ull << 40;
+  uint64_t comparison = 1;  // another B left another A
+  MetricPoint latest{-1, {}};
+  std::vector<MetricPoint> newMetrics;
 };
 
 struct Workbench {
@@ -60,21 +71,28 @@ struct Workbench {
   std::vector<std::pair<int64_t, float>> stepLosses;  // since the loss chart last took them
   std::vector<MetricPoint> newMetrics;                // likewise
 
+  std::unique_ptr<Twin> twin;  // while two runs are compared; its B stays at the same place in memory
+  TwinSide sideB;
+
   // A data set that has to be fetched before `pending` can be applied.
   std::string pendingAsset;
   Config pending;
+  int pendingSide = 0;
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
 
-// A run as views see it: A, the run of the workbench, or B, its twin.
+// A run as views see it: A, the run of the workbench, or B, its twin. Valid until the workbench changes.
 struct RunScene {
   const Session* session = nullptr;
   const History* history = nullptr;
   int side = 0;  // 0 A, 1 B
   uint64_t parameterVersion = 0, shapeVersion = 0, runVersion = 0;
+  bool playing = false;
 };
-inline RunScene sceneOf(const Workbench& bench) {
-  return {&bench.session, &bench.history, 0, bench.parameterVersion, bench.shapeVersion, bench.runVersion};
+// Side 1 only while there is a twin.
+RunScene sceneOf(const Workbench& bench, int side = 0);
+inline const Config& configOf(const Workbench& bench, int side) {
+  return side ? bench.twin->b.session.config : bench.session.config;
 }
 
 // Starts the first run. A config whose data set is not there yet becomes `pending` over the default run.
@@ -86,33 +104,53 @@ void openWorkbench(Workbench& bench, const Config& config);
 // Makes one step; false when the run has stopped. On divergence rewinds to the last step with a finite loss,
 // pauses and says what happened.
 bool trainStep(Workbench& bench);
-// Measures loss and accuracy on the whole sets for the chart. Cost: Session's evaluate().
+// Measures loss and accuracy on the whole sets for the chart, of both runs. Cost: Session's evaluate() for
+// each that has moved since.
 void measure(Workbench& bench);
+bool measured(const Workbench& bench);  // there is nothing new to measure
 void togglePlay(Workbench& bench);
 void stepOnce(Workbench& bench);
 void stepEpoch(Workbench& bench);
 void restartRun(Workbench& bench);  // the same initial weights
-// Shows the run as it was at a step between firstStep(bench.history) and bench.history.newest. Nothing is
-// lost until the run goes on from there: then what came after is forgotten, and undo brings it back.
+// Shows the run as it was at a step between earliestStep() and bench.history.newest. Nothing is lost until
+// the run goes on from there: then what came after is forgotten, and undo brings it back. A twin goes along.
 void seek(Workbench& bench, int64_t step);
+// The first step that can be shown; with a twin not before it left A.
+int64_t earliestStep(const Workbench& bench);
 inline bool inPast(const Workbench& bench) { return inPast(bench.history, bench.session); }
 void newSeed(Workbench& bench);
 
 // ---- changes: each is one entry of undo
 // --------------------------------------------------------------------------------
 
-void changeConfig(Workbench& bench, const Config& config);
+// `side` 1 changes B. Settings that take effect with the next step change one side alone; a comparison whose
+// A gets other data, another architecture or other initial weights begins anew at A's step, where B takes
+// part in the change and keeps what it had different. Undo brings back the comparison that was.
+void changeConfig(Workbench& bench, const Config& config, int side = 0);
 // The three parts of a change made by dragging: undo takes back the whole drag.
-void beginDrag(Workbench& bench, const Config& intended);
-void dragConfig(Workbench& bench, const Config& config);
+void beginDrag(Workbench& bench, const Config& intended, int side = 0);
+void dragConfig(Workbench& bench, const Config& config, int side = 0);
 void undoLast(Workbench& bench);
 void redoLast(Workbench& bench);
 void applyRemedy(Workbench& bench, Remedy remedy);
 
 // Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change of a
 // drag.
-void beginParameterEdit(Workbench& bench, std::string_view what);
-void setParameter(Workbench& bench, int index, float value);
+void beginParameterEdit(Workbench& bench, std::string_view what, int side = 0);
+void setParameter(Workbench& bench, int index, float value, int side = 0);
+
+// ---- two runs beside each other (workbench_twin.cpp)
+// -------------------------------------------------------------------
+
+// Forks B off A where it stands, with nothing changed.
+void openTwin(Workbench& bench);
+void closeTwin(Workbench& bench);
+// Runs on each side, 1 … kMostTwinSeeds.
+void changeTwinSeeds(Workbench& bench, int seeds);
+// A unit of work for runs of the comparison that are behind A. False if none is.
+bool workComparison(Workbench& bench);
+// The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
+std::string twinDifference(const Workbench& bench);
 
 // ---- data from outside
 // --------------------------------------------------------------------------------------------------

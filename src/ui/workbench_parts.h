@@ -1,0 +1,37 @@
+// Shared by workbench*.cpp only: what else has to be done when the run changes.
+#pragma once
+
+#include <string>
+
+#include "ui/workbench.h"
+
+namespace lockstep {
+
+void say(Workbench& bench, std::string text, Remedy remedy = Remedy::none);
+
+// The run goes on from an earlier step: what came after is another run now, which undo brings back.
+void leavePast(Workbench& bench);
+
+// ---- the twin goes along; nothing where there is none
+// ------------------------------------------------------
+
+// After A's change to its present config.
+void followConfig(Workbench& bench, const Config& before, const Change& change);
+// After A was put to another step: B goes there, or where it cannot, leaves A anew.
+void followStep(Workbench& bench);
+// After A began again with other weights.
+void renewTwin(Workbench& bench);
+// The newest entry of undo will bring back the comparison as it is now.
+void keepTwinForUndo(Workbench& bench);
+// Weights of one side were changed by hand, or back: the comparison may part or meet here.
+void checkParting(Workbench& bench);
+
+// Whether a change of the config on that side begins the comparison anew.
+bool beginsComparisonAnew(const Workbench& bench, const Config& from, const Config& to, int side);
+
+void beginTwinDrag(Workbench& bench, const Config& intended);
+void dragTwin(Workbench& bench, const Config& config);
+// Undo or redo of an entry that is about B.
+bool undoInTwin(Workbench& bench, bool redo);
+
+}  // namespace lockstep

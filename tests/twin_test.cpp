@@ -1,0 +1,228 @@
+// Twin runs: what is equal stays equal to the bit, and what differs does so from the step where it must.
+#include "session/twin.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "run_helpers.h"
+
+using namespace lockstep;
+
+namespace {
+
+// Steps of A and all that goes with it.
+void advanceBoth(Twin& twin, Session& a, History& history, int steps) {
+  for (int i = 0; i < steps; ++i) {
+    if (!advance(a)) return;
+    record(history, a);
+    advanceTwin(twin, a);
+  }
+}
+
+struct Pair {
+  Session a;
+  History history;
+  Twin twin;
+};
+
+Pair pairOf(std::string_view line, int forkStep, std::string_view change, int seeds = 1) {
+  Pair p{sessionOf(line), {}, {}};
+  beginHistory(p.history, p.a);
+  for (int i = 0; i < forkStep; ++i) {
+    REQUIRE(advance(p.a));
+    record(p.history, p.a);
+  }
+  startTwin(p.twin, p.a, with(p.a, change), {}, seeds);
+  return p;
+}
+
+int arrive(Twin& twin) {
+  int units = 0;
+  while (workTwin(twin, {}) && units < 10000) ++units;
+  return units;
+}
+
+}  // namespace
+
+TEST_CASE("a twin with nothing changed stays bit-equal for 300 steps") {
+  for (const char* line :
+       {"norm=batch&dropout=0.3&batch=7", "optimizer=momentum&lr=0.05&norm=layer", "optimizer=adamw&batch=0",
+        "schedule=cosine&period=120&warmup=20&skip=0.5&layers=8,8,8", "optimizer=rmsprop&l1=0.001&clip=1"})
+    for (int forkStep : {0, 37}) {
+      CAPTURE(line);
+      CAPTURE(forkStep);
+      Pair p = pairOf(line, forkStep, "");
+      advanceBoth(p.twin, p.a, p.history, 300);
+      CHECK(p.twin.partedAt == -1);
+      CHECK(p.twin.b.session.state.step == forkStep + 300);
+      CHECK(stateHash(p.twin.b.session.state) == stateHash(p.a.state));
+      CHECK(p.twin.losses == p.twin.b.losses);
+      CHECK(p.twin.losses.size() == 300);
+    }
+}
+
+TEST_CASE("the divergence point is the first step that the change can reach") {
+  struct Case {
+    const char *line, *change;
+    int forkStep;
+    int64_t parted;
+  };
+  for (const Case& c : {
+           Case{"", "lr=0.02", 25, 26},                            // with the next update
+           Case{"schedule=cosine&period=50", "", 25, -1},          // nothing
+           Case{"warmup=40", "warmup=30", 25, 26},                 // inside the warm-up
+           Case{"", "warmup=20", 25, -1},                          // over before the fork
+           Case{"schedule=step&period=40", "gamma=0.25", 25, 41},  // at the next period: update of step 40
+           Case{"", "layers=8,9", 25, 25},                         // other shapes at once
+           Case{"", "init=he", 0, 0},                              // other weights at once
+           Case{"dropout=0.2", "dropout=0", 25, 26},
+       }) {
+    CAPTURE(c.change);
+    Pair p = pairOf(c.line, c.forkStep, c.change);
+    advanceBoth(p.twin, p.a, p.history, 60);
+    CHECK(p.twin.partedAt == c.parted);
+  }
+}
+
+TEST_CASE("a twin of an untouched run is the run that its own config would start") {
+  for (const char* change : {"layers=8,8,8,8", "layers=16,8", "norm=batch", "activation=relu"}) {
+    CAPTURE(change);
+    Pair p = pairOf("", 0, change);
+    Session alone = makeSession(with(p.a, change), {});
+    CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
+    advanceBoth(p.twin, p.a, p.history, 50);
+    advanceBy(alone, 50);
+    CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
+  }
+}
+
+TEST_CASE("seeking A takes B to the same step, to the bit, to and fro") {
+  Pair p = pairOf("norm=batch&dropout=0.2&layers=16,16", 33, "lr=0.03", 3);
+  p.twin.b.history.interval = p.history.interval = 8;
+  arrive(p.twin);
+  std::vector<uint64_t> hashes{stateHash(p.twin.b.session.state)};
+  std::vector<uint64_t> seeds{stateHash(p.twin.more[1][1].session.state)};
+  for (int i = 0; i < 120; ++i) {
+    advanceBoth(p.twin, p.a, p.history, 1);
+    hashes.push_back(stateHash(p.twin.b.session.state));
+    seeds.push_back(stateHash(p.twin.more[1][1].session.state));
+  }
+  const std::vector<float> losses = p.twin.b.losses;
+  for (int64_t step : {153, 33, 90, 91, 40, 152, 34, 120}) {
+    REQUIRE(seekTo(p.history, p.a, step));
+    REQUIRE(seekTwin(p.twin, p.a));
+    CHECK(p.twin.b.session.state.step == step);
+    CHECK(stateHash(p.twin.b.session.state) == hashes[step - 33]);
+    CHECK(stateHash(p.twin.more[1][1].session.state) == seeds[step - 33]);
+    CHECK(p.twin.partedAt == 34);
+  }
+  CHECK(p.twin.b.losses == losses);  // looking back forgets nothing
+
+  // Going on from the past repeats it, since nothing was changed.
+  advanceBoth(p.twin, p.a, p.history, 33);
+  CHECK(stateHash(p.twin.b.session.state) == hashes.back());
+  CHECK(p.twin.b.losses == losses);
+  CHECK(p.twin.losses.size() == losses.size());
+
+  REQUIRE(seekTo(p.history, p.a, 20));
+  CHECK_FALSE(seekTwin(p.twin, p.a));  // before the fork there is no B
+}
+
+TEST_CASE("going on from before the divergence point makes B equal again") {
+  Pair p = pairOf("schedule=step&period=40", 10, "gamma=0.25");
+  advanceBoth(p.twin, p.a, p.history, 50);
+  CHECK(p.twin.partedAt == 41);
+  REQUIRE(seekTo(p.history, p.a, 30));
+  REQUIRE(seekTwin(p.twin, p.a));
+  advanceBoth(p.twin, p.a, p.history, 5);
+  CHECK(p.twin.partedAt == -1);
+  advanceBoth(p.twin, p.a, p.history, 20);
+  CHECK(p.twin.partedAt == 41);
+}
+
+TEST_CASE("further seeds are the runs their seeds would be, and catch up in units of work") {
+  Pair p = pairOf("layers=32,32&batch=50", 400, "lr=0.02", 4);
+  CHECK(runCount(p.twin) == 8);
+  CHECK(runsBehind(p.twin) == 6);
+  CHECK(lossBand(p.twin, 1, 400).runs == 0);
+  advanceBoth(p.twin, p.a, p.history, 20);  // they come after a moving A
+  const int units = arrive(p.twin);
+  MESSAGE("brought to the fork in " << units << " units");
+  CHECK(units > 20);
+  CHECK(runsBehind(p.twin) == 0);
+  advanceBoth(p.twin, p.a, p.history, 10);
+
+  for (int k = 0; k < 3; ++k) {
+    Session alone = makeSession(with(p.a, "seed=" + std::to_string(k + 2)), {});
+    advanceBy(alone, 400);
+    Session changed = fork(alone);
+    changed.config.lr = 0.02f;
+    advanceBy(alone, 30), advanceBy(changed, 30);
+    CHECK(stateHash(p.twin.more[0][k].session.state) == stateHash(alone.state));
+    CHECK(stateHash(p.twin.more[1][k].session.state) == stateHash(changed.state));
+  }
+  for (int side : {0, 1})
+    for (int64_t step : {400, 415, 429}) {
+      const LossBand band = lossBand(p.twin, side, step);
+      CHECK(band.runs == 4);
+      CHECK(band.low <= band.median);
+      CHECK(band.median <= band.high);
+      const auto& first = side ? p.twin.b.losses : p.twin.losses;
+      CHECK(band.low <= first[step - 400]);
+      CHECK(first[step - 400] <= band.high);
+    }
+  CHECK(std::isnan(lossBand(p.twin, 0, 430).median));
+  CHECK(lossBand(p.twin, 0, 399).runs == 0);
+}
+
+TEST_CASE("a change that starts B again lets it come after A") {
+  Pair p = pairOf("", 60, "init=he", 2);
+  CHECK(p.twin.partedAt == 60);
+  CHECK(p.twin.b.session.state.step == 0);
+  advanceBoth(p.twin, p.a, p.history, 15);
+  arrive(p.twin);
+  CHECK(p.twin.b.session.state.step == 75);
+  Session alone = makeSession(with(p.a, "init=he"), {});
+  advanceBy(alone, 75);
+  CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
+  CHECK(p.twin.b.losses.size() == 15);
+  CHECK(p.twin.more[1][0].losses.size() == 15);
+  REQUIRE(seekTo(p.history, p.a, 60));
+  CHECK(seekTwin(p.twin, p.a));
+  CHECK(p.twin.b.session.state.step == 60);
+}
+
+TEST_CASE("a B that diverges stays behind and the rest goes on") {
+  Pair p =
+      pairOf("dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=0.01", 5, "lr=10&initScale=5", 2);
+  arrive(p.twin);
+  advanceBoth(p.twin, p.a, p.history, 200);
+  arrive(p.twin);
+  REQUIRE(p.twin.b.session.divergence.has_value());
+  CHECK(p.twin.losses.size() == 200);
+  CHECK(p.twin.b.losses.size() < 200);
+  CHECK(runsBehind(p.twin) == 0);
+  CHECK(lossBand(p.twin, 1, 204).runs == 0);
+  CHECK(lossBand(p.twin, 0, 204).runs == 2);
+}
+
+TEST_CASE("B and its seeds can be changed again on the way, without touching A") {
+  Pair p = pairOf("", 20, "lr=0.02", 2);
+  arrive(p.twin);
+  advanceBoth(p.twin, p.a, p.history, 30);
+  Session alone = fork(p.twin.b.session);
+  const uint64_t before = stateHash(p.a.state);
+  changeTwin(p.twin, 1, with(p.twin.b.session, "lr=0.05"), {});
+  CHECK(stateHash(p.a.state) == before);
+  CHECK(p.twin.more[1][0].session.config.lr == 0.05f);
+  CHECK(p.twin.more[1][0].session.config.seed == 2);
+  CHECK(p.twin.more[0][0].session.config.lr == 0.01f);
+  advanceBoth(p.twin, p.a, p.history, 30);
+  alone.config.lr = 0.05f;
+  advanceBy(alone, 30);
+  CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
+  REQUIRE(seekTo(p.history, p.a, 35));
+  REQUIRE(seekTwin(p.twin, p.a));
+  CHECK(p.twin.b.session.config.lr == 0.02f);
+}

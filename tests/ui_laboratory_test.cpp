@@ -1,0 +1,109 @@
+#include "ui/laboratory.h"
+
+#include <doctest/doctest.h>
+
+#include "run_helpers.h"
+
+namespace lockstep {
+namespace {
+
+double gNow = 0;  // the tests' clock: each look at it takes a millisecond
+double now() { return gNow += 1; }
+
+struct Fixture {
+  Workbench bench;
+  Laboratory lab = makeLaboratory();
+  Fixture() { openWorkbench(bench, configOf("layers=4,4&samples=100")); }
+
+  bool work(const char* name, double budget = 1e9) {
+    channelOf(lab, name).wanted = true;
+    return workLaboratory(lab, sceneOf(bench), now, gNow + budget);
+  }
+  void train(int steps) {
+    for (int i = 0; i < steps; ++i) trainStep(bench);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is on screen is measured, once for each set of parameters") {
+  Fixture f;
+  CHECK(!f.work("promise"));
+  Channel& c = channelOf(f.lab, "promise");
+  REQUIRE(c.latest);
+  CHECK(c.latestStep == 0);
+  CHECK(c.cost > 0);
+  const Measurement* first = c.latest.get();
+  f.work("promise");
+  CHECK(c.latest.get() == first);
+  f.train(3);
+  f.work("promise");
+  CHECK(c.latestStep == 3);
+  CHECK(!channelOf(f.lab, "interaction").latest);
+}
+
+TEST_CASE("measuring leaves the run untouched, whatever is measured") {
+  Fixture watched, alone;
+  for (int i = 0; i < 20; ++i) {
+    for (Channel& c : watched.lab.channels) c.wanted = true;
+    workLaboratory(watched.lab, sceneOf(watched.bench), now, gNow + 100);
+    watched.train(1);
+    alone.train(1);
+  }
+  CHECK(stateHash(watched.bench.session.state) == stateHash(alone.bench.session.state));
+}
+
+TEST_CASE("a budget spreads a measurement over frames, and it stays about one moment") {
+  Fixture f;
+  int frames = 0;
+  while (f.work("interaction", 1)) {
+    f.train(1);
+    ++frames;
+  }
+  MESSAGE(frames << " frames");
+  CHECK(frames > 3);
+  CHECK(channelOf(f.lab, "interaction").latestStep == 0);
+}
+
+TEST_CASE("what is followed over the run is cut where the run goes on from its past") {
+  Fixture f;
+  for (int i = 0; i < 10; ++i) {
+    f.work("promise");
+    f.train(1);
+  }
+  const Track* track = findTrack(channelOf(f.lab, "promise"), "ratio");
+  REQUIRE(track);
+  CHECK(track->rows.at(0).lastX() == 9);
+  seek(f.bench, 4);
+  f.work("promise");
+  CHECK(track->rows.at(0).lastX() == 9);
+  CHECK(channelOf(f.lab, "promise").latestStep == 4);
+  f.train(1);
+  f.work("promise");
+  CHECK(track->rows.at(0).lastX() == 5);
+}
+
+TEST_CASE("dear instruments wait until they are asked for") {
+  Fixture f;
+  CHECK(!f.work("rates"));
+  Channel& c = channelOf(f.lab, "rates");
+  CHECK(!c.latest);
+  c.asked = true;
+  while (f.work("rates")) {
+  }
+  CHECK(c.latest);
+}
+
+TEST_CASE("readings are written as CSV with their names, step and columns") {
+  Fixture f;
+  f.train(2);
+  f.work("promise");
+  f.train(1);
+  f.work("promise");
+  const std::string csv = readingsCsv(channelOf(f.lab, "promise"));
+  CHECK(csv.find("# summary, step 3\n") != std::string::npos);
+  CHECK(csv.find("ratio") != std::string::npos);
+  CHECK(csv.find("# ratio over the run\nstep,ratio\n2,") != std::string::npos);
+}
+
+}  // namespace lockstep
