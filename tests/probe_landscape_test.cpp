@@ -91,9 +91,11 @@ TEST_CASE("sharpness is the largest eigenvalue of the whole Hessian, and its dir
       CHECK(length(left) <= 1e-3 * exact);
       CHECK(std::fabs(length(sharpness.direction) - 1) < 1e-14);
 
-      Sharpness again(s, sharpness.direction);
-      finish(again);
+      Sharpness again(s, sharpness.direction), restarting(s, {}, 4);
+      finish(again), finish(restarting);
       CHECK(std::fabs(again.lambda - exact) <= 1e-3 * exact);
+      CHECK(restarting.products > 4);
+      CHECK(std::fabs(restarting.lambda - exact) <= 1e-3 * exact);
     }
 }
 

@@ -8,8 +8,8 @@
 #   format    .clang-format
 #   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
-#   cli       the command line: what it prints and how it fails
-#   cli       what the command line prints, and the README's table of settings against it
+#   cli       what the command line prints and how it fails, and the README's table of settings against it
+#   claims    every experiment at full length on ten seeds
 #   torch     runs replayed in PyTorch
 #   browser   the built page in real browsers
 #
@@ -19,7 +19,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
-readonly kSuites=(layers format unit wasm cli torch browser)
+readonly kSuites=(layers format unit wasm cli claims torch browser)
 readonly kPuppeteer=puppeteer-core@24.43.1
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
 passed=0
@@ -92,10 +92,9 @@ suite_cli() {
   check readme node tests/readme.mjs build/native/lockstep
 }
 
-suite_cli() {
+suite_claims() {
   toolchain native && build native lockstep || return
-  check cli node tests/cli_test.mjs build/native/lockstep
-  check readme node tests/readme.mjs build/native/lockstep
+  check claims node tests/experiments.mjs build/native/lockstep
 }
 
 suite_torch() {

@@ -176,6 +176,26 @@ TEST_CASE("further seeds are the runs their seeds would be, and catch up in unit
   CHECK(lossBand(p.twin, 0, 399).runs == 0);
 }
 
+TEST_CASE("seeds asked for on the way are the runs they would have been from the start") {
+  Pair p = pairOf("", 40, "lr=0.02"), all = pairOf("", 40, "lr=0.02", 4);
+  advanceBoth(p.twin, p.a, p.history, 25);
+  advanceBoth(all.twin, all.a, all.history, 25);
+  setTwinSeeds(p.twin, p.a, {}, 4);
+  CHECK(twinSeeds(p.twin) == 4);
+  arrive(p.twin), arrive(all.twin);
+  for (int side : {0, 1})
+    for (int k = 0; k < 3; ++k) {
+      const TwinRun &late = p.twin.more[side][k], &early = all.twin.more[side][k];
+      CHECK(late.session.state.step == 65);
+      CHECK(stateHash(late.session.state) == stateHash(early.session.state));
+      CHECK(late.losses == early.losses);
+    }
+  setTwinSeeds(p.twin, p.a, {}, 2);
+  CHECK(runCount(p.twin) == 4);
+  advanceBoth(p.twin, p.a, p.history, 5);
+  CHECK(lossBand(p.twin, 1, 69).runs == 2);
+}
+
 TEST_CASE("a change that starts B again lets it come after A") {
   Pair p = pairOf("", 60, "init=he", 2);
   CHECK(p.twin.partedAt == 60);

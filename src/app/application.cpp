@@ -32,15 +32,23 @@ int trainUntil(Application& app, double deadline, int most) {
   return steps;
 }
 
-// Runs of a comparison that are behind, until they are not or `until`.
-void catchUp(Application& app, double until) {
-  while (nowMs() < until && workComparison(app.bench)) {
+// What a comparison or an experiment has to do beside its runs, until it is done or `until`. Returns whether
+// it is not.
+bool workBeside(Application& app, double until) {
+  bool more = true;
+  while (more && nowMs() < until) {
+    const bool twin = workComparison(app.bench), experiment = workExperiment(app.bench);
+    more = twin || experiment;
   }
+  return more;
 }
 
 void train(Application& app, const FrameTime& time) {
   Workbench& b = app.bench;
-  if (!b.playing) return catchUp(app, nowMs() + kPausedShare * time.interval);
+  if (!b.playing) {
+    if (workBeside(app, nowMs() + kPausedShare * time.interval)) wake(*app.platform);
+    return;
+  }
   if (!time.paced) return;
   int most = 1 << 20;
   if (b.stepsPerSecond > 0) {
@@ -50,8 +58,9 @@ void train(Application& app, const FrameTime& time) {
   const double start = nowMs();
   const double budget = std::max(
       kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.split.rest - app.shell.lab.load);
-  catchUp(app, start + budget / 2);
+  const bool more = workBeside(app, start + budget / 2);
   const int steps = trainUntil(app, start + budget, most);
+  if (more) workBeside(app, start + budget);
   b.owedSteps = std::max(0.0, b.owedSteps - steps);
   if (time.delta > 0) smooth(b.measuredSpeed, steps / static_cast<double>(time.delta));
   smooth(app.split.training, nowMs() - start);
@@ -101,6 +110,7 @@ void storePreferences(Application& app) {
   setPreference(*app.platform, "theme", kLooks[static_cast<int>(p.look)]);
   setPreference(*app.platform, "scale", printFloat(p.scale));
   setPreference(*app.platform, "lecture", p.lecture ? "1" : "");
+  setPreference(*app.platform, "welcomed", p.welcomed ? "1" : "");
 }
 
 void loadPreferences(Application& app) {
@@ -111,6 +121,7 @@ void loadPreferences(Application& app) {
                              : Preferences::Look::automatic;
   p.scale = std::clamp(std::strtof(scale.c_str(), nullptr), 1.0f, 2.0f);
   p.lecture = preference(*app.platform, "lecture") == "1";
+  p.welcomed = preference(*app.platform, "welcomed") == "1";
 }
 
 void fetchPending(Application& app) {
@@ -156,8 +167,44 @@ void carryOut(Application& app) {
   r = {};
 }
 
+constexpr std::string_view kExperimentKey = "experiment=";
+
+// An address is a config, or an experiment and its seed.
+struct Address {
+  std::string config;
+  const Experiment* experiment = nullptr;
+  std::string note;
+};
+
+Address readAddress(std::string_view text) {
+  Address address;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view part = text.substr(0, end);
+    if (part.substr(0, kExperimentKey.size()) == kExperimentKey) {
+      const std::string_view name = part.substr(kExperimentKey.size());
+      address.experiment = findExperiment(name);
+      if (!address.experiment) address.note = "There is no experiment “" + std::string(name) + "”";
+    } else {
+      address.config += (address.config.empty() ? "" : "&") + std::string(part);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return address;
+}
+
+std::string writeAddress(const Workbench& b) {
+  const Config& config = b.session.config;
+  if (!b.lesson || !(config == armConfig(*b.lesson->experiment, 0, b.lesson->seed)))
+    return printConfig(config);
+  Config seed;
+  seed.seed = b.lesson->seed;
+  const std::string first = printConfig(seed);
+  return first + (first.empty() ? "" : "&") + std::string(kExperimentKey) + b.lesson->experiment->name;
+}
+
 void shareAddress(Application& app) {
-  const std::string line = printConfig(app.bench.session.config);
+  const std::string line = writeAddress(app.bench);
   if (line == app.lastFragment) return;
   app.lastFragment = line;
   setFragment(*app.platform, line);
@@ -168,6 +215,7 @@ void draw(Application& app, const FrameTime& time) {
                restBefore = app.platform->pacing.frameWork - app.split.training - app.split.interface;
   smooth(app.split.rest, std::clamp(restBefore, 0.0, 20.0));
   Platform& p = *app.platform;
+  app.shell.embedded = p.environment.embedded;
   app.shell.canvas.width = p.viewport.width;
   app.shell.canvas.height = p.viewport.height;
   app.shell.canvas.pixelRatio = p.viewport.pixelRatio;
@@ -187,10 +235,17 @@ void draw(Application& app, const FrameTime& time) {
 }
 
 void openFragment(Application& app, std::string_view text) {
-  const ParsedConfig parsed = parseConfig(text);
+  const Address address = readAddress(text);
+  ParsedConfig parsed = parseConfig(address.config);
+  if (!address.note.empty()) parsed.notes.push_back(address.note);
   for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
   app.lastFragment = std::string(text);
-  changeConfig(app.bench, parsed.config);
+  if (address.experiment) {
+    openExperiment(app.bench, *address.experiment, parsed.config.seed);
+  } else {
+    closeExperiment(app.bench);
+    changeConfig(app.bench, parsed.config);
+  }
   wake(*app.platform);
 }
 
@@ -211,18 +266,25 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   loadPreferences(app);
   applyPreferences(app);
 
-  const ParsedConfig parsed = parseConfig(fragment(platform));
+  const Address address = readAddress(fragment(platform));
+  ParsedConfig parsed = parseConfig(address.config);
+  if (!address.note.empty()) parsed.notes.push_back(address.note);
   openWorkbench(app.bench, parsed.config);
   for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
   app.bench.playing = !platform.environment.reducedMotion && !app.bench.session.problem.split.train.empty();
+  if (address.experiment) openExperiment(app.bench, *address.experiment, parsed.config.seed);
   app.shell.settingsOpen = platform.viewport.width >= 960;
 
   Hooks& h = platform.hooks;
   h.prepare = [&app] {
     if (loadFonts(app.shell.kit.fonts, app.platform->viewport.pixelRatio, app.shell.kit.theme.scale))
-      uploadFonts(*app.platform);
+      fontsChanged(app.shell.canvas);
   };
   h.draw = [&app](const FrameTime& time) { draw(app, time); };
+  h.paint = [&app](bool whole) {
+    if (whole) forgetPixels(app.shell.canvas.damage);
+    paint(app.shell.canvas, *ImGui::GetDrawData(), app.shell.kit.theme.paper);
+  };
   h.graphicsLost = [&app] { gfx::forgetGl(app.shell.canvas.gfx); };
   h.environmentChanged = [&app] {
     applyPreferences(app);

@@ -33,7 +33,8 @@ std::unique_ptr<Application> makeApplication(Platform& platform);
 
 // One command line from outside: play, pause, step [N], epoch, reset, seed, undo, redo, speed N, theme
 // light|dark|auto, scale X, set FIELD=VALUE, config LINE, seek STEP, instrument [NAME], desk open|close,
-// twin open|close|set FIELD=VALUE|seeds N. Returns why it was refused, or nothing.
+// twin open|close|set FIELD=VALUE|seeds N, experiment NAME [SEED]|answer N|run|again|close, tour [STOP].
+// Returns why it was refused, or nothing.
 std::string runCommand(Application& app, std::string_view line);
 
 // The state as JSON: for tests, host pages and the accessible controls.

@@ -27,7 +27,7 @@ void printJson(const Experiment& e, const Outcome& outcome) {
               jsonString(e.claim).c_str());
   for (std::size_t i = 0; i < outcome.verdicts.size(); ++i) {
     const Verdict& v = outcome.verdicts[i];
-    std::printf("%s{\"seed\":%zu,\"confirmed\":%s,\"sentence\":%s,\"measured\":[", i ? ",\n" : "", i + 1,
+    std::printf("%s{\"seed\":%zu,\"confirmed\":%s,\"sentence\":%s,\"measured\":[", i ? "," : "", i + 1,
                 v.confirmed ? "true" : "false", jsonString(v.sentence).c_str());
     for (std::size_t k = 0; k < v.measured.size(); ++k) {
       const Quantity& q = v.measured[k];

@@ -22,7 +22,7 @@ std::string names() {
   return text;
 }
 
-// "landscape:hessian" is a variant of landscape.
+// "landscape:step" is a variant of landscape.
 const Instrument* find(const std::string& name, int& variant) {
   const std::size_t colon = std::min(name.find(':'), name.size());
   const Instrument* instrument = findInstrument(name.substr(0, colon));
@@ -35,11 +35,13 @@ const Instrument* find(const std::string& name, int& variant) {
   return nullptr;
 }
 
-void printJson(const Instrument& instrument, const Session& s, const std::string& limits,
+void printJson(const Instrument& instrument, int variant, const Session& s, const std::string& limits,
                const Readings& readings) {
-  std::printf("{\"probe\":%s,\"config\":%s,\"step\":%lld,\"limits\":%s,\"tables\":[",
-              jsonString(instrument.name).c_str(), jsonString(printConfig(s.config)).c_str(),
-              static_cast<long long>(s.state.step), jsonString(limits).c_str());
+  std::printf("{\"probe\":%s,\"variant\":%s,\"config\":%s,\"step\":%lld,\"limits\":%s,\"tables\":[",
+              jsonString(instrument.name).c_str(),
+              instrument.variants.empty() ? "null" : jsonString(instrument.variants[variant].name).c_str(),
+              jsonString(printConfig(s.config)).c_str(), static_cast<long long>(s.state.step),
+              jsonString(limits).c_str());
   for (std::size_t t = 0; t < readings.size(); ++t) {
     std::printf("%s{\"name\":%s,\"columns\":[", t ? ",\n" : "", jsonString(readings[t].name).c_str());
     for (std::size_t c = 0; c < readings[t].columns.size(); ++c) {
@@ -113,7 +115,7 @@ int runProbe(const CliOptions& options) {
   finish(*measurement);
   const Readings readings = measurement->readings();
   if (options.json) {
-    printJson(*instrument, s, limits, readings);
+    printJson(*instrument, variant, s, limits, readings);
     return 0;
   }
   if (!limits.empty()) std::printf("%s\n", limits.c_str());

@@ -114,6 +114,46 @@ std::string commandTwin(Workbench& b, std::string_view words) {
   return {};
 }
 
+std::string commandExperiment(Workbench& b, std::string_view words) {
+  const std::size_t space = std::min(words.find(' '), words.size());
+  const std::string name(words.substr(0, space));
+  const int value = static_cast<int>(std::strtol(std::string(words.substr(space)).c_str(), nullptr, 10));
+  if (name == "close") {
+    closeExperiment(b);
+  } else if (name == "answer") {
+    predict(b, value);
+  } else if (name == "run") {
+    runExperiment(b);
+  } else if (name == "again") {
+    repeatExperiment(b);
+  } else if (const Experiment* experiment = findExperiment(name)) {
+    openExperiment(b, *experiment, std::max(1, value));
+  } else {
+    return "no such experiment: " + name;
+  }
+  return {};
+}
+
+std::string describeExperiment(const Workbench& b) {
+  if (!b.lesson) return "null";
+  const Lesson& l = *b.lesson;
+  constexpr const char* kStages[] = {"asking", "ready", "running", "done"};
+  std::string json = "{";
+  add(json, "name", quoted(l.experiment->name));
+  add(json, "seed", std::to_string(l.seed));
+  add(json, "stage", quoted(kStages[static_cast<int>(l.stage)]));
+  add(json, "answer", std::to_string(l.answer));
+  add(json, "progress", number(l.run->progress()));
+  add(json, "altered", l.run->altered() ? "true" : "false");
+  add(json, "confirmed", !l.verdict ? "null" : l.verdict->confirmed ? "true" : "false");
+  add(json, "sentence", quoted(l.verdict ? l.verdict->sentence : ""));
+  std::string values;
+  if (l.verdict)
+    for (const Quantity& q : l.verdict->measured) values += (values.empty() ? "" : ",") + number(q.value);
+  add(json, "measured", "[" + values + "]");
+  return json + "}";
+}
+
 std::string hashText(const Session& s) {
   char hash[20];
   std::snprintf(hash, sizeof hash, "\"%016llx\"", static_cast<unsigned long long>(parameterHash(s)));
@@ -199,6 +239,11 @@ std::string runCommand(Application& app, std::string_view line) {
     seek(b, static_cast<int64_t>(value));
   } else if (verb == "twin") {
     return commandTwin(b, rest);
+  } else if (verb == "experiment") {
+    return commandExperiment(b, rest);
+  } else if (verb == "tour") {
+    app.shell.notebook = app.shell.settingsOpen = true;
+    goToStop(b, app.shell.experiments, static_cast<int>(value) - 1);
   } else if (verb == "theme") {
     return setTheme(app, rest);
   } else if (verb == "scale") {
@@ -227,6 +272,8 @@ std::string describeState(Application& app) {
   add(json, "fields", quoted(printConfig(s.config, true)));
   add(json, "hash", hashText(s));
   add(json, "twin", describeTwin(b));
+  add(json, "experiment", describeExperiment(b));
+  add(json, "tour", std::to_string(app.shell.experiments.stop + 1));
   add(json, "samples", std::to_string(s.problem.data.count()));
   add(json, "layers", std::to_string(s.state.network.layers.size()));
   add(json, "dark", app.dark ? "true" : "false");

@@ -1,10 +1,10 @@
 #include "app/frame.h"
 
 #include <imgui.h>
-#include <imgui_impl_opengl3.h>
 #include <imgui_internal.h>
 
 #include <cmath>
+#include <utility>
 
 namespace lockstep {
 
@@ -28,13 +28,9 @@ void startImGui(Platform& platform) {
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
   io.ConfigInputTextCursorBlink = !platform.environment.reducedMotion;
-  ImGui_ImplOpenGL3_Init("#version 300 es");
 }
 
-void stopImGui() {
-  ImGui_ImplOpenGL3_Shutdown();
-  ImGui::DestroyContext();
-}
+void stopImGui() { ImGui::DestroyContext(); }
 
 void drawFrame(Platform& platform, double refresh, bool paced) {
   Pacing& pacing = platform.pacing;
@@ -47,14 +43,12 @@ void drawFrame(Platform& platform, double refresh, bool paced) {
   if (pacing.wakeAt <= now) pacing.wakeAt = kNever;
 
   if (platform.hooks.prepare) platform.hooks.prepare();
-  ImGui_ImplOpenGL3_NewFrame();
   ImGuiIO& io = ImGui::GetIO();
   io.DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
   ImGui::NewFrame();
   platform.hooks.draw({now, pacing.display.milliseconds(), io.DeltaTime, paced});
   ImGui::Render();
-  ImDrawData& changed = reduceToDamage(platform.damage, *ImGui::GetDrawData(), gfx::rgb(platform.paper));
-  if (!platform.damage.rects.empty()) ImGui_ImplOpenGL3_RenderDrawData(&changed);
+  platform.hooks.paint(std::exchange(platform.pixelsLost, false));
 
   ++pacing.framesDrawn;
   pacing.caretAt = nextCaretChange(now);
@@ -71,11 +65,6 @@ double nextFrameDelay(const Platform& platform) {
 void wakeForPointer(Platform& platform) {
   platform.pacing.hoverUntil = nowMs() + kHoverMs;
   wake(platform);
-}
-
-void uploadFonts(Platform& platform) {
-  forgetPixels(platform.damage);
-  ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the coming ImGui_ImplOpenGL3_NewFrame makes them again
 }
 
 }  // namespace lockstep

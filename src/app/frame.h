@@ -5,7 +5,6 @@
 
 namespace lockstep {
 
-// Creates the ImGui context and its OpenGL ES 3 renderer in the current GL context.
 void startImGui(Platform& platform);
 void stopImGui();
 

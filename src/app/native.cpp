@@ -235,7 +235,7 @@ int runPlatform(Platform& platform) {
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {platform.viewport.width, platform.viewport.height};
     io.DisplayFramebufferScale = {platform.viewport.pixelRatio, platform.viewport.pixelRatio};
-    forgetPixels(platform.damage);  // swapping buffers leaves them undefined
+    platform.pixelsLost = true;  // swapping buffers leaves them undefined
     drawFrame(platform, nowMs(), true);
     glfwSwapBuffers(host.window);
   }

@@ -18,7 +18,6 @@
 #include <vector>
 
 #include "app/pacing.h"
-#include "ui/damage.h"
 
 namespace lockstep {
 
@@ -51,10 +50,12 @@ struct OpenedFile {
   std::string error;           // one sentence for the user; empty when the file was read
 };
 
-// What the application answers. All but `draw` are optional; none is called while another runs.
+// What the application answers. All but `draw` and `paint` are optional; none is called while another runs.
 struct Hooks {
-  std::function<void()> prepare;  // before ImGui::NewFrame: the place to rebuild fonts (see uploadFonts)
-  std::function<void(const FrameTime&)> draw;             // between ImGui::NewFrame and ImGui::Render
+  std::function<void()> prepare;               // before ImGui::NewFrame: the place to rebuild fonts
+  std::function<void(const FrameTime&)> draw;  // between ImGui::NewFrame and ImGui::Render
+  // After ImGui::Render: renders its draw data. `whole`: the framebuffer no longer holds the last frame.
+  std::function<void(bool whole)> paint;
   std::function<void()> graphicsLost;                     // forget all GL names; they are already gone
   std::function<void()> graphicsRestored;                 // make all GL objects again
   std::function<void()> environmentChanged;               // platform.environment has new values
@@ -96,7 +97,7 @@ struct Platform {
 
   // Private to the platform.
   Pacing pacing;
-  Damage damage;
+  bool pixelsLost = true;  // since the last frame
   uint32_t paper = 0xFAFAF7;
   bool graphicsReady = true;
   struct Host;
@@ -119,8 +120,6 @@ void wake(Platform& platform, int frames = kSettleFrames);
 void wakeAfter(Platform& platform, double seconds);
 // A monotonic clock in milliseconds with the best resolution there is.
 double nowMs();
-// Sends io.Fonts to the GPU again after the atlas was rebuilt. Only from hooks.prepare.
-void uploadFonts(Platform& platform);
 // The colour behind everything, 0xRRGGBB: of the cleared canvas and of the page around it.
 void setPaper(Platform& platform, uint32_t rgb);
 // On a page: the element around the canvas, or all of the page's viewport where browsers have no fullscreen.

@@ -1,7 +1,6 @@
 // The calls that web/host.js makes: events of the canvas, the browser's answers, questions of page and tests.
 #include <emscripten/em_macros.h>
 #include <imgui.h>
-#include <imgui_impl_opengl3.h>
 #include <imgui_internal.h>
 
 #include <algorithm>
@@ -199,7 +198,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_release() {
 EMSCRIPTEN_KEEPALIVE void lockstep_resize(int pixelWidth, int pixelHeight, float pixelRatio) {
   Platform& platform = pagePlatform();
   ImGuiIO& io = ImGui::GetIO();
-  forgetPixels(platform.damage);  // resizing has cleared the canvas
+  platform.pixelsLost = true;  // resizing has cleared the canvas
   platform.viewport = {pixelWidth / pixelRatio, pixelHeight / pixelRatio, pixelRatio};
   io.DisplaySize = {platform.viewport.width, platform.viewport.height};
   io.DisplayFramebufferScale = {pixelRatio, pixelRatio};
@@ -231,10 +230,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_graphics(bool ready) {
   const auto& hook = ready ? platform.hooks.graphicsRestored : platform.hooks.graphicsLost;
   if (ready) {
     ++platform.host->restores;
-    forgetPixels(platform.damage);
-    ImGui_ImplOpenGL3_Init("#version 300 es");
-  } else {
-    ImGui_ImplOpenGL3_Shutdown();  // now: in the restored context its names would be somebody else's
+    platform.pixelsLost = true;
   }
   if (hook) hook();
   wake(platform);

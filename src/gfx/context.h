@@ -24,7 +24,7 @@ struct Surface {
   float width = 0, height = 0;         // CSS pixels of the whole canvas
   float pixelRatio = 1;                // device pixels per CSS pixel
   float clip[4] = {0, 0, 1e6f, 1e6f};  // x0, y0, x1, y1: nothing is drawn outside; clamped to the canvas
-  int left = 0, bottom = 0;            // device pixels of the canvas beside the framebuffer that is drawn into
+  int left = 0, bottom = 0;  // device pixels of the canvas beside the framebuffer that is drawn into
 };
 
 struct PixelRect {
@@ -42,12 +42,13 @@ struct GpuTexture {
   uint32_t generation = 0;
 };
 
-enum class Pass : uint8_t { heat, field, image, edges, points, layer };
-constexpr int kPasses = 6;
+enum class Pass : uint8_t { heat, field, image, edges, points, layer, triangles };
+constexpr int kPasses = 7;
 
 // One shader program with its vertex array and the buffers behind it.
 struct Pipeline {
   unsigned program = 0, vertexArray = 0, vertices = 0;  // the vertices are streamed with every draw
+  unsigned indices = 0;                                 // triangles only
   int uniforms[6] = {};                                 // locations, in the order of the pass's own list
   int view = -1;
 };

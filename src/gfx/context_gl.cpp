@@ -102,6 +102,7 @@ void releaseGl(GfxContext& gfx) {
     glDeleteProgram(pipeline.program);
     glDeleteVertexArrays(1, &pipeline.vertexArray);
     glDeleteBuffers(1, &pipeline.vertices);
+    glDeleteBuffers(1, &pipeline.indices);
   }
   if (!gfx.textures.empty()) glDeleteTextures(static_cast<GLsizei>(gfx.textures.size()), gfx.textures.data());
   forgetGl(gfx);

@@ -13,7 +13,7 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTolerance = 1e-3;  // residual relative to λ
 constexpr int kMostProducts = 40;
-constexpr int kMostVectors = 20;
+constexpr int kUsualProducts = 10;
 constexpr double kBasisBytes = 64e6;
 
 struct TopEigen {
@@ -21,18 +21,19 @@ struct TopEigen {
   std::vector<double> vector;
 };
 
+// Two rows or columns of n values, `stride` apart, turned into each other.
+void rotate(double* x, double* y, int stride, int n, double c, double s) {
+  for (int k = 0; k < n * stride; k += stride) {
+    const double turned = c * x[k] - s * y[k];
+    y[k] = s * x[k] + c * y[k], x[k] = turned;
+  }
+}
+
 // The largest eigenvalue of the symmetric tridiagonal matrix of order n, by cyclic Jacobi rotations.
 TopEigen topEigen(const std::vector<double>& diagonal, const std::vector<double>& side, int n) {
   std::vector<double> a(n * n), v(n * n);
   for (int i = 0; i < n; ++i) a[i * n + i] = diagonal[i], v[i * n + i] = 1;
   for (int i = 0; i + 1 < n; ++i) a[i * n + i + 1] = a[(i + 1) * n + i] = side[i];
-  auto rotate = [n](std::vector<double>& m, int p, int q, int step, double c, double s) {
-    for (int k = 0; k < n; ++k) {
-      double &x = m[k * step + p], &y = m[k * step + q];
-      const double t = c * x - s * y;
-      y = s * x + c * y, x = t;
-    }
-  };
   for (int sweep = 0; sweep < 12; ++sweep)
     for (int p = 0; p < n; ++p)
       for (int q = p + 1; q < n; ++q) {
@@ -40,12 +41,9 @@ TopEigen topEigen(const std::vector<double>& diagonal, const std::vector<double>
         const double theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
         const double t = (theta < 0 ? -1 : 1) / (std::fabs(theta) + std::sqrt(theta * theta + 1));
         const double c = 1 / std::sqrt(t * t + 1), s = t * c;
-        rotate(a, p, q, n, c, s);  // columns
-        rotate(v, p, q, n, c, s);
-        for (int k = 0; k < n; ++k) {  // rows
-          const double x = a[p * n + k], y = a[q * n + k];
-          a[p * n + k] = c * x - s * y, a[q * n + k] = s * x + c * y;
-        }
+        rotate(&a[p], &a[q], n, n, c, s);
+        rotate(&v[p], &v[q], n, n, c, s);
+        rotate(&a[p * n], &a[q * n], 1, n, c, s);
       }
   int best = 0;
   for (int i = 1; i < n; ++i)
@@ -57,11 +55,11 @@ TopEigen topEigen(const std::vector<double>& diagonal, const std::vector<double>
 
 }  // namespace
 
-Sharpness::Sharpness(SubjectPtr s, const std::vector<double>& start)
+Sharpness::Sharpness(SubjectPtr s, const std::vector<double>& start, int vectors)
     : subject(std::move(s)), lambda(kUnknown), residual(kUnknown), pass_(subject) {
   const std::size_t P = subject->network.parameters.size();
-  capacity_ = static_cast<int>(
-      std::clamp(kBasisBytes / (8.0 * static_cast<double>(P)), 3.0, static_cast<double>(kMostVectors)));
+  const double fitting = kBasisBytes / (sizeof(double) * static_cast<double>(P));
+  capacity_ = static_cast<int>(std::clamp(fitting, 3.0, static_cast<double>(vectors)));
   capacity_ = std::min<int>(capacity_, static_cast<int>(P));
   Rng rng(subject->seed, Stream::probe, static_cast<uint64_t>(subject->step));
   next_.resize(P);
@@ -124,7 +122,7 @@ void Sharpness::solve() {
 }
 
 double Sharpness::progress() const {
-  return done_ ? 1 : std::min(0.95, (products + pass_.share() - 1) / kMostVectors);
+  return done_ ? 1 : std::min(0.95, (products + pass_.share() - 1) / kUsualProducts);
 }
 
 double Sharpness::threshold() const {

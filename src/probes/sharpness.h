@@ -16,8 +16,9 @@ namespace lockstep {
 
 class Sharpness final : public Measurement {
  public:
-  // start: the direction found at an earlier step, if there is one.
-  explicit Sharpness(SubjectPtr subject, const std::vector<double>& start = {});
+  // start: the direction found at an earlier step, if there is one. vectors: the most Lanczos vectors kept,
+  // P doubles each and 64 MB in all, before it starts again from the best direction so far; at least 3.
+  explicit Sharpness(SubjectPtr subject, const std::vector<double>& start = {}, int vectors = 20);
   bool work() override;
   double progress() const override;
   Readings readings() const override;

@@ -3,6 +3,7 @@
 #include <array>
 #include <limits>
 
+#include "probes/distributions.h"
 #include "probes/shattering.h"
 #include "probes/staleness.h"
 #include "session/experiment_parts.h"
@@ -89,7 +90,7 @@ class ShatteringRun : public ExperimentBase {
 
 constexpr std::array<double, 3> kSmallerRates = {0.003, 0.01, 0.03};
 
-// The plain network again at smaller rates, in fairness.
+// What reaches the first layer at the start; and the plain network again at smaller rates, in fairness.
 class ResidualRun : public ExperimentBase {
  public:
   ResidualRun(const Experiment& e, int s, const Sources& data) : ExperimentBase(e, s, data) {
@@ -105,6 +106,11 @@ class ResidualRun : public ExperimentBase {
 
  private:
   void stepped(int arm, const Session& session) override {
+    if (session.state.step == 0)
+      add([now = subject(arm, session)] { return std::make_unique<Distributions>(now); },
+          [this, arm](const Measurement& m) {
+            gradient_[arm] = static_cast<const Distributions&>(m).layers.front().gradientNorm;
+          });
     if (session.state.step != steps()) return;
     Session copy = fork(session);
     final_[arm] = evaluate(copy).trainLoss;
@@ -114,7 +120,9 @@ class ResidualRun : public ExperimentBase {
   std::vector<Quantity> measured() const override {
     return {atLeast("loss at the end, plain", final_[0], 0.5),
             atMost("loss at the end, residual", final_[1], 0.1),
-            plain("loss at the end, plain, best of three smaller rates", bestSmaller())};
+            plain("loss at the end, plain, best of three smaller rates", bestSmaller()),
+            plain("gradient norm of layer 1 at step 0, plain", gradient_[0]),
+            plain("gradient norm of layer 1 at step 0, residual", gradient_[1])};
   }
   std::string sentence(bool confirmed) const override {
     return "The plain network ends at a loss of " + text(final_[0]) + " (" + text(bestSmaller()) +
@@ -122,7 +130,7 @@ class ResidualRun : public ExperimentBase {
            (confirmed ? "." : ": not what the claim expects.");
   }
 
-  std::array<double, 2> final_ = {kInfinite, kInfinite};
+  std::array<double, 2> final_ = {kInfinite, kInfinite}, gradient_ = {kNothing, kNothing};
   std::array<double, kSmallerRates.size()> smaller_;
 };
 
@@ -187,8 +195,8 @@ const Experiment kExperiments[] = {
             "keep them whole.",
         .question = "In a ReLU network of 50 layers at its start, which part makes the gradient at one input "
                     "useless for the next?",
-        .answers = {"Batch norm without skips", "Depth alone", "The skips"},
-        .predicted = 0,
+        .answers = {"Depth alone", "The skips", "Batch norm without skips"},
+        .predicted = 2,
         .config = "dataset=chebyshev&samples=128&trainShare=1&layers=32x24&activation=relu&init=he&norm=batch"
                   "&batch=0&optimizer=sgd&lr=0.02",
         .change = "skip=0.1",
@@ -197,12 +205,11 @@ const Experiment kExperiments[] = {
         .stepsPerSecond = 40,
         .instrument = "shattering",
         .watch = "The gradient trace beside white and brown noise, and the first lag of the autocorrelation.",
-        .why =
-            "Each centred ReLU layer halves what two nearby inputs have in common, and after some twenty "
-            "layers nothing is left: the gradient is as rough as white noise. A plain ReLU network with good "
-            "initial weights keeps a common part and shatters far more slowly. A skip hands the input on "
-            "unchanged beside the rough part. Shattered at the start is not the same as untrainable: both "
-            "networks on the screen learn their curve.",
+        .why = "Every centred ReLU layer takes away some of what two nearby inputs have in common, and after "
+               "twenty layers nothing is left: the gradient is as rough as white noise. A plain ReLU network "
+               "with good initial weights keeps a common part and shatters far more slowly. A skip hands the "
+               "input on unchanged beside the rough part. Shattered at the start is not the same as "
+               "untrainable: both networks on the screen learn their curve.",
         .reference =
             "Balduzzi et al., “The shattered gradients problem: if resnets are the answer, then what is "
             "the question?”, 2017",
@@ -223,13 +230,14 @@ const Experiment kExperiments[] = {
         .armNames = {"plain", "residual"},
         .steps = 2000,
         .stepsPerSecond = 200,
-        .instrument = "shattering",
-        .watch = "The loss of the plain network on its plateau: 0.693 = ln 2 is that of guessing.",
+        .instrument = "distributions",
+        .watch = "The loss of the plain network on its plateau (0.693 = ln 2 is that of guessing), and the "
+                 "gradient norms of its layers.",
         .why =
-            "In a residual network every layer adds a little to what is already there, so the output stays "
-            "a gentle function of each layer and a step keeps its promise. In the plain network forty maps "
-            "are multiplied; at this rate a few steps are enough to kill the signal, and then nothing "
-            "flows back. A far smaller rate can rescue the plain network with some seeds: it is listed "
+            "In a residual network every layer adds a little to what is already there, and the gradient "
+            "finds a straight way back. In the plain network forty maps are multiplied: what reaches the "
+            "first layer is often hundreds of times less, and at this rate the output soon is the same for "
+            "every sample. A far smaller rate can rescue the plain network with some seeds: it is listed "
             "beside the verdict.",
         .reference = "He et al., “Deep residual learning for image recognition”, 2016; Balduzzi et al., “The "
                      "shattered gradients problem”, 2017",
@@ -244,8 +252,8 @@ const Experiment kExperiments[] = {
         .question =
             "Batch norm was invented against the shift of what layers read. How stale do gradients go "
             "with it?",
-        .answers = {"About as stale as without", "Far less stale", "They do not go stale at all"},
-        .predicted = 0,
+        .answers = {"Far less stale", "About as stale as without", "They do not go stale at all"},
+        .predicted = 1,
         .config = "dataset=spiral&samples=300&trainShare=1&layers=32x4&activation=relu&init=he&batch=50"
                   "&optimizer=sgd&lr=0.05",
         .change = "norm=batch",
@@ -254,10 +262,11 @@ const Experiment kExperiments[] = {
         .stepsPerSecond = 50,
         .instrument = "target",
         .watch = "Both losses, and the staleness of the layers in both runs.",
-        .why = "Staleness is what a layer's gradient changes by once the layers below have moved. Batch norm "
-               "fixes the mean and the spread of what a layer reads, but the gradient depends on more than "
-               "these. What it does is to make layers indifferent to the scale of their weights and to keep "
-               "units from dying, so that a rate works that is too timid without.",
+        .why =
+            "Staleness is what a layer's gradient changes by once the layers below have moved. Batch norm "
+            "fixes the mean and the spread of what a layer reads, but the gradient depends on more than "
+            "these. What it certainly does is to make layers indifferent to the scale of the weights "
+            "before them, and to keep every ReLU between its flat side and its steep one: no unit is dead.",
         .reference = "Santurkar et al., “How does batch normalization help optimization?”, 2018",
         .start = begin<BatchNormRun>,
     },

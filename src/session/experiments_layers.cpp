@@ -211,10 +211,9 @@ const Experiment kExperiments[] = {
         .stepsPerSecond = 15,
         .instrument = "target",
         .watch = "Drift per layer over the run: above 10 % in the first steps, below 1 % after about fifty.",
-        .why =
-            "At the start all gradients point the same way and every step is a long one; as the loss falls, "
-            "gradients shrink and begin to disagree, and what is left of the steps moves the features less "
-            "and less. The later layers chase a target that slows down, and catch up.",
+        .why = "At the start the gradients of successive batches agree and every step is a long one; as the "
+               "loss falls they begin to disagree, their mean shrinks, and what is left of the steps moves "
+               "the features less and less. The later layers chase a target that slows down, and catch up.",
         .reference = "Ioffe & Szegedy, “Batch normalization”, 2015 (internal covariate shift)",
         .start = begin<TargetRun>,
     },
@@ -226,20 +225,20 @@ const Experiment kExperiments[] = {
             "it has learned.",
         .question =
             "In the trained network one layer is put back to its initial weights. Which one hurts most?",
-        .answers = {"The first, with 8 % of the weights", "The second, with 90 %", "The last, which decides"},
-        .predicted = 0,
+        .answers = {"The last, which decides", "The second, with 90 % of the weights", "The first, with 8 %"},
+        .predicted = 2,
         .config = "dataset=rings&samples=400&trainShare=0.5&layers=32,32&batch=0&optimizer=sgd&lr=0.2",
         .change = nullptr,
         .armNames = {"loss", nullptr},
         .steps = 1500,
         .stepsPerSecond = 150,
         .instrument = "influence",
-        .watch =
-            "The column of the first layer in the map of influence: everything behind it is in its shadow.",
+        .watch = "The first layer's push in the map of influence: it is felt in every layer behind.",
         .why =
             "Every layer behind the first sees the data only through it, and has been tuned to its features "
             "and no others. Put back, it hands on something that nobody behind it has ever learned to read. "
-            "The last layer matters least: its initial weights already listen to the right units.",
+            "The last layer matters least: the layers before it have learned to suit the weights it started "
+            "with.",
         .reference = "Zhang, Bengio & Singer, “Are all layers created equal?”, 2019",
         .start = begin<EarlyRun>,
     },
@@ -250,9 +249,9 @@ const Experiment kExperiments[] = {
             "No layer can learn the task alone, whichever it is; together they do, and the first can even "
             "stay random.",
         .question = "One layer may learn, the others stay as they were drawn. How far does the best one get?",
-        .answers = {"Nowhere near all layers together", "Half of the way",
+        .answers = {"Half of the way", "Nowhere near all layers together",
                     "The output layer alone is enough"},
-        .predicted = 0,
+        .predicted = 1,
         .config = "dataset=rings&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.2",
         .change = "rates=0,1,1",
         .armNames = {"all layers", "layer 1 frozen"},
@@ -262,10 +261,9 @@ const Experiment kExperiments[] = {
         .watch = "The loss of the run where only later layers move, and where it stops following the other.",
         .why =
             "A random first layer still spreads the points out, and the layers behind it can use that. A "
-            "single layer has to live with random maps on both sides: what the first one could prepare, the "
-            "frozen rest does not read. Rates that fall towards the input (each layer 1/2.6 of the one "
-            "above) are meant for networks that were trained before; from scratch they mostly slow the "
-            "start down.",
+            "single layer has to live with random maps on both sides: what it could prepare, the frozen "
+            "rest does not read. Rates that fall towards the input (each layer 1/2.6 of the one above) are "
+            "meant for networks that were trained before; from scratch they slow this run down.",
         .reference = "Howard & Ruder, “Universal language model fine-tuning for text classification”, 2018 "
                      "(discriminative rates)",
         .start = begin<FreezeRun>,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "probes/distributions.h"
 #include "probes/sharpness.h"
 #include "session/experiment_parts.h"
 
@@ -116,7 +117,17 @@ class WarmupRun : public ExperimentBase {
   }
 
  private:
+  static constexpr int64_t kWarm = 300;  // the warm-up is over
+
   void stepped(int arm, const Session& session) override {
+    if (session.state.step == kWarm)
+      add([now = subject(arm, session)] { return std::make_unique<Distributions>(now); },
+          [this, arm](const Measurement& m) {
+            const auto& layers = static_cast<const Distributions&>(m).layers;
+            double sum = 0;
+            for (std::size_t l = 0; l + 1 < layers.size(); ++l) sum += layers[l].dead;
+            dead_[arm] = 100 * sum / static_cast<double>(layers.size() - 1);
+          });
     if (session.state.step != steps()) return;
     Session copy = fork(session);
     final_[arm] = evaluate(copy).trainLoss;
@@ -134,7 +145,9 @@ class WarmupRun : public ExperimentBase {
             atMost("loss at the end, warm-up and decay", final_[1], kLearned),
             plain("largest constant rate that works", largest(0)),
             plain("largest rate that works, warm-up and decay", largest(1)),
-            atLeast("ratio of the two", largest(1) / largest(0), 1.4, "×")};
+            atLeast("ratio of the two", largest(1) / largest(0), 1.4, "×"),
+            plain("dead hidden units at step 300, constant rate", dead_[0], "%"),
+            plain("dead hidden units at step 300, warm-up", dead_[1], "%")};
   }
   std::string sentence(bool confirmed) const override {
     return "With the peak rate kept all along the loss ends at " + text(final_[0]) +
@@ -143,7 +156,7 @@ class WarmupRun : public ExperimentBase {
            (confirmed ? "." : ": not what the claim expects.");
   }
 
-  std::array<double, 2> final_ = {kInfinite, kInfinite};
+  std::array<double, 2> final_ = {kInfinite, kInfinite}, dead_ = {kNothing, kNothing};
   std::array<std::array<double, kRates.size()>, 2> losses_;
 };
 
@@ -166,12 +179,10 @@ const Experiment kExperiments[] = {
         .stepsPerSecond = 300,
         .instrument = "sharpness",
         .watch = "Sharpness against the line 2/η, and the loss: smooth until they meet, jumpy afterwards.",
-        .why =
-            "As long as the sharpness is below 2/η the loss falls smoothly, and on the way the sharpness "
-            "grows. "
-            "Once it is above, each step overshoots along the sharpest direction, the swing there grows, and "
-            "that pushes the weights to a place where the valley is wider. So it hovers at the line, while "
-            "along all other directions the loss goes on falling, if no longer at every step.",
+        .why = "As long as the sharpness is below 2/η the loss falls smoothly, and on the way the sharpness "
+               "grows. Once it is above, each step overshoots along the sharpest direction, the swing there "
+               "grows, and that pushes the weights to a place where the valley is wider. So it hovers at the "
+               "line, while along all other directions the loss goes on falling, if no longer at every step.",
         .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge of "
                      "stability”, 2021",
         .start = begin<EdgeRun>,
@@ -182,9 +193,9 @@ const Experiment kExperiments[] = {
         .claim = "A rate that ruins the run when it is kept all along works with a warm-up and a decay.",
         .question =
             "The rate 0.05 is too large for this network. What if it is reached slowly and left slowly?",
-        .answers = {"Then it trains well", "Still ruined, only later",
+        .answers = {"Still ruined, only later", "Then it trains well",
                     "It trains, but worse than at a small rate"},
-        .predicted = 0,
+        .predicted = 1,
         .config = "dataset=arms&samples=300&trainShare=1&layers=32x4&activation=relu&init=he&batch=20"
                   "&optimizer=adam&lr=0.05",
         .change = "warmup=300&schedule=cosine&period=1000",
@@ -194,10 +205,10 @@ const Experiment kExperiments[] = {
         .instrument = "rates",
         .watch = "Both losses over the first 300 steps, and the noise of the constant one later.",
         .why =
-            "At the start the gradient changes fastest from step to step and Adam has no memory yet to scale "
-            "it by: large steps break what the initial weights were chosen for, and units die that never "
-            "come back. Late in the run a constant rate keeps jumping across the valley whose floor a "
-            "smaller one reaches.",
+            "At the start the gradient changes fastest from step to step, and Adam has no memory yet to "
+            "scale it by: large steps drive units to where they answer 0 to every sample, and most of them "
+            "never come back. Late in the run a constant rate keeps jumping across the valley whose floor "
+            "a smaller one reaches.",
         .reference = "Goyal et al., “Accurate, large minibatch SGD”, 2017; Loshchilov & Hutter, “SGDR”, 2017",
         .start = begin<WarmupRun>,
     },

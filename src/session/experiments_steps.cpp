@@ -239,8 +239,8 @@ const Experiment kExperiments[] = {
             "for a fraction of the work.",
         .question = "If only one layer moved at a time, each on a fresh gradient, how much further would a "
                     "round of all layers get than one step of all at once?",
-        .answers = {"No further worth mentioning", "Much further", "Less far"},
-        .predicted = 0,
+        .answers = {"Much further", "No further worth mentioning", "Less far"},
+        .predicted = 1,
         .config = "dataset=rings&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.1",
         .change = "moves=sweep",
         .armNames = {"all at once", "one by one"},
@@ -253,7 +253,7 @@ const Experiment kExperiments[] = {
         .why = "The gradient of every layer is taken with the others held still, yet all move. What they "
                "disturb is of second order in the step: with a step small enough that the loss is nearly "
                "linear along it, the parts add up and nobody has to wait.",
-        .reference = "the question itself; interaction is measured as ΔL − Σ ΔL_l",
+        .reference = "One by one is the Gauss–Seidel sweep of coordinate descent, with layers as blocks",
         .start = begin<TogetherRun>,
     },
     {
@@ -264,16 +264,16 @@ const Experiment kExperiments[] = {
         .question =
             "The gradient promises by how much a step will lower the loss. How much of that does a step "
             "20 times as long deliver?",
-        .answers = {"Less than half", "About as much", "More"},
-        .predicted = 0,
+        .answers = {"About as much", "More", "Less than half"},
+        .predicted = 2,
         .config = "dataset=spiral&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.05",
         .change = "lr=1",
         .armNames = {"rate 0.05", "rate 1"},
         .steps = 500,
         .stepsPerSecond = 60,
         .instrument = "promise",
-        .watch =
-            "The loss along the step against its tangent: the curve leaves the line long before the marker.",
+        .watch = "The loss along the step against its tangent: at rate 1 the curve leaves the line long "
+                 "before the marker.",
         .why =
             "The promise is the slope of the loss along the step; what it leaves out is the curvature. A "
             "short step does not notice it. A long one crosses the valley and lands on the other side, about "
@@ -293,9 +293,9 @@ const Experiment kExperiments[] = {
         .question =
             "Each layer's update helps on its own. At which rate does moving all of them at once stop "
             "helping?",
-        .answers = {"When interaction is half of all effects", "As soon as there is any interaction",
+        .answers = {"As soon as there is any interaction", "When interaction is half of all effects",
                     "Never, if each one helps alone"},
-        .predicted = 0,
+        .predicted = 1,
         .config = "dataset=spiral&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.1",
         .change = nullptr,
         .armNames = {"all layers", nullptr},
@@ -306,11 +306,10 @@ const Experiment kExperiments[] = {
             "The gap between the sum of the bars and the joint step, and how it closes in the first steps.",
         .why =
             "What one layer's move does to the gradient of another is of second order: proportional to the "
-            "product of both steps. So the share grows in proportion to the rate, and every layer adds pairs "
-            "that disturb each other. The ½ is arithmetic: as long as every layer alone helps, the joint "
-            "step "
-            "helps exactly while interaction stays below the sum of the parts. It is largest at the very "
-            "start; after a few dozen steps the gradient has settled and the share is small.",
+            "product of both steps. So the share grows in proportion to the rate, and every layer adds "
+            "pairs that disturb each other. The ½ is arithmetic: as long as every layer alone helps, the "
+            "joint step helps exactly while interaction stays below the sum of the parts. It is largest at "
+            "the very start; after a few dozen steps the gradient has settled and the share is small.",
         .reference = "I = ΔL − Σ ΔL_l; s = |I| / (|I| + Σ|ΔL_l|)",
         .start = begin<InteractionRun>,
     },

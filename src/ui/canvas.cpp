@@ -1,5 +1,7 @@
 #include "ui/canvas.h"
 
+#include <cstring>
+
 namespace lockstep {
 namespace {
 
@@ -14,12 +16,38 @@ void run(const ImDrawList*, const ImDrawCmd* command) {
   call.draw(surface);
 }
 
+static_assert(sizeof(ImDrawVert) == sizeof(gfx::TriangleVertex) && sizeof(ImDrawIdx) == sizeof(uint32_t));
+
 }  // namespace
+
+void fontsChanged(Canvas& canvas) {
+  unsigned char* texels = nullptr;
+  ImGui::GetIO().Fonts->GetTexDataAsAlpha8(&texels, &canvas.glyphs.width, &canvas.glyphs.height);
+  canvas.glyphs.texels = texels;
+  canvas.glyphs.dirty = true;
+  forgetPixels(canvas.damage);
+}
+
+void paint(Canvas& canvas, const ImDrawData& data, Color paper) {
+  const ImDrawList& list = reduceToDamage(canvas.damage, data, toRgb(paper));
+  gfx::Triangles triangles;
+  triangles.vertices = {reinterpret_cast<const gfx::TriangleVertex*>(list.VtxBuffer.Data),
+                        static_cast<size_t>(list.VtxBuffer.Size)};
+  triangles.indices = {list.IdxBuffer.Data, static_cast<size_t>(list.IdxBuffer.Size)};
+  gfx::Surface surface{static_cast<float>(canvas.damage.width), static_cast<float>(canvas.damage.height), 1};
+  for (const ImDrawCmd& command : list.CmdBuffer) {
+    if (command.UserCallback) {
+      command.UserCallback(&list, &command);
+      continue;
+    }
+    std::memcpy(surface.clip, &command.ClipRect, sizeof surface.clip);
+    gfx::drawTriangles(canvas.gfx, surface, canvas.glyphs, triangles, command.IdxOffset, command.ElemCount);
+  }
+}
 
 void addCall(ImDrawList* list, CanvasCall& call, const gfx::Content& content) {
   call.content = content;
   list->AddCallback(run, &call);
-  list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
 }
 
 void addCall(ImDrawList* list, CanvasCall& call) {

@@ -9,6 +9,8 @@
 #include "gfx/color.h"
 #include "gfx/content.h"
 #include "gfx/context.h"
+#include "gfx/triangles.h"
+#include "ui/damage.h"
 #include "ui/theme.h"
 
 namespace lockstep {
@@ -17,7 +19,17 @@ namespace lockstep {
 struct Canvas {
   gfx::GfxContext gfx;
   float width = 0, height = 0, pixelRatio = 1;
+  Damage damage;
+  gfx::Mask glyphs;
 };
+
+// After Dear ImGui's fonts were made anew.
+void fontsChanged(Canvas& canvas);
+
+// Renders Dear ImGui's draw data into the bound framebuffer, which still holds the frame before, or after
+// forgetPixels(canvas.damage) need not. Nothing is asked of the graphics card: every answer would have to
+// wait until it has finished the frame before.
+void paint(Canvas& canvas, const ImDrawData& data, Color paper);
 
 // Belongs to a view and lives until the frame is rendered: set `draw` once, add it in every frame. It may be
 // called several times for one frame, each with a clip of its own, or not at all where nothing has changed.

@@ -301,7 +301,6 @@ void paintRect(Damage& d, const ImDrawData& full, const DeviceRect& rect) {
       if (isEmpty(part)) continue;
       if (command.UserCallback) {
         addCallback(d, command.UserCallback, command.UserCallbackData, part);
-        addCallback(d, ImDrawCallback_ResetRenderState, nullptr, part);
       } else {
         paintTriangles(d, *list, command, moved, rect, start);
       }
@@ -312,12 +311,12 @@ void paintRect(Damage& d, const ImDrawData& full, const DeviceRect& rect) {
 
 }  // namespace
 
-Damage::Damage() : list(nullptr) { data.CmdLists.push_back(&list); }
+Damage::Damage() : list(nullptr) {}
 Damage::~Damage() = default;
 
 void forgetPixels(Damage& damage) { damage.marks.clear(); }
 
-ImDrawData& reduceToDamage(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
+const ImDrawList& reduceToDamage(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
   resize(d, full);
   markAll(d, full, paper);
   findRects(d);
@@ -329,13 +328,7 @@ ImDrawData& reduceToDamage(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
     d.grounds.push_back({&d, paper});
     paintRect(d, full, rect);
   }
-  d.data.Valid = true;
-  d.data.CmdListsCount = 1;
-  d.data.TotalIdxCount = d.list.IdxBuffer.Size, d.data.TotalVtxCount = d.list.VtxBuffer.Size;
-  d.data.DisplayPos = {0, 0};
-  d.data.DisplaySize = {static_cast<float>(d.width), static_cast<float>(d.height)};
-  d.data.FramebufferScale = {1, 1};
-  return d.data;
+  return d.list;
 }
 
 }  // namespace lockstep

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "gfx/color.h"
-#include "gfx/context.h"
 
 namespace lockstep {
 
@@ -46,7 +45,6 @@ struct Damage {
   std::vector<unsigned> moved;    // where each vertex of all lists stands in `list`
   std::vector<Ground> grounds;    // one per rectangle
   ImDrawList list;
-  ImDrawData data;
 };
 
 // The framebuffer's pixels are not those of the last frame (a new context, a new size, a new font texture):
@@ -54,8 +52,8 @@ struct Damage {
 void forgetPixels(Damage& damage);
 
 // What is to be rendered instead of `full` so that the framebuffer, which shows the frame before, shows this
-// one; `paper` is the ground under everything. The result is in device pixels (FramebufferScale 1), is empty
-// when nothing has changed, and lasts until the next call. Cost: 10 ns per triangle.
-ImDrawData& reduceToDamage(Damage& damage, const ImDrawData& full, gfx::Rgb paper);
+// one; `paper` is the ground under everything. In device pixels, without commands when nothing has changed;
+// lasts until the next call. Cost: 10 ns per triangle.
+const ImDrawList& reduceToDamage(Damage& damage, const ImDrawData& full, gfx::Rgb paper);
 
 }  // namespace lockstep

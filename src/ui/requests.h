@@ -31,6 +31,7 @@ struct Preferences {
   enum class Look : unsigned char { automatic, light, dark } look = Look::automatic;
   float scale = 1;  // 1 … 2
   bool lecture = false;
+  bool welcomed = false;  // the question above the network was answered or closed
 };
 
 }  // namespace lockstep

@@ -7,12 +7,14 @@
 #include "ui/about.h"
 #include "ui/divergence_card.h"
 #include "ui/draw.h"
+#include "ui/welcome.h"
 #include "ui/widgets.h"
 
 namespace lockstep {
 namespace {
 
 constexpr float kNarrow = 720, kWide = 1180;  // CSS px at scale 1
+constexpr int kExperimentsTab = 3;            // of the narrow screen
 
 struct Rect {
   ImVec2 min, size;
@@ -146,6 +148,38 @@ void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
   hairline(s, desk.min, {desk.min.x + desk.size.x, desk.min.y});
 }
 
+// An experiment was opened: by a button, a link or a command.
+void followLesson(Shell& s, const Workbench& b) {
+  if (s.lessonsOpened == b.lessonsOpened) return;
+  s.lessonsOpened = b.lessonsOpened;
+  if (!b.lesson) return;
+  s.notebook = s.settingsOpen = true;
+  s.tab = kExperimentsTab;
+  openInstrument(s.instruments, b.lesson->experiment->instrument);
+}
+
+void showExperiments(Shell& s) {
+  s.notebook = s.settingsOpen = true;
+  s.tab = kExperimentsTab;
+}
+
+void drawExperiments(Shell& s, Workbench& b, Rect r) {
+  drawExperimentPanel(s.kit, b, s.experiments, s.requests, r.min, r.size);
+}
+
+// The question, until it was answered.
+void drawQuestion(Shell& s, Workbench& b, Rect& r) {
+  if (s.preferences.welcomed || s.embedded || s.experiments.stop >= 0) return;
+  const Rect top = r.takeTop(welcomeHeight(s.kit, r.size.x));
+  const WelcomeAnswer answer = drawWelcome(s.kit, top.min, top.size);
+  hairline(s, {top.min.x, top.min.y + top.size.y}, top.min + top.size);
+  if (answer == WelcomeAnswer::none) return;
+  s.preferences.welcomed = true;
+  s.requests.preferencesChanged = true;
+  if (answer == WelcomeAnswer::tour) goToStop(b, s.experiments, 0);
+  if (answer != WelcomeAnswer::close) showExperiments(s);
+}
+
 // Of the run or, while two are compared, of the chosen one.
 void drawSettings(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
@@ -161,12 +195,37 @@ void drawSettings(Shell& s, Workbench& b, Rect r) {
   drawConfigPanel(s.kit, b, shownSide(s, b), s.config, s.requests, r.min, r.size);
 }
 
+// On a narrow screen the bar above has no room for it.
+void drawNarrowSettings(Shell& s, Workbench& b, Rect r) {
+  const Theme& t = s.kit.theme;
+  if (!b.twin) {
+    const Rect top = r.takeTop(std::max(t.control, t.target) + t.between);
+    beginPanel(s.kit, "settings.compare", top.min, top.size);
+    if (button(s.kit, "compare", "Compare with a second run", {.icon = Icon::compare, .width = -1}))
+      openTwin(b);
+    endPanel(s.kit);
+  }
+  drawSettings(s, b, r);
+}
+
+void drawMode(Shell& s, Rect r) {
+  const Theme& t = s.kit.theme;
+  beginPanel(s.kit, "left", r.min, r.size, false, 0);
+  ImGui::SetCursorScreenPos(r.min + ImVec2(t.between, t.between));
+  constexpr Choice kModes[] = {{"Settings"}, {"Experiments"}};
+  int mode = s.notebook;
+  segmented(s.kit, "left.mode", &mode, kModes, r.size.x - 2 * t.between);
+  s.notebook = mode == 1;
+  endPanel(s.kit);
+}
+
 void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   const Theme& t = s.kit.theme;
   if (s.settingsOpen) {
-    const Rect left = r.takeLeft((wide ? 288 : 244) * t.scale);
-    drawSettings(s, b, left);
+    Rect left = r.takeLeft((s.notebook ? 320 : wide ? 288 : 244) * t.scale);
     hairline(s, {left.min.x + left.size.x, left.min.y}, left.min + left.size);
+    drawMode(s, left.takeTop(t.control + t.between));
+    s.notebook ? drawExperiments(s, b, left) : drawSettings(s, b, left);
   }
   refresh(s, b);
   Rect right = r.takeRight((wide ? 372 : 288) * t.scale);
@@ -193,12 +252,14 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   hairline(s, {right.min.x, right.min.y}, {right.min.x + right.size.x, right.min.y});
   drawLoss(s.kit, b, s.loss, s.requests, right.min, right.size);
   drawLaboratory(s, b, r);
+  drawQuestion(s, b, r);
   drawNetworks(s, b, r);  // last: its own controls change what the others have shown
 }
 
 void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
   refresh(s, b);
+  drawQuestion(s, b, r);
   if (b.twin) {
     const Rect bar = r.takeTop(comparisonBarHeight(s.kit, true));
     drawComparisonBar(s.kit, b, s.twin, true, bar.min, bar.size);
@@ -210,8 +271,8 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Rect strip = r.takeTop(t.control + 3 * t.unit);
   beginPanel(s.kit, "tabs", strip.min, strip.size, true, 0);
   ImGui::SetCursorScreenPos({strip.min.x + t.between, strip.min.y + t.unit});
-  constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Samples"}};
-  const int count = images ? 4 : 3;
+  constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Experiments"}, {"Samples"}};
+  const int count = images ? 5 : 4;
   s.tab = std::min(s.tab, count - 1);
   tabs(s.kit, "tab", &s.tab, {kTabs, static_cast<std::size_t>(count)});
   endPanel(s.kit);
@@ -222,7 +283,9 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
     case 1:
       return drawLoss(s.kit, b, s.loss, s.requests, r.min, r.size);
     case 2:
-      return drawConfigPanel(s.kit, b, side, s.config, s.requests, r.min, r.size);
+      return drawNarrowSettings(s, b, r);
+    case kExperimentsTab:
+      return drawExperiments(s, b, r);
     default:
       return drawPredictions(s.kit, s.canvas, sceneOf(b, side), s.predictions, r.min, r.size);
   }
@@ -255,12 +318,14 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   const Theme& t = s.kit.theme;
   beginFrame(s.kit);
   handleShortcuts(b, s.requests);
+  followLesson(s, b);
 
   Rect screen{{0, 0}, {width, height}};
   const bool narrow = width / t.scale < kNarrow;
   const Rect top = screen.takeTop(transportHeight(s.kit, narrow));
-  drawTransport(s.kit, b, s.preferences, s.requests, s.aboutOpen, narrow ? nullptr : &s.settingsOpen, top.min,
-                top.size);
+  if (drawTransport(s.kit, b, s.preferences, s.requests, s.aboutOpen, narrow ? nullptr : &s.settingsOpen,
+                    top.min, top.size))
+    showExperiments(s);
   if (narrow)
     drawTabs(s, b, screen);
   else

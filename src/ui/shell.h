@@ -6,6 +6,7 @@
 #include "ui/config_panel.h"
 #include "ui/desk.h"
 #include "ui/digit_pad.h"
+#include "ui/experiment_panel.h"
 #include "ui/field_view.h"
 #include "ui/instrument_panel.h"
 #include "ui/kit.h"
@@ -36,12 +37,16 @@ struct Shell {
   Desk desk;
   DeskReadings deskReadings;
   Laboratory lab = makeLaboratory();
+  ExperimentPanel experiments;
   TwinView twin;
   Laboratory twinLab = makeLaboratory();  // of B
   InstrumentPanel instruments;
 
   bool settingsOpen = true, aboutOpen = false;
-  int tab = 0;  // of the narrow screen
+  bool notebook = false;       // the left column holds the experiments, not the settings
+  bool embedded = false;       // on another page: nobody is welcomed there
+  uint64_t lessonsOpened = 0;  // of the workbench, as far as the screen has followed
+  int tab = 0;                 // of the narrow screen
   std::string lastMessage;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ui/draw.h"
+#include "ui/lesson.h"
 #include "ui/number_format.h"
 #include "ui/widgets.h"
 
@@ -65,8 +66,9 @@ void counters(Kit& kit, const Workbench& b, float room, bool brief) {
 }
 
 void speed(Kit& kit, Workbench& b, float width) {
-  int index = 0;
-  while (index < 6 && kSpeeds[index] != b.stepsPerSecond) ++index;
+  int index = 0;  // an experiment's own speed is shown as the next one of the list
+  while (index < 6 && kSpeeds[index] < b.stepsPerSecond) ++index;
+  if (b.stepsPerSecond == 0) index = 6;
   if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
 }
 
@@ -78,6 +80,27 @@ void compare(Kit& kit, Workbench& b) {
                       ? "Close the comparison; A goes on"
                       : "Compare: a second run leaves this one here, equal to the bit until you change it"}))
     b.twin ? closeTwin(b) : openTwin(b);
+}
+
+// True for the list of them.
+bool chooseExperiment(Kit& kit, Workbench& b, float width) {
+  const std::span<const Experiment> all = experiments();
+  constexpr std::size_t kMost = 24;
+  Choice choices[kMost] = {{"Experiments", "The list, with the questions they ask"}};
+  std::size_t count = 1;
+  int index = 0;
+  for (const Experiment& e : all) {
+    if (count == kMost) break;
+    if (b.lesson && b.lesson->experiment == &e) index = static_cast<int>(count);
+    choices[count++] = {e.title, ""};
+  }
+  if (!dropdown(kit, "experiments", &index, {choices, count}, width).changed) return false;
+  if (index == 0) {
+    closeExperiment(b);
+    return true;
+  }
+  openExperiment(b, all[static_cast<std::size_t>(index - 1)]);
+  return false;
 }
 
 void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
@@ -118,7 +141,7 @@ float transportHeight(const Kit& kit, bool narrow) {
   return narrow ? 2 * row - kit.theme.inside : row;
 }
 
-void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
+bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
                    bool* settingsOpen, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   const bool narrow = !settingsOpen;
@@ -134,12 +157,16 @@ void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
-  if (!narrow) {
-    compare(kit, b);
-    ImGui::SameLine(0, t.inside);
-  }
   speed(kit, b, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
   const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
+  bool list = false;
+  if (!narrow) {
+    ImGui::SameLine(0, t.inside);
+    compare(kit, b);
+    ImGui::SameLine(0, t.inside);
+    const float room = min.x + size.x - width - t.between - ImGui::GetCursorScreenPos().x;
+    if (room >= 116 * t.scale) list = chooseExperiment(kit, b, std::min(room, 220 * t.scale));
+  }
   ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});
   if (settingsOpen) {
     if (iconButton(kit, "settings", Icon::settings,
@@ -149,6 +176,7 @@ void drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
   }
   page(kit, b, preferences, requests, aboutOpen, narrow);
   endPanel(kit);
+  return list;
 }
 
 void handleShortcuts(Workbench& b, Requests& requests) {

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
-#include "data/csv.h"
-#include "data/digits.h"
+#include "ui/lesson.h"
 
 namespace lockstep {
 namespace {
@@ -37,27 +35,6 @@ void settle(Workbench& b, const Change& change) {
   b.latest.step = -1;
 }
 
-void apply(Workbench& b, const Config& config, bool newSources = false) {
-  const Config before = b.session.config;
-  const Change change = applyConfig(b.session, config, b.sources, newSources);
-  settle(b, change);
-  followConfig(b, before, change);
-}
-
-// False if the config has to wait for its data.
-bool dataAtHand(Workbench& b, const Config& config, int side = 0) {
-  if (available(config.dataset, b.sources)) return true;
-  if (const char* asset = assetName(config.dataset)) {
-    b.pending = config;
-    b.pendingSide = side;
-    b.pendingAsset = asset;
-    b.assetShare = -1;
-  } else {
-    say(b, "There is no table yet. Drop a CSV file on the page, or open one in the Data section");
-  }
-  return false;
-}
-
 void stopAtDivergence(Workbench& b) {
   b.playing = false;
   b.diagnosis = diagnose(b.history, b.session);
@@ -66,6 +43,7 @@ void stopAtDivergence(Workbench& b) {
   b.messages.push_back({b.alarm, Remedy::none, true});
   rewritten(b);
   followStep(b);
+  experimentLostA(b);
 }
 
 // Goes on from an earlier step with another config, as one entry of undo.
@@ -78,26 +56,6 @@ void goOnWith(Workbench& b, int64_t step, const Config& config, std::string labe
   rewritten(b);
   b.alarm.clear();
   b.playing = true;
-}
-
-// Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
-void readTable(Workbench& b, const Config& config, const std::string& name, std::string text) {
-  CsvOptions options;
-  options.targetColumn = config.target;
-  CsvResult table = parseCsv(text, options);
-  if (!table.ok()) {
-    b.messages.push_back({name + ": " + table.error + ". The run goes on as it was", Remedy::none, true});
-    return;
-  }
-  say(b, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
-             " inputs, target “" + table.data.targetName + "”");
-  for (const std::string& note : table.notes) say(b, note);
-  remember(b.undo, b.session, "Table " + name, true, &b.sources.csv);
-  keepTwinForUndo(b);
-  b.sources.csv = std::move(table.data);
-  b.sources.csv.fileName = name;
-  b.sources.csv.fileText = std::move(text);
-  apply(b, config, true);
 }
 
 // Takes back the last change, or does it again.
@@ -130,10 +88,18 @@ void travel(Workbench& b, bool redo) {
       followConfig(b, before, *change);
   }
   checkParting(b);
+  if (b.lesson && b.undo.past.size() < b.lesson->undoDepth) closeExperiment(b);
   say(b, (redo ? "Done again: " : "Taken back: ") + label);
 }
 
 }  // namespace
+
+void applyToA(Workbench& b, const Config& config, bool newSources) {
+  const Config before = b.session.config;
+  const Change change = applyConfig(b.session, config, b.sources, newSources);
+  settle(b, change);
+  followConfig(b, before, change);
+}
 
 void say(Workbench& b, std::string text, Remedy remedy) {
   b.messages.push_back({std::move(text), remedy, false});
@@ -152,6 +118,7 @@ void leavePast(Workbench& b) {
 void openWorkbench(Workbench& b, const Config& config) {
   Config first = config;
   b.twin.reset();
+  b.lesson.reset();
   if (!dataAtHand(b, config)) first.dataset = Config{}.dataset;
   b.session = makeSession(first, b.sources);
   for (const std::string& note : b.session.problem.notes) say(b, note);
@@ -169,6 +136,15 @@ void seek(Workbench& b, int64_t step) {
   b.latest.step = -1;
   parametersChanged(b);
   followStep(b);
+}
+
+void beginRun(Workbench& b, const Config& config) {
+  b.twin.reset();
+  settle(b, applyConfig(b.session, config, b.sources));
+  restart(b.session);
+  beginHistory(b.history, b.session);
+  rewritten(b);
+  b.alarm.clear();
 }
 
 bool trainStep(Workbench& b) {
@@ -189,6 +165,7 @@ bool trainStep(Workbench& b) {
     ++b.sideB.parameterVersion;
     if (well && other.divergence) say(b, "B: " + describe(*other.divergence) + ". A goes on without it");
   }
+  observeExperiment(b);
   return true;
 }
 
@@ -258,7 +235,7 @@ void beginDrag(Workbench& b, const Config& intended, int side) {
 void dragConfig(Workbench& b, const Config& config, int side) {
   if (!available(config.dataset, b.sources)) return;
   if (side == 1) return dragTwin(b, config);
-  apply(b, config);
+  applyToA(b, config);
 }
 
 void undoLast(Workbench& b) { travel(b, false); }
@@ -306,38 +283,6 @@ void setParameter(Workbench& b, int index, float value, int side) {
   ++(side ? b.sideB.parameterVersion : b.parameterVersion);
   (side ? b.sideB.latest : b.latest).step = -1;
   checkParting(b);
-}
-
-const char* assetName(DataKind kind) {
-  if (kind == DataKind::oneSeven) return "digits-1v7.bin";
-  if (kind == DataKind::digits) return "digits.bin";
-  return nullptr;
-}
-
-void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_view error) {
-  const Config wanted = b.pending;
-  const int side = b.twin ? b.pendingSide : 0;
-  b.pendingAsset.clear();
-  std::string problem(error);
-  if (problem.empty()) {
-    DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
-    problem = digits.error;
-    if (problem.empty())
-      (wanted.dataset == DataKind::digits ? b.sources.digits : b.sources.oneSeven) = std::move(digits.data);
-  }
-  if (!problem.empty()) {
-    b.messages.push_back(
-        {"The digits could not be loaded: " + problem + ". The run goes on as it was", Remedy::none, true});
-    return;
-  }
-  changeConfig(b, wanted, side);
-}
-
-void openTable(Workbench& b, const std::string& name, std::string_view text) {
-  Config config = b.session.config;
-  if (config.dataset != DataKind::csv) config.target = -1;
-  config.dataset = DataKind::csv;
-  readTable(b, config, name, std::string(text));
 }
 
 }  // namespace lockstep

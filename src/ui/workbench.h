@@ -47,6 +47,9 @@ struct TwinSide {
   std::vector<MetricPoint> newMetrics;
 };
 
+struct Lesson;
+struct Experiment;
+
 struct Workbench {
   Session session;
   Sources sources;
@@ -74,10 +77,14 @@ struct Workbench {
   std::unique_ptr<Twin> twin;  // while two runs are compared; its B stays at the same place in memory
   TwinSide sideB;
 
+  std::shared_ptr<Lesson> lesson;  // while an experiment is open (lesson.h)
+  uint64_t lessonsOpened = 0;
+
   // A data set that has to be fetched before `pending` can be applied.
   std::string pendingAsset;
   Config pending;
   int pendingSide = 0;
+  const Experiment* pendingExperiment = nullptr;
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
 
@@ -151,6 +158,21 @@ void changeTwinSeeds(Workbench& bench, int seeds);
 bool workComparison(Workbench& bench);
 // The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
 std::string twinDifference(const Workbench& bench);
+
+// ---- experiments (workbench_experiment.cpp)
+// ----------------------------------------------------------------------------
+
+// Loads its runs, as one entry of undo, and asks. Where its data have to be fetched first, it waits for them.
+void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
+// The runs stay on the screen.
+void closeExperiment(Workbench& bench);
+// What the viewer expects, −1 for no answer; then it can run. Nothing runs before.
+void predict(Workbench& bench, int answer);
+void runExperiment(Workbench& bench);
+// The same with the next seed; the answer stands.
+void repeatExperiment(Workbench& bench);
+// A unit of work of a running experiment. False if there is none until its runs have gone on.
+bool workExperiment(Workbench& bench);
 
 // ---- data from outside
 // --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ui/lesson.h"
 #include "ui/workbench_parts.h"
 
 namespace lockstep {
@@ -61,8 +62,12 @@ void openTwin(Workbench& b) {
   if (b.twin) return;
   remember(b.undo, b.session, "Comparison opened", false);
   b.undo.past.back().swapsTwin = true;
+  beginTwin(b, b.session.config);
+}
+
+void beginTwin(Workbench& b, const Config& config) {
   b.twin = std::make_unique<Twin>();
-  renew(b, b.session.config, 1);
+  renew(b, config, 1);
 }
 
 void closeTwin(Workbench& b) {
@@ -70,6 +75,7 @@ void closeTwin(Workbench& b) {
   remember(b.undo, b.session, "Comparison closed", false);
   b.undo.past.back().swapsTwin = true;
   b.undo.past.back().twin = std::move(b.twin);
+  if (b.lesson && armCount(*b.lesson->experiment) == 2) closeExperiment(b);
   say(b, "The comparison is closed. Run A goes on", Remedy::undo);
 }
 

@@ -1,0 +1,16 @@
+// The guided tour: a few stops that tie the experiments into one answer to the question.
+#pragma once
+
+#include <span>
+
+namespace lockstep {
+
+struct TourStop {
+  const char* title;
+  const char* text;        // paragraphs are separated by an empty line
+  const char* experiment;  // opened with the stop: a name in experiments(); null: none
+};
+
+std::span<const TourStop> tourStops();
+
+}  // namespace lockstep

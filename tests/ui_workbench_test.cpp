@@ -1,0 +1,212 @@
+// The workbench with two runs, and with an experiment: what follows what, and what undo brings back.
+#include <doctest/doctest.h>
+
+#include "run_helpers.h"
+#include "ui/lesson.h"
+#include "ui/workbench.h"
+
+using namespace lockstep;
+
+namespace {
+
+Workbench opened(std::string_view line, int steps) {
+  Workbench b;
+  openWorkbench(b, parseConfig(line).config);
+  for (int i = 0; i < steps; ++i) REQUIRE(trainStep(b));
+  return b;
+}
+
+void train(Workbench& b, int steps) {
+  for (int i = 0; i < steps; ++i) REQUIRE(trainStep(b));
+}
+
+void change(Workbench& b, std::string_view line, int side) {
+  changeConfig(b, parseConfig(line, configOf(b, side)).config, side);
+}
+
+void arrive(Workbench& b) {
+  for (int units = 0; units < 10000 && workComparison(b);) ++units;
+}
+
+const Session& other(const Workbench& b) { return b.twin->b.session; }
+bool equal(const Workbench& b) { return stateHash(b.session.state) == stateHash(other(b).state); }
+
+}  // namespace
+
+TEST_CASE("a comparison stays equal to the bit until B is changed, and undo takes the change back") {
+  Workbench b = opened("dropout=0.2", 30);
+  openTwin(b);
+  train(b, 100);
+  CHECK(equal(b));
+  CHECK(b.twin->partedAt == -1);
+  CHECK(twinDifference(b).empty());
+  change(b, "lr=0.03", 1);
+  CHECK(twinDifference(b) == "Learning rate 0.01 → 0.03");
+  CHECK(b.session.config.lr == 0.01f);
+  train(b, 5);
+  CHECK(b.twin->partedAt == 131);
+  CHECK_FALSE(equal(b));
+  undoLast(b);
+  CHECK(configOf(b, 1).lr == 0.01f);
+  CHECK(b.twin);
+  undoLast(b);
+  CHECK_FALSE(b.twin);
+  redoLast(b);
+  REQUIRE(b.twin);
+  CHECK(b.twin->partedAt == 131);
+}
+
+TEST_CASE("rates of A change A alone; other data begin the comparison anew for both") {
+  Workbench b = opened("", 20);
+  openTwin(b);
+  change(b, "lr=0.03", 1);
+  train(b, 40);
+  change(b, "batch=8", 0);
+  CHECK(configOf(b, 1).batch == 16);
+  train(b, 10);
+  const uint64_t a = stateHash(b.session.state), before = stateHash(other(b).state);
+
+  change(b, "noise=0.2", 0);
+  CHECK(b.twin->forkStep == 70);
+  CHECK(configOf(b, 1).noise == 0.2f);
+  CHECK(configOf(b, 1).lr == 0.03f);  // what B had different stays different
+  CHECK(configOf(b, 1).batch == 16);
+  train(b, 25);
+  undoLast(b);
+  CHECK(stateHash(b.session.state) == a);
+  CHECK(stateHash(other(b).state) == before);
+  CHECK(b.twin->forkStep == 20);
+  CHECK(b.twin->partedAt == 21);
+  redoLast(b);
+  CHECK(b.session.state.step == 95);
+  CHECK(b.twin->forkStep == 70);
+  CHECK(other(b).state.step == 95);
+}
+
+TEST_CASE("the start and a new seed are the same for both runs") {
+  Workbench b = opened("", 15);
+  openTwin(b);
+  change(b, "lr=0.03", 1);
+  train(b, 15);
+  const uint64_t before = stateHash(other(b).state);
+  restartRun(b);
+  CHECK(b.twin->forkStep == 0);
+  CHECK(equal(b));
+  newSeed(b);
+  CHECK(configOf(b, 1).seed == 2);
+  CHECK(equal(b));
+  train(b, 3);
+  CHECK(b.twin->partedAt == 1);
+  undoLast(b);
+  undoLast(b);
+  CHECK(b.session.state.step == 30);
+  CHECK(stateHash(other(b).state) == before);
+}
+
+TEST_CASE("an architecture chosen for B before the first step is the one B would have begun with") {
+  Workbench b = opened("", 0);
+  openTwin(b);
+  change(b, "layers=8,8,8,8", 1);
+  CHECK(b.twin->partedAt == 0);
+  CHECK(stateHash(other(b).state) == stateHash(makeSession(parseConfig("layers=8,8,8,8").config, {}).state));
+  undoLast(b);
+  CHECK(equal(b));
+  CHECK(b.twin->partedAt == -1);
+}
+
+TEST_CASE("looking back takes both runs along, but not before B left A") {
+  Workbench b = opened("norm=batch", 40);
+  openTwin(b);
+  change(b, "optimizer=sgd", 1);
+  train(b, 60);
+  const uint64_t newest = stateHash(other(b).state);
+  seek(b, 70);
+  CHECK(other(b).state.step == 70);
+  seek(b, 3);
+  CHECK(b.session.state.step == 40);
+  CHECK(b.session.state.network.parameters == other(b).state.network.parameters);
+  seek(b, 100);
+  CHECK(stateHash(other(b).state) == newest);
+  seek(b, 60);
+  train(b, 5);  // from here on another run
+  CHECK(other(b).state.step == 65);
+  undoLast(b);
+  arrive(b);
+  CHECK(b.session.state.step == 100);
+  CHECK(stateHash(other(b).state) == newest);
+}
+
+TEST_CASE("a weight of B changed by hand parts the runs there, and back again they are one") {
+  Workbench b = opened("", 25);
+  openTwin(b);
+  train(b, 5);
+  beginParameterEdit(b, "Weight", 1);
+  setParameter(b, 0, 1.5f, 1);
+  CHECK(b.twin->partedAt == 30);
+  CHECK(b.session.state.network.parameters[0] != 1.5f);
+  train(b, 4);
+  undoLast(b);
+  arrive(b);
+  CHECK(other(b).state.step == 34);
+  CHECK(equal(b));
+  CHECK(b.twin->partedAt == -1);
+}
+
+TEST_CASE("a closed comparison comes back and catches up") {
+  Workbench b = opened("", 10);
+  openTwin(b);
+  changeTwinSeeds(b, 3);
+  arrive(b);
+  train(b, 20);
+  closeTwin(b);
+  train(b, 20);
+  undoLast(b);
+  REQUIRE(b.twin);
+  arrive(b);
+  CHECK(runsBehind(*b.twin) == 0);
+  CHECK(equal(b));
+  CHECK(other(b).state.step == 50);
+}
+
+TEST_CASE("an experiment is one entry of undo, whatever it brought") {
+  Workbench b = opened("dataset=xor&layers=4", 12);
+  openTwin(b);
+  const uint64_t before = stateHash(b.session.state);
+  const std::size_t entries = b.undo.past.size();
+  const Experiment* residual = findExperiment("residual");
+  REQUIRE(residual);
+  openExperiment(b, *residual);
+  CHECK(b.undo.past.size() == entries + 1);
+  CHECK(b.session.config == armConfig(*residual, 0, 1));
+  CHECK(configOf(b, 1) == armConfig(*residual, 1, 1));
+  CHECK(b.session.state.step == 0);
+  CHECK(b.lesson->stage == Lesson::Stage::asking);
+  undoLast(b);
+  CHECK_FALSE(b.lesson);
+  CHECK(stateHash(b.session.state) == before);
+  REQUIRE(b.twin);
+  CHECK(equal(b));
+}
+
+TEST_CASE("an experiment on the screen measures what it measures without one") {
+  const Experiment* experiment = findExperiment("target");
+  REQUIRE(experiment);
+  Workbench b = opened("", 3);
+  openExperiment(b, *experiment, 2);
+  predict(b, 0);
+  CHECK(b.lesson->stage == Lesson::Stage::ready);
+  runExperiment(b);
+  for (int i = 0; i < 100000 && b.lesson->stage == Lesson::Stage::running; ++i) {
+    workExperiment(b);
+    if (b.playing && i % 3 == 0) trainStep(b);
+  }
+  REQUIRE(b.lesson->verdict);
+  CHECK_FALSE(b.playing);
+  CHECK_FALSE(b.lesson->run->altered());
+  CHECK(b.session.state.step == experiment->steps);
+  const Sources none;
+  const Verdict alone = runToEnd(*experiment, 2, none)->verdict();
+  MESSAGE(b.lesson->verdict->sentence);
+  CHECK(b.lesson->verdict->sentence == alone.sentence);
+  CHECK(b.lesson->verdict->confirmed == alone.confirmed);
+}
