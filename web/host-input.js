@@ -4,7 +4,7 @@ const kWheelLine = 16; // CSS px
 const kPointerEvents = {pointermove: 0, pointerdown: 1, pointerup: 2, pointercancel: 3, pointerleave: 4};
 const kPointerTypes = {mouse: 0, touch: 1, pen: 2};
 const kClipboardEvents = {copy: 0, cut: 1, paste: 2};
-const kPageKeys = /^(Backspace|Arrow.*| |PageUp|PageDown|Home|End)$/; // they would scroll the page or leave it
+const kPageKeys = /^(Backspace|Arrow.*| |PageUp|PageDown|Home|End|F3)$/; // they would scroll the page, leave or search it
 
 const modifiersOf = (event) => event.ctrlKey | (event.shiftKey << 1) | (event.altKey << 2) | (event.metaKey << 3);
 

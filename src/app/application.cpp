@@ -56,8 +56,8 @@ void train(Application& app, const FrameTime& time) {
     most = static_cast<int>(b.owedSteps);
   }
   const double start = nowMs();
-  const double budget = std::max(
-      kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.split.rest - app.shell.lab.load);
+  const double budget =
+      std::max(kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.shell.lab.load);
   const bool more = workBeside(app, start + budget / 2);
   const int steps = trainUntil(app, start + budget, most);
   if (more) workBeside(app, start + budget);
@@ -210,10 +210,8 @@ void shareAddress(Application& app) {
   setFragment(*app.platform, line);
 }
 
-void draw(Application& app, const FrameTime& time) {
-  const double start = nowMs(),
-               restBefore = app.platform->pacing.frameWork - app.split.training - app.split.interface;
-  smooth(app.split.rest, std::clamp(restBefore, 0.0, 20.0));
+void draw(Application& app) {
+  const double start = nowMs();
   Platform& p = *app.platform;
   app.shell.embedded = p.environment.embedded;
   app.shell.canvas.width = p.viewport.width;
@@ -225,8 +223,13 @@ void draw(Application& app, const FrameTime& time) {
   fetchPending(app);
   shareAddress(app);
   p.ownsDrag = ownsTouch(app.shell, app.bench);
+  drawFrameOverlay(app.shell.kit, app.overlay, frameFigures(app));
   smooth(app.split.interface, nowMs() - start);
+}
 
+// With the frame on its way to the graphics card, which works on it meanwhile.
+void work(Application& app, const FrameTime& time) {
+  Platform& p = *app.platform;
   train(app, time);
   measureInstruments(app, time);
   p.animate = app.bench.playing || app.shell.kit.redrawIn <= 0;
@@ -259,6 +262,22 @@ void fileOpened(Application& app, OpenedFile file) {
 
 }  // namespace
 
+FrameFigures frameFigures(const Application& app) {
+  const Pacing& pacing = app.platform->pacing;
+  const Damage& damage = app.shell.canvas.damage;
+  double painted = 0;
+  for (const DeviceRect& r : damage.rects)
+    painted += static_cast<double>(r.x1 - r.x0) * static_cast<double>(r.y1 - r.y0);
+  return {.refresh = pacing.display.milliseconds(),
+          .mean = pacing.frames.mean(),
+          .p95 = pacing.frames.quantile(0.95),
+          .training = app.split.training,
+          .instruments = app.shell.lab.load + (app.bench.twin ? app.shell.twinLab.load : 0),
+          .interface = app.split.interface,
+          .drawing = app.split.drawing,
+          .painted = painted / std::max(1.0, static_cast<double>(damage.width) * damage.height)};
+}
+
 std::unique_ptr<Application> makeApplication(Platform& platform) {
   auto owned = std::make_unique<Application>();
   Application& app = *owned;
@@ -280,11 +299,14 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
     if (loadFonts(app.shell.kit.fonts, app.platform->viewport.pixelRatio, app.shell.kit.theme.scale))
       fontsChanged(app.shell.canvas);
   };
-  h.draw = [&app](const FrameTime& time) { draw(app, time); };
+  h.draw = [&app](const FrameTime&) { draw(app); };
   h.paint = [&app](bool whole) {
+    const double start = nowMs();
     if (whole) forgetPixels(app.shell.canvas.damage);
     paint(app.shell.canvas, *ImGui::GetDrawData(), app.shell.kit.theme.paper);
+    smooth(app.split.drawing, nowMs() - start);
   };
+  h.work = [&app](const FrameTime& time) { work(app, time); };
   h.graphicsLost = [&app] { gfx::forgetGl(app.shell.canvas.gfx); };
   h.environmentChanged = [&app] {
     applyPreferences(app);

@@ -7,14 +7,15 @@
 #include <string_view>
 
 #include "app/platform.h"
+#include "ui/frame_overlay.h"
 #include "ui/shell.h"
 #include "ui/workbench.h"
 
 namespace lockstep {
 
-// Milliseconds of the last frames, smoothed.
+// Milliseconds of the last frames, smoothed: what FrameFigures tells of them.
 struct FrameSplit {
-  double training = 0, interface = 0, rest = 0;  // rest: rendering, the platform, waiting for the display
+  double training = 0, interface = 0, drawing = 0;
 };
 
 struct Application {
@@ -22,6 +23,7 @@ struct Application {
   Workbench bench;
   Shell shell;
   FrameSplit split;
+  FrameOverlay overlay;
   double measureCost = 0.1, nextMeasure = 0;  // ms, and the time from which the next measurement may run
   double stepCost = 0.01;                     // ms, smoothed
   std::string lastFragment;
@@ -36,6 +38,9 @@ std::unique_ptr<Application> makeApplication(Platform& platform);
 // twin open|close|set FIELD=VALUE|seeds N, experiment NAME [SEED]|answer N|run|again|close, tour [STOP].
 // Returns why it was refused, or nothing.
 std::string runCommand(Application& app, std::string_view line);
+
+// Where the time of the last frames went.
+FrameFigures frameFigures(const Application& app);
 
 // The state as JSON: for tests, host pages and the accessible controls.
 std::string describeState(Application& app);

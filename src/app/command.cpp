@@ -134,6 +134,19 @@ std::string commandExperiment(Workbench& b, std::string_view words) {
   return {};
 }
 
+std::string describeFrame(const FrameFigures& f) {
+  std::string json = "{";
+  add(json, "mean", number(f.mean));
+  add(json, "p95", number(f.p95));
+  add(json, "training", number(f.training));
+  add(json, "instruments", number(f.instruments));
+  add(json, "interface", number(f.interface));
+  add(json, "drawing", number(f.drawing));
+  add(json, "rest", number(f.rest()));
+  add(json, "painted", number(f.painted));
+  return json + "}";
+}
+
 std::string describeExperiment(const Workbench& b) {
   if (!b.lesson) return "null";
   const Lesson& l = *b.lesson;
@@ -287,9 +300,7 @@ std::string describeState(Application& app) {
   add(json, "shownUnit",
       "[" + std::to_string(app.shell.field.shown.layer) + "," + std::to_string(app.shell.field.shown.unit) +
           "]");
-  add(json, "frame",
-      "{\"training\":" + number(app.split.training) + ",\"interface\":" + number(app.split.interface) +
-          ",\"rest\":" + number(app.split.rest) + "}");
+  add(json, "frame", describeFrame(frameFigures(app)));
   add(json, "graphicsError", quoted(app.shell.canvas.gfx.error));
   add(json, "choices", datasetChoices());
   add(json, "widgets", widgetList(app.shell.kit.widgets));

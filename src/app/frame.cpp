@@ -35,7 +35,10 @@ void stopImGui() { ImGui::DestroyContext(); }
 void drawFrame(Platform& platform, double refresh, bool paced) {
   Pacing& pacing = platform.pacing;
   const double now = nowMs();
-  if (paced && pacing.inStreak) pacing.display.observe(refresh - pacing.refreshAt, pacing.frameWork);
+  if (paced && pacing.inStreak) {
+    pacing.display.observe(refresh - pacing.refreshAt, pacing.frameWork);
+    pacing.frames.observe(refresh - pacing.refreshAt);
+  }
   if (paced) pacing.refreshAt = refresh;
   const double sinceLast = pacing.framesDrawn ? (now - pacing.frameStart) / 1000 : 1.0 / 60;
   pacing.frameStart = now;
@@ -46,9 +49,11 @@ void drawFrame(Platform& platform, double refresh, bool paced) {
   ImGuiIO& io = ImGui::GetIO();
   io.DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
   ImGui::NewFrame();
-  platform.hooks.draw({now, pacing.display.milliseconds(), io.DeltaTime, paced});
+  const FrameTime time{now, pacing.display.milliseconds(), io.DeltaTime, paced};
+  platform.hooks.draw(time);
   ImGui::Render();
   platform.hooks.paint(std::exchange(platform.pixelsLost, false));
+  if (platform.hooks.work) platform.hooks.work(time);
 
   ++pacing.framesDrawn;
   pacing.caretAt = nextCaretChange(now);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace lockstep {
 
@@ -41,6 +42,27 @@ class DisplayInterval {
   double milliseconds_ = 1000.0 / 60;
 };
 
+// The times between the last frames in a row, as the viewer saw them.
+class FrameIntervals {
+ public:
+  void observe(double elapsed) { samples_[next_++ % kSamples] = elapsed; }
+
+  double mean() const { return std::accumulate(samples_, samples_ + count(), 0.0) / std::max(1u, count()); }
+  // The interval that a share of the frames, 0 … 1, kept to.
+  double quantile(double share) const {
+    double sorted[kSamples];
+    std::copy(samples_, samples_ + count(), sorted);
+    std::sort(sorted, sorted + count());
+    return count() ? sorted[static_cast<unsigned>(share * (count() - 1) + 0.5)] : 0;
+  }
+
+ private:
+  unsigned count() const { return std::min(next_, kSamples); }
+  static constexpr unsigned kSamples = 180;  // three seconds at 60 Hz
+  double samples_[kSamples] = {};
+  unsigned next_ = 0;
+};
+
 struct Pacing {
   int framesLeft = kSettleFrames;  // to be drawn one after another
   double wakeAt = kNever;          // one frame at this time
@@ -53,6 +75,7 @@ struct Pacing {
   bool inStreak = false;  // the next refresh was asked for at once: the interval between them can be measured
   long framesDrawn = 0;
   DisplayInterval display;
+  FrameIntervals frames;
 };
 
 // Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when nothing changes.

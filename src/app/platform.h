@@ -56,6 +56,8 @@ struct Hooks {
   std::function<void(const FrameTime&)> draw;  // between ImGui::NewFrame and ImGui::Render
   // After ImGui::Render: renders its draw data. `whole`: the framebuffer no longer holds the last frame.
   std::function<void(bool whole)> paint;
+  // After `paint`: what needs no screen, while the graphics card draws.
+  std::function<void(const FrameTime&)> work;
   std::function<void()> graphicsLost;                     // forget all GL names; they are already gone
   std::function<void()> graphicsRestored;                 // make all GL objects again
   std::function<void()> environmentChanged;               // platform.environment has new values

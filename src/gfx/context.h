@@ -53,6 +53,9 @@ struct Pipeline {
   int view = -1;
 };
 
+// Sends what was drawn to the graphics card now rather than when the processor has time for it.
+void submit();
+
 // Fills the clip, without GL objects and at a fraction of what drawing a rectangle costs a software renderer.
 void clearSurface(const Surface& surface, Rgb color);
 

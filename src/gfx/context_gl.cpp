@@ -91,6 +91,8 @@ const void* at(size_t offset) { return reinterpret_cast<const void*>(offset); }
 
 }  // namespace
 
+void submit() { glFlush(); }
+
 void clearSurface(const Surface& surface, Rgb color) {
   if (!setTarget(surface)) return;
   glClearColor(color.r, color.g, color.b, 1);

@@ -33,6 +33,15 @@ std::unique_ptr<Measurement> make(Arguments&&... arguments) {
   return std::make_unique<T>(std::forward<Arguments>(arguments)...);
 }
 
+// Initializer lists cannot move what they hold.
+template <typename Part>
+std::vector<Part> two(Part a, Part b) {
+  std::vector<Part> parts;
+  parts.push_back(std::move(a));
+  parts.push_back(std::move(b));
+  return parts;
+}
+
 }  // namespace
 
 bool Combined::work() {
@@ -59,19 +68,6 @@ Readings Combined::readings() const {
     }
   return all;
 }
-
-namespace {
-
-// Initializer lists cannot move what they hold.
-template <typename Part>
-std::vector<Part> two(Part a, Part b) {
-  std::vector<Part> parts;
-  parts.push_back(std::move(a));
-  parts.push_back(std::move(b));
-  return parts;
-}
-
-}  // namespace
 
 MovingTarget::MovingTarget(SubjectPtr subject, SubjectPtr earlier)
     : Combined(two<Part>({"drift", make<Drift>(subject, std::move(earlier))},

@@ -17,8 +17,8 @@ namespace lockstep {
 // What an instrument is started on. It copies what it needs before `start` returns.
 struct InstrumentContext {
   SubjectPtr now;
-  SubjectPtr earlier;  // the same run at an earlier step; may be null
-  const Session* session = nullptr;
+  SubjectPtr earlier;                // the same run at an earlier step; may be null
+  const Session* session = nullptr;  // the run at the step of `now`; never null
   const History* history = nullptr;  // may be null
   int variant = 0;                   // index into Instrument::variants
 };

@@ -43,7 +43,7 @@ void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* ope
   separator(kit);
   paragraph(kit, Type::small, t.secondary,
             "Keys: space plays and pauses, → makes one step, E one epoch, R goes back to step 0, N takes the "
-            "next seed, F fills the screen, Ctrl Z takes back.");
+            "next seed, F fills the screen, Ctrl Z takes back, F3 shows where the time of a frame goes.");
   gap(kit, 2);
   paragraph(kit, Type::small, t.secondary,
             "Code: MIT licence. Screen: Dear ImGui (MIT). Type: Inter (SIL Open Font Licence). Handwritten "

@@ -43,6 +43,7 @@ void paint(Canvas& canvas, const ImDrawData& data, Color paper) {
     std::memcpy(surface.clip, &command.ClipRect, sizeof surface.clip);
     gfx::drawTriangles(canvas.gfx, surface, canvas.glyphs, triangles, command.IdxOffset, command.ElemCount);
   }
+  gfx::submit();
 }
 
 void addCall(ImDrawList* list, CanvasCall& call, const gfx::Content& content) {

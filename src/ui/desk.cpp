@@ -9,7 +9,7 @@
 namespace lockstep {
 namespace {
 
-constexpr float kRow = 24, kHistogram = 34, kTrail = 26, kGutter = 104;  // CSS px
+constexpr float kRow = 22, kHistogram = 30, kTrail = 26, kGutter = 104;  // CSS px
 constexpr float kWideStrip = 92;  // CSS px: narrower ones have no fader
 
 struct Strip {

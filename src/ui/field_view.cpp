@@ -278,6 +278,7 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictu
   const RunScene run = sceneOf(b, ofSide);
   const WidgetPrefix prefix(kit.widgets, ofSide ? "b." : "");
   beginPanel(kit, "field", min, size, false, view.bare ? 0 : -1);
+  if (view.bare) bringToFront();  // it lies on another panel
   const UnitRef unit = chooseUnit(run, network);
   const bool drawable = run.session->config.dataset == DataKind::drawn;
   const Text64 title =

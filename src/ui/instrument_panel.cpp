@@ -144,7 +144,11 @@ void drawInstrumentBar(Kit& kit, Workbench&, Laboratory& lab, InstrumentPanel& p
   const Theme& t = kit.theme;
   beginPanel(kit, "instruments", min, size, false, 0);
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
-  toggle(kit, "desk.open", "Desk", &panel.deskOpen);
+  bool desk = deskShown(panel);
+  if (toggle(kit, "desk.open", "Desk", &desk).changed) {
+    panel.deskOpen = desk;
+    if (desk && !panel.roomForBoth) panel.open = -1;
+  }
   tip(kit, {.title = "The mixing desk",
             .body = "A strip under each layer: freeze, solo, rate, and what its part of the step does.",
             .rows = {},

@@ -13,6 +13,7 @@ namespace lockstep {
 struct InstrumentPanel {
   int open = -1;  // index into the laboratory's channels; −1: none
   bool deskOpen = true;
+  bool roomForBoth = true;  // else the desk gives way to the open instrument
   bool methodOpen = false;
 
   // Private: per side and channel.
@@ -21,6 +22,10 @@ struct InstrumentPanel {
 
 // Opens the instrument of that name, or closes the panel for an empty one. False: there is none.
 bool openInstrument(InstrumentPanel& panel, std::string_view name);
+
+inline bool deskShown(const InstrumentPanel& panel) {
+  return panel.deskOpen && (panel.roomForBoth || panel.open < 0);
+}
 
 float instrumentBarHeight(const Kit& kit);
 void drawInstrumentBar(Kit& kit, Workbench& bench, Laboratory& lab, InstrumentPanel& panel, ImVec2 min,

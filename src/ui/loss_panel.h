@@ -30,6 +30,7 @@ struct LossPanel {
   ChartState chart;
   uint64_t runVersion = 0, otherVersion = 0, comparison = 0;
   std::size_t bandSteps = 0;  // of all runs together, that the bands show
+  int seeds = 1;              // per side, in the last frame
 };
 
 void drawLoss(Kit& kit, Workbench& bench, LossPanel& panel, Requests& requests, ImVec2 min, ImVec2 size);

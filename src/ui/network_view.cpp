@@ -47,7 +47,8 @@ void updateLayout(const Kit& kit, const RunScene& run, NetworkView& view, ImVec2
     view.matrixTiles.assign(net.layers.size(), gfx::kNoTile);
     view.matrixVersion = 0;
   }
-  const float side = 64 * t.scale;
+  const bool named = run.session->problem.outputs > 1;  // classes are written beside the outputs
+  const float side = (size.x < 500 * t.scale && !named ? 44 : 64) * t.scale;
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
                         origin.y + size.y - (size.x < 500 * t.scale ? t.inside : t.around), t.unit};
   view.layout = layOutColumns(net, room, run.session->problem.data.imageSide > 0, view.activity);

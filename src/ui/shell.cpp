@@ -14,7 +14,8 @@ namespace lockstep {
 namespace {
 
 constexpr float kNarrow = 720, kWide = 1180;  // CSS px at scale 1
-constexpr int kExperimentsTab = 3;            // of the narrow screen
+constexpr float kTall = 980;  // CSS px at scale 1: room for network, desk and instrument below each other
+constexpr int kExperimentsTab = 3, kDeskTab = 4, kInstrumentTab = 5;  // of the narrow screen
 
 struct Rect {
   ImVec2 min, size;
@@ -122,13 +123,20 @@ void drawNetworks(Shell& s, Workbench& b, Rect r) {
     drawSideTitle(s.kit, b, s.twin, side, title.min, title.size);
     drawCurrentNetwork(s, b, side, sides[side]);
   }
-  if (beside) hairline(s, r.min - ImVec2(0, sideTitleHeight(s.kit)), {r.min.x, r.min.y + r.size.y});
+  if (beside) hairline(s, r.min, {r.min.x, r.min.y + r.size.y});
   if (below) hairline(s, r.min, {r.min.x + r.size.x, r.min.y});
+}
+
+void drawDeskUnder(Shell& s, Workbench& b, const NetworkLayout& layout, Rect r) {
+  wantDesk(s.lab);
+  readDesk(s.lab, s.deskReadings);
+  drawDesk(s.kit, b, layout, s.deskReadings, s.desk, r.min, r.size);
 }
 
 // Under the network, from below: the open instrument, the bar, the desk. Leaves the network its room.
 void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
   const float whole = r.size.y;
+  s.instruments.roomForBoth = whole > kTall * s.kit.theme.scale;
   if (s.instruments.open >= 0) {
     const Rect view =
         r.takeBottom(std::clamp(whole * 0.42f, 260 * s.kit.theme.scale, 420 * s.kit.theme.scale));
@@ -138,14 +146,25 @@ void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
   const Rect bar = r.takeBottom(instrumentBarHeight(s.kit));
   drawInstrumentBar(s.kit, b, s.lab, s.instruments, bar.min, bar.size);
   hairline(s, bar.min, {bar.min.x + bar.size.x, bar.min.y});
-  const bool deskOpen = s.instruments.deskOpen && !b.twin;  // its strips belong under one network
+  const bool deskOpen = deskShown(s.instruments) && !b.twin;  // its strips belong under one network
   s.network.freezeButtons = s.twin.network.freezeButtons = !deskOpen;
   if (!deskOpen) return;
-  const Rect desk = r.takeBottom(std::min(deskHeight(s.kit), r.size.y * 0.45f));
-  wantDesk(s.lab);
-  readDesk(s.lab, s.deskReadings);
-  drawDesk(s.kit, b, s.network.layout, s.deskReadings, s.desk, desk.min, desk.size);
+  const Rect desk = r.takeBottom(std::min(deskHeight(s.kit), r.size.y * 0.5f));
+  drawDeskUnder(s, b, s.network.layout, desk);
   hairline(s, desk.min, {desk.min.x + desk.size.x, desk.min.y});
+}
+
+// The tabs of a narrow screen.
+void drawDeskAlone(Shell& s, Workbench& b, Rect r) {
+  drawDeskUnder(s, b, deskLayout(s.kit, b.session.state.network, r.min, r.size), r);
+}
+
+void drawInstrumentAlone(Shell& s, Workbench& b, Rect r) {
+  s.instruments.roomForBoth = true;
+  const Rect bar = r.takeTop(instrumentBarHeight(s.kit));
+  drawInstrumentBar(s.kit, b, s.lab, s.instruments, bar.min, bar.size);
+  if (s.instruments.open < 0) s.instruments.open = 0;
+  drawInstruments(s, b, r);
 }
 
 // An experiment was opened: by a button, a link or a command.
@@ -184,12 +203,13 @@ void drawQuestion(Shell& s, Workbench& b, Rect& r) {
 void drawSettings(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
   if (b.twin) {
-    const Rect top = r.takeTop(t.control + t.between + t.inside);
-    beginPanel(s.kit, "settings.side", top.min, top.size);
+    const Rect top = r.takeTop(t.control + t.inside);
+    beginPanel(s.kit, "settings.side", top.min, top.size, false, 0);
+    ImGui::SetCursorScreenPos(top.min + ImVec2(t.between, t.inside));
     constexpr Choice kSides[] = {
         {"Run A", "Its settings are shown and changed below"},
         {"Run B", "Its settings are shown and changed below; ↺ goes back to those of A"}};
-    segmented(s.kit, "twin.settings", &s.twin.side, kSides);
+    segmented(s.kit, "twin.settings", &s.twin.side, kSides, top.size.x - 2 * t.between);
     endPanel(s.kit);
   }
   drawConfigPanel(s.kit, b, shownSide(s, b), s.config, s.requests, r.min, r.size);
@@ -199,9 +219,11 @@ void drawSettings(Shell& s, Workbench& b, Rect r) {
 void drawNarrowSettings(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
   if (!b.twin) {
-    const Rect top = r.takeTop(std::max(t.control, t.target) + t.between);
-    beginPanel(s.kit, "settings.compare", top.min, top.size);
-    if (button(s.kit, "compare", "Compare with a second run", {.icon = Icon::compare, .width = -1}))
+    const Rect top = r.takeTop(std::max(t.control, t.target) + t.inside);
+    beginPanel(s.kit, "settings.compare", top.min, top.size, false, 0);
+    ImGui::SetCursorScreenPos(top.min + ImVec2(t.between, t.inside));
+    if (button(s.kit, "compare", "Compare with a second run",
+               {.icon = Icon::compare, .width = top.size.x - 2 * t.between}))
       openTwin(b);
     endPanel(s.kit);
   }
@@ -231,7 +253,7 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   Rect right = r.takeRight((wide ? 372 : 288) * t.scale);
   hairline(s, right.min, {right.min.x, right.min.y + right.size.y});
   const bool images = s.pictures.kind == PictureKind::image;
-  if (images) {
+  if (images && s.instruments.open < 0) {
     const Rect bottom = r.takeBottom(std::clamp(r.size.y * 0.36f, 240 * t.scale, 340 * t.scale));
     drawPredictions(s.kit, s.canvas, sceneOf(b, shownSide(s, b)), s.predictions, bottom.min, bottom.size);
     hairline(s, bottom.min, {bottom.min.x + bottom.size.x, bottom.min.y});
@@ -252,14 +274,12 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   hairline(s, {right.min.x, right.min.y}, {right.min.x + right.size.x, right.min.y});
   drawLoss(s.kit, b, s.loss, s.requests, right.min, right.size);
   drawLaboratory(s, b, r);
-  drawQuestion(s, b, r);
   drawNetworks(s, b, r);  // last: its own controls change what the others have shown
 }
 
 void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
   refresh(s, b);
-  drawQuestion(s, b, r);
   if (b.twin) {
     const Rect bar = r.takeTop(comparisonBarHeight(s.kit, true));
     drawComparisonBar(s.kit, b, s.twin, true, bar.min, bar.size);
@@ -271,8 +291,8 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
   const Rect strip = r.takeTop(t.control + 3 * t.unit);
   beginPanel(s.kit, "tabs", strip.min, strip.size, true, 0);
   ImGui::SetCursorScreenPos({strip.min.x + t.between, strip.min.y + t.unit});
-  constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Experiments"}, {"Samples"}};
-  const int count = images ? 5 : 4;
+  constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Guide"}, {"Desk"}, {"Lab"}, {"Samples"}};
+  const int count = images ? 7 : 6;
   s.tab = std::min(s.tab, count - 1);
   tabs(s.kit, "tab", &s.tab, {kTabs, static_cast<std::size_t>(count)});
   endPanel(s.kit);
@@ -286,6 +306,10 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
       return drawNarrowSettings(s, b, r);
     case kExperimentsTab:
       return drawExperiments(s, b, r);
+    case kDeskTab:
+      return drawDeskAlone(s, b, r);
+    case kInstrumentTab:
+      return drawInstrumentAlone(s, b, r);
     default:
       return drawPredictions(s.kit, s.canvas, sceneOf(b, side), s.predictions, r.min, r.size);
   }
@@ -326,6 +350,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   if (drawTransport(s.kit, b, s.preferences, s.requests, s.aboutOpen, narrow ? nullptr : &s.settingsOpen,
                     top.min, top.size))
     showExperiments(s);
+  drawQuestion(s, b, screen);
   if (narrow)
     drawTabs(s, b, screen);
   else

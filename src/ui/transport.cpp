@@ -161,9 +161,14 @@ bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
   const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
   bool list = false;
   if (!narrow) {
-    ImGui::SameLine(0, t.inside);
+    const float top = min.y + t.inside + t.unit;
+    auto next = [&] {
+      ImGui::SameLine(0, t.inside);
+      ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, top});
+    };
+    next();
     compare(kit, b);
-    ImGui::SameLine(0, t.inside);
+    next();
     const float room = min.x + size.x - width - t.between - ImGui::GetCursorScreenPos().x;
     if (room >= 116 * t.scale) list = chooseExperiment(kit, b, std::min(room, 220 * t.scale));
   }

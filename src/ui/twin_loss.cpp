@@ -6,6 +6,7 @@
 #include "ui/draw.h"
 #include "ui/loss_panel.h"
 #include "ui/number_format.h"
+#include "ui/widget_base.h"
 #include "ui/widgets.h"
 
 namespace lockstep {
@@ -22,7 +23,7 @@ constexpr Choice kAll[] = {{"Test loss", "On samples never trained on"},
                            {"Train accuracy", "On all training samples"}};
 
 struct Row {
-  const char *name, *label;
+  const char *name, *label, *help;
   double a, b;
   bool percent;
 };
@@ -34,7 +35,7 @@ Text32 reading(double value, bool percent) {
 Text32 difference(const Row& row) {
   const double d = row.b - row.a;
   if (std::isnan(d)) return textf<32>("–");
-  const Text32 size = row.percent ? formatDecimals(100 * std::fabs(d), 1) : formatLive(std::fabs(d));
+  const Text32 size = row.percent ? formatDecimals(100 * std::fabs(d), 1) : formatLive(std::fabs(d), 2);
   if (d == 0) return textf<32>("0");
   return textf<32>("%s%s%s", d < 0 ? "\u2212" : "+", size.c_str(), row.percent ? "\u202F%" : "");
 }
@@ -45,8 +46,8 @@ void numbers(Kit& kit, std::span<const Row> rows) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, small = textHeight(kit, Type::small) + t.unit,
-              high = textHeight(kit, Type::title) + t.unit;
-  const float edges[] = {width * 0.32f, width * 0.55f, width * 0.78f, width};
+              high = textHeight(kit, Type::strong) + t.inside;
+  const float edges[] = {width * 0.3f, width * 0.52f, width * 0.74f, width};
   constexpr const char* kHeads[] = {"A", "B", "B \u2212 A"};
   auto cell = [&](int column, float top, float height, Type type, Color color, std::string_view words) {
     drawTextIn(kit, list, type, {at.x + edges[column], top}, {at.x + edges[column + 1], top + height}, 1,
@@ -57,10 +58,13 @@ void numbers(Kit& kit, std::span<const Row> rows) {
   for (const Row& row : rows) {
     drawTextIn(kit, list, Type::base, {at.x, y}, {at.x + edges[0], y + high}, 0, t.secondary, row.label);
     const Text32 values[] = {reading(row.a, row.percent), reading(row.b, row.percent), difference(row)};
-    for (int c = 0; c < 3; ++c) cell(c, y, high, Type::title, t.ink, values[c]);
-    registerWidget(kit.widgets, row.name, {at.x, y}, {at.x + width, y + high}, true, true);
+    for (int c = 0; c < 3; ++c) cell(c, y, high, Type::strong, t.ink, values[c]);
+    ImGui::SetCursorScreenPos({at.x, y});
+    passive(kit, row.name, {width, high});
+    tip(kit, {.title = row.label, .body = row.help});
     y += high;
   }
+  ImGui::SetCursorScreenPos(at);
   ImGui::Dummy({width, y - at.y});
 }
 
@@ -72,17 +76,29 @@ void tableOf(Kit& kit, const Workbench& b, const LossPanel& panel) {
   auto of = [&](double value) { return known ? value : NAN; };
   Row rows[3];
   std::size_t count = 0;
-  rows[count++] = {"twin.loss", test ? "Test loss" : "Train loss", of(test ? a.testLoss : a.trainLoss),
-                   of(test ? other.testLoss : other.trainLoss), false};
+  const char* whole = test ? "Over all samples never trained on." : "Over all training samples.";
+  rows[count++] = {"twin.loss",
+                   test ? "Test loss" : "Train loss",
+                   whole,
+                   of(test ? a.testLoss : a.trainLoss),
+                   of(test ? other.testLoss : other.trainLoss),
+                   false};
   if (classes)
-    rows[count++] = {"twin.accuracy", test ? "Test accuracy" : "Train accuracy",
+    rows[count++] = {"twin.accuracy",
+                     test ? "Test accuracy" : "Train accuracy",
+                     whole,
                      of(test ? a.testAccuracy : a.trainAccuracy),
-                     of(test ? other.testAccuracy : other.trainAccuracy), true};
+                     of(test ? other.testAccuracy : other.trainAccuracy),
+                     true};
   const Series &first = panel.bands[0].median, &second = panel.bands[1].median;
   Text64 label = textf("Median of %d", twinSeeds(*b.twin));
   if (twinSeeds(*b.twin) > 1)
-    rows[count++] = {"twin.median", label.c_str(), first.empty() ? NAN : first.buckets.back().mean,
-                     second.empty() ? NAN : second.buckets.back().mean, false};
+    rows[count++] = {"twin.median",
+                     label.c_str(),
+                     "Batch loss of the last steps, averaged for each seed: the median of the seeds.",
+                     first.empty() ? NAN : first.buckets.back().mean,
+                     second.empty() ? NAN : second.buckets.back().mean,
+                     false};
   numbers(kit, {rows, count});
 }
 
@@ -195,6 +211,8 @@ void drawTwinLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, 
   const Theme& t = kit.theme;
   const Twin& twin = *b.twin;
   refreshBands(twin, panel);
+  if (panel.seeds < 2 && twinSeeds(twin) > 1) panel.compared = batchLoss;  // only it has all seeds
+  panel.seeds = twinSeeds(twin);
   if (height > 220 * t.scale) tableOf(kit, b, panel);
   choose(kit, b, panel, requests);
 
@@ -226,7 +244,7 @@ void drawTwinLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, 
   else
     spec.y.fromZero = true;
   spec.lines = lines;
-  spec.marks = marks;
+  if (twin.partedAt >= 0 || twin.forkStep > 0) spec.marks = marks;
   if (band && twinSeeds(twin) > 1) spec.bands = bands;
   spec.empty = "Both curves appear here once training goes on.";
   spec.scrub = true;

@@ -100,6 +100,7 @@ void drawInteraction(InstrumentViewContext& c) {
       {"blocks", "Which layers disturb which: the Hessian between their parts of the step"}};
   segmented(c.kit, "interaction.shown", &c.state.choice[0], kShown, split.secondSize.x);
   const ImVec2 room{split.secondSize.x, split.secondSize.y - t.control - t.inside};
+  ImGui::SetCursorScreenPos({split.second.x, split.second.y + t.control + t.inside});
   if (c.state.choice[0] == 1)
     drawTrack(c, c.state.charts[1],
               {.name = "interaction.track",

@@ -140,7 +140,9 @@ void seek(Workbench& b, int64_t step) {
 
 void beginRun(Workbench& b, const Config& config) {
   b.twin.reset();
-  settle(b, applyConfig(b.session, config, b.sources));
+  Change change = applyConfig(b.session, config, b.sources);
+  change.notes.clear();  // everything is new: nobody misses anything
+  settle(b, change);
   restart(b.session);
   beginHistory(b.history, b.session);
   rewritten(b);
@@ -165,8 +167,7 @@ bool trainStep(Workbench& b) {
     ++b.sideB.parameterVersion;
     if (well && other.divergence) say(b, "B: " + describe(*other.divergence) + ". A goes on without it");
   }
-  observeExperiment(b);
-  return true;
+  return observeExperiment(b);
 }
 
 bool measured(const Workbench& b) {

@@ -89,14 +89,16 @@ void repeatExperiment(Workbench& b) {
   predict(b, answer);
 }
 
-void observeExperiment(Workbench& b) {
-  if (!b.lesson || b.lesson->stage == Lesson::Stage::done) return;
+bool observeExperiment(Workbench& b) {
+  if (!b.lesson || b.lesson->stage == Lesson::Stage::done) return true;
   Lesson& l = *b.lesson;
   l.stage = Lesson::Stage::running;
   l.run->observe(0, b.session);
   observeTwin(b);
-  if (!arms(l)) b.playing = false;
+  const bool more = arms(l);
+  if (!more) b.playing = false;
   settleLesson(b);
+  return more;
 }
 
 void experimentLostA(Workbench& b) {

@@ -36,8 +36,8 @@ void keepTwinForUndo(Workbench& bench);
 // Weights of one side were changed by hand, or back: the comparison may part or meet here.
 void checkParting(Workbench& bench);
 
-// After a step of A (and its twin), and when A could not make one.
-void observeExperiment(Workbench& bench);
+// After a step of A (and its twin): false if the experiment ends with it. And when A could not make one.
+bool observeExperiment(Workbench& bench);
 void experimentLostA(Workbench& bench);
 
 // A in the config's run, at step 0, without a twin. Makes no entry of undo.
