@@ -392,21 +392,32 @@ TEST_CASE("a field is continued straight beyond its border and marks what is not
   Field field;
   std::vector<float> values = {0, 1, 2, 3, 4, 5};  // 3 × 2: x + 3 y
   setField(field, 3, 2, values, 2);
-  REQUIRE(field.texels.size() == 5 * 4 * 2);
+  REQUIRE(field.values.size() == 5 * 4);
+  CHECK(field.flawed.empty());
   for (int y = -1; y < 3; ++y)
-    for (int x = -1; x < 4; ++x) {
-      const float* texel = field.texels.data() + 2 * ((y + 1) * 5 + x + 1);
-      CHECK(texel[0] == doctest::Approx(static_cast<float>(x + 3 * y) / 2));
-      CHECK(texel[1] == 1);
-    }
+    for (int x = -1; x < 4; ++x)
+      CHECK(field.values[(y + 1) * 5 + x + 1] == doctest::Approx(static_cast<float>(x + 3 * y) / 2));
   values = {kNan, -1e30f};
   setField(field, 2, 1, values, 1);
-  CHECK(field.texels[2 * (4 + 1)] == 0);
-  CHECK(field.texels[2 * (4 + 1) + 1] == 0);
-  CHECK(field.texels[2 * (4 + 2) + 1] == 1);
-  CHECK(std::isfinite(field.texels[2 * (4 + 2)]));
+  CHECK(field.values[4 + 1] == 0);
+  CHECK(field.flawed == std::vector<uint8_t>{1, 0});
+  CHECK(std::isfinite(field.values[4 + 2]));
   setField(field, 1, 1, std::span<const float>(values).first(1), 0);
-  CHECK(field.texels.size() == 9 * 2);
+  CHECK(field.values.size() == 9);
+}
+
+TEST_CASE("a baked field has the colours of its values and the distance to its zero line") {
+  Field field;
+  const std::vector<float> values = {-1, 0, 1};  // zero in the middle of 30 CSS pixels
+  setField(field, 3, 1, values, 1);
+  bakeField(field, 1, 30, 10, kLight);
+  REQUIRE(!field.texels.empty());
+  const std::size_t row = field.texels.size() / 3;  // one more texel above and below
+  int negative = 0, positive = 0;
+  for (uint32_t texel : field.texels) (texel >> 24 < 128 ? negative : positive)++;
+  MESSAGE(field.texels.size() << " texels, " << negative << " on the negative side, rows of " << row);
+  CHECK(negative > 0);
+  CHECK(positive > 0);
 }
 
 TEST_CASE("class colours saturate with certainty and vanish without it") {

@@ -38,19 +38,19 @@ std::vector<Instrument> instruments(const SubjectPtr& s) {
   auto add = [&](const char* name, std::unique_ptr<Measurement> m, uint64_t hash) {
     list.push_back({name, std::move(m), hash});
   };
-  add("drift", std::make_unique<Drift>(s, s, 3), 0);
-  add("influence", std::make_unique<Influence>(s), 0);
-  add("criticality", std::make_unique<Criticality>(s), 0);
-  add("distributions", std::make_unique<Distributions>(s), 0);
-  add("information", std::make_unique<Information>(s), 0);
-  add("linear probe", std::make_unique<LinearProbe>(s), 0);
-  add("line gradient", std::make_unique<LineGradient>(s), 0);
-  add("plain", shattering(GradientFamily::plain), 0);
-  add("batch norm", shattering(GradientFamily::batchNorm), 0);
-  add("residual", shattering(GradientFamily::residual), 0);
-  add("looks linear", shattering(GradientFamily::looksLinear), 0);
-  add("white noise", shattering(GradientFamily::whiteNoise), 0);
-  add("brown noise", shattering(GradientFamily::brownNoise), 0);
+  add("drift", std::make_unique<Drift>(s, s, 3), 0xdcbd21f99ecfe32f);
+  add("influence", std::make_unique<Influence>(s), 0xad50ccbbe7f34a2b);
+  add("criticality", std::make_unique<Criticality>(s), 0x398b74c6b376abe3);
+  add("distributions", std::make_unique<Distributions>(s), 0xcb9d4932d97f3635);
+  add("information", std::make_unique<Information>(s), 0x1f7982fb3b95395d);
+  add("linear probe", std::make_unique<LinearProbe>(s), 0xb666779ec38d9fb4);
+  add("line gradient", std::make_unique<LineGradient>(s), 0xd44c3e0cbcfdb69f);
+  add("plain", shattering(GradientFamily::plain), 0x428de0c199436481);
+  add("batch norm", shattering(GradientFamily::batchNorm), 0x9469367d8ada48da);
+  add("residual", shattering(GradientFamily::residual), 0x59c37378f012968e);
+  add("looks linear", shattering(GradientFamily::looksLinear), 0xd09ec227fb2205ca);
+  add("white noise", shattering(GradientFamily::whiteNoise), 0xbe0aae967f8e80fc);
+  add("brown noise", shattering(GradientFamily::brownNoise), 0xa85b68317ee142b9);
   return list;
 }
 

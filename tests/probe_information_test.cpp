@@ -89,7 +89,7 @@ TEST_CASE("CKA of features and their rotated, scaled, shifted copy is 1, of unre
 TEST_CASE("the dimension of Gaussian noise is p / (1 + (p + 1)/n), of a line 1") {
   for (int p : {32, 400}) {
     double mean = 0;
-    constexpr int kSeeds = 10;
+    constexpr int kSeeds = 5;
     for (uint64_t seed = 0; seed < kSeeds; ++seed)
       mean += participationRatio(gramOf(gaussian(p, 200, seed), p, 200)) / kSeeds;
     const double expected = p / (1 + (p + 1) / 200.0);
@@ -125,10 +125,10 @@ TEST_CASE("on samples, shrinkage takes from it what it says it takes") {
   for (int pairs : {1, 4}) {
     const double rho = 0.8;
     double plain = 0, noisy = 0, loss = 0;
-    constexpr int kSeeds = 40;
+    constexpr int kSeeds = 60, n = 100;
     for (uint64_t seed = 0; seed < kSeeds; ++seed) {
-      correlated(pairs, 200, rho, false, seed, x, y);
-      const FeatureGram gx = gramOf(x, pairs, 200), gy = gramOf(y, pairs, 200);
+      correlated(pairs, n, rho, false, seed, x, y);
+      const FeatureGram gx = gramOf(x, pairs, n), gy = gramOf(y, pairs, n);
       plain += gaussianInformation(gx, gy, 0) / (pairs * kSeeds);
       noisy += gaussianInformation(gx, gy) / (pairs * kSeeds);
       loss += correlationLoss(gx, gy, 0) / kSeeds;
@@ -138,13 +138,13 @@ TEST_CASE("on samples, shrinkage takes from it what it says it takes") {
     MESSAGE(pairs << " pairs: " << plain << " nats each, " << noisy << " with noise; of " << nats(rho)
                   << ", shrinkage by " << loss << " leaves " << nats(kept) << ", and noise "
                   << nats(keptNoisy));
-    // One dimension of one set has sd ρ/√n = 0.057, so the mean of 40 has 0.009; chance correlations of 4 × 4
-    // units add up to pairs/(2n) = 0.01.
+    // One dimension of one set has sd ρ/√n = 0.08, so the mean of 60 has 0.010; chance correlations of 4 × 4
+    // units add up to pairs/(2n) = 0.02.
     CHECK(std::fabs(plain - nats(kept)) < 0.025);
     CHECK(std::fabs(noisy - nats(keptNoisy)) < 0.025);
     // λ = Σ Var / Σ r², where the product of two unit normals has variance 1 + ρ².
     const double links = pairs * (2 * pairs - 1);
-    const double uncertain = (links + pairs * rho * rho) / 200;
+    const double uncertain = (links + pairs * rho * rho) / n;
     CHECK(loss == doctest::Approx(uncertain / (uncertain + pairs * rho * rho)).epsilon(0.05));
   }
 }

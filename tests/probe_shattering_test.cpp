@@ -110,11 +110,11 @@ double largest(const std::vector<double>& x) {
 
 TEST_CASE("at width 200 the autocorrelation of each design is the reference's") {
   constexpr Reference kReferences[] = {
-      {"white noise", GradientFamily::whiteNoise, 1, 1, -0.004, 0.06, 32, 32},
-      {"brown noise", GradientFamily::brownNoise, 1, 1, 0.97, 0.02, 32, 32},
-      {"plain, 4 layers", GradientFamily::plain, 4, 1, 0.97, 0.03, 16, 8},
+      {"white noise", GradientFamily::whiteNoise, 1, 1, -0.004, 0.06, 32, 16},
+      {"brown noise", GradientFamily::brownNoise, 1, 1, 0.97, 0.02, 32, 16},
+      {"plain, 4 layers", GradientFamily::plain, 4, 1, 0.97, 0.03, 16, 6},
       {"plain, 50 layers", GradientFamily::plain, 50, 1, 0.72, 0.13, 16, 0},
-      {"batch norm, 4 layers", GradientFamily::batchNorm, 4, 1, 0.91, 0.03, 16, 8},
+      {"batch norm, 4 layers", GradientFamily::batchNorm, 4, 1, 0.91, 0.03, 16, 6},
       {"batch norm, 24 layers", GradientFamily::batchNorm, 24, 1, 0, 0.08, 16, 2},
       {"residual, 50 layers", GradientFamily::residual, 50, 1, 0.69, 0.05, 16, 2},
       {"residual with a tenth, 50 layers", GradientFamily::residual, 50, 0.1f, 0.95, 0.03, 16, 0},
@@ -127,7 +127,7 @@ TEST_CASE("at width 200 the autocorrelation of each design is the reference's") 
                                 << "), reference " << r.mean << " (" << r.sd << ")");
     // Three standard errors of the difference to a mean of 16 nets, and the reference's last digit.
     CHECK(std::fabs(lag.mean - r.mean) < 3 * r.sd * std::sqrt(1.0 / seeds + 1.0 / 16) + 0.005);
-    if (seeds >= 8) CHECK(lag.sd < 2 * r.sd);
+    if (seeds > 2) CHECK(lag.sd < 2 * r.sd);
   }
 }
 
@@ -170,29 +170,31 @@ TEST_CASE("without biases a ReLU net has one kink at any depth: the autocorrelat
 TEST_CASE("looks-linear nets have one slope everywhere, however deep") {
   ShatteringOptions options;
   options.family = GradientFamily::looksLinear;
-  options.depth = 40, options.width = 50, options.seeds = 3;
+  options.depth = 40, options.width = 20, options.seeds = 40;
   Shattering shattering(options);
   finish(shattering);
   const auto [low, high] = std::minmax_element(shattering.gradient.begin(), shattering.gradient.end());
   MESSAGE("40 layers: slopes from " << *low << " to " << *high);
   CHECK(std::fabs(*low) > 0.01);
-  CHECK(*high - *low < 1e-5 * std::fabs(*low));
-  for (double r : shattering.autocorrelations[2]) CHECK(r == 1);
+  CHECK(*high - *low < 2e-5);  // roundings of 40 layers, of terms of about 1
+  // Also for those few of the 40 nets whose slope happens to be near 0.
+  for (const std::vector<double>& r : shattering.autocorrelations)
+    for (double value : r) CHECK(value == 1);
   for (float c : shattering.cosines) CHECK(c == doctest::Approx(1).epsilon(1e-5));
 }
 
 TEST_CASE(
     "cosines of the traces: 1 on the diagonal, those of brown noise fall with the distance, of white at "
     "once") {
-  const Shattering white = measured(GradientFamily::whiteNoise, 1, 20),
-                   brown = measured(GradientFamily::brownNoise, 1, 20);
+  const Shattering white = measured(GradientFamily::whiteNoise, 1, 8),
+                   brown = measured(GradientFamily::brownNoise, 1, 8);
   auto at = [](const Shattering& s, int i, int j) { return s.cosines[i * kTracePoints + j]; };
   for (int i : {0, 100, 255}) CHECK(at(white, i, i) == doctest::Approx(1).epsilon(1e-5));
-  // Means of 20 × 200 products of unit normals: sd 0.016.
-  for (int j : {81, 120, 255}) CHECK(std::fabs(at(white, 80, j)) < 0.06);
+  // Means of 8 × 200 products of unit normals: sd 0.025.
+  for (int j : {81, 120, 255}) CHECK(std::fabs(at(white, 80, j)) < 0.1);
   // A random walk's values after i and j steps correlate by √(i/j).
   for (int j : {101, 150, 200})
-    CHECK(at(brown, 99, j - 1) == doctest::Approx(std::sqrt(100.0 / j)).epsilon(0.02));
+    CHECK(at(brown, 99, j - 1) == doctest::Approx(std::sqrt(100.0 / j)).epsilon(0.03));
   CHECK(at(brown, 20, 200) == at(brown, 200, 20));
 }
 

@@ -189,10 +189,11 @@ TEST_CASE("an experiment is one entry of undo, whatever it brought") {
 }
 
 TEST_CASE("an experiment on the screen measures what it measures without one") {
-  const Experiment* experiment = findExperiment("target");
+  const Experiment* experiment = findExperiment("interaction");
   REQUIRE(experiment);
   Workbench b = opened("", 3);
   openExperiment(b, *experiment, 2);
+  REQUIRE(b.lesson);
   predict(b, 0);
   CHECK(b.lesson->stage == Lesson::Stage::ready);
   runExperiment(b);

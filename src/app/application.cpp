@@ -12,6 +12,7 @@ constexpr double kLeastTraining = 2;    // ms per frame even when drawing alone 
 constexpr double kMeasureShare = 0.08;  // of the time, for loss and accuracy on the whole sets
 constexpr double kPausedShare = 0.7;    // of the frame, for instruments while training is paused
 constexpr double kSmooth = 0.1;
+constexpr double kLate = 1.15;  // display intervals: the mean frame of a machine that cannot keep up
 
 void smooth(double& value, double sample) { value += kSmooth * (sample - value); }
 
@@ -237,6 +238,16 @@ void work(Application& app, const FrameTime& time) {
   if (!app.bench.playing && !measured(app.bench)) wake(p);
 }
 
+// Hurry only where somebody is looking at one thing. Pictures take turns once frames have come late, until
+// the next pause.
+Pace choosePace(Application& app) {
+  const Pacing& pacing = app.platform->pacing;
+  const bool busy = app.bench.playing && pacing.inStreak;
+  app.late = busy && (app.late || pacing.frames.mean() > kLate * pacing.display.milliseconds());
+  if (!busy || ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) return Pace::prompt;
+  return app.late ? Pace::thrifty : Pace::steady;
+}
+
 void openFragment(Application& app, std::string_view text) {
   const Address address = readAddress(text);
   ParsedConfig parsed = parseConfig(address.config);
@@ -303,7 +314,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   h.paint = [&app](bool whole) {
     const double start = nowMs();
     if (whole) forgetPixels(app.shell.canvas.damage);
-    paint(app.shell.canvas, *ImGui::GetDrawData(), app.shell.kit.theme.paper);
+    paint(app.shell.canvas, *ImGui::GetDrawData(), app.shell.kit.theme.paper, choosePace(app));
     smooth(app.split.drawing, nowMs() - start);
   };
   h.work = [&app](const FrameTime& time) { work(app, time); };

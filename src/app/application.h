@@ -24,6 +24,7 @@ struct Application {
   Shell shell;
   FrameSplit split;
   FrameOverlay overlay;
+  bool late = false;                          // frames have come later than the display asked for them
   double measureCost = 0.1, nextMeasure = 0;  // ms, and the time from which the next measurement may run
   double stepCost = 0.01;                     // ms, smoothed
   std::string lastFragment;

@@ -1,11 +1,11 @@
 // The window as a canvas on somebody's web page: everything that calls the browser. GLFW makes the WebGL2
 // context and leaves, because its own input listens on the whole page; web/host.js listens on the canvas
 // alone and calls web_events.cpp. One wasm instance is one canvas.
-#include <cmath>
 #include <GLFW/glfw3.h>
 #include <emscripten.h>
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <cmath>
 
 #include <cstdlib>
 

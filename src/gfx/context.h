@@ -1,11 +1,9 @@
 // What every drawing function needs: where it draws (Surface) and the GL objects it draws with (GfxContext).
 //
 // All drawing functions of gfx/ share these rules. Coordinates, widths and radii are CSS pixels of the
-// canvas, y down. Each call sets every piece of GL state it relies on (program, blending, viewport, scissor,
-// vertex arrays, texture unit 0), so it may run inside an ImGui draw
-// callback that is followed by ImDrawCallback_ResetRenderState. Blending is "over" onto the bound
-// framebuffer. Nothing is read back from GL and nothing is allocated once the buffers have reached their
-// size.
+// canvas, y down. Blending is "over" onto the framebuffer. The GL context belongs to gfx/ alone, which
+// remembers what state it has set. Nothing is asked of GL (every answer would have to wait until the card has
+// finished the frame before), and nothing is allocated once the buffers have reached their size.
 //
 // GL objects are made at first use. After a context loss call forgetGl(); the next frame makes them again
 // from the pixels kept on the processor's side, without help from the owner of the data.
@@ -51,13 +49,15 @@ struct Pipeline {
   unsigned indices = 0;                                 // triangles only
   int uniforms[6] = {};                                 // locations, in the order of the pass's own list
   int view = -1;
+  float viewSet[3] = {};  // the value of that uniform
 };
 
-// Sends what was drawn to the graphics card now rather than when the processor has time for it.
-void submit();
-
-// Fills the clip, without GL objects and at a fraction of what drawing a rectangle costs a software renderer.
-void clearSurface(const Surface& surface, Rgb color);
+// What was last set in the GL context.
+struct GlState {
+  int viewport[4] = {}, scissor[4] = {};
+  unsigned program = 0, vertexArray = 0, texture = 0;
+  bool blending = false;
+};
 
 // Owns every GL object of gfx/. One per GL context; all calls on it must be made with that context current.
 // Not copied. Drop it only after releaseGl() or after the GL context is gone.
@@ -67,6 +67,7 @@ struct GfxContext {
   GfxContext& operator=(const GfxContext&) = delete;
 
   uint32_t generation = 1;
+  GlState state;
   Pipeline pipelines[kPasses];
   std::vector<unsigned> textures;           // every live texture
   GpuTexture shapes;                        // of points: distances to their outlines
@@ -75,6 +76,12 @@ struct GfxContext {
   std::vector<uint32_t> order;              // edges, weakest first
   std::string error;  // the compiler's words if a shader did not compile; then nothing is drawn
 };
+
+// Sends what was drawn to the graphics card now rather than when the processor has time for it.
+void submit();
+
+// Fills the clip: for a software renderer a fifth of the cost of drawing a rectangle.
+void clearSurface(GfxContext& gfx, const Surface& surface, Rgb color, float alpha = 1);
 
 // Deletes every GL object; drawing afterwards makes them again. For an embed that scrolls out of sight.
 void releaseGl(GfxContext& gfx);

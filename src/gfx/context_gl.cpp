@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "gfx/pipeline.h"
 #include "shaders_generated.h"
@@ -10,44 +11,46 @@
 namespace lockstep::gfx {
 namespace {
 
-GLuint compile(GfxContext& gfx, GLenum stage, const char* common, const char* body) {
+GLuint compile(GLenum stage, const char* common, const char* body) {
   const char* sources[] = {common, body};
   GLuint shader = glCreateShader(stage);
   glShaderSource(shader, 2, sources, nullptr);
   glCompileShader(shader);
-  GLint ok = 0;
-  glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
-  if (!ok) {
-    char log[1024] = "";
-    glGetShaderInfoLog(shader, sizeof log, nullptr, log);
-    gfx.error += log;
-  }
   return shader;
 }
 
+// Asks once, at the end: compilers may work on while nobody waits for them.
 GLuint link(GfxContext& gfx, const PipelineSpec& spec) {
-  GLuint vertex = compile(gfx, GL_VERTEX_SHADER, kCommonVert, spec.vertex);
-  GLuint fragment = compile(gfx, GL_FRAGMENT_SHADER, kCommonFrag, spec.fragment);
+  const GLuint shaders[] = {compile(GL_VERTEX_SHADER, kCommonVert, spec.vertex),
+                            compile(GL_FRAGMENT_SHADER, kCommonFrag, spec.fragment)};
   GLuint program = glCreateProgram();
-  glAttachShader(program, vertex);
-  glAttachShader(program, fragment);
+  for (GLuint shader : shaders) glAttachShader(program, shader);
   glLinkProgram(program);
-  glDeleteShader(vertex);
-  glDeleteShader(fragment);
   GLint ok = 0;
   glGetProgramiv(program, GL_LINK_STATUS, &ok);
-  if (!ok && gfx.error.empty()) {
+  if (!ok) {
     char log[1024] = "";
-    glGetProgramInfoLog(program, sizeof log, nullptr, log);
-    gfx.error = *log ? log : "a shader program did not link";
+    gfx.error = "a shader program did not link";
+    for (GLuint shader : shaders) glGetShaderInfoLog(shader, sizeof log, nullptr, log), gfx.error += log;
+    glGetProgramInfoLog(program, sizeof log, nullptr, log), gfx.error += log;
   }
+  for (GLuint shader : shaders) glDeleteShader(shader);
   return program;
+}
+
+void useProgram(GfxContext& gfx, const Pipeline& pipeline) {
+  if (std::exchange(gfx.state.program, pipeline.program) != pipeline.program) glUseProgram(pipeline.program);
+}
+
+void useVertexArray(GfxContext& gfx, const Pipeline& pipeline) {
+  if (std::exchange(gfx.state.vertexArray, pipeline.vertexArray) != pipeline.vertexArray)
+    glBindVertexArray(pipeline.vertexArray);
 }
 
 void build(GfxContext& gfx, const PipelineSpec& spec, Pipeline& pipeline) {
   pipeline.program = link(gfx, spec);
   if (!gfx.error.empty()) return;
-  glUseProgram(pipeline.program);
+  useProgram(gfx, pipeline);
   pipeline.view = glGetUniformLocation(pipeline.program, "u_view");
   glUniform1i(glGetUniformLocation(pipeline.program, "u_texture"), 0);
   assert(spec.uniforms.size() <= std::size(pipeline.uniforms));
@@ -55,7 +58,7 @@ void build(GfxContext& gfx, const PipelineSpec& spec, Pipeline& pipeline) {
     pipeline.uniforms[i] = glGetUniformLocation(pipeline.program, spec.uniforms[i]);
   glGenVertexArrays(1, &pipeline.vertexArray);
   glGenBuffers(1, &pipeline.vertices);
-  glBindVertexArray(pipeline.vertexArray);
+  useVertexArray(gfx, pipeline);
   glBindBuffer(GL_ARRAY_BUFFER, pipeline.vertices);
   if (spec.layout) spec.layout();
 }
@@ -64,27 +67,38 @@ int toDevice(float css, float ratio, int limit) {
   return static_cast<int>(std::lround(std::clamp(css * ratio, 0.0f, static_cast<float>(limit))));
 }
 
+// True if the four numbers are not those remembered, which they then are.
+bool changes(int (&remembered)[4], const int (&next)[4]) {
+  if (std::equal(next, next + 4, remembered)) return false;
+  std::copy(next, next + 4, remembered);
+  return true;
+}
+
 // False if nothing can show.
-bool setTarget(const Surface& surface) {
+bool setTarget(GfxContext& gfx, const Surface& surface) {
   float ratio = surface.pixelRatio;
   int width = static_cast<int>(std::lround(surface.width * ratio));
   int height = static_cast<int>(std::lround(surface.height * ratio));
   int x0 = toDevice(surface.clip[0], ratio, width), x1 = toDevice(surface.clip[2], ratio, width);
   int y0 = toDevice(surface.clip[1], ratio, height), y1 = toDevice(surface.clip[3], ratio, height);
   if (x1 <= x0 || y1 <= y0) return false;
-  glViewport(-surface.left, -surface.bottom, width, height);
+  const int viewport[] = {-surface.left, -surface.bottom, width, height};
+  const int scissor[] = {x0 - surface.left, height - y1 - surface.bottom, x1 - x0, y1 - y0};
+  if (changes(gfx.state.viewport, viewport)) glViewport(viewport[0], viewport[1], viewport[2], viewport[3]);
+  if (changes(gfx.state.scissor, scissor)) glScissor(scissor[0], scissor[1], scissor[2], scissor[3]);
+  if (gfx.state.blending) return true;
   glEnable(GL_SCISSOR_TEST);
-  glScissor(x0 - surface.left, height - y1 - surface.bottom, x1 - x0, y1 - y0);
+  glEnable(GL_BLEND);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // the shaders multiply alpha in
+  gfx.state.blending = true;
   return true;
 }
 
-void setBlending() {
-  glDisable(GL_CULL_FACE);
-  glDisable(GL_DEPTH_TEST);
-  glDisable(GL_STENCIL_TEST);
-  glEnable(GL_BLEND);
-  glBlendEquation(GL_FUNC_ADD);
-  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // the shaders multiply alpha in
+void setView(Pipeline& pipeline, const Surface& surface) {
+  const float view[] = {2 / surface.width, 2 / surface.height, surface.pixelRatio};
+  if (std::equal(view, view + 3, pipeline.viewSet)) return;
+  std::copy(view, view + 3, pipeline.viewSet);
+  glUniform3f(pipeline.view, view[0], view[1], view[2]);
 }
 
 const void* at(size_t offset) { return reinterpret_cast<const void*>(offset); }
@@ -93,9 +107,9 @@ const void* at(size_t offset) { return reinterpret_cast<const void*>(offset); }
 
 void submit() { glFlush(); }
 
-void clearSurface(const Surface& surface, Rgb color) {
-  if (!setTarget(surface)) return;
-  glClearColor(color.r, color.g, color.b, 1);
+void clearSurface(GfxContext& gfx, const Surface& surface, Rgb color, float alpha) {
+  if (!setTarget(gfx, surface)) return;
+  glClearColor(color.r, color.g, color.b, alpha);
   glClear(GL_COLOR_BUFFER_BIT);
 }
 
@@ -112,6 +126,7 @@ void releaseGl(GfxContext& gfx) {
 
 void forgetGl(GfxContext& gfx) {
   for (Pipeline& pipeline : gfx.pipelines) pipeline = {};
+  gfx.state = {};
   gfx.textures.clear();
   gfx.error.clear();
   ++gfx.generation;
@@ -121,19 +136,19 @@ void releaseTexture(GfxContext& gfx, GpuTexture& texture) {
   if (texture.generation == gfx.generation && texture.name) {
     std::erase(gfx.textures, texture.name);
     glDeleteTextures(1, &texture.name);
+    if (gfx.state.texture == texture.name) gfx.state.texture = 0;
   }
   texture = {};
 }
 
 Pipeline* beginPass(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec) {
   Pipeline& pipeline = gfx.pipelines[static_cast<int>(spec.pass)];
-  if (!gfx.error.empty() || !setTarget(surface)) return nullptr;
+  if (!gfx.error.empty() || !setTarget(gfx, surface)) return nullptr;
   if (!pipeline.program) build(gfx, spec, pipeline);
   if (!gfx.error.empty()) return nullptr;
-  setBlending();
-  glUseProgram(pipeline.program);
-  glUniform3f(pipeline.view, 2 / surface.width, 2 / surface.height, surface.pixelRatio);
-  glBindVertexArray(pipeline.vertexArray);
+  useProgram(gfx, pipeline);
+  useVertexArray(gfx, pipeline);
+  setView(pipeline, surface);
   return &pipeline;
 }
 
@@ -147,18 +162,18 @@ void drawRects(GfxContext& gfx, Pipeline& pipeline, const void* records, size_t 
   glBindBuffer(GL_ARRAY_BUFFER, pipeline.vertices);
   glBufferData(GL_ARRAY_BUFFER, to - gfx.corners.data(), gfx.corners.data(), GL_STREAM_DRAW);
   glDrawArrays(GL_TRIANGLES, 0, static_cast<GLsizei>(kCorners * count));
-  glBindVertexArray(0);
 }
 
 bool bindTexture(GfxContext& gfx, GpuTexture& texture, GLint filter) {
-  glActiveTexture(GL_TEXTURE0);
   if (texture.generation == gfx.generation && texture.name) {
-    glBindTexture(GL_TEXTURE_2D, texture.name);
+    if (std::exchange(gfx.state.texture, texture.name) != texture.name)
+      glBindTexture(GL_TEXTURE_2D, texture.name);
     return false;
   }
   texture.generation = gfx.generation;
   glGenTextures(1, &texture.name);
   gfx.textures.push_back(texture.name);
+  gfx.state.texture = texture.name;
   glBindTexture(GL_TEXTURE_2D, texture.name);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);

@@ -51,7 +51,6 @@ void drawEdges(GfxContext& gfx, const Surface& surface, const EdgeStyle& style, 
   glUniform3fv(pipeline->uniforms[kColors], 3, &colors[0].r);
   glUniform1i(pipeline->uniforms[kSampleCount], kSamples);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, static_cast<GLsizei>(edges.size()) * (2 * kSamples + 2));
-  glBindVertexArray(0);
 }
 
 }  // namespace lockstep::gfx

@@ -38,19 +38,18 @@ bool isStale(const Surface& surface, Layer& layer, const Content& content) {
   return !same;
 }
 
-void redraw(const Surface& surface, const Layer& layer, const std::function<void(const Surface&)>& draw) {
+void redraw(GfxContext& gfx, const Surface& surface, const Layer& layer,
+            const std::function<void(const Surface&)>& draw) {
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, layer.width, layer.height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
   GLuint framebuffer = 0;
   glGenFramebuffers(1, &framebuffer);
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, layer.texture.name, 0);
-  glDisable(GL_SCISSOR_TEST);
-  glClearColor(0, 0, 0, 0);
-  glClear(GL_COLOR_BUFFER_BIT);
   const PixelRect rect = rectOf(surface, layer);
   Surface inside = surface;
   inside.left = layer.x0, inside.bottom = bottomOf(surface, layer);
   inside.clip[0] = rect.x0, inside.clip[1] = rect.y0, inside.clip[2] = rect.x1, inside.clip[3] = rect.y1;
+  clearSurface(gfx, inside, {}, 0);
   draw(inside);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glDeleteFramebuffers(1, &framebuffer);
@@ -62,7 +61,7 @@ void drawLayer(GfxContext& gfx, const Surface& surface, Layer& layer, const Cont
                const std::function<void(const Surface&)>& draw) {
   const bool stale = isStale(surface, layer, content);
   if (layer.width == 0 || layer.height == 0) return;
-  if (bindTexture(gfx, layer.texture, GL_NEAREST) || stale) redraw(surface, layer, draw);
+  if (bindTexture(gfx, layer.texture, GL_NEAREST) || stale) redraw(gfx, surface, layer, draw);
   const PixelRect rect = rectOf(surface, layer);
   Surface within = surface;
   within.clip[0] = std::max(rect.x0, surface.clip[0]), within.clip[1] = std::max(rect.y0, surface.clip[1]);

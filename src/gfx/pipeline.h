@@ -1,4 +1,4 @@
-// Inside gfx/ only: how a drawing function gets its program, state, instances and textures.
+// Inside gfx/ only: how a drawing function gets its program, state, records and textures.
 #pragma once
 
 #include <span>

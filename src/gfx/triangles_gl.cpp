@@ -40,7 +40,6 @@ void drawTriangles(GfxContext& gfx, const Surface& surface, Mask& mask, Triangle
   }
   glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(count), GL_UNSIGNED_INT,
                  reinterpret_cast<const void*>(first * sizeof(uint32_t)));
-  glBindVertexArray(0);
 }
 
 }  // namespace lockstep::gfx

@@ -1,18 +1,19 @@
 #include "probes/gradient_trace.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "nn/gemm.h"
 
 namespace lockstep {
 
-std::vector<double> autocorrelation(std::span<const double> g, int lags) {
-  double mean = 0, size = 0, spread = 0;
-  for (double v : g) mean += v, size += v * v;
+std::vector<double> autocorrelation(std::span<const double> g, int lags, double size) {
+  double mean = 0, squares = 0, spread = 0;
+  for (double v : g) mean += v, squares += v * v;
   mean /= static_cast<double>(g.size());
   for (double v : g) spread += (v - mean) * (v - mean);
   std::vector<double> r(lags, 1.0);
-  if (spread <= 1e-9 * size) return r;
+  if (spread <= 1e-9 * std::max(squares, size * size * static_cast<double>(g.size()))) return r;
   for (int k = 1; k <= lags; ++k) {
     double together = 0;
     for (std::size_t t = 0; t + k < g.size(); ++t) together += (g[t] - mean) * (g[t + k] - mean);

@@ -14,8 +14,9 @@ constexpr int kTracePoints = 256, kTraceLags = 32;
 
 // r_k = Σ_t (g_t − ḡ)(g_{t+k} − ḡ) / Σ_t (g_t − ḡ)² for k = 1 … lags (the result's k − 1). Near 1: a step
 // along the line changes little; near 0: it says nothing about the next point. A trace that is constant but
-// for rounding (deviation below 3e-5 of its size) agrees with itself everywhere: 1.
-std::vector<double> autocorrelation(std::span<const double> g, int lags);
+// for rounding agrees with itself everywhere: 1. It is if its deviation is below 3e-5 of its own size, or of
+// `size`: that of the terms which g's values are sums of, in case they cancel.
+std::vector<double> autocorrelation(std::span<const double> g, int lags, double size = 0);
 
 // Rows begin … end − 1 of the matrix of cosines between the columns of `vectors` (rows × kTracePoints):
 // cosine[i·kTracePoints + j] += share · v_i·v_j / (‖v_i‖ ‖v_j‖); a zero vector has cosine 0 with all.

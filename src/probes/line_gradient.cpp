@@ -76,12 +76,14 @@ void LineGradient::measurePoints() {
     for (int i = 0; i < inputs; ++i) {
       const float g = dInput_[i * stride + b];
       gradients_[static_cast<std::size_t>(i) * kPoints + first + b] = g;
-      along += static_cast<double>(g) * direction_[i];
+      const double term = static_cast<double>(g) * direction_[i];
+      along += term, squares_ += term * term;
     }
     value.push_back(workspace_.output()[output * stride + b]);
     gradient.push_back(along);
   }
-  if (static_cast<int>(value.size()) == kPoints) autocorrelations = autocorrelation(gradient, kTraceLags);
+  if (static_cast<int>(value.size()) == kPoints)
+    autocorrelations = autocorrelation(gradient, kTraceLags, std::sqrt(squares_ / kPoints));
 }
 
 bool LineGradient::work() {

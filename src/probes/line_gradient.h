@@ -37,6 +37,7 @@ class LineGradient : public Measurement {
   std::vector<float> start_, direction_;  // inputs each; the direction has unit length
   Workspace workspace_;
   std::vector<float> x_, dOutput_, dInput_;
+  double squares_ = 0;            // of the terms of `gradient`
   std::vector<float> gradients_;  // inputs × 256
   std::vector<float> scratch_, unfinished_;
 };

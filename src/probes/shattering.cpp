@@ -171,9 +171,13 @@ void Shattering::readOut() {
   std::vector<float> v(N);
   fillNormal(std::sqrt(1.0 / N), v.data(), N);
   std::vector<double> g(kPoints);
+  double squares = 0;
   for (int o = 0; o < N; ++o)
-    for (int i = 0; i < kPoints; ++i) g[i] += static_cast<double>(v[o]) * z_.slope[o * kPoints + i];
-  autocorrelations.push_back(autocorrelation(g, kTraceLags));
+    for (int i = 0; i < kPoints; ++i) {
+      const double term = static_cast<double>(v[o]) * z_.slope[o * kPoints + i];
+      g[i] += term, squares += term * term;
+    }
+  autocorrelations.push_back(autocorrelation(g, kTraceLags, std::sqrt(squares / kPoints)));
   if (gradient.empty()) gradient = g;
   netCosines_.assign(kPoints * kPoints, 0.0f);
   ++layer_, row_ = 0;

@@ -28,7 +28,7 @@ struct ShatteringOptions {
   GradientFamily family = GradientFamily::plain;
   int width = 200;  // N, even; looks-linear: of ρ(z) and ρ(−z) together
   int depth = 50;   // L >= 1
-  int seeds = 16;
+  int seeds = 16;   // nets, >= 1
   float beta = 1;
   float biasVariance = 2;
   uint64_t seed = 1;

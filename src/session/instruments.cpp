@@ -147,7 +147,9 @@ Started startLandscape(const Context& c) {
 constexpr FollowedColumn kPromiseFollowed[] = {{"summary", "ratio"}};
 constexpr FollowedColumn kInteractionFollowed[] = {{"summary", "share"}, {"layers", "alone"}};
 constexpr FollowedColumn kTargetFollowed[] = {
-    {"layers", "change"}, {"layers", "staleness"}, {"layers", "staleness cosine"}, {"layers", "shift since"}};
+    {"layers", "change"},      {"layers", "staleness"}, {"layers", "staleness cosine"},
+    {"layers", "shift since"}, {"layers", "low"},       {"layers", "middle"},
+    {"layers", "high"}};
 constexpr FollowedColumn kInfluenceFollowed[] = {{"layers", "output change"}, {"layers", "initial loss"}};
 constexpr FollowedColumn kSharpnessFollowed[] = {{"summary", "sharpness"}, {"summary", "threshold"}};
 constexpr FollowedColumn kDistributionsFollowed[] = {

@@ -28,20 +28,21 @@ void fontsChanged(Canvas& canvas) {
   forgetPixels(canvas.damage);
 }
 
-void paint(Canvas& canvas, const ImDrawData& data, Color paper) {
-  const ImDrawList& list = reduceToDamage(canvas.damage, data, toRgb(paper));
+void paint(Canvas& canvas, const ImDrawData& data, Color paper, Pace pace) {
+  const ImDrawList& list = reduceToDamage(canvas.damage, data, toRgb(paper), pace);
   gfx::Triangles triangles;
   triangles.vertices = {reinterpret_cast<const gfx::TriangleVertex*>(list.VtxBuffer.Data),
                         static_cast<size_t>(list.VtxBuffer.Size)};
   triangles.indices = {list.IdxBuffer.Data, static_cast<size_t>(list.IdxBuffer.Size)};
   gfx::Surface surface{static_cast<float>(canvas.damage.width), static_cast<float>(canvas.damage.height), 1};
   for (const ImDrawCmd& command : list.CmdBuffer) {
-    if (command.UserCallback) {
-      command.UserCallback(&list, &command);
-      continue;
-    }
     std::memcpy(surface.clip, &command.ClipRect, sizeof surface.clip);
-    gfx::drawTriangles(canvas.gfx, surface, canvas.glyphs, triangles, command.IdxOffset, command.ElemCount);
+    if (const gfx::Rgb* color = groundOf(command))
+      gfx::clearSurface(canvas.gfx, surface, *color);
+    else if (command.UserCallback)
+      command.UserCallback(&list, &command);
+    else
+      gfx::drawTriangles(canvas.gfx, surface, canvas.glyphs, triangles, command.IdxOffset, command.ElemCount);
   }
   gfx::submit();
 }

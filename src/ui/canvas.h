@@ -29,7 +29,7 @@ void fontsChanged(Canvas& canvas);
 // Renders Dear ImGui's draw data into the bound framebuffer, which still holds the frame before, or after
 // forgetPixels(canvas.damage) need not. Nothing is asked of the graphics card: every answer would have to
 // wait until it has finished the frame before.
-void paint(Canvas& canvas, const ImDrawData& data, Color paper);
+void paint(Canvas& canvas, const ImDrawData& data, Color paper, Pace pace);
 
 // Belongs to a view and lives until the frame is rendered: set `draw` once, add it in every frame. It may be
 // called several times for one frame, each with a clip of its own, or not at all where nothing has changed.

@@ -197,38 +197,6 @@ void drawEndLabels(const Kit& kit, const ChartState& state, const Frame& f, cons
   }
 }
 
-void drawMarks(const Kit& kit, const Frame& f, const ChartSpec& spec) {
-  const Theme& t = kit.theme;
-  ImDrawList* list = drawList();
-  float height = textHeight(kit, Type::small);
-  for (const ChartMark& mark : spec.marks) {
-    bool vertical = mark.kind == MarkKind::vertical;
-    float at = vertical ? f.x.px(mark.at) : f.y.px(mark.at);
-    if (vertical ? at < f.plot.Min.x - 1 || at > f.plot.Max.x + 1
-                 : at < f.plot.Min.y - 1 || at > f.plot.Max.y + 1)
-      continue;
-    ImVec2 ends[] = {vertical ? ImVec2(at, f.plot.Min.y) : ImVec2(f.plot.Min.x, at),
-                     vertical ? ImVec2(at, f.plot.Max.y) : ImVec2(f.plot.Max.x, at)};
-    Color color = mark.color.a > 0 ? mark.color : t.secondary;
-    if (mark.solid)
-      list->AddLine(ends[0], ends[1], ink(color), t.line * 0.8f);
-    else
-      drawDashed(list, ends, 2, ink(color), t.line * 0.8f, 4 * t.scale, 3 * t.scale);
-    float words = textWidth(kit, Type::small, mark.label);
-    ImVec2 label =
-        vertical ? ImVec2(at + t.unit, f.plot.Min.y) : ImVec2(f.plot.Min.x + t.unit, at - height - 1);
-    if (vertical && label.x + words > f.plot.Max.x) label.x = std::max(f.plot.Min.x, at - t.unit - words);
-    drawText(kit, list, Type::small, label, color, mark.label);
-  }
-  for (const ChartPoint& point : spec.points) {
-    ImVec2 at(f.x.px(point.x), f.y.px(point.y));
-    drawShape(list, point.shape, at, 4 * t.scale, ink(point.color), ink(t.paper), 1.5f);
-    float words = textWidth(kit, Type::small, point.label), away = 7 * t.scale;
-    float left = at.x + away + words > f.plot.Max.x ? at.x - away - words : at.x + away;
-    drawText(kit, list, Type::small, {left, at.y - height / 2}, t.ink, point.label);
-  }
-}
-
 Text64 readValue(const AxisSpec& axis, double value) {
   Text64 out;
   out.append(axis.decimals >= 0 ? formatDecimals(value, axis.decimals) : formatLive(value, 3));
@@ -331,7 +299,9 @@ ChartEvent lineChart(Kit& kit, ChartState& state, const ChartSpec& spec) {
 
   ImDrawList* list = drawList();
   if (!spec.y.label.empty())
-    drawText(kit, list, Type::small, f.whole.Min, t.secondary, axisTitle(spec.y.label, spec.y.unit));
+    drawTextIn(kit, list, Type::small, f.whole.Min,
+               {f.whole.Max.x, f.whole.Min.y + textHeight(kit, Type::small)}, 0, t.secondary,
+               axisTitle(spec.y.label, spec.y.unit));
   drawYAxis(kit, f.plot, f.y, f.yTicks, f.yCount);
   drawXAxis(kit, f.plot, f.x, f.xTicks, f.xCount, axisTitle(spec.x.label, spec.x.unit), f.whole.Min.x,
             f.whole.Max.x);
@@ -340,7 +310,8 @@ ChartEvent lineChart(Kit& kit, ChartState& state, const ChartSpec& spec) {
   for (const ChartBand& band : spec.bands) drawBand(f.plot, f.x, f.y, band);
   for (size_t i = 0; i < spec.lines.size(); ++i) drawLine(kit, state, f, spec.lines[i], i);
   list->PopClipRect();
-  drawMarks(kit, f, spec);
+  drawMarks(kit, f.plot, f.x, f.y, spec.marks);
+  drawPoints(kit, f.plot, f.x, f.y, spec.points);
   drawEndLabels(kit, state, f, spec);
   if (!std::isnan(spec.cursor)) drawCursor(kit, f, spec.cursor);
   ChartEvent event = interact(kit, f, spec);

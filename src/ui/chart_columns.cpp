@@ -115,19 +115,23 @@ void drawMarks(const Kit& kit, const ColumnSpec& spec, const Place& p) {
   }
 }
 
-// What the sets are, right of the axis title.
-void drawLegend(const Kit& kit, const ColumnSpec& spec, const Place& p, float from) {
+float legendWidth(const Kit& kit, const ColumnSpec& spec) {
+  float width = -kit.theme.between;
+  for (const ColumnSet& set : spec.sets)
+    width += textHeight(kit, Type::small) * 0.7f + kit.theme.unit + textWidth(kit, Type::small, set.label) +
+             kit.theme.between;
+  return width;
+}
+
+// What the sets are.
+void drawLegend(const Kit& kit, const ColumnSpec& spec, ImVec2 at) {
   const Theme& t = kit.theme;
   const float line = textHeight(kit, Type::small), side = line * 0.7f;
-  float total = 0;
-  for (const ColumnSet& set : spec.sets)
-    total += side + t.unit + textWidth(kit, Type::small, set.label) + t.between;
-  float x = std::max(from + t.between, p.whole.Max.x - total + t.between);
   for (const ColumnSet& set : spec.sets) {
-    const float top = p.whole.Min.y + (line - side) / 2;
-    drawList()->AddRectFilled({x, top}, {x + side, top + side}, ink(set.color), t.hairlineWidth);
-    x += side + t.unit;
-    x += drawText(kit, drawList(), Type::small, {x, p.whole.Min.y}, t.secondary, set.label) + t.between;
+    const float top = at.y + (line - side) / 2;
+    drawList()->AddRectFilled({at.x, top}, {at.x + side, top + side}, ink(set.color), t.hairlineWidth);
+    at.x += side + t.unit;
+    at.x += drawText(kit, drawList(), Type::small, at, t.secondary, set.label) + t.between;
   }
 }
 
@@ -174,8 +178,13 @@ int columnChart(Kit& kit, AxisRange& range, const ColumnSpec& spec) {
     return -1;
   }
   const float line = textHeight(kit, Type::small);
+  const Text64 title = axisTitle(spec.y.label, spec.y.unit);
+  const float legend = spec.sets.size() > 1 ? legendWidth(kit, spec) : 0;
+  // Right of the title where there is room, else below it.
+  const bool below =
+      legend > 0 && textWidth(kit, Type::small, title) + t.between + legend > item.rect.GetWidth();
   Place p{item.rect, item.rect, {}, 0, 0};
-  p.plot.Min.y += line + t.unit * 1.5f + line;  // the title, and a value over the highest bar
+  p.plot.Min.y += (below ? 2 : 1) * (line + t.unit) + (spec.sets.size() > 1 ? t.unit / 2 : line);
   p.plot.Max.y = std::max(p.plot.Min.y + 16, p.plot.Max.y - 2 * line - t.unit);
   Tick ticks[kMaxTicks];
   const int count =
@@ -194,9 +203,12 @@ int columnChart(Kit& kit, AxisRange& range, const ColumnSpec& spec) {
   if (item.hovered && mouse.x >= p.plot.Min.x && mouse.x < p.plot.Max.x)
     hovered = std::clamp(static_cast<int>((mouse.x - p.plot.Min.x) / p.pitch), 0,
                          static_cast<int>(spec.names.size()) - 1);
-  const Text64 title = axisTitle(spec.y.label, spec.y.unit);
-  const float words = drawText(kit, drawList(), Type::small, item.rect.Min, t.secondary, title);
-  if (spec.sets.size() > 1) drawLegend(kit, spec, p, item.rect.Min.x + words);
+  drawTextIn(kit, drawList(), Type::small, item.rect.Min, {item.rect.Max.x, item.rect.Min.y + line}, 0,
+             t.secondary, title);
+  if (legend > 0)
+    drawLegend(kit, spec,
+               below ? ImVec2(item.rect.Min.x, item.rect.Min.y + line + t.unit)
+                     : ImVec2(item.rect.Max.x - legend, item.rect.Min.y));
   drawYAxis(kit, p.plot, p.y, ticks, count);
   for (std::size_t set = 0; set < spec.sets.size(); ++set) drawSet(kit, spec, p, set, hovered);
   const float base = spec.y.scale == AxisScale::linear ? snap(kit, p.y.px(0)) : p.plot.Max.y;

@@ -128,7 +128,7 @@ void mapCells(Kit& kit, const MapEvent& frame, const MapSpec& spec, std::span<co
       bool known = std::isfinite(value);
       Color fill = known ? mapColor(t, spec.kind, static_cast<float>((value - lo) / (hi - lo))) : t.paper;
       list->AddRectFilled(min, max, ink(fill));
-      if (!numbers) continue;
+      if (!numbers || std::isnan(value)) continue;
       Text32 text = formatNumber(value, 2);
       if (textWidth(kit, Type::small, text) > cell.x - 2 || textHeight(kit, Type::small) > cell.y) continue;
       Color onFill = contrast(fill, t.ink) > contrast(fill, t.paper) ? t.ink : t.paper;

@@ -55,6 +55,59 @@ void drawYAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tic
   }
 }
 
+namespace {
+
+void drawMarkLine(const Kit& kit, const ChartMark& mark, ImVec2 from, ImVec2 to, Color color) {
+  const Theme& t = kit.theme;
+  const ImVec2 ends[] = {from, to};
+  if (mark.solid)
+    drawList()->AddLine(from, to, ink(color), t.line * 0.8f);
+  else
+    drawDashed(drawList(), ends, 2, ink(color), t.line * 0.8f, 4 * t.scale, 3 * t.scale);
+}
+
+}  // namespace
+
+void drawMarks(const Kit& kit, const ImRect& plot, const Ruler& x, const Ruler& y,
+               std::span<const ChartMark> marks) {
+  const Theme& t = kit.theme;
+  const float height = textHeight(kit, Type::small);
+  constexpr size_t kMost = 8;
+  ImRect placed[kMost];
+  size_t count = 0;
+  for (const ChartMark& mark : marks) {
+    const bool vertical = mark.kind == MarkKind::vertical;
+    const float at = vertical ? x.px(mark.at) : y.px(mark.at);
+    if (std::isnan(mark.at) ||
+        (vertical ? at < plot.Min.x - 1 || at > plot.Max.x + 1 : at < plot.Min.y - 1 || at > plot.Max.y + 1))
+      continue;
+    const Color color = mark.color.a > 0 ? mark.color : t.secondary;
+    drawMarkLine(kit, mark, vertical ? ImVec2(at, plot.Min.y) : ImVec2(plot.Min.x, at),
+                 vertical ? ImVec2(at, plot.Max.y) : ImVec2(plot.Max.x, at), color);
+    const float words = textWidth(kit, Type::small, mark.label);
+    ImVec2 label = vertical ? ImVec2(at + t.unit, plot.Min.y) : ImVec2(plot.Min.x + t.unit, at - height - 1);
+    if (vertical && label.x + words > plot.Max.x) label.x = std::max(plot.Min.x, at - t.unit - words);
+    auto where = [&] { return ImRect(label - ImVec2(t.unit, 0), label + ImVec2(words + t.unit, height)); };
+    for (size_t i = 0; vertical && i < count; ++i)
+      if (placed[i].Overlaps(where())) label.y = placed[i].Max.y, i = static_cast<size_t>(-1);
+    if (count < kMost) placed[count++] = where();
+    drawText(kit, drawList(), Type::small, label, color, mark.label);
+  }
+}
+
+void drawPoints(const Kit& kit, const ImRect& plot, const Ruler& x, const Ruler& y,
+                std::span<const ChartPoint> points) {
+  const Theme& t = kit.theme;
+  for (const ChartPoint& point : points) {
+    const ImVec2 at(x.px(point.x), y.px(point.y));
+    drawShape(drawList(), point.shape, at, 4 * t.scale, ink(point.color), ink(t.paper), 1.5f);
+    const float words = textWidth(kit, Type::small, point.label), away = 7 * t.scale;
+    const float left = at.x + away + words > plot.Max.x ? at.x - away - words : at.x + away;
+    drawText(kit, drawList(), Type::small, {left, at.y - textHeight(kit, Type::small) / 2}, t.ink,
+             point.label);
+  }
+}
+
 void drawBand(const ImRect& plot, const Ruler& x, const Ruler& y, const ChartBand& band) {
   ImDrawList* list = drawList();
   const std::vector<Bucket>&lo = band.lo->buckets, &hi = band.hi->buckets;

@@ -43,6 +43,11 @@ void drawXAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tic
 // Grid lines across the plot, tick labels left of it.
 void drawYAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tick* ticks, int count);
 
+// Labels of vertical lines stand beside their tops; one that would run into another goes a line lower.
+void drawMarks(const Kit& kit, const ImRect& plot, const Ruler& x, const Ruler& y,
+               std::span<const ChartMark> marks);
+void drawPoints(const Kit& kit, const ImRect& plot, const Ruler& x, const Ruler& y,
+                std::span<const ChartPoint> points);
 void drawBand(const ImRect& plot, const Ruler& x, const Ruler& y, const ChartBand& band);
 
 float widestTick(const Kit& kit, const Tick* ticks, int count);

@@ -72,7 +72,7 @@ void ridgeline(Kit& kit, const RidgeSpec& spec, std::span<const float> counts, i
   const Ruler ruler = makeRuler(AxisScale::linear, spec.lo, spec.hi, r.plot.Min.x, r.plot.Max.x);
   Tick ticks[kMaxTicks];
   const int count = makeTicks(AxisScale::linear, spec.lo, spec.hi,
-                              std::min(3, tickBudget(kit, r.plot.GetWidth(), true)), ticks);
+                              std::max(3, tickBudget(kit, r.plot.GetWidth(), true)), ticks);
   drawXAxis(kit, r.plot, ruler, ticks, count, spec.label, item.rect.Min.x, item.rect.Max.x);
   r.pitch = r.plot.GetHeight() / (static_cast<float>(rows) + kRise - 1);
   r.bin = r.plot.GetWidth() / static_cast<float>(bins);

@@ -22,8 +22,14 @@ struct DeviceRect {
   int x0, y0, x1, y1;  // device pixels, y down
 };
 
-// One per framebuffer, which must keep its pixels from frame to frame. Not copied: the draw data points into
-// it.
+// What may wait a little, where every frame changes something.
+enum class Pace : uint8_t {
+  prompt,   // nothing
+  steady,   // running numbers and charts, which nobody reads 60 times a second: painted every third frame
+  thrifty,  // these, and pictures take turns: each is painted every second frame
+};
+
+// One per framebuffer, which must keep its pixels from frame to frame. Not copied: commands point into it.
 struct Damage {
   Damage();
   ~Damage();
@@ -33,17 +39,21 @@ struct Damage {
   std::vector<DeviceRect> rects;  // what the last frame painted
 
   // Private.
-  struct Ground {
-    const Damage* damage;
-    gfx::Rgb color;
+  struct Tile {
+    uint64_t mark, shown;  // fingerprints: of this frame, and of what is on the screen
+    uint8_t unrest;        // how often it has changed lately
+    uint8_t turn;          // 0: no picture reaches into it; 1 or 2: pictures of that turn
+    bool paints;           // in this frame
   };
   int width = 0, height = 0, side = 0, columns = 0, rows = 0;  // device pixels; tiles
   float ratio = 1;
-  std::vector<uint64_t> marks, marksBefore;  // per tile
+  unsigned frame = 0;
+  bool known = false;  // what is on the screen
+  std::vector<Tile> tiles;
   std::vector<uint64_t> vertexMarks;
   std::vector<DeviceRect> reach;  // per command of all lists: what it covers
   std::vector<unsigned> moved;    // where each vertex of all lists stands in `list`
-  std::vector<Ground> grounds;    // one per rectangle
+  std::vector<gfx::Rgb> grounds;  // one per rectangle
   ImDrawList list;
 };
 
@@ -54,6 +64,9 @@ void forgetPixels(Damage& damage);
 // What is to be rendered instead of `full` so that the framebuffer, which shows the frame before, shows this
 // one; `paper` is the ground under everything. In device pixels, without commands when nothing has changed;
 // lasts until the next call. Cost: 10 ns per triangle.
-const ImDrawList& reduceToDamage(Damage& damage, const ImDrawData& full, gfx::Rgb paper);
+//
+// The commands are triangles, callbacks of `full`, and grounds: rectangles to fill, for groundOf() to tell.
+const ImDrawList& reduceToDamage(Damage& damage, const ImDrawData& full, gfx::Rgb paper, Pace pace);
+const gfx::Rgb* groundOf(const ImDrawCmd& command);  // or null
 
 }  // namespace lockstep

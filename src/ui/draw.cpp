@@ -38,6 +38,15 @@ const char* fitting(const Metrics& m, std::string_view text, float width, float&
 
 constexpr float kLeading = 1.25f;
 
+// Dear ImGui also ends a line after a full stop or a comma, be it inside a number; and a percent sign stays
+// with its number.
+const char* wholeWords(const char* at, const char* lineEnd, const char* end) {
+  auto between = [&](const char* p) { return p == end || (*p == ' ' && !(p + 1 < end && p[1] == '%')); };
+  const char* whole = lineEnd;
+  while (whole > at && !between(whole)) --whole;
+  return whole > at ? whole : lineEnd;
+}
+
 template <typename Line>
 float eachLine(const Kit& kit, Type type, float width, std::string_view text, Line line) {
   Metrics m = metrics(kit, type);
@@ -47,6 +56,7 @@ float eachLine(const Kit& kit, Type type, float width, std::string_view text, Li
     const char* stop = static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
     const char* lineEnd =
         m.font->CalcWordWrapPositionA(m.size / m.font->FontSize, at, stop ? stop : end, width);
+    lineEnd = wholeWords(at, lineEnd, stop ? stop : end);
     if (lineEnd == at && stop != at) ++lineEnd;  // narrower than one character
     line(std::string_view(at, static_cast<size_t>(lineEnd - at)), height);
     height += m.size * kLeading;

@@ -100,8 +100,8 @@ void question(Kit& kit, Workbench& b) {
 void arms(Kit& kit, const Lesson& l) {
   if (armCount(*l.experiment) < 2) return;
   for (int arm = 0; arm < 2; ++arm)
-    legendItem(kit, textf<48>("experiment.arm.%d", arm), -1 - arm, kit.theme.ink,
-               textf<64>("%s: %s", arm ? "B" : "A", l.experiment->armNames[static_cast<std::size_t>(arm)]));
+    keyItem(kit, textf<48>("experiment.arm.%d", arm), arm == 1, arm == 1, kit.theme.ink,
+            textf<64>("%s: %s", arm ? "B" : "A", l.experiment->armNames[static_cast<std::size_t>(arm)]));
 }
 
 void course(Kit& kit, Workbench& b) {

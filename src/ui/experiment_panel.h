@@ -41,6 +41,9 @@ void goToStop(Workbench& bench, ExperimentPanel& panel, int stop);
 enum class AnswerLook : unsigned char { open, chosen, other };
 bool answerCard(Kit& kit, std::string_view name, std::string_view answer, AnswerLook look);
 
+// An entry of a line chart's key; `another` goes beside the one before it where there is room.
+void keyItem(Kit& kit, std::string_view name, bool another, bool dashed, Color color, std::string_view words);
+
 void drawTourCard(Kit& kit, Workbench& bench, ExperimentPanel& panel);
 // The measured curves of the open experiment so far, and its verdict with all numbers.
 void drawFigures(Kit& kit, const Workbench& bench, ExperimentPanel& panel);

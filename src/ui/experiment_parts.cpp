@@ -21,9 +21,10 @@ Text64 valueOf(const Quantity& q) {
 }
 
 // A run's own letter is a solid or a dashed line; other curves take the colours of quantities.
-void chartLine(const Theme& t, const Lesson& l, const Curve& curve, std::size_t index, ChartLine& line) {
+void chartLine(const Theme& t, const Lesson& l, const Curve& curve, std::size_t index, std::size_t of,
+               ChartLine& line) {
   const auto& arms = l.experiment->armNames;
-  line.color = classColor(t, static_cast<int>(index));
+  line.color = of > 1 ? classColor(t, static_cast<int>(index)) : t.ink;
   for (int arm = 0; arm < armCount(*l.experiment); ++arm)
     if (arms[static_cast<std::size_t>(arm)] && curve.name == arms[static_cast<std::size_t>(arm)]) {
       line.color = t.ink;
@@ -57,7 +58,7 @@ void drawFigure(Kit& kit, const Lesson& l, ExperimentPanel::Chart& chart, std::s
   const std::size_t count = std::min(kMost, figure.curves.size());
   for (std::size_t c = 0; c < count; ++c) {
     lines[c].series = &chart.series[c];
-    chartLine(t, l, figure.curves[c], c, lines[c]);
+    chartLine(t, l, figure.curves[c], c, count, lines[c]);
     if (chart.series[c].buckets.size() > 200) lines[c].smoothing = 1.5f;
   }
   ChartSpec spec;
@@ -70,9 +71,11 @@ void drawFigure(Kit& kit, const Lesson& l, ExperimentPanel::Chart& chart, std::s
   spec.empty = "Appears while the runs go on.";
   lineChart(kit, chart.state, spec);
   if (count < 2) return;
-  for (std::size_t c = 0; c < count; ++c)
-    legendItem(kit, textf<48>("experiment.chart.%d.%d", static_cast<int>(index), static_cast<int>(c)),
-               lines[c].dashed ? -2 : -1, lines[c].color, figure.curves[c].name);
+  for (std::size_t c = 0; c < count; ++c) {
+    const std::string_view words = figure.curves[c].name;
+    keyItem(kit, textf<48>("experiment.chart.%d.%d", static_cast<int>(index), static_cast<int>(c)), c > 0,
+            lines[c].dashed, lines[c].color, words);
+  }
 }
 
 std::string_view echo(const Lesson& l) {
@@ -107,6 +110,17 @@ void quantityRow(Kit& kit, const Quantity& q, std::size_t index) {
 }
 
 }  // namespace
+
+void keyItem(Kit& kit, std::string_view name, bool another, bool dashed, Color color,
+             std::string_view words) {
+  const Theme& t = kit.theme;
+  const float width = 28 * t.scale + textWidth(kit, Type::small, words);
+  if (another) {
+    ImGui::SameLine(0, t.between);
+    if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
+  }
+  legendItem(kit, name, dashed ? -2 : -1, color, words);
+}
 
 bool answerCard(Kit& kit, std::string_view name, std::string_view answer, AnswerLook look) {
   const Theme& t = kit.theme;

@@ -51,7 +51,7 @@ void drawFrameOverlay(Kit& kit, FrameOverlay& overlay, const FrameFigures& figur
                         {"drawing calls", f.drawing, 0.25f},
                         {"rest", f.rest(), 0.08f}};
   const float line = textHeight(kit, Type::small) + t.unit, pad = t.between, width = 248 * t.scale;
-  const float height = 2 * pad + textHeight(kit, Type::strong) + 7 * line + 3 * t.inside;
+  const float height = 2 * pad + textHeight(kit, Type::strong) + 6 * line + 3 * t.inside + t.unit;
   const ImVec2 screen = ImGui::GetIO().DisplaySize, min{std::floor((screen.x - width) / 2), t.inside},
                max = min + ImVec2(width, height);
   ImDrawList* list = ImGui::GetForegroundDrawList();

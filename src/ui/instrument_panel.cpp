@@ -11,6 +11,7 @@
 namespace lockstep {
 namespace {
 
+constexpr float kNarrowView = 480;  // CSS px at scale 1: views put their parts below each other, and scroll
 constexpr float kShares[] = {0.05f, 0.15f, 0.3f, 0.5f};
 constexpr Choice kShareChoices[] = {{"5 %", "Training hardly notices"},
                                     {"15 %", "The default"},
@@ -206,11 +207,12 @@ void drawInstrument(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel&
   const std::string_view line =
       limits.empty() ? std::string_view(instrument.question) : std::string_view(limits);
   y += drawParagraph(kit, ImGui::GetWindowDrawList(), Type::base, {min.x + t.between, y}, inner,
-                     limits.empty() ? t.secondary : t.alarm, line) +
+                     limits.empty() ? t.secondary : t.ink, line) +
        t.inside;
 
   const float count = static_cast<float>(labs.size()), width = (inner - (count - 1) * t.around) / count,
-              height = std::max(120 * t.scale, min.y + size.y - y - t.inside);
+              height = std::max((width < kNarrowView * t.scale ? 480 : 120) * t.scale,
+                                min.y + size.y - y - t.inside);
   for (std::size_t i = 0; i < labs.size(); ++i)
     drawSide(kit, canvas, bench, panel, *labs[i], scenes[i], open,
              {min.x + t.between + static_cast<float>(i) * (width + t.around), y}, {width, height});

@@ -285,8 +285,6 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
     drawComparisonBar(s.kit, b, s.twin, true, bar.min, bar.size);
   }
   const int side = shownSide(s, b);
-  const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.42f));
-  drawPicture(s, b, side, picture);
   const bool images = s.pictures.kind == PictureKind::image;
   const Rect strip = r.takeTop(t.control + 3 * t.unit);
   beginPanel(s.kit, "tabs", strip.min, strip.size, true, 0);
@@ -297,6 +295,11 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
   tabs(s.kit, "tab", &s.tab, {kTabs, static_cast<std::size_t>(count)});
   endPanel(s.kit);
   hairline(s, strip.min, {strip.min.x + strip.size.x, strip.min.y});
+  if (s.tab < kExperimentsTab || s.tab > kInstrumentTab) {
+    const Rect picture = r.takeTop(std::min(r.size.x, r.size.y * 0.45f));
+    drawPicture(s, b, side, picture);
+    hairline(s, r.min, {r.min.x + r.size.x, r.min.y});
+  }
   switch (s.tab) {
     case 0:
       return drawCurrentNetwork(s, b, side, r);

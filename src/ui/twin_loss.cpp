@@ -47,7 +47,7 @@ void numbers(Kit& kit, std::span<const Row> rows) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, small = textHeight(kit, Type::small) + t.unit,
               high = textHeight(kit, Type::strong) + t.inside;
-  const float edges[] = {width * 0.3f, width * 0.52f, width * 0.74f, width};
+  const float edges[] = {width * 0.36f, width * 0.56f, width * 0.76f, width};
   constexpr const char* kHeads[] = {"A", "B", "B \u2212 A"};
   auto cell = [&](int column, float top, float height, Type type, Color color, std::string_view words) {
     drawTextIn(kit, list, type, {at.x + edges[column], top}, {at.x + edges[column + 1], top + height}, 1,
@@ -224,7 +224,7 @@ void drawTwinLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, 
                    .label = side ? "B" : "A",
                    .color = t.ink,
                    .dashed = side == 1,
-                   .smoothing = band && twinSeeds(twin) == 1 ? 2.0f : 0.0f};
+                   .smoothing = band ? 4.0f : 0.0f};
     bands[side] = {&panel.bands[side].low, &panel.bands[side].high, withAlpha(t.ink, side ? 0.07f : 0.13f)};
   }
   const Text64 parted = twin.partedAt >= 0 ? textf("parted at step %s", formatCount(twin.partedAt).c_str())

@@ -18,7 +18,7 @@ FixedText<96> standing(const Twin& twin) {
   if (twin.b.session.divergence)
     return textf<96>("B diverged at step %s", formatCount(twin.b.session.divergence->step).c_str());
   if (twin.partedAt >= 0) return textf<96>("Parted at step %s", formatCount(twin.partedAt).c_str());
-  return textf<96>("Equal to the bit since step %s", formatCount(twin.forkStep).c_str());
+  return textf<96>("The same weights, to the bit");
 }
 
 constexpr Tip kStandingTip{.title = "Two runs",

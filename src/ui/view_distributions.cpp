@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "probes/distributions.h"
+#include "ui/draw.h"
 #include "ui/number_format.h"
 #include "ui/widgets.h"
 
@@ -71,14 +72,17 @@ const Histogram& histogramIn(const LayerDistributions& layer, int quantity) {
   return *all[quantity];
 }
 
-// Adds a histogram to bins over another range; what lies outside is left out.
-void rebin(const Histogram& h, double low, double high, float* bins) {
-  const double width = (h.high - h.low) / kHistogramBins, scale = kHistogramBins / (high - low);
+// Few values in many bins are all needles.
+int binsFor(const Histogram& h) { return h.count < 400 ? kHistogramBins / 2 : kHistogramBins; }
+
+// Adds a histogram to `count` bins over another range; what lies outside is left out.
+void rebin(const Histogram& h, double low, double high, int count, float* bins) {
+  const double width = (h.high - h.low) / kHistogramBins, scale = count / (high - low);
   for (int b = 0; b < kHistogramBins; ++b) {
     // Each count is spread evenly over its own bin.
     const double from = (h.low + b * width - low) * scale, to = from + width * scale;
     const int first = std::max(0, static_cast<int>(std::floor(from))),
-              last = std::min(kHistogramBins - 1, static_cast<int>(std::ceil(to)) - 1);
+              last = std::min(count - 1, static_cast<int>(std::ceil(to)) - 1);
     for (int k = first; k <= last; ++k)
       bins[k] +=
           static_cast<float>(h.counts[static_cast<std::size_t>(b)] *
@@ -107,9 +111,11 @@ void ridges(InstrumentViewContext& c, Past& past, int layer, int quantity, bool 
     low = std::min(low, std::max(h.low, -5 * now.high));
     names.push_back(formatCount(row->step));
   }
-  past.counts.assign(rows.size() * kHistogramBins, 0.0f);
+  const std::size_t bins = static_cast<std::size_t>(binsFor(now));
+  past.counts.assign(rows.size() * bins, 0.0f);
   for (std::size_t i = 0; i < rows.size(); ++i)
-    rebin(histogramIn(rows[i]->layers[l], quantity), low, high, past.counts.data() + i * kHistogramBins);
+    rebin(histogramIn(rows[i]->layers[l], quantity), low, high, static_cast<int>(bins),
+          past.counts.data() + i * bins);
   const float line = textHeight(c.kit, Type::small);
   drawTextIn(c.kit, ImGui::GetWindowDrawList(), Type::small, room.at,
              {room.at.x + room.size.x, room.at.y + line}, 1, c.kit.theme.secondary,
@@ -125,7 +131,7 @@ void ridges(InstrumentViewContext& c, Past& past, int layer, int quantity, bool 
              .last = steps ? names.back().view() : std::string_view{},
              .names = names,
              .empty = {}},
-            past.counts, static_cast<int>(rows.size()), kHistogramBins);
+            past.counts, static_cast<int>(rows.size()), static_cast<int>(bins));
 }
 
 // Small pictures in the order of the network; where they do not fit, some of the layers, evenly spread.

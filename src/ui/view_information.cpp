@@ -15,13 +15,11 @@ struct Quantity {
   const char *column, *now, *over, *empty;
 };
 constexpr Quantity kQuantities[] = {
-    {"information", "information of a layer's input and output, now",
-     "information between input and output of a layer",
+    {"information", "of a layer's input and output", "mutual information of a layer's input and output",
      "What each layer keeps of what it reads appears here as training goes on."},
-    {"similarity", "CKA of a layer's input and output, now",
-     "similarity (CKA) of input and output of a layer",
+    {"similarity", "CKA of a layer's input and output", "similarity (CKA) of a layer's input and output",
      "How similar each layer's output is to what it reads appears here as training goes on."},
-    {"dimension", "directions that the features fill, now", "effective dimension of a layer's output",
+    {"dimension", "of a layer's output", "effective dimension of a layer's output",
      "In how many directions the features of each layer spread appears here as training goes on."}};
 constexpr Choice kChoices[] = {
     {"Information", "Gaussian mutual information, in nats, of what a layer reads and what it makes of it"},

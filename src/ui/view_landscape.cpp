@@ -26,7 +26,8 @@ struct Surface final : ViewMemory {
   bool log = false, changed = false;
   std::vector<double> loss;    // kSide²
   std::vector<float> heights;  // the same from 0 to 1
-  std::vector<ImVec2> lines;   // contours: pairs of points, from (0, 0) at the lower left to (1, 1)
+  std::vector<ImVec2> lines;   // contours: pairs of points, from (0, 0) at the lower left to (1, 1)…
+  std::size_t bright = 0;      // …as many of them where the surface is dark
 };
 
 Surface& memory(InstrumentViewState& s) {
@@ -99,8 +100,10 @@ void shape(Surface& s, const Landscape& p) {
                             ? static_cast<float>((onRuler(scale, std::max(v, s.lo)) - low) / (high - low))
                             : NAN);
   s.lines.clear();
-  for (int level = 1; level < kLevels; ++level)
+  for (int level = 1; level < kLevels; ++level) {
     addContour(s.heights, static_cast<float>(level) / kLevels, s.lines);
+    if (2 * level <= kLevels) s.bright = s.lines.size();
+  }
   s.changed = true;
 }
 
@@ -120,9 +123,8 @@ struct Words {
 };
 Words wordsFor(Plane plane) {
   if (plane == Plane::step)
-    return {"along the next step", "sharpest direction", "steps", "the next step", "sharpest direction"};
-  return {"first random direction", "second random direction", "× weights", "first direction",
-          "second direction"};
+    return {"update", "sharpest direction", "steps", "the next step", "sharpest direction"};
+  return {"direction 1", "direction 2", "× weights", "direction 1", "direction 2"};
 }
 
 // The way of the run, fainter where more of it lies outside the plane, and where the run is.
@@ -138,11 +140,11 @@ void drawWay(Kit& kit, const Landscape& p, const MapEvent& frame) {
   for (std::size_t i = p.way.size(); i-- > 0;) {
     const ImVec2 from = px(p.way[i].x, p.way[i].y);
     const float clear = 0.3f + 0.7f * static_cast<float>(p.way[i].share);
-    list->AddLine(from, to, ink(withAlpha(t.dark ? t.paper : t.raised, clear)), t.line * 2.4f);
-    list->AddLine(from, to, ink(withAlpha(t.dark ? t.ink : t.ink, clear)), t.line);
+    list->AddLine(from, to, ink(withAlpha(t.raised, clear)), t.line * 2.4f);
+    list->AddLine(from, to, ink(withAlpha(t.ink, clear)), t.line);
     to = from;
   }
-  if (!p.way.empty()) drawShape(list, 2, to, 4 * t.scale, ink(t.raised), ink(t.dark ? t.paper : t.ink), 1.5f);
+  if (!p.way.empty()) drawShape(list, 2, to, 4 * t.scale, ink(t.raised), ink(t.ink), 1.5f);
   if (p.plane == Plane::step) {
     const ImVec2 tip = px(1, 0), here = px(0, 0);
     if (tip.x - here.x > 6) {
@@ -179,7 +181,9 @@ void map(InstrumentViewContext& c, const Landscape& p, Surface& surface, const R
                   frame.max.y - at.y * (frame.max.y - frame.min.y));
   };
   for (std::size_t i = 0; i + 1 < surface.lines.size(); i += 2)
-    list->AddLine(px(surface.lines[i]), px(surface.lines[i + 1]), ink(withAlpha(rgb(0xFFFFFF), 0.35f)), 1);
+    list->AddLine(px(surface.lines[i]), px(surface.lines[i + 1]),
+                  ink(i < surface.bright ? withAlpha(rgb(0xFFFFFF), 0.5f) : withAlpha(rgb(0x000000), 0.35f)),
+                  1);
   drawFrame(c.kit, list, frame.min, frame.max, t.hairline, 0);
   drawWay(c.kit, p, frame);
   if (!frame.hovered) return;

@@ -37,24 +37,17 @@ double deliveredAt(const Promise& p, double alpha) {
   return p.curve.back().delivered;
 }
 
-void numbers(InstrumentViewContext& c, const Promise& p, double alpha, float width) {
-  const Theme& t = c.kit.theme;
+// Takes its row off the room.
+void numbers(InstrumentViewContext& c, const Promise& p, double alpha, Room& room) {
   const double promised = p.linear(alpha), delivered = deliveredAt(p, alpha);
-  const float third = width / 3;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const Text64 title = textf("At rate %s", formatNumber(alpha * p.subject->rate).c_str());
-  const struct {
-    std::string_view name, label;
-    Text32 value;
-  } cells[] = {
-      {"promise.promised", "promised ΔL", formatLive(promised)},
-      {"promise.delivered", "delivered ΔL", formatLive(delivered)},
-      {"promise.kept", title, promised != 0 ? formatPercent(delivered / promised, 0) : textf<32>("–")}};
-  for (int i = 0; i < 3; ++i) {
-    ImGui::SetCursorScreenPos({at.x + third * static_cast<float>(i), at.y});
-    bigNumber(c.kit, cells[i].name, cells[i].label, cells[i].value);
-  }
-  ImGui::SetCursorScreenPos({at.x, at.y + t.number + t.small + t.between});
+  const Text32 gives = formatLive(promised), got = formatLive(delivered),
+               kept = promised != 0 ? formatPercent(delivered / promised, 0) : textf<32>("–");
+  const Text64 title = textf("kept at rate %s", formatNumber(alpha * p.subject->rate).c_str());
+  const BigNumber cells[] = {{"promise.promised", "promised ΔL", gives},
+                             {"promise.delivered", "delivered ΔL", got},
+                             {"promise.kept", title, kept}};
+  const float used = drawNumbers(c.kit, room, cells) + c.kit.theme.between;
+  room.at.y += used, room.size.y -= used;
 }
 
 void alongStep(InstrumentViewContext& c, ImVec2 size) {
@@ -83,14 +76,14 @@ void alongStep(InstrumentViewContext& c, ImVec2 size) {
 }  // namespace
 
 void drawPromise(InstrumentViewContext& c) {
-  const Theme& t = c.kit.theme;
   const ViewSplit split = splitView(c, 0.58f);
   const auto* p = static_cast<const Promise*>(c.channel.latest.get());
   if (p) {
     if (curvesAreStale(c, p)) makeCurves(c.state, *p);
-    const float head = t.number + t.small + t.between;
-    numbers(c, *p, std::isnan(c.state.position) ? 1 : c.state.position, split.firstSize.x);
-    alongStep(c, {split.firstSize.x, split.firstSize.y - head});
+    Room room{split.first, split.firstSize};
+    numbers(c, *p, std::isnan(c.state.position) ? 1 : c.state.position, room);
+    ImGui::SetCursorScreenPos(room.at);
+    alongStep(c, room.size);
   }
   ImGui::SetCursorScreenPos(split.second);
   const ChartMark kept[] = {{.kind = MarkKind::horizontal, .at = 1, .label = "kept"}};

@@ -35,7 +35,7 @@ void curve(InstrumentViewContext& c, double suggested, double blowUp, const Room
   const double rate = static_cast<double>(c.scene.session->config.lr);
   const ChartLine lines[] = {
       {.series = &s.series[0], .label = {}, .color = withAlpha(t.secondary, 0.5f), .weight = 0.7f},
-      {.series = &s.series[1], .label = "smoothed", .color = t.ink, .weight = 1.4f}};
+      {.series = &s.series[1], .label = {}, .color = t.ink, .weight = 1.4f}};
   ChartMark marks[3];
   std::size_t count = 0;
   if (rate > 0) marks[count++] = {.at = rate, .label = "today"};
@@ -47,7 +47,7 @@ void curve(InstrumentViewContext& c, double suggested, double blowUp, const Room
   spec.size = room.size;
   spec.x = {.label = "learning rate", .unit = {}, .scale = AxisScale::log};
   spec.x.lo = 1e-6, spec.x.hi = 10;
-  spec.y = {.label = "loss of the probe samples after a step at this rate", .unit = {}};
+  spec.y = {.label = "loss after a step at this rate, raw and smoothed", .unit = {}};
   const AxisRange range = lossRange(loss);
   spec.y.lo = range.lo, spec.y.hi = range.hi;
   if (range.lo > 0) spec.y.scale = AxisScale::log;

@@ -17,18 +17,16 @@ Text32 live(double value) { return std::isnan(value) ? textf<32>("–") : format
 const char* thresholdName(Optimizer optimizer) {
   switch (optimizer) {
     case Optimizer::momentum:
-      return "threshold (2 + 2μ)/η";
+      return "(2 + 2μ)/η";
     case Optimizer::nesterov:
-      return "threshold (2 + 2μ)/(η(1 + 2μ))";
+      return "(2 + 2μ)/(η + 2ημ)";
     default:
-      return "threshold 2/η";
+      return "2/η";
   }
 }
 
-// What the two numbers mean for the next steps.
-const char* verdict(double ratio, bool fullBatch) {
-  if (std::isnan(ratio)) return "This optimiser has no threshold that is known: the sharpness stands alone.";
-  if (!fullBatch) return "With mini-batches the threshold is no limit: noise keeps the sharpness below it.";
+// What the two numbers mean for the next steps, with full batches.
+const char* verdict(double ratio) {
   if (ratio < 0.8) return "Below the threshold: steps along the sharpest direction shrink.";
   if (ratio <= 1.2)
     return "At the edge of stability: steps along the sharpest direction neither grow nor shrink.";
@@ -37,13 +35,13 @@ const char* verdict(double ratio, bool fullBatch) {
 
 void overTheRun(InstrumentViewContext& c, const Room& room) {
   const Theme& t = c.kit.theme;
-  const TrackLine lines[] = {{"threshold", 0, "threshold", t.secondary, true},
-                             {"sharpness", 0, "λ max", t.ink}};
+  const char* limit = thresholdName(c.scene.session->config.optimizer);
+  const TrackLine lines[] = {{"threshold", 0, limit, t.secondary, true}, {"sharpness", 0, "λ", t.ink}};
   ImGui::SetCursorScreenPos(room.at);
   drawTracks(c, c.state.charts[0],
              {.name = "sharpness.track",
               .track = {},
-              .label = "largest eigenvalue of the Hessian",
+              .label = "largest eigenvalue λ of the Hessian",
               .unit = {},
               .log = c.state.choice[0] == 1,
               .empty = "The largest eigenvalue of the Hessian appears here as training goes on."},
@@ -85,15 +83,14 @@ void drawSharpness(InstrumentViewContext& c) {
   segmented(c.kit, "sharpness.scale", &c.state.choice[0], kScales, std::min(top.size.x, 140 * t.scale));
   overTheRun(c, chart);
 
-  const BigNumber numbers[] = {
-      {"sharpness.lambda", "sharpness λ max", live(lambda)},
-      {"sharpness.threshold", thresholdName(c.scene.session->config.optimizer), live(threshold)},
-      {"sharpness.ratio", "λ max / threshold", live(ratio)}};
-  takeTop(c.kit, side, drawNumbers(c.kit, side, numbers));
-  if (!std::isnan(lambda)) {
-    const char* sentence = verdict(ratio, numberOf(r, "summary", "full batch") > 0);
-    const float height = measureParagraph(c.kit, Type::small, side.size.x, sentence);
-    const Room words = takeTop(c.kit, side, height);
+  const bool known = !std::isnan(threshold);
+  const BigNumber numbers[] = {{"sharpness.lambda", "sharpness λ", live(lambda)},
+                               {"sharpness.threshold", "threshold", live(threshold)},
+                               {"sharpness.ratio", "λ / threshold", live(ratio)}};
+  takeTop(c.kit, side, drawNumbers(c.kit, side, {numbers, known ? 3u : 1u}));
+  if (known && numberOf(r, "summary", "full batch") > 0) {
+    const char* sentence = verdict(ratio);
+    const Room words = takeTop(c.kit, side, measureParagraph(c.kit, Type::small, side.size.x, sentence));
     drawParagraph(c.kit, ImGui::GetWindowDrawList(), Type::small, words.at, words.size.x, t.secondary,
                   sentence);
   }

@@ -52,7 +52,7 @@ void layers(InstrumentViewContext& c, const Quantity& q, const Room& room) {
   ColumnSpec now{.name = "target.now",
                  .size = parts[0].size,
                  .y = {.label = q.now, .unit = {}},
-                 .x = "layer",
+                 .x = L > 1 ? "layer; the first reads the data" : "layer",
                  .names = {},
                  .sets = sets,
                  .empty = L > 1 ? "What the next step moves appears here." : lonely};

@@ -10,9 +10,32 @@
 namespace lockstep {
 namespace {
 
+// One after the other, or where that is too long for a line, below each other.
 constexpr char kQuestion[] =
     "All layers are updated at once, each on features that will be gone by the next step. How can it learn "
     "at all?";
+constexpr char kFirst[] =
+    "All layers are updated at once, each on features that will be gone by the next step.";
+constexpr char kSecond[] = "How can it learn at all?";
+
+bool oneLine(const Kit& kit, float width) { return textWidth(kit, Type::strong, kQuestion) < width; }
+
+float measureQuestion(const Kit& kit, float width) {
+  if (oneLine(kit, width)) return measureParagraph(kit, Type::strong, width, kQuestion);
+  return measureParagraph(kit, Type::strong, width, kFirst) +
+         measureParagraph(kit, Type::strong, width, kSecond);
+}
+
+void drawQuestion(const Kit& kit, ImVec2 at, float width) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const Color color = kit.theme.ink;
+  if (oneLine(kit, width)) {
+    drawParagraph(kit, list, Type::strong, at, width, color, kQuestion);
+  } else {
+    at.y += drawParagraph(kit, list, Type::strong, at, width, color, kFirst);
+    drawParagraph(kit, list, Type::strong, at, width, color, kSecond);
+  }
+}
 constexpr char kTour[] = "Take the tour", kExperiments[] = "Experiments";
 
 struct Places {
@@ -36,8 +59,7 @@ Places layOut(const Kit& kit, float width) {
 float welcomeHeight(const Kit& kit, float width) {
   const Theme& t = kit.theme;
   const Places p = layOut(kit, width);
-  const float question = measureParagraph(kit, Type::strong, p.words, kQuestion),
-              row = std::max(t.control, t.target);
+  const float question = measureQuestion(kit, p.words), row = std::max(t.control, t.target);
   return 1.5f * t.between + (p.below ? question + t.inside + row : std::max(question, row));
 }
 
@@ -46,11 +68,9 @@ WelcomeAnswer drawWelcome(Kit& kit, ImVec2 min, ImVec2 size) {
   const Places p = layOut(kit, size.x);
   WelcomeAnswer answer = WelcomeAnswer::none;
   beginPanel(kit, "welcome", min, size, true, 0);
-  const float question = measureParagraph(kit, Type::strong, p.words, kQuestion),
-              row = std::max(t.control, t.target);
+  const float question = measureQuestion(kit, p.words), row = std::max(t.control, t.target);
   const float top = p.below ? min.y + 0.75f * t.between : min.y + (size.y - question) / 2;
-  drawParagraph(kit, ImGui::GetWindowDrawList(), Type::strong, {min.x + t.between, top}, p.words, t.ink,
-                kQuestion);
+  drawQuestion(kit, {min.x + t.between, top}, p.words);
   const float right = min.x + size.x - t.inside - t.control;
   ImGui::SetCursorScreenPos(p.below ? ImVec2(min.x + t.between, top + question + t.inside)
                                     : ImVec2(right - t.inside - p.buttons, min.y + (size.y - row) / 2));

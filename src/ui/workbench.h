@@ -108,8 +108,8 @@ void openWorkbench(Workbench& bench, const Config& config);
 // ---- time
 // -----------------------------------------------------------------------------------------------------------
 
-// Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step with a finite loss,
-// pauses and says what happened.
+// Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step
+// with a finite loss, pauses and says what happened.
 bool trainStep(Workbench& bench);
 // Measures loss and accuracy on the whole sets for the chart, of both runs. Cost: Session's evaluate() for
 // each that has moved since.

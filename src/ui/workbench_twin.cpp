@@ -156,7 +156,7 @@ void checkParting(Workbench& b) {
   const int64_t step = b.session.state.step;
   const bool same = b.twin->b.session.state.network.parameters == b.session.state.network.parameters;
   int64_t& parted = b.twin->partedAt;
-  if (same && parted >= step) parted = -1;
+  if (same && parted <= step) parted = -1;
   if (!same && (parted < 0 || parted > step)) parted = step;
 }
 

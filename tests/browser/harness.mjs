@@ -23,7 +23,7 @@ export const tests = [];
  * @param {string} sentence What is true.
  * @param {(t: {open, page, context, site, article, engine}) => Promise<void>} body
  * @param {object} options engines: where it runs, by default only in Chromium; allow: console errors that belong to it;
- *     viewport: of the page, as Puppeteer takes it.
+ *     viewport: of the page, as Puppeteer takes it; time: ms that it may take.
  */
 export function test(sentence, body, options = {}) {
   tests.push({sentence, body, engines: ['chromium'], viewport: kSize, ...options});

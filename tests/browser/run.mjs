@@ -12,7 +12,7 @@ import {serve} from '../../web/serve.mjs';
 import {kEngineNames, openEngine} from './engines.mjs';
 import {delay, openApp, tests} from './harness.mjs';
 
-const kTestTime = 60_000; // ms that one test may take
+const kTestTime = 60_000; // ms that one test may take, if it does not ask for more
 const kClosing = 5_000; // ms that a page may take to go away
 
 const [folder, ...words] = process.argv.slice(2);
@@ -93,7 +93,8 @@ async function runTest(engine, test) {
   const began = Date.now();
   let timer;
   const tooLong = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${kTestTime / 1000} s`)), kTestTime);
+    const time = test.time ?? kTestTime;
+    timer = setTimeout(() => reject(new Error(`not done after ${time / 1000} s`)), time);
   });
   let error = null;
   try {
