@@ -1,7 +1,8 @@
 // The f32x4 multiply-and-add rate of WebAssembly SIMD128: twelve independent chains, nothing from memory.
 #include <wasm_simd128.h>
 
-extern "C" __attribute__((export_name("peak"))) float peak(int count, float factor, float term) { // 96·count flop
+extern "C" __attribute__((export_name("peak"))) float peak(int count, float factor,
+                                                           float term) {  // 96·count flop
   v128_t x = wasm_f32x4_splat(factor), y = wasm_f32x4_splat(term), chains[12];
   for (int i = 0; i < 12; ++i) chains[i] = wasm_f32x4_splat(0.01f * i);
   for (int k = 0; k < count; ++k) {
