@@ -13,7 +13,7 @@ double now() { return gNow += 1; }
 struct Fixture {
   Workbench bench;
   Laboratory lab = makeLaboratory();
-  Fixture() { openWorkbench(bench, configOf("layers=4,4&samples=100")); }
+  explicit Fixture(std::string_view line = "layers=4,4&samples=100") { openWorkbench(bench, configOf(line)); }
 
   bool work(const char* name, double budget = 1e9) {
     channelOf(lab, name).wanted = true;
@@ -54,7 +54,7 @@ TEST_CASE("measuring leaves the run untouched, whatever is measured") {
 }
 
 TEST_CASE("a budget spreads a measurement over frames, and it stays about one moment") {
-  Fixture f;
+  Fixture f("layers=32,32,32");
   int frames = 0;
   while (f.work("interaction", 1)) {
     f.train(1);
