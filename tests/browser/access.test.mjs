@@ -31,7 +31,7 @@ test('the keyboard alone trains, pauses, steps, resets and reseeds', async ({ope
   const first = await app.state();
   const toggle = await control(page, '[data-command=toggle]');
   const label = () => toggle.evaluate((button) => button.textContent);
-  assert.equal(await label(), 'Play');
+  await until(async () => (await label()) === 'Play', 'the button says that the run is paused');
   await toggle.focus();
   await page.keyboard.press('Enter');
   await app.until(({playing, step}) => playing && step > 5);

@@ -14,12 +14,12 @@ const kPatience = 150_000; // ms for one of them at full speed, on a machine tha
 /** Scrolls the left column until a widget is well inside it, and clicks it. */
 async function press(app, name) {
   for (let tries = 0; tries < 60; ++tries) {
+    await app.settled();
     const {widgets} = await app.state();
     const [, top, , bottom] = widgets.experiment;
     const rect = widgets[name];
     if (rect && rect[1] > top + 4 && rect[3] < bottom - 4) return app.click(name);
     await app.wheel('experiment', rect && rect[1] < top + 4 ? -160 : 160);
-    await app.settled();
   }
   throw new Error(`“${name}” is not in the column`);
 }
@@ -91,16 +91,16 @@ for (const name of kNames) {
 
 test('the question invites on the first visit only, and to the tour', async ({open, page}) => {
   let app = await open();
-  await app.click('welcome.tour');
-  await app.until(({tour, experiment}) => tour === 1 && experiment === null);
-  await app.click('tour.next');
-  await app.until(({tour, experiment, step}) => tour === 2 && experiment?.stage === 'asking' && step === 0);
-  await app.click('tour.back');
-  await app.until(({tour}) => tour === 1);
-  await app.click('tour.8');
-  await app.until(({tour}) => tour === 8);
-  await app.click('tour.next');
-  await app.until(({tour, widgets}) => tour === 0 && widgets['experiments.together'], 'the list of experiments is shown');
+  const go = async (name, there) => {
+    await app.settled(); // a stop moves the buttons below its text
+    await app.click(name);
+    await app.until(there);
+  };
+  await go('welcome.tour', ({tour, experiment}) => tour === 1 && experiment === null);
+  await go('tour.next', ({tour, experiment, step}) => tour === 2 && experiment?.stage === 'asking' && step === 0);
+  await go('tour.back', ({tour}) => tour === 1);
+  await go('tour.8', ({tour}) => tour === 8);
+  await go('tour.next', ({tour, widgets}) => tour === 0 && widgets['experiments.together']); // the list
   await page.reload();
   app = await open();
   assert.ok(!(await app.has('welcome')), 'who has answered is not asked again');

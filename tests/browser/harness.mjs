@@ -87,6 +87,7 @@ export class App {
 
   /** The rectangle of a widget on screen, as soon as it is there and at rest: [left, top, right, bottom] in the page. */
   async rect(name) {
+    if (/^config(\.[a-z]+){1,2}$/i.test(name) && !(await this.has(name))) await this.scrollTo(name);
     let before = '';
     const {widgets} = await this.until(({widgets: {[name]: now}}) => {
       const resting = now && `${now}` === before;
@@ -114,11 +115,15 @@ export class App {
   }
   /** Scrolls the settings until all of a widget is seen; returns its rectangle. */
   async reveal(name) {
+    await this.scrollTo(name);
+    return this.rect(name);
+  }
+  async scrollTo(name) {
     const [, , , bottom] = await this.rect('config');
     await this.hover('config');
     for (let tries = 0; tries < 40; ++tries) {
       const now = (await this.state()).widgets[name];
-      if (now && now[3] < bottom - 8) return this.rect(name);
+      if (now && now[3] < bottom - 8) return;
       await this.page.mouse.wheel({deltaY: 120});
       await this.settled();
     }

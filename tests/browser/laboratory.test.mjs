@@ -14,7 +14,7 @@ const kViews = {
   influence: ['influence.map', 'influence.parameters'],
   shattering: ['shattering.trace', 'shattering.autocorrelation', 'shattering.cosines'],
   sharpness: ['sharpness.track'],
-  distributions: ['distributions.steps'],
+  distributions: ['distributions.shown'],
   information: ['information.now', 'information.track'],
   probes: ['probes.now', 'probes.track'],
   landscape: ['landscape.map', 'landscape.cuts'],
