@@ -50,7 +50,7 @@ test('the desk and an open instrument leave the bits of a run in motion alone', 
   const app = await open('seed=5');
   await app.command('instrument interaction');
   await app.command('speed 0');
-  await app.click('play');
+  await app.command('play');
   await app.until(({step}) => step > 300);
   await app.command('pause');
   const {step, hash} = await app.state();
