@@ -19,7 +19,8 @@ async function press(app, name) {
     const [, top, , bottom] = widgets.experiment;
     const rect = widgets[name];
     if (rect && rect[1] > top + 4 && rect[3] < bottom - 4) return app.click(name);
-    await app.wheel('experiment', rect && rect[1] < top + 4 ? -160 : 160);
+    const up = rect ? rect[1] < top + 4 : tries >= 30; // what is out of sight has no place: down first, then up
+    await app.wheel('experiment', up ? -160 : 160);
   }
   throw new Error(`“${name}” is not in the column`);
 }
