@@ -346,6 +346,25 @@ test('an experiment prints what it measured for each seed, and whether the claim
   assert.match(text, /confirmed on 2 of 2 seeds; at most 0 may fail/);
 });
 
+// ---- bench -----------------------------------------------------------------------------------------------------------
+
+test('bench reports products and training steps against one peak', () => {
+  const {vectors, peakGflops, tables} = JSON.parse(lockstep('bench', '--rounds', '1', '--json').stdout);
+  assert.ok(vectors && peakGflops > 0);
+  assert.deepEqual(tables.map(({kind, name}) => `${kind}, ${name}`), [
+    'products, squares', 'products, layers', 'products, odd sizes',
+    'training, workloads', 'training, width', 'training, batch', 'training, odd widths',
+  ]);
+  for (const {kind, rows} of tables)
+    for (const {name, stepsPerSecond, ...row} of rows) {
+      assert.match(name, /\d.*batch \d+$/);
+      if (kind === 'training') assert.ok(stepsPerSecond > 0);
+      for (const {gflops, shareOfPeak} of kind === 'training' ? [row] : [row.forward, row.inputGradient, row.weightGradient])
+        assert.ok(gflops > 0 && shareOfPeak > 0);
+    }
+  refuses(['bench', '--rounds', '0'], 1, /--rounds needs at least 1/);
+});
+
 // ---- failing --------------------------------------------------------------------------------------------------------
 
 test('a bad command line is refused in words', () => {

@@ -194,7 +194,7 @@ TEST_CASE("Chebyshev's inputs are linspace(-1, 1, n) and its targets cos(k arcco
       for (int n = 0; n < samples; ++n)
         CHECK(data.y[static_cast<size_t>(n)] ==
               doctest::Approx(std::cos(degree * std::acos(xOf(data, n)))).epsilon(1e-4));
-      std::sort(data.x.begin(), data.x.end());
+      std::sort(data.x.edit().begin(), data.x.edit().end());
       for (int n = 0; n < samples; ++n)
         CHECK(data.x[static_cast<size_t>(n)] == static_cast<float>(2.0 * n / (samples - 1) - 1));
     }
@@ -208,8 +208,8 @@ TEST_CASE("more noise moves the same points further, by at most what is promised
     bool regression = clean.task == Task::regression;
     if (regression) CHECK(clean.x == little.x);
     if (!regression) CHECK(clean.y == little.y);
-    const std::vector<float>&a = regression ? clean.y : clean.x, &b = regression ? little.y : little.x,
-          &c = regression ? more.y : more.x;
+    const std::vector<float>&a = regression ? clean.y : clean.x.all(),
+          &b = regression ? little.y : little.x.all(), &c = regression ? more.y : more.x.all();
     INFO(std::string(dataInfo(kindAt(i)).name));
     CHECK(a != b);
     double furthest = 0;
@@ -310,7 +310,7 @@ TEST_CASE("a split is dealt in random order, by its seed alone") {
 TEST_CASE("the split of an empty set is empty, and of one sample trains on it") {
   Dataset data;
   CHECK(splitSamples(data, 0.5f, 1).train.empty());
-  data.x = {1, 2};
+  data.x = std::vector<float>{1, 2};
   data.y = {0};
   for (float share : {0.0f, 0.5f, 1.0f}) CHECK(splitSamples(data, share, 1).train == std::vector<int>{0});
 }

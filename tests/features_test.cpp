@@ -51,7 +51,7 @@ TEST_CASE("standardised columns have mean 0 and deviation 1 over the training ro
   data.task = Task::regression;
   for (int n = 0; n < 100; ++n) {
     float v = static_cast<float>(n);
-    for (float x : {1000 + v, 0.1f, n < 50 ? 1e-3f * v : 1e30f}) data.x.push_back(x);
+    for (float x : {1000 + v, 0.1f, n < 50 ? 1e-3f * v : 1e30f}) data.x.edit().push_back(x);
     data.y.push_back(3 * v - 7);
   }
   std::vector<int> rows;
@@ -81,10 +81,10 @@ TEST_CASE("standardised columns have mean 0 and deviation 1 over the training ro
 TEST_CASE("standardising stays finite on extreme and empty columns") {
   Dataset data;
   data.dims = 2;
-  data.x = {-3.4e38f, 1e-45f, 3.4e38f, 0};
+  data.x = std::vector<float>{-3.4e38f, 1e-45f, 3.4e38f, 0};
   data.y = {0, 1};
   Standardization s = standardize(data, {0, 1});
-  applyStandardization(s, data.x.data(), 2, data.x.data());
+  applyStandardization(s, data.x.data(), 2, data.x.edit().data());
   for (float v : data.x) CHECK(std::isfinite(v));
   Standardization none = standardize(data, {});
   CHECK(none.mean == std::vector<float>{0, 0});

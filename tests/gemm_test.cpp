@@ -10,6 +10,7 @@
 
 #include "nn/gemm.h"
 #include "nn/rng.h"
+#include "nn/simd.h"
 
 using namespace lockstep;
 
@@ -54,6 +55,9 @@ Stored emptyMatrix(int rows, int columns, Layout layout) {
   if (rows > 0 && columns > 0)
     m.size = static_cast<std::size_t>(rows - 1) * m.rowStride +
              static_cast<std::size_t>(columns - 1) * m.columnStride + 1;
+  // Columns that far apart may be read in whole vectors, the last one too.
+  if (m.rowStride == 1 && columns > 0 && m.columnStride >= padToLanes(rows))
+    m.size += padToLanes(rows) - rows;
   m.data.reset(new float[m.size]);
   for (std::size_t i = 0; i < m.size; ++i) m.data[i] = kNan;
   return m;

@@ -253,6 +253,18 @@ TEST_CASE("the rate range test finds the rates that work on a bowl of known curv
   CHECK(blowUp < 10 * 2 / lambda);
 }
 
+TEST_CASE("no rate is suggested to a run that is where it wanted to go") {
+  const char* const line =
+      "dataset=plane&noise=0.5&samples=60&layers=4&activation=linear&batch=0&optimizer=sgd&lr=0.1";
+  for (int steps : {0, 3000}) {
+    const auto range = measureRateRange(momentOf(line, steps).session);
+    finish(*range);
+    const double suggested = (*findColumn(range->readings(), "summary", "suggested"))[0];
+    MESSAGE("after ", steps, " steps: ", suggested);
+    CHECK(std::isnan(suggested) == (steps > 0));
+  }
+}
+
 TEST_CASE(
     "the rate range test is the same whichever schedule the run has, and ends where every step is lost") {
   const Moment plain = momentOf("samples=60&layers=6", 10),

@@ -39,9 +39,9 @@ std::vector<Instrument> instruments(const SubjectPtr& s) {
     list.push_back({name, std::move(m), hash});
   };
   add("drift", std::make_unique<Drift>(s, s, 3), 0xdcbd21f99ecfe32f);
-  add("influence", std::make_unique<Influence>(s), 0xad50ccbbe7f34a2b);
-  add("criticality", std::make_unique<Criticality>(s), 0x398b74c6b376abe3);
-  add("distributions", std::make_unique<Distributions>(s), 0xcb9d4932d97f3635);
+  add("influence", std::make_unique<Influence>(s), 0x4f2e2b9f6cd05d38);
+  add("criticality", std::make_unique<Criticality>(s), 0xe790b41ede2cf33c);
+  add("distributions", std::make_unique<Distributions>(s), 0xc5b87dd77aa9f49f);
   add("information", std::make_unique<Information>(s), 0x1f7982fb3b95395d);
   add("linear probe", std::make_unique<LinearProbe>(s), 0xb666779ec38d9fb4);
   add("line gradient", std::make_unique<LineGradient>(s), 0xd44c3e0cbcfdb69f);
@@ -113,7 +113,7 @@ TEST_CASE("instruments on features read the same bits in every build") {
 
 TEST_CASE("an instrument without samples has nothing to measure") {
   Subject empty = *subject();
-  empty.batch = {}, empty.test = {};
+  empty.batch = {}, empty.many = {}, empty.test = {};
   const SubjectPtr s = share(std::move(empty));
   Drift drift(s);
   Influence influence(s);

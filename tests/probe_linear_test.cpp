@@ -114,7 +114,7 @@ TEST_CASE("a linear probe finds the ridge and the fit that brute force finds, on
   Subject subject = randomSubject(shape, Loss::mse, 14, 41);
   for (int b = 0; b < 14; ++b)  // something to be read off the input, and noise
     subject.batch.targets[b] = subject.batch.x[b] + 0.3f * subject.batch.targets[b];
-  subject.test = subject.batch;
+  subject.many = subject.test = subject.batch;
   const SubjectPtr s = share(subject);
   LinearProbe probe(s);
   finish(probe);
@@ -148,7 +148,7 @@ TEST_CASE("a linear probe tells apart what a line can, classes by one output or 
       for (int o = 0; o < outputs; ++o)
         subject.batch.targets[o * stride + b] = outputs == 1 ? label : o == label;
     }
-    subject.test = subject.batch;
+    subject.many = subject.test = subject.batch;
     std::fill_n(subject.test.x.begin(), 30, 100.0f);  // half of them moved far to class 1's side
     LinearProbe probe(share(subject));
     finish(probe);

@@ -18,6 +18,7 @@ inline Subject randomSubject(const Shape& shape, Loss loss, int B, uint64_t seed
   s.loss = loss;
   s.batch = {B, padToLanes(B), randomColumns(shape.widths.front(), B, seed + 1),
              targetsFor(loss, shape.widths.back(), B, seed + 2)};
+  s.many = s.batch;
   s.fullBatch = true;
   s.optimizer.kind = Optimizer::sgd;
   resetState(s.moments, s.network);

@@ -8,6 +8,7 @@
 #   format    .clang-format
 #   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
+#   size      what the web build makes, against tests/budget.txt
 #   cli       what the command line prints and how it fails, and the README's table of settings against it
 #   claims    every experiment at full length on ten seeds
 #   torch     runs replayed in PyTorch
@@ -19,7 +20,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
-readonly kSuites=(layers format unit wasm cli claims torch browser)
+readonly kSuites=(layers format unit wasm size cli claims torch browser)
 readonly kPuppeteer=puppeteer-core@24.43.1
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
 passed=0
@@ -84,6 +85,11 @@ suite_wasm() {
   check wasm/simd node build/web/lockstep-tests.js --no-colors
   check wasm/scalar node build/web/lockstep-tests-scalar.js --no-colors
   check wasm/core node tests/core_test.mjs build/web/dist build/native/lockstep
+}
+
+suite_size() {
+  toolchain && build web dist || return
+  check size node tests/size_test.mjs build/web/dist
 }
 
 suite_cli() {

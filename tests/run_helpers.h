@@ -84,7 +84,7 @@ inline Sources pictures(int samples, int D, uint64_t seed = 1) {
     data.y.push_back(static_cast<float>(n % 2));
     for (int d = 0; d < D; ++d) {
       const bool on = (d * (n % 2 ? 7 : 11)) % 13 < 3;
-      data.x.push_back(static_cast<float>((on ? 0.8 : 0.0) + 0.3 * rng.uniform()));
+      data.x.edit().push_back(static_cast<float>((on ? 0.8 : 0.0) + 0.3 * rng.uniform()));
     }
   }
   return sources;

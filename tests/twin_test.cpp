@@ -176,6 +176,24 @@ TEST_CASE("further seeds are the runs their seeds would be, and catch up in unit
   CHECK(lossBand(p.twin, 0, 399).runs == 0);
 }
 
+TEST_CASE("all runs on the same images share them") {
+  Sources sources;
+  Dataset& images = sources.digits;
+  images = {.kind = DataKind::digits, .dims = 4, .classes = 10, .imageSide = 2};
+  images.x = std::vector<float>(400, 0.5f);
+  for (int i = 0; i < 100; ++i) images.y.push_back(static_cast<float>(i % 10));
+  const Config config = configOf("dataset=digits&layers=4"), other = configOf("dataset=digits&layers=4&lr=1");
+  const Session a = makeSession(config, sources);
+  Twin twin;
+  startTwin(twin, a, other, sources, 3);
+  const float* const shared = sources.digits.x.data();
+  for (const Session* s :
+       std::vector<const Session*>{&a, &twin.b.session, &twin.more[0][1].session, &twin.more[1][1].session}) {
+    CHECK(s->problem.x.data() == shared);
+    CHECK(s->problem.data.x.data() == shared);
+  }
+}
+
 TEST_CASE("seeds asked for on the way are the runs they would have been from the start") {
   Pair p = pairOf("", 40, "lr=0.02"), all = pairOf("", 40, "lr=0.02", 4);
   advanceBoth(p.twin, p.a, p.history, 25);

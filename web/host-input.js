@@ -28,7 +28,7 @@ export function bindPointer(canvas, call, text, embedded) {
     if (event.type === 'pointerdown') {
       primary = event.pointerId;
       capture(canvas, primary);
-      if (!text.hasFocus()) canvas.focus({preventScroll: true});
+      if (!text.hasFocus()) canvas.focus({preventScroll: true, focusVisible: false});
     }
     const type = kPointerTypes[event.pointerType] ?? 0;
     const [x, y] = positionIn(canvas, event);

@@ -9,8 +9,10 @@
 #   emcc ≥ 3.1.60 on PATH · IMGUI_DIR, a Dear ImGui ≥ 1.90 source tree
 
 if [[ "${BASH_SOURCE[0]}" != "$0" ]]; then # sourced: work in a child, so that only exports reach the caller
-  [[ ${1:-} == native ]] || set -- web # the caller's own arguments may show through here
-  bash "${BASH_SOURCE[0]}" "$1" && source "${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}/env-$1.sh"
+  lockstepTools=web # the caller's own arguments show through here where none were given
+  [[ ${1:-} != native ]] || lockstepTools=native
+  bash "${BASH_SOURCE[0]}" $lockstepTools &&
+    source "${LOCKSTEP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lockstep}/env-$lockstepTools.sh"
   return
 fi
 
@@ -111,11 +113,13 @@ fetchImgui() {
 makeFonts() {
   needPackages fonts-inter python3-fonttools
   say "cutting Inter down to the characters in use"
-  local weight
-  for weight in Regular SemiBold; do
-    try /usr/bin/python3 "$here/tools/subset_font.py" "$kInter/Inter-$weight.otf" "$1/Inter-$weight.ttf" ||
-      die "cannot subset Inter $weight: $(lastError)"
-  done
+  cutFont "$1" Regular
+  cutFont "$1" SemiBold headings
+}
+
+cutFont() { # FOLDER WEIGHT [headings]
+  try /usr/bin/python3 "$here/tools/subset_font.py" "$kInter/Inter-$2.otf" "$1/Inter-$2.ttf" "${@:3}" ||
+    die "cannot subset Inter $2: $(lastError)"
 }
 
 makeDigits() {

@@ -23,6 +23,7 @@ lockstep probe NAME "CONFIG" [--steps N] [--batch] [--json]  trains N steps, the
                                                          mini-batch of the next step, not on fixed samples
 lockstep experiment NAME [--seeds N] [--json]            tests the claim of an experiment, or of all, on N runs
 lockstep list [--json]                                   every setting, data set, probe and experiment
+lockstep bench [--rounds N] [--json]                     how fast products and training steps are here
 
 CONFIG is the part of a page's address after '#', for example
   dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
@@ -151,10 +152,11 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
       if (!readPlain(arg, last, expected)) return false;
       continue;
     }
-    long* count = arg == "--steps"   ? &options.steps
-                  : arg == "--every" ? &options.every
-                  : arg == "--seeds" ? &options.seeds
-                                     : nullptr;
+    long* count = arg == "--steps"    ? &options.steps
+                  : arg == "--every"  ? &options.every
+                  : arg == "--seeds"  ? &options.seeds
+                  : arg == "--rounds" ? &options.rounds
+                                      : nullptr;
     std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
     if (!count && !path) return complain("unknown option " + arg);
     if (++i == argc) return complain(arg + " needs a value");
@@ -223,7 +225,7 @@ int main(int argc, char** argv) {
   CliOptions options;
   const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
       {"run", runTraining},           {"dump", runDump}, {"probe", runProbe},
-      {"experiment", runExperiments}, {"list", runList},
+      {"experiment", runExperiments}, {"list", runList}, {"bench", runBench},
   };
   const bool asked =
       command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;

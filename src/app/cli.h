@@ -12,7 +12,7 @@ struct CliOptions {
   std::string config;  // the config line
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits
-  long steps = 1000, every = 0, seeds = 10;
+  long steps = 1000, every = 0, seeds = 10, rounds = 9;
   bool json = false;
   bool nextBatch = false;  // measure on the mini-batch of the next step
 };
@@ -40,5 +40,6 @@ int runDump(const CliOptions& options);
 int runProbe(const CliOptions& options);
 int runExperiments(const CliOptions& options);
 int runList(const CliOptions& options);
+int runBench(const CliOptions& options);
 
 }  // namespace lockstep

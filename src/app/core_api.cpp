@@ -136,7 +136,7 @@ LOCKSTEP_EXPORT(loadRows) const char* coreLoadRows(int rows, int columns, int cl
   Dataset data{.kind = DataKind::csv, .dims = columns, .classes = classes};
   data.task = classes > 0 ? Task::classification : Task::regression;
   const float* x = argument.block.data();
-  data.x.assign(x, x + static_cast<std::size_t>(rows) * columns);
+  data.x = std::vector<float>(x, x + static_cast<std::size_t>(rows) * columns);
   data.y.assign(x + data.x.size(), x + data.x.size() + rows);
   std::string error = rowsError(data);
   if (error.empty()) core.sources.csv = std::move(data);

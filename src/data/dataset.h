@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "data/shared_floats.h"
+
 namespace lockstep {
 
 // The order is that of the choices of the config field `dataset`; append, never insert: links keep their
@@ -44,7 +46,8 @@ struct Dataset {
   int dims = 2;       // D
   int classes = 2;    // 0 for regression
   int imageSide = 0;  // 28 for digits: D = imageSide², row-major from the top left, values in [0, 1]
-  std::vector<float> x, y;
+  SharedFloats x;
+  std::vector<float> y;
   std::vector<std::string> columnNames;  // D names; empty where they would say nothing (pixels)
   std::vector<std::string> classNames;   // as shown; empty means "0", "1", …
   std::string targetName;                // csv: the header of the target column

@@ -54,11 +54,13 @@ DigitsResult decodeDigits(std::span<const uint8_t> bytes, DataKind kind) {
     }
     data.y.push_back(static_cast<float>(c));
   }
-  data.x.reserve(count * kSide * kSide);
+  std::vector<float> x;
+  x.reserve(count * kSide * kSide);
   for (uint8_t pair : bytes.subspan(kHeader + count)) {
-    data.x.push_back(static_cast<float>(pair & 15) / 15.0f);
-    data.x.push_back(static_cast<float>(pair >> 4) / 15.0f);
+    x.push_back(static_cast<float>(pair & 15) / 15.0f);
+    x.push_back(static_cast<float>(pair >> 4) / 15.0f);
   }
+  data.x = std::move(x);
   return result;
 }
 

@@ -65,8 +65,7 @@ int erasePoints(std::vector<DrawnPoint>& points, float x, float y, float radius)
 Dataset toDataset(const std::vector<DrawnPoint>& points) {
   Dataset data{.kind = DataKind::drawn, .columnNames = {"x", "y"}};
   for (const DrawnPoint& p : points) {
-    data.x.push_back(p.x);
-    data.x.push_back(p.y);
+    data.x.edit().insert(data.x.edit().end(), {p.x, p.y});
     data.y.push_back(static_cast<float>(p.label));
     data.classes = std::max(data.classes, p.label + 1);
   }

@@ -1,8 +1,9 @@
 #include "data/number.h"
 
-#include <clocale>
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
-#include <cstdlib>
+#include <limits>
 #include <string>
 
 namespace lockstep {
@@ -10,12 +11,78 @@ namespace {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-// The C library rounds correctly but reads the locale's decimal point.
-double slowNumber(std::string_view text) {
-  std::string copy(text);
-  size_t point = copy.find('.');
-  if (point != std::string::npos) copy.replace(point, 1, std::localeconv()->decimal_point);
-  return std::strtod(copy.c_str(), nullptr);
+// A decimal number 0.d₁d₂d₃… · 10^point, d₁ ≠ 0, that can be halved and doubled exactly.
+struct Decimal {
+  static constexpr size_t kDigits =
+      1100;            // no tie between two doubles has more; the last stands for all beyond
+  std::string digits;  // their values
+  int64_t point = 0;
+
+  void append(int digit) {
+    if (digits.size() < kDigits)
+      digits.push_back(static_cast<char>(digit));
+    else if (digit)
+      digits.back() |= 1;
+  }
+  void trim() {
+    size_t zeros = std::min(digits.find_first_not_of('\0'), digits.size());
+    digits.erase(0, zeros), point -= static_cast<int64_t>(zeros);
+    digits.erase(digits.find_last_not_of('\0') + 1);
+  }
+  void halve() {
+    int rest = 0;
+    for (char& d : digits) {
+      const int value = 10 * rest + d;
+      d = static_cast<char>(value / 2), rest = value % 2;
+    }
+    append(5 * rest);
+    trim();
+  }
+  void twice() {
+    int carry = 0;
+    for (size_t i = digits.size(); i-- > 0;) {
+      const int value = 2 * digits[i] + carry;
+      digits[i] = static_cast<char>(value % 10), carry = value / 10;
+    }
+    if (carry) digits.insert(0, 1, '\1'), ++point;
+    trim();
+  }
+};
+
+// Correctly rounded, whatever the size. Scaled by powers of two into [1/2, 1), the number gives its bits one
+// by one.
+double nearestDouble(Decimal d) {
+  d.trim();
+  if (d.digits.empty() || d.point < -330) return 0;
+  if (d.point > 310) return std::numeric_limits<double>::infinity();
+  int power = 0;
+  for (; d.point > 0; ++power) d.halve();
+  for (; d.point < 0 || d.digits[0] < 5; --power) d.twice();
+  const int bits = std::min(53, power + 1074);  // the smallest doubles have fewer
+  if (bits < 0) return 0;
+  double value = 0;
+  for (int i = 0; i < bits; ++i) {
+    d.twice();
+    value = 2 * value + (d.point > 0);
+    if (d.point > 0) d.digits[0] = 0, d.trim();
+  }
+  const bool half = d.point == 0 && !d.digits.empty() && d.digits[0] >= 5;
+  if (half && (d.digits[0] > 5 || d.digits.size() > 1 || std::fmod(value, 2) == 1)) ++value;
+  return std::ldexp(value, power - bits);
+}
+
+Decimal readDecimal(std::string_view text, int64_t exponent) {
+  Decimal d;
+  d.point = exponent;
+  bool fraction = false;
+  for (char c : text.substr(0, std::min(text.find_first_of("eE"), text.size()))) {
+    fraction = fraction || c == '.';
+    if (!isDigit(c)) continue;
+    if (c != '0' || !d.digits.empty()) d.append(c - '0');
+    if (fraction && d.digits.empty()) --d.point;
+    if (!fraction && !d.digits.empty()) ++d.point;
+  }
+  return d;
 }
 
 }  // namespace
@@ -60,13 +127,13 @@ bool parseNumber(std::string_view text, double& value) {
   // 1990).
   static const double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-  exponent -= decimals;
-  if (!fits || exponent < -22 || exponent > 22) {
-    value = slowNumber(text);
-    return true;
+  double magnitude;
+  if (const int64_t scale = exponent - decimals; fits && scale >= -22 && scale <= 22) {
+    const auto m = static_cast<double>(mantissa);
+    magnitude = scale < 0 ? m / kPowers[-scale] : m * kPowers[scale];
+  } else {
+    magnitude = nearestDouble(readDecimal(text, exponent));
   }
-  double m = static_cast<double>(mantissa);
-  double magnitude = exponent < 0 ? m / kPowers[-exponent] : m * kPowers[exponent];
   value = negative ? -magnitude : magnitude;
   return true;
 }

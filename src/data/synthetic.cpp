@@ -181,7 +181,7 @@ Dataset makeSynthetic(const SyntheticOptions& options) {
 
   Dataset data{.kind = options.kind, .task = info.task, .dims = info.dims, .classes = classes};
   data.columnNames = info.dims == 1 ? std::vector<std::string>{"x"} : std::vector<std::string>{"x", "y"};
-  data.x.resize(static_cast<size_t>(n) * static_cast<size_t>(info.dims));
+  std::vector<float> x(static_cast<size_t>(n) * static_cast<size_t>(info.dims));
   data.y.resize(static_cast<size_t>(n));
 
   std::vector<int> place(static_cast<size_t>(n));
@@ -205,10 +205,11 @@ Dataset makeSynthetic(const SyntheticOptions& options) {
       target = cleanTarget(options, p) + noise * noiseRng.uniform(-1, 1);
     }
     size_t row = static_cast<size_t>(place[static_cast<size_t>(i)]), dims = static_cast<size_t>(info.dims);
-    data.x[row * dims] = static_cast<float>(p.x);
-    if (dims == 2) data.x[row * dims + 1] = static_cast<float>(p.y);
+    x[row * dims] = static_cast<float>(p.x);
+    if (dims == 2) x[row * dims + 1] = static_cast<float>(p.y);
     data.y[row] = static_cast<float>(target);
   }
+  data.x = std::move(x);
   addLabelNoise(data, options.labelNoise, options.seed);
   return data;
 }

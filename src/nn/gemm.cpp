@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "nn/simd.h"
+#include "nn/gemm_small.h"
+#include "nn/gemm_tile.h"
 
 namespace lockstep {
 namespace {
@@ -20,62 +21,29 @@ int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kC
 // Up to kBlockRows rows of one panel's columns.
 struct Strip {
   int M, K;
-  const float* a;  // A(m, k) = a[m / 4 · groupStep + m % 4 · rowStep + k·kStep]
-  int groupStep, rowStep, kStep;
-  const float* b;  // row k starts at b + k·bStep
-  int bStep;
+  Factors factors;  // of the first four rows; the next four's begin groupStep further in A
+  int groupStep;
   float* c;
   int ldc;
-  const float* first;  // C starts at first[m·firstStep]; null: at its own value
-  int firstStep;
+  const float* first;  // as in tile
+  int firstStep, lanes;
 };
-
-template <int R, int V>
-inline void tile(int K, const float* a, int rowStep, int kStep, const float* b, int bStep, float* c, int ldc,
-                 const float* first, int firstStep) {
-  Vec sum[R][V];
-  for (int r = 0; r < R; ++r)
-    for (int v = 0; v < V; ++v)
-      sum[r][v] = first ? loadSplat(first + r * firstStep) : load(c + r * ldc + v * kLanes);
-  for (int k = 0; k < K; ++k, a += kStep, b += bStep) {
-    Vec row[V];
-    for (int v = 0; v < V; ++v) row[v] = load(b + v * kLanes);
-    for (int r = 0; r < R; ++r) {
-      const Vec factor = loadSplat(a + r * rowStep);
-      for (int v = 0; v < V; ++v) sum[r][v] += factor * row[v];
-    }
-  }
-  for (int r = 0; r < R; ++r)
-    for (int v = 0; v < V; ++v) store(c + r * ldc + v * kLanes, sum[r][v]);
-}
 
 template <int V>
 void strip(const Strip& s) {
-  const int K = s.K, groupStep = s.groupStep, rowStep = s.rowStep, kStep = s.kStep, bStep = s.bStep,
-            ldc = s.ldc, firstStep = s.firstStep;
-  const float *a = s.a, *b = s.b, *first = s.first;
+  const int K = s.K, groupStep = s.groupStep, ldc = s.ldc, firstStep = s.firstStep, lanes = s.lanes;
+  Factors f = s.factors;
+  const float* first = s.first;
   float* c = s.c;
   int M = s.M;
   for (; M >= kRows; M -= kRows) {
-    tile<4, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
-    a += groupStep, c += kRows * ldc;
+    tile<4, V>(K, f, c, ldc, first, firstStep, lanes);
+    f.a += groupStep, c += kRows * ldc;
     if (first) first += kRows * firstStep;
   }
-  if (M == 3) tile<3, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
-  if (M == 2) tile<2, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
-  if (M == 1) tile<1, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep);
-}
-
-// Columns that are not whole vectors: into a padded copy of C and back.
-void edgeStrip(const Strip& s, int columns) {
-  float copy[kBlockRows * kColumns];
-  Strip padded = s;
-  padded.c = copy, padded.ldc = kColumns;
-  for (int m = 0; m < s.M && !s.first; ++m)
-    for (int n = 0; n < columns; ++n) copy[m * kColumns + n] = s.c[m * s.ldc + n];
-  columns <= kLanes ? strip<1>(padded) : strip<2>(padded);
-  for (int m = 0; m < s.M; ++m)
-    for (int n = 0; n < columns; ++n) s.c[m * s.ldc + n] = copy[m * kColumns + n];
+  if (M == 3) tile<3, V>(K, f, c, ldc, first, firstStep, lanes);
+  if (M == 2) tile<2, V>(K, f, c, ldc, first, firstStep, lanes);
+  if (M == 1) tile<1, V>(K, f, c, ldc, first, firstStep, lanes);
 }
 
 // Groups of four rows side by side, each K × 4, for A whose columns are contiguous.
@@ -114,14 +82,6 @@ void packColumns(View B, int columns, int K, float* out) {
       out[kColumns * k + n] = B.data[k * B.rowStride + std::min(n, columns - 1) * B.columnStride];
 }
 
-// Where the panel that should begin at column n does begin: the last one may overlap the one before it, so
-// that it is full; what both compute is the same. Not where C is added to.
-int columnsFrom(int n, int N, const float* first) {
-  const int left = N - n;
-  if (left >= kColumns || left == kLanes || !first || N < kColumns) return n;
-  return N - (left < kLanes ? kLanes : kColumns);
-}
-
 // One block of k.
 void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
                float* scratch) {
@@ -132,37 +92,31 @@ void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const flo
   for (int n0 = 0; n0 < N; n0 += block) {
     const int end = std::min(N, n0 + block);
     for (int n = n0; packB && n < end; n += kColumns) {
-      const int at = columnsFrom(n, N, first);
+      const int at = columnsFrom(n, N, !first);
       packColumns({B.data + at * B.columnStride, B.rowStride, B.columnStride}, std::min(kColumns, end - at),
                   K, panels + (n - n0) * K);
     }
     for (int m = 0; m < M; m += kBlockRows) {
-      Strip s = {std::min(kBlockRows, M - m),
-                 K,
-                 A.data + m * A.rowStride,
-                 kRows * A.rowStride,
-                 A.rowStride,
-                 A.columnStride,
-                 nullptr,
-                 packB ? kColumns : B.rowStride,
-                 nullptr,
-                 ldc,
-                 first ? first + m * firstStep : nullptr,
-                 firstStep};
+      Strip s = {
+          std::min(kBlockRows, M - m),
+          K,
+          {A.data + m * A.rowStride, A.rowStride, A.columnStride, B.data, packB ? kColumns : B.rowStride},
+          kRows * A.rowStride,
+          nullptr,
+          ldc,
+          first ? first + m * firstStep : nullptr,
+          firstStep,
+          kLanes};
       if (packA) {
-        packRows({s.a, 1, A.columnStride}, s.M, K, scratch);
-        s.a = scratch, s.groupStep = kRows * K, s.kStep = kRows;
+        packRows({s.factors.a, 1, A.columnStride}, s.M, K, scratch);
+        s.factors.a = scratch, s.factors.kStep = kRows, s.groupStep = kRows * K;
       }
       for (int n = n0; n < end; n += kColumns) {
-        const int at = columnsFrom(n, N, first), columns = std::min(kColumns, end - at);
-        s.b = packB ? panels + (n - n0) * K : B.data + n;
+        const int at = columnsFrom(n, N, !first), columns = std::min(kColumns, end - at);
+        s.factors.b = packB ? panels + (n - n0) * K : B.data + n;
         s.c = C + m * ldc + at;
-        if (columns == kColumns)
-          strip<2>(s);
-        else if (columns == kLanes)
-          strip<1>(s);
-        else
-          edgeStrip(s, columns);
+        s.lanes = (columns - 1) % kLanes + 1;
+        columns > kLanes ? strip<2>(s) : strip<1>(s);
       }
     }
   }
@@ -181,6 +135,7 @@ int gemmScratch(int, int K) {
 void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
           float* scratch) {
   const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
+  if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
   int k = 0;
   do {
     gemmBlock(M, N, std::min(kBlockDepth, K - k), {A.data + k * A.columnStride, A.rowStride, A.columnStride},

@@ -24,12 +24,13 @@ enum class Start : unsigned char {
 };
 
 // C is row-major with row stride ldc >= N. scratch holds gemmScratch(M, K) floats; it may be null when that
-// is 0. Reads nothing outside the three matrices. Any of M, N, K may be 0 (K = 0 leaves the initial value).
-// Cost 2·M·N·K flop.
+// is 0. Reads nothing outside the three matrices, but that the columns of a B with rowStride 1 and
+// columnStride >= padToLanes(K) are read in whole vectors. Any of M, N, K may be 0 (K = 0 leaves the initial
+// value). Cost 2·M·N·K flop.
 //
-// Kernel: 4 × 8 tiles of C in eight vector registers, two loads of B and four broadcasts of A per k; 6 × 8
-// would spill. A is packed in panels of four rows so that one pointer serves the four broadcasts; B is packed
-// in panels of eight columns where its rows are not contiguous, or too long for the first-level cache.
+// Small products go to gemm_small.h. Of the others, A is packed in panels of four rows, so that one pointer
+// serves the four broadcasts of a 4 × 8 tile; B in panels of eight columns where its rows are not contiguous,
+// or too long for the first-level cache.
 void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
           float* scratch);
 int gemmScratch(int M, int K);

@@ -31,9 +31,8 @@ double elementwise(const float* z, const float* t, int O, int B, int stride, flo
       float loss[kLanes];
       store(loss, x.loss);
       for (int i = 0; i < std::min(kLanes, B - b); ++i) total += loss[i];
-      if (dOutput) store(dOutput + o * stride + b, x.gradient * share);
+      if (dOutput) store(dOutput + o * stride + b, keepLanes(x.gradient * share, B - b));
     }
-    if (dOutput) std::fill(dOutput + o * stride + B, dOutput + (o + 1) * stride, 0.0f);
   }
   return total / B;
 }
@@ -49,22 +48,34 @@ LogSumExp logSumExp(const float* z, int O, int stride) {
   return {largest, sum};
 }
 
+// With m the largest logit, e_o = e^(z_o − m) and rest = Σ e_o − 1, a sample's loss is
+// log(1 + rest) − Σ t_o·(z_o − m) and its gradient (e_o − t_o − t_o·rest) / (1 + rest). Float is enough: rest
+// is summed without its 1, so nothing is lost where the network is sure and right.
 double softmaxForward(const float* z, const float* t, int O, int B, int stride, float* dOutput) {
+  const Vec zero = splat(0), one = splat(1), share = splat(1.0f / static_cast<float>(B));
   double total = 0;
-  for (int b = 0; b < B; ++b, ++z, ++t) {
-    const LogSumExp s = logSumExp(z, O, stride);
-    double along = 0;
-    for (int o = 0; o < O; ++o) along += static_cast<double>(t[o * stride]) * (z[o * stride] - s.largest);
-    // A NaN or infinite logit makes the sum NaN; the logarithm below is for finite sums only.
-    total += std::isfinite(s.sum) ? math::log(s.sum) - along : s.sum;
-    if (!dOutput) continue;
+  for (int b = 0; b < B; b += kLanes, z += kLanes, t += kLanes) {
+    Vec largest = load(z);
+    for (int o = 1; o < O; ++o) largest = max(largest, load(z + o * stride));
+    Vec below = zero, top = zero - one, along = zero;  // top counts the largest, less one; a NaN stays in it
     for (int o = 0; o < O; ++o) {
-      double p = math::exp(z[o * stride] - s.largest) / s.sum;
-      dOutput[o * stride + b] = static_cast<float>((p - t[o * stride]) / B);
+      const Vec d = load(z + o * stride) - largest, e = exp(d);
+      below += select(d < zero, e, zero);
+      top += select(d < zero, zero, d + one);
+      along += load(t + o * stride) * d;
+      if (dOutput) store(dOutput + o * stride + b, e);
     }
+    const Vec rest = below + top, weight = share / (one + rest);
+    for (int o = 0; o < O && dOutput; ++o) {
+      float* g = dOutput + o * stride + b;
+      const Vec target = load(t + o * stride);
+      store(g, keepLanes((load(g) - target - target * rest) * weight, B - b));
+    }
+    float rests[kLanes], alongs[kLanes];
+    store(rests, rest), store(alongs, along);
+    for (int i = 0; i < std::min(kLanes, B - b); ++i)  // the logarithm is for finite sums only
+      total += std::isfinite(rests[i]) ? math::log(1.0 + rests[i]) - alongs[i] : rests[i];
   }
-  if (dOutput)
-    for (int o = 0; o < O; ++o) std::fill(dOutput + o * stride + B, dOutput + (o + 1) * stride, 0.0f);
   return total / B;
 }
 

@@ -20,6 +20,11 @@ void dropoutMask(float dropout, const Pass& pass, int layer, int B, int stride, 
     for (int b = 0; b < stride; ++b) mask[o * stride + b] = b < B && rng.next() < threshold ? 0.0f : keep;
 }
 
+// A few vectors: a call of memcpy would cost more than they do.
+void copyVectors(const float* x, int count, float* y) {
+  for (int i = 0; i < count; i += kLanes) store(y + i, load(x + i));
+}
+
 void multiply(float* x, const float* y, int count) {
   for (int i = 0; i < count; i += kLanes) store(x + i, load(x + i) * load(y + i));
 }
@@ -171,20 +176,20 @@ void backward(const Network& net, const float* x, const float* dOutput, Workspac
               float* dInput) {
   const int last = static_cast<int>(net.layers.size()) - 1;
   float *g = ws.gradientA, *next = ws.gradientB;
-  std::copy_n(dOutput, net.outputs() * ws.stride, g);
+  copyVectors(dOutput, net.outputs() * ws.stride, g);
   for (int l = last; l >= 0; --l) {
     const Layer& layer = net.layers[l];
     const float* input = l ? ws.layers[l - 1].output : x;
     float* dIn = l ? next : dInput;
     // The skip's own gradient goes to the input as it is, before g is turned into ∂L/∂linear.
-    if (dIn && layer.hasSkip()) std::copy_n(g, layer.outputs * ws.stride, dIn);
+    if (dIn && layer.hasSkip()) copyVectors(g, layer.outputs * ws.stride, dIn);
     backwardToLinear(net, l, ws, g, gradient);
 
     if (gradient) {
       gemm(layer.outputs, layer.inputs, ws.batch, rowMajor(g, ws.stride),
            rowMajor(input, ws.stride).transposed(), gradient + layer.weight, layer.inputs, Start::zero,
            nullptr, ws.scratch);
-      for (int o = 0; o < layer.outputs; ++o) gradient[layer.bias + o] = rowSum(g + o * ws.stride, ws.batch);
+      rowSums(g, layer.outputs, ws.batch, ws.stride, gradient + layer.bias);
     }
     if (dIn)
       gemm(layer.inputs, ws.stride, layer.outputs,

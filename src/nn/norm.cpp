@@ -24,6 +24,31 @@ float rowDot(const float* x, const float* y, int B) {
   return result;
 }
 
+void rowSums(const float* x, int O, int B, int stride, float* sums) {
+  int o = 0;
+  for (; o + kLanes <= O; o += kLanes, x += kLanes * stride) {
+    // Four rows at a time, then lane i of all four in one vector: the additions of rowSum, side by side.
+    Vec r0 = splat(0), r1 = r0, r2 = r0, r3 = r0;
+    int b = 0;
+    for (; b + kLanes <= B; b += kLanes) {
+      r0 += load(x + b), r1 += load(x + stride + b);
+      r2 += load(x + 2 * stride + b), r3 += load(x + 3 * stride + b);
+    }
+    transpose(r0, r1, r2, r3);
+    Vec total = (r0 + r2) + (r1 + r3);
+    if (b < B) {
+      r0 = load(x + b), r1 = load(x + stride + b), r2 = load(x + 2 * stride + b),
+      r3 = load(x + 3 * stride + b);
+      transpose(r0, r1, r2, r3);
+      total += r0;
+      if (B - b > 1) total += r1;
+      if (B - b > 2) total += r2;
+    }
+    store(sums + o, total);
+  }
+  for (; o < O; ++o, x += stride) sums[o] = rowSum(x, B);
+}
+
 void batchNormalize(const float* x, int O, int B, int stride, float* normalized, float* mean, float* variance,
                     float* inverseDeviation) {
   for (int o = 0; o < O; ++o, x += stride, normalized += stride) {

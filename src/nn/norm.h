@@ -43,5 +43,7 @@ void layerNormalizeBackward(const float* normalized, const float* inverseDeviati
 // Σ over the first B values of a row, and of a product of rows: four lanes in order, then the tail.
 float rowSum(const float* x, int B);
 float rowDot(const float* x, const float* y, int B);
+// rowSum of each of O rows, to the bit.
+void rowSums(const float* x, int O, int B, int stride, float* sums);
 
 }  // namespace lockstep

@@ -8,29 +8,35 @@
 namespace lockstep {
 namespace {
 
-// The arrays of one layer, walked together.
+// The arrays of some parameters, walked together.
 struct Lane {
   Vec p, g, m, v;
 };
+// Which moments an optimiser keeps; the others are neither read nor written.
+enum Moments { kNone = 0, kFirst = 1, kSecond = 2, kBoth = 3 };
+
+template <Moments kKept, typename F>
+void updateFour(float* p, const float* g, float* m, float* v, F update) {
+  Lane x = {load(p), load(g), splat(0), splat(0)};
+  if (kKept & kFirst) x.m = load(m);
+  if (kKept & kSecond) x.v = load(v);
+  update(x);
+  store(p, x.p);
+  if (kKept & kFirst) store(m, x.m);
+  if (kKept & kSecond) store(v, x.v);
+}
 
 // Calls update on each vector of four parameters; the tail goes through a padded copy.
-template <typename F>
+template <Moments kKept, typename F>
 void eachParameter(float* p, const float* g, float* m, float* v, int count, F update) {
   int i = 0;
-  for (; i + kLanes <= count; i += kLanes) {
-    Lane x = {load(p + i), load(g + i), load(m + i), load(v + i)};
-    update(x);
-    store(p + i, x.p), store(m + i, x.m), store(v + i, x.v);
-  }
+  for (; i + kLanes <= count; i += kLanes) updateFour<kKept>(p + i, g + i, m + i, v + i, update);
   if (i == count) return;
   float tail[4][kLanes] = {};
-  const int left = count - i;
-  std::copy_n(p + i, left, tail[0]), std::copy_n(g + i, left, tail[1]);
-  std::copy_n(m + i, left, tail[2]), std::copy_n(v + i, left, tail[3]);
-  Lane x = {load(tail[0]), load(tail[1]), load(tail[2]), load(tail[3])};
-  update(x);
-  store(tail[0], x.p), store(tail[2], x.m), store(tail[3], x.v);
-  std::copy_n(tail[0], left, p + i), std::copy_n(tail[2], left, m + i), std::copy_n(tail[3], left, v + i);
+  for (int k = 0; i + k < count; ++k)
+    tail[0][k] = p[i + k], tail[1][k] = g[i + k], tail[2][k] = m[i + k], tail[3][k] = v[i + k];
+  updateFour<kKept>(tail[0], tail[1], tail[2], tail[3], update);
+  for (int k = 0; i + k < count; ++k) p[i + k] = tail[0][k], m[i + k] = tail[2][k], v[i + k] = tail[3][k];
 }
 
 void scaleBy(float* x, int count, float factor) {
@@ -41,25 +47,25 @@ float decayOf(const OptimizerSettings& s) {
   return s.kind == Optimizer::adamw && s.decay == 0 ? 0.01f : s.decay;
 }
 
-void updateLayer(const OptimizerSettings& s, double beta1Power, double beta2Power, float rate, float* p,
-                 const float* g, float* m, float* v, int count) {
+void updateLayers(const OptimizerSettings& s, double beta1Power, double beta2Power, float rate, float* p,
+                  const float* g, float* m, float* v, int count) {
   const Vec eta = splat(rate), mu = splat(s.momentum), epsilon = splat(s.epsilon);
   switch (s.kind) {
     case Optimizer::sgd:
-      return eachParameter(p, g, m, v, count, [=](Lane& x) { x.p = x.p - eta * x.g; });
+      return eachParameter<kNone>(p, g, m, v, count, [=](Lane& x) { x.p = x.p - eta * x.g; });
     case Optimizer::momentum:
-      return eachParameter(p, g, m, v, count, [=](Lane& x) {
+      return eachParameter<kFirst>(p, g, m, v, count, [=](Lane& x) {
         x.m = mu * x.m + x.g;
         x.p = x.p - eta * x.m;
       });
     case Optimizer::nesterov:
-      return eachParameter(p, g, m, v, count, [=](Lane& x) {
+      return eachParameter<kFirst>(p, g, m, v, count, [=](Lane& x) {
         x.m = mu * x.m + x.g;
         x.p = x.p - eta * (x.g + mu * x.m);
       });
     case Optimizer::rmsprop: {
       const Vec rho = splat(s.rho), rest = splat(1 - s.rho);
-      return eachParameter(p, g, m, v, count, [=](Lane& x) {
+      return eachParameter<kSecond>(p, g, m, v, count, [=](Lane& x) {
         x.v = rho * x.v + rest * (x.g * x.g);
         x.p = x.p - eta * x.g / (sqrt(x.v) + epsilon);
       });
@@ -69,7 +75,7 @@ void updateLayer(const OptimizerSettings& s, double beta1Power, double beta2Powe
       const Vec b1 = splat(s.beta1), b2 = splat(s.beta2), r1 = splat(1 - s.beta1), r2 = splat(1 - s.beta2);
       const Vec step = splat(static_cast<float>(rate / (1 - beta1Power)));
       const Vec correction = splat(static_cast<float>(1 / std::sqrt(1 - beta2Power)));
-      return eachParameter(p, g, m, v, count, [=](Lane& x) {
+      return eachParameter<kBoth>(p, g, m, v, count, [=](Lane& x) {
         x.m = b1 * x.m + r1 * x.g;
         x.v = b2 * x.v + r2 * (x.g * x.g);
         x.p = x.p - step * x.m / (sqrt(x.v) * correction + epsilon);
@@ -109,11 +115,21 @@ void addPenaltyGradient(const OptimizerSettings& s, const Network& net, float* g
 
 double gradientNorm(const float* gradient, int count) {
   // Short runs in float lanes, their sums in double: exact enough to compare with a reference, at vector
-  // speed.
-  constexpr int kRun = 1024;
+  // speed. Four sums side by side, or each addition would wait for the one before it.
+  constexpr int kRun = 1024, kSums = 4;
   double total = 0;
-  for (int begin = 0; begin < count; begin += kRun)
-    total += rowDot(gradient + begin, gradient + begin, std::min(kRun, count - begin));
+  for (int begin = 0; begin < count; begin += kRun) {
+    const float* g = gradient + begin;
+    const int run = std::min(kRun, count - begin);
+    Vec sums[kSums] = {splat(0), splat(0), splat(0), splat(0)};
+    int i = 0;
+    for (; i + kSums * kLanes <= run; i += kSums * kLanes)
+      for (int j = 0; j < kSums; ++j) {
+        const Vec x = load(g + i + j * kLanes);
+        sums[j] += x * x;
+      }
+    total += sum((sums[0] + sums[2]) + (sums[1] + sums[3])) + rowDot(g + i, g + i, run - i);
+  }
   return std::sqrt(total);
 }
 
@@ -122,18 +138,29 @@ void applyUpdate(const OptimizerSettings& s, OptimizerState& state, Network& net
   if (s.clip > 0 && norm > s.clip)
     scaleBy(gradient, net.parameterCount(), static_cast<float>(s.clip / (norm + 1e-6)));
   const float decay = decayOf(s);
-  for (std::size_t l = 0; l < net.layers.size(); ++l) {
-    const Layer& layer = net.layers[l];
-    const float own = rate * (l < multipliers.size() ? multipliers[l] : 1.0f);
-    if (own == 0) continue;
+  const std::size_t L = net.layers.size();
+  auto own = [&](std::size_t l) { return rate * (l < multipliers.size() ? multipliers[l] : 1.0f); };
+  for (std::size_t l = 0; l < L; ++l) {
+    if (own(l) == 0) continue;
     state.beta1Powers[l] *= s.beta1;
     state.beta2Powers[l] *= s.beta2;
+    const Layer& layer = net.layers[l];
     if (decay > 0)
       scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight,
-              std::max(0.0f, 1 - own * decay));
-    const int at = layer.weight;
-    updateLayer(s, state.beta1Powers[l], state.beta2Powers[l], own, net.parameters.data() + at, gradient + at,
-                state.first.data() + at, state.second.data() + at, layer.end - at);
+              std::max(0.0f, 1 - own(l) * decay));
+  }
+  // Layers with the same rate and past are one stretch of parameters: small ones are not worth a call each.
+  for (std::size_t l = 0, next; l < L; l = next) {
+    auto alike = [&](std::size_t k) {
+      return own(k) == own(l) && state.beta1Powers[k] == state.beta1Powers[l] &&
+             state.beta2Powers[k] == state.beta2Powers[l];
+    };
+    for (next = l + 1; next < L && alike(next);) ++next;
+    if (own(l) == 0) continue;
+    const int at = net.layers[l].weight;
+    updateLayers(s, state.beta1Powers[l], state.beta2Powers[l], own(l), net.parameters.data() + at,
+                 gradient + at, state.first.data() + at, state.second.data() + at,
+                 net.layers[next - 1].end - at);
   }
 }
 

@@ -33,10 +33,11 @@ class Rng {
 
   // Uniform in [0, n), unbiased; n > 0.
   uint32_t below(uint32_t n) {
-    uint32_t threshold = (0u - n) % n;
     for (;;) {
       uint32_t r = next();
-      if (r >= threshold) return r % n;
+      // The first 2^32 mod n values are one too many; that is less than n, so most r need no division to
+      // know.
+      if (r >= n || r >= (0u - n) % n) return r % n;
     }
   }
 

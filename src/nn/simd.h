@@ -165,6 +165,12 @@ inline void transpose(Vec& a, Vec& b, Vec& c, Vec& d) {
 inline Vec& operator+=(Vec& a, Vec b) { return a = a + b; }
 inline Vec& operator*=(Vec& a, Vec b) { return a = a * b; }
 
+// The first `lanes` lanes of a, the others 0.
+inline Vec keepLanes(Vec a, int lanes) {
+  constexpr float kIndices[kLanes] = {0, 1, 2, 3};
+  return select(load(kIndices) < splat(static_cast<float>(lanes)), a, splat(0));
+}
+
 // (a0 + a2) + (a1 + a3): the one order in which lanes are ever summed.
 inline float sum(Vec a) {
   float t[4];

@@ -13,7 +13,7 @@ constexpr int kRedraws = 3;
 // On the held-out samples, or on the probe batch where none are held out. Batch norm uses the statistics of
 // the samples measured: the running ones belong to the weights that were taken out. Random: the layer's
 // initial weights in a random order (of the same law by construction; biases, scales and shifts as they
-// started), mean over kRedraws orders. Cost (1 + kRedraws)·L + 1 forward passes, one to a unit of work.
+// started), mean over kRedraws orders. Cost (1 + kRedraws)·L + 1 forward passes.
 class Criticality : public Measurement {
  public:
   explicit Criticality(SubjectPtr subject);
@@ -26,13 +26,16 @@ class Criticality : public Measurement {
   std::vector<Score> initial, random;  // with layer l put back, replaced; L each, NaN until measured
 
  private:
-  Score measure(const Network& network);
+  void begin();
+  void end();
+  Score score() const;
 
   SubjectPtr subject_;
   const ProbeBatch& batch_;
   Network changed_;
-  Workspace workspace_;
-  int done_ = 0;
+  FeaturePass pass_;
+  bool passing_ = false;
+  int done_ = 0;  // evaluations
 };
 
 }  // namespace lockstep

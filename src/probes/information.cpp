@@ -116,22 +116,22 @@ double participationRatio(const FeatureGram& gram) {
 Information::Information(SubjectPtr subject, bool linked) : subject_(std::move(subject)) {
   const Network& network = subject_->network;
   const int L = static_cast<int>(network.layers.size());
-  const double n = subject_->batch.count;
+  const double n = subject_->many.count;
   dimension.assign(L + 1, kUnknown);
   if (linked) links.assign(L, {kUnknown, kUnknown, kUnknown});
   for (int h = 0; h <= L; ++h) all_ += (linked ? 2 : 1) * n * n * featureCount(network, h);
   if (linked) all_ += L * 4 * n * n * n / 3;
-  gram_ = makeFeatureGram(subject_->batch.count);
+  gram_ = makeFeatureGram(subject_->many.count);
 }
 
 double Information::progress() const { return all_ > 0 ? done_ / all_ : 1; }
 
 void Information::readFeatures() {
-  const ProbeBatch& batch = subject_->batch;
+  const ProbeBatch& batch = subject_->many;
   const double cost = (links.empty() ? 1.0 : 2.0) * batch.count * batch.count;
   const int units = featureCount(subject_->network, h_);
   const int end = std::min(units, unit_ + std::max(1, static_cast<int>(kWorkUnit / cost)));
-  const float* features = featuresOf(workspace_, batch, h_);
+  const float* features = pass_.features(h_);
   done_ += cost * (end - unit_);
   for (; unit_ < end; ++unit_) addFeature(gram_, features + unit_ * batch.stride, !links.empty());
   if (unit_ < units) return;
@@ -176,13 +176,13 @@ void Information::next() {
 }
 
 bool Information::work() {
-  const ProbeBatch& batch = subject_->batch;
+  const ProbeBatch& batch = subject_->many;
   const int count = static_cast<int>(dimension.size());
   if (h_ == count || batch.count == 0) return false;
   if (!ran_) {
-    prepare(workspace_, subject_->network, batch.count);
-    forward(subject_->network, batch.x.data(), batch.count, kProbePass, workspace_);
-    ran_ = true;
+    if (!begun_) pass_.begin(subject_->network, batch, kProbePass);
+    begun_ = true;
+    ran_ = !pass_.work();
   } else if (stage_ < 0) {
     readFeatures();
   } else {
@@ -200,7 +200,7 @@ Readings Information::readings() const {
     addRow(layers, {static_cast<double>(l), link.information, link.chance, link.similarity, dimension[l]});
   }
   return {{"summary",
-           {{"samples", "", {static_cast<double>(subject_->batch.count)}},
+           {{"samples", "", {static_cast<double>(subject_->many.count)}},
             {"input dimension", "", {dimension[0]}}}},
           layers};
 }

@@ -79,13 +79,13 @@ class Information : public Measurement {
   void next();
 
   SubjectPtr subject_;
-  Workspace workspace_;
-  bool ran_ = false;           // the forward pass
-  int h_ = 0, unit_ = 0;       // the features being read, h_0 … h_L
-  int stage_ = -1;             // of the link from h_ − 1 to h_; −1: still reading
-  double loss_ = 0;            // of that link's correlations
-  double separate_ = 0;        // its ½ ln det R_X + ½ ln det R_Y
-  double done_ = 0, all_ = 0;  // flop
+  FeaturePass pass_;
+  bool begun_ = false, ran_ = false;  // the forward pass
+  int h_ = 0, unit_ = 0;              // the features being read, h_0 … h_L
+  int stage_ = -1;                    // of the link from h_ − 1 to h_; −1: still reading
+  double loss_ = 0;                   // of that link's correlations
+  double separate_ = 0;               // its ½ ln det R_X + ½ ln det R_Y
+  double done_ = 0, all_ = 0;         // flop
   FeatureGram below_, gram_;
   std::vector<double> scratch_;
 };

@@ -1,14 +1,11 @@
 #include "probes/interaction.h"
 
 #include <cmath>
-#include <limits>
 
 #include "nn/math.h"
 
 namespace lockstep {
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 int evaluationCount(const Subject& s, Extent extent) {
   const int L = static_cast<int>(s.network.layers.size());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "nn/rng.h"
 #include "probes/step.h"
@@ -10,7 +9,6 @@
 namespace lockstep {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kStepSpan = 4, kRandomSpan = 1;
 constexpr double kMargin = 1.1;  // around the way
 constexpr int kCells = kLandscapeSide * kLandscapeSide;

@@ -12,7 +12,7 @@ constexpr int kRidges = static_cast<int>(std::size(kProbeRidges));
 
 // What the read-out is to say of sample b.
 double wanted(const Subject& subject, int output, int b) {
-  const float t = subject.batch.targets[output * subject.batch.stride + b];
+  const float t = subject.many.targets[output * subject.many.stride + b];
   return subject.classification && subject.network.outputs() == 1 ? (t > 0 ? 1 : -1) : t;
 }
 
@@ -35,7 +35,7 @@ double determination(const double* predicted, const ProbeBatch& batch, int O) {
 
 LinearProbe::LinearProbe(SubjectPtr subject)
     : subject_(std::move(subject)),
-      samples_(subject_->batch.count),
+      samples_(subject_->many.count),
       outputs_(subject_->network.outputs()),
       meanTarget_(outputs_),
       targets_(static_cast<std::size_t>(samples_) * outputs_) {
@@ -50,15 +50,16 @@ double LinearProbe::progress() const {
   return static_cast<double>(h_) / static_cast<double>(readouts.size());
 }
 
-void LinearProbe::run(const ProbeBatch& batch, Workspace& workspace) {
-  if (batch.count == 0) return;
-  prepare(workspace, subject_->network, batch.count);
-  forward(subject_->network, batch.x.data(), batch.count, evaluation(), workspace);
+// A chunk of the pass; false once it is complete.
+bool LinearProbe::run(const ProbeBatch& batch, FeaturePass& pass) {
+  if (batch.count == 0) return false;
+  if (!passing_) pass.begin(subject_->network, batch, evaluation());
+  return passing_ = pass.work();
 }
 
 void LinearProbe::centre() {
-  const int n = samples_, stride = subject_->batch.stride;
-  const float* h = featuresOf(train_, subject_->batch, h_);
+  const int n = samples_, stride = subject_->many.stride;
+  const float* h = train_.features(h_);
   features_ = featureCount(subject_->network, h_);
   size_ = std::min(features_, n);
   mean_.assign(features_, 0.0);
@@ -160,9 +161,9 @@ void LinearProbe::takeBest() {
             z_[static_cast<std::size_t>(u) * samples_ + b] * best_[b * outputs_ + o];
 }
 
-double LinearProbe::score(const Workspace& workspace, const ProbeBatch& batch) const {
+double LinearProbe::score(const FeaturePass& pass, const ProbeBatch& batch) const {
   if (batch.count == 0) return kUnknown;
-  const float* h = featuresOf(workspace, batch, h_);
+  const float* h = pass.features(h_);
   std::vector<double> predicted(static_cast<std::size_t>(outputs_) * batch.stride);
   for (int o = 0; o < outputs_; ++o) {
     double* row = predicted.data() + o * batch.stride;
@@ -181,12 +182,10 @@ bool LinearProbe::work() {
   if (h_ == count || samples_ == 0) return false;
   switch (stage_) {
     case Stage::train:
-      run(subject_->batch, train_);
-      stage_ = Stage::test;
+      if (!run(subject_->many, train_)) stage_ = Stage::test;
       break;
     case Stage::test:
-      run(subject_->test, test_);
-      stage_ = Stage::centre;
+      if (!run(subject_->test, test_)) stage_ = Stage::centre;
       break;
     case Stage::centre:
       centre();
@@ -202,7 +201,7 @@ bool LinearProbe::work() {
       leaveOneOut();
       break;
     case Stage::score:
-      readouts[h_].train = score(train_, subject_->batch);
+      readouts[h_].train = score(train_, subject_->many);
       readouts[h_].test = score(test_, subject_->test);
       ++h_;
       stage_ = Stage::centre;

@@ -35,18 +35,19 @@ class LinearProbe : public Measurement {
 
  private:
   bool dual() const { return features_ > samples_; }
-  void run(const ProbeBatch& batch, Workspace& workspace);
+  bool run(const ProbeBatch& batch, FeaturePass& pass);
   void centre();
   void addProducts();
   void factor();
   void leaveOneOut();
   void takeBest();
-  double score(const Workspace& workspace, const ProbeBatch& batch) const;
+  double score(const FeaturePass& pass, const ProbeBatch& batch) const;
 
   SubjectPtr subject_;
   const int samples_, outputs_;               // n, O
   std::vector<double> meanTarget_, targets_;  // O; n × O, less their means
-  Workspace train_, test_;
+  FeaturePass train_, test_;
+  bool passing_ = false;
 
   enum class Stage : uint8_t {
     train,

@@ -3,10 +3,13 @@
 
 #include <cassert>
 #include <initializer_list>
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace lockstep {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();  // not measured, or not defined
 
 // Numbers with names, as views export and the command line prints them. The columns of a table are equally
 // long; a table named "summary" has one row. Matrices are in long form: row, column, value.

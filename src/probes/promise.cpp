@@ -1,11 +1,8 @@
 #include "probes/promise.h"
 
-#include <limits>
-
 namespace lockstep {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSpacing = kPromiseEnd / (kPromisePoints - 1);
 constexpr int kToday = static_cast<int>(1 / kSpacing);
 static_assert(kToday * kSpacing == 1);

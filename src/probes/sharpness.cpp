@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "nn/rng.h"
 #include "probes/step.h"
@@ -10,7 +9,6 @@
 namespace lockstep {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTolerance = 1e-3;  // residual relative to λ
 constexpr int kMostProducts = 40;
 constexpr int kUsualProducts = 10;

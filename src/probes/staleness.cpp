@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace lockstep {
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 LayerStaleness compare(const std::vector<double>& now, const std::vector<double>& then, int begin, int end) {
   double difference = 0;

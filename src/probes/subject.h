@@ -28,8 +28,9 @@ struct Subject {
   Loss loss = Loss::mse;
   bool classification = false;
   ProbeBatch batch;  // training samples: always the same ones, or the mini-batch that training takes next
-  ProbeBatch test;   // samples held out; may be empty
-  bool fullBatch = false;  // training's own batch is the whole training set
+  ProbeBatch many;   // training samples, more of them where the network is large: for forward passes
+  ProbeBatch test;   // samples held out, for forward passes; may be empty
+  bool fullBatch = false;  // `batch` and training's own batch are both the whole training set
 
   OptimizerSettings optimizer;
   OptimizerState moments;

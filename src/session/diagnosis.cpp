@@ -101,10 +101,10 @@ Diagnosis diagnose(History& h, Session& s) {
 
   const Evidence grown = growth(s);
   if (steep.threshold > 0 && steep.lambda > steep.threshold) {
-    d.why = "At step " + std::to_string(d.earlier) + " the sharpness was " + number(steep.lambda) +
-            ". A rate of " + number(rate) + " is stable up to " + number(steep.threshold) +
-            " (2/λ would be " + number(rate * steep.threshold / steep.lambda) +
-            "): beyond, each step swings further than the one before.";
+    d.why = "At step " + std::to_string(d.earlier) + " the sharpness λ was " + number(steep.lambda) +
+            ". Rates up to " + number(rate * steep.threshold / steep.lambda) +
+            " are stable there; this run's was " + number(rate) +
+            ". Beyond, each step swings further than the one before.";
   } else if (step.value > kBigStep) {
     d.layer = step.layer;
     d.why = "The last step before it moved " + layerName(s, step.layer) + " by " + number(100 * step.value) +

@@ -11,8 +11,6 @@
 namespace lockstep {
 namespace {
 
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 // ---- shattered gradients ----------------------------------------------------------------------------------
@@ -34,7 +32,7 @@ class ShatteringRun : public ExperimentBase {
  public:
   ShatteringRun(const Experiment& e, int s, const Sources& data) : ExperimentBase(e, s, data) {
     for (std::size_t f = 0; f < kFamilies.size(); ++f) {
-      agreement_[f].fill(kNothing);
+      agreement_[f].fill(kUnknown);
       for (std::size_t d = 0; d < kDepths.size(); ++d) {
         ShatteringOptions options;
         options.family = kFamilies[f].family;
@@ -130,7 +128,7 @@ class ResidualRun : public ExperimentBase {
            (confirmed ? "." : ": not what the claim expects.");
   }
 
-  std::array<double, 2> final_ = {kInfinite, kInfinite}, gradient_ = {kNothing, kNothing};
+  std::array<double, 2> final_ = {kInfinite, kInfinite}, gradient_ = {kUnknown, kUnknown};
   std::array<double, kSmallerRates.size()> smaller_;
 };
 

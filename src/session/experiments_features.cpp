@@ -1,14 +1,11 @@
 // Experiments about features: random ones, and what is left of the input from layer to layer.
 #include <array>
-#include <limits>
 
 #include "probes/information.h"
 #include "session/experiment_parts.h"
 
 namespace lockstep {
 namespace {
-
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 // ---- one versus seven -------------------------------------------------------------------------------------
 
@@ -19,7 +16,7 @@ class RandomFeaturesRun : public ExperimentBase {
  public:
   RandomFeaturesRun(const Experiment& e, int s, const Sources& data) : ExperimentBase(e, s, data) {
     for (int arm = 0; arm < 2; ++arm) {
-      accuracy_[arm].fill(kNothing);
+      accuracy_[arm].fill(kUnknown);
       const Config own = armConfig(e, arm, s);
       for (std::size_t i = 0; i < kWidths.size(); ++i) {
         if (kWidths[i] == own.layers[0]) continue;  // is the arm itself
@@ -117,7 +114,7 @@ class InformationRun : public ExperimentBase {
           dimension_[arm].push_back(i.dimension[hidden]);
         });
   }
-  static double last(const std::vector<double>& values) { return values.empty() ? kNothing : values.back(); }
+  static double last(const std::vector<double>& values) { return values.empty() ? kUnknown : values.back(); }
 
   std::vector<Quantity> measured() const override {
     const double without = median(information_[0]), with = median(information_[1]);

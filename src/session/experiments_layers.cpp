@@ -9,8 +9,6 @@
 namespace lockstep {
 namespace {
 
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-
 // ---- the moving target ------------------------------------------------------------------------------------
 
 // Drift of each layer's input over single steps, often at first.
@@ -110,10 +108,10 @@ class EarlyRun : public ExperimentBase {
           }
         });
   }
-  double first() const { return initial_.empty() ? kNothing : initial_.front(); }
-  double last() const { return initial_.empty() ? kNothing : initial_.back(); }
+  double first() const { return initial_.empty() ? kUnknown : initial_.front(); }
+  double last() const { return initial_.empty() ? kUnknown : initial_.back(); }
   double bestOther() const {
-    return initial_.empty() ? kNothing : *std::max_element(initial_.begin() + 1, initial_.end());
+    return initial_.empty() ? kUnknown : *std::max_element(initial_.begin() + 1, initial_.end());
   }
 
   std::vector<Quantity> measured() const override {
@@ -133,7 +131,7 @@ class EarlyRun : public ExperimentBase {
            (confirmed ? "." : ": not what the claim expects.");
   }
 
-  double share_ = kNothing, trained_ = kNothing;
+  double share_ = kUnknown, trained_ = kUnknown;
   std::vector<double> layers_, initial_, random_;
 };
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "nn/math.h"
 #include "probes/interaction.h"
@@ -11,8 +10,6 @@
 
 namespace lockstep {
 namespace {
-
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 // The subject as if training took its next step at another rate.
 SubjectPtr withRate(const SubjectPtr& subject, double rate) {
@@ -45,7 +42,7 @@ class TogetherRun : public ExperimentBase {
  private:
   void stepped(int, const Session&) override {}
   double turns() const {
-    return static_cast<int64_t>(turns_.y.size()) == steps() ? turns_.y.back() : kNothing;
+    return static_cast<int64_t>(turns_.y.size()) == steps() ? turns_.y.back() : kUnknown;
   }
 
   std::vector<Quantity> measured() const override {
@@ -102,7 +99,7 @@ class PromiseRun : public ExperimentBase {
   double at(double rate) const {
     for (std::size_t i = 0; i < first_.x.size(); ++i)
       if (first_.x[i] == rate) return first_.y[i];
-    return kNothing;
+    return kUnknown;
   }
 
   std::vector<Quantity> measured() const override {
@@ -202,7 +199,7 @@ class InteractionRun : public ExperimentBase {
   double at(double rate) const {
     for (std::size_t i = 0; i < byRate_.x.size(); ++i)
       if (std::fabs(byRate_.x[i] / rate - 1) < 0.01) return byRate_.y[i];
-    return kNothing;
+    return kUnknown;
   }
 
   std::vector<Quantity> measured() const override {
@@ -227,7 +224,7 @@ class InteractionRun : public ExperimentBase {
   SubjectPtr start_;  // at step 0, with rate 1
   Curve byRate_{"share", {}, {}}, along_{"share", {}, {}};
   std::array<std::vector<double>, kHiddenLayers.size()> depths_;
-  double stops_ = kNothing, shareThere_ = kNothing;
+  double stops_ = kUnknown, shareThere_ = kUnknown;
 };
 
 const Experiment kExperiments[] = {

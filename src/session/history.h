@@ -10,7 +10,7 @@
 
 namespace lockstep {
 
-constexpr std::size_t kHistoryBytes = 64u << 20;
+constexpr std::size_t kHistoryBytes = 36u << 20;  // the page then stays below 64 MB
 
 struct Keyframe {
   Config config;  // in force from this step on

@@ -77,14 +77,11 @@ std::string sharpnessLimits(const Session& s) {
   for (float rate : s.config.rates)
     if (rate != 1) return "The threshold supposes that all layers move at the same rate.";
   if (s.config.moves != Moves::together) return "The threshold supposes that all layers move at once.";
-  if (probeCount(s.state.network, count) < count)
-    return "Measured on a part of the training samples, while the whole set trains: close, but not the same "
-           "Hessian.";
   return stepLimits(s);
 }
 
 std::string informationLimits(const Session& s) {
-  const int count = probeCount(s.state.network, static_cast<int>(s.problem.split.train.size()));
+  const int count = static_cast<int>(s.problem.split.train.size());
   if (count < 100)
     return "Only " + std::to_string(count) +
            " probe samples: the information and the dimension are limited by their number.";
@@ -134,8 +131,7 @@ Started startShattering(const Context& c) {
   return std::make_unique<Shattering>(options);
 }
 
-constexpr InstrumentVariant kPlanes[] = {{"random", "Random directions"},
-                                         {"step", "Step and sharpest direction"}};
+constexpr InstrumentVariant kPlanes[] = {{"random", "Random plane"}, {"step", "Step, sharpest"}};
 
 Started startLandscape(const Context& c) {
   return std::make_unique<LandscapeOfRun>(c.now, c.variant == 0 ? Plane::random : Plane::step, *c.session,

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "data/drawn.h"
-#include "nn/simd.h"
+#include "nn/gather.h"
 
 namespace lockstep {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 // The first `count` samples; loaded sets are dealt so that any beginning is balanced.
 void truncate(Dataset& data, int count) {
   if (data.count() <= count) return;
-  data.x.resize(static_cast<std::size_t>(count) * data.dims);
+  data.x.edit().resize(static_cast<std::size_t>(count) * data.dims);
   data.y.resize(count);
 }
 
@@ -96,28 +96,20 @@ void encodeInputs(Problem& p, const Config& c) {
     p.inputNames = data.columnNames;
     if (data.kind != DataKind::csv) return;
     p.standardization = standardize(data, p.split.train);
-    applyStandardization(p.standardization, data.x.data(), data.count(), p.x.data());
+    applyStandardization(p.standardization, data.x.data(), data.count(), p.x.edit().data());
     return;
   }
   float mapped[kFeatures];
   p.inputs = mapFeatures(p.features, 0, 0, mapped);
-  p.x.resize(static_cast<std::size_t>(data.count()) * p.inputs);
+  std::vector<float>& x = p.x.edit();
+  x.resize(static_cast<std::size_t>(data.count()) * p.inputs);
   for (int n = 0; n < data.count(); ++n) {
     const float* raw = data.x.data() + static_cast<std::size_t>(n) * data.dims;
     mapFeatures(p.features, raw[0], data.dims > 1 ? raw[1] : 0,
-                p.x.data() + static_cast<std::size_t>(n) * p.inputs);
+                x.data() + static_cast<std::size_t>(n) * p.inputs);
   }
   for (int f = 0; f < kFeatures; ++f)
     if (p.features >> f & 1) p.inputNames.push_back(featureInfo(static_cast<Feature>(f)).label);
-}
-
-void gatherMatrix(const std::vector<float>& rows, int width, const int* samples, int B, float* out) {
-  const int stride = padToLanes(B);
-  for (int b = 0; b < B; ++b) {
-    const float* row = rows.data() + static_cast<std::size_t>(samples[b]) * width;
-    for (int i = 0; i < width; ++i) out[i * stride + b] = row[i];
-  }
-  for (int i = 0; i < width; ++i) std::fill(out + i * stride + B, out + (i + 1) * stride, 0.0f);
 }
 
 }  // namespace
@@ -151,8 +143,8 @@ Problem makeProblem(const Config& config, const Sources& sources) {
 }
 
 void gatherBatch(const Problem& problem, const int* samples, int B, float* x, float* targets) {
-  if (x) gatherMatrix(problem.x, problem.inputs, samples, B, x);
-  if (targets) gatherMatrix(problem.targets, problem.outputs, samples, B, targets);
+  if (x) gatherColumns(problem.x.data(), problem.inputs, samples, B, x);
+  if (targets) gatherColumns(problem.targets.data(), problem.outputs, samples, B, targets);
 }
 
 void mapPoint(const Problem& problem, float px, float py, float* inputs) {

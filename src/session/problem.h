@@ -21,7 +21,7 @@ struct Problem {
   uint32_t features = 0;  // mask in use; 0 where the raw values go in
   Loss loss = Loss::mse;
   int inputs = 0, outputs = 0;
-  std::vector<float> x;                   // N × inputs, sample-major
+  SharedFloats x;                         // N × inputs, sample-major
   std::vector<float> targets;             // N × outputs, sample-major
   Standardization standardization;        // csv only; otherwise empty
   float targetMean = 0, targetScale = 1;  // csv regression: target = (y − mean)/scale

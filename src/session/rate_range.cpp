@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "nn/math.h"
 #include "session/subject.h"
@@ -10,8 +9,8 @@
 namespace lockstep {
 namespace {
 
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kBlownUp = 4;        // times the smallest loss so far
+constexpr double kLeastFall = 0.02;   // share of the loss that some rate has to take away
 constexpr int kSmoothing = 5;         // neighbours on either side
 constexpr int kSeedStride = 1000003;  // beyond the seeds that a config line can name
 
@@ -69,12 +68,13 @@ class RateSweeps : public Measurement {
     sweep.columns[2].values = smooth(loss);
     const std::vector<double>& curve = sweep.columns[2].values;
     const int smallest = static_cast<int>(std::min_element(curve.begin(), curve.end()) - curve.begin());
-    const int steepest = steepestBefore(curve, smallest);
+    const bool falls = rows > 0 && curve[smallest] < (1 - kLeastFall) * curve[0];
+    const int steepest = falls ? steepestBefore(curve, smallest) : -1;
     return {sweep,
             {"summary",
-             {{"suggested", "", {steepest < 0 ? kNothing : rates[steepest]}},
-              {"smallest", "", {smallest < 1 || rows == 0 ? kNothing : rates[smallest]}},
-              {"blowUp", "", {common_ < range_.steps ? rateAt(common_) : kNothing}}}}};
+             {{"suggested", "", {steepest < 0 ? kUnknown : rates[steepest]}},
+              {"smallest", "", {smallest < 1 || rows == 0 ? kUnknown : rates[smallest]}},
+              {"blowUp", "", {common_ < range_.steps ? rateAt(common_) : kUnknown}}}}};
   }
 
  private:

@@ -27,9 +27,9 @@ struct RateRange {
 //
 // Readings: "sweep", a row for each rate that all sweeps have come to: rate, loss, smoothed. "summary":
 // suggested (the rate where the smoothed loss falls fastest per factor of rate), smallest (where it is
-// smallest), blowUp (where the first sweep ended). NaN where there is none.
-// Cost: at most sweeps·steps training steps, with a forward pass on the probe batch each. Memory: one copy of
-// the run.
+// smallest), blowUp (where the first sweep ended). NaN where there is none; nothing is suggested where the
+// loss falls by less than a fiftieth. Cost: at most sweeps·steps training steps, with a forward pass on the
+// probe batch each. Memory: one copy of the run.
 std::unique_ptr<Measurement> measureRateRange(const Session& session, const RateRange& range = {});
 
 }  // namespace lockstep

@@ -31,9 +31,13 @@ void shuffleEpoch(const Session& s, std::vector<int>& order) {
 // Batches follow the epoch's order; the last of an epoch may be short. A full batch needs no order.
 void takeBatch(const Session& s, const std::vector<int>& order, std::vector<int>& batch) {
   const int count = trainCount(s), B = batchSize(s);
-  const int begin = B == count ? 0 : std::min(s.state.cursor, count - 1);
-  batch.clear();
-  for (int i = begin; i < std::min(begin + B, count); ++i) batch.push_back(B == count ? i : order[i]);
+  if (B == count) {
+    batch.resize(B);
+    std::iota(batch.begin(), batch.end(), 0);
+    return;
+  }
+  const auto begin = order.begin() + std::min(s.state.cursor, count - 1);
+  batch.assign(begin, begin + std::min<std::ptrdiff_t>(B, order.end() - begin));
 }
 
 // The samples of the next step.
@@ -268,8 +272,8 @@ bool advance(Session& s) {
   if (s.divergence || trainCount(s) == 0) return false;
   nextBatch(s);
   const int B = static_cast<int>(s.batch.size());
-  s.samples.clear();
-  for (int i : s.batch) s.samples.push_back(s.problem.split.train[i]);
+  s.samples.resize(B);
+  for (int b = 0; b < B; ++b) s.samples[b] = s.problem.split.train[s.batch[b]];
   gatherBatch(s.problem, s.samples.data(), B, s.x.data(), s.targets.data());
 
   const OptimizerSettings settings = optimizerSettings(s.config);

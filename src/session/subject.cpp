@@ -10,7 +10,7 @@
 namespace lockstep {
 namespace {
 
-constexpr int kMostSamples = 200, kFewestSamples = 32;
+constexpr int kFewestSamples = 32;
 
 ProbeBatch gather(const Problem& problem, const std::vector<int>& samples) {
   ProbeBatch batch;
@@ -35,7 +35,7 @@ std::vector<int> spread(const std::vector<int>& samples, int count) {
 
 int probeCount(const Network& network, int trainCount) {
   const double samples = kWorkUnit / (2.0 * network.parameterCount());
-  return std::min(trainCount, static_cast<int>(std::clamp<double>(samples, kFewestSamples, kMostSamples)));
+  return std::min(trainCount, static_cast<int>(std::clamp<double>(samples, kFewestSamples, kFeatureSamples)));
 }
 
 std::vector<float> initialParameters(const Session& session) {
@@ -59,9 +59,13 @@ SubjectPtr makeSubject(const Session& session, ProbeSamples samples, std::vector
   const std::vector<int> chosen =
       samples == ProbeSamples::nextBatch ? upcomingBatch(session) : spread(split.train, count);
   subject->batch = gather(session.problem, chosen);
-  const int testCount = probeCount(session.state.network, static_cast<int>(split.test.size()));
-  subject->test = gather(session.problem, spread(split.test, testCount));
-  subject->fullBatch = batchSize(session) == trainCount;
+  auto some = [](const std::vector<int>& from) {
+    return spread(from, std::min(kFeatureSamples, static_cast<int>(from.size())));
+  };
+  subject->many =
+      samples == ProbeSamples::fixed ? gather(session.problem, some(split.train)) : subject->batch;
+  subject->test = gather(session.problem, some(split.test));
+  subject->fullBatch = subject->batch.count == trainCount && batchSize(session) == trainCount;
 
   subject->optimizer = optimizerSettings(session.config);
   subject->moments = session.state.optimizer;

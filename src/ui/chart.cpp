@@ -16,6 +16,9 @@ struct Frame {
   int xCount = 0, yCount = 0;
 };
 
+constexpr double kLeastTime = 10;   // steps: shorter axes would have ticks between them
+constexpr double kLateStart = 0.3;  // share of the time axis that may stay empty before the data
+
 bool anyData(const ChartSpec& spec) {
   for (const ChartLine& line : spec.lines)
     if (line.series && !line.series->empty()) return true;
@@ -33,10 +36,14 @@ void fitX(ChartState& state, const ChartSpec& spec, float seconds) {
       lo = std::min(lo, line.series->firstX()), hi = std::max(hi, line.series->lastX());
   for (const ChartPoint& point : spec.points) lo = std::min(lo, point.x), hi = std::max(hi, point.x);
   if (!(hi >= lo)) return;
-  if (spec.x.free || spec.x.scale == AxisScale::log)
+  if (spec.x.free || spec.x.scale == AxisScale::log) {
     fitRange(state.x, spec.x.scale, lo, hi, seconds);
-  else
-    fitTime(state.x, spec.x.scale, std::min(lo, 0.0), std::max(hi, 1.0));
+    return;
+  }
+  if (!std::isnan(spec.cursor)) lo = std::min(lo, spec.cursor);
+  // From 0, unless what began late would be squeezed into the end.
+  const double start = spec.x.scale == AxisScale::linear && lo > kLateStart * hi ? lo : std::min(lo, 0.0);
+  fitTime(state.x, spec.x.scale, start, std::max(hi, start + kLeastTime));
 }
 
 // To what is in view and can be shown: a log axis looks at positive values only.

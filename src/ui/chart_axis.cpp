@@ -8,6 +8,8 @@
 namespace lockstep {
 namespace {
 
+// Shares of the range that the values fill: below the first it shrinks in a while, below the second at once.
+constexpr double kLoose = 0.5, kLost = 0.12;
 constexpr float kPatienceSeconds = 1.2f;
 
 // The least 1, 2 or 5 × 10ⁿ that is ≥ value (> 0).
@@ -50,9 +52,10 @@ bool fitRange(AxisRange& range, AxisScale scale, double lo, double hi, float sec
   double have = onRuler(scale, range.hi) - onRuler(scale, range.lo);
   bool outside = !range.valid() || low < onRuler(scale, range.lo) - have * 1e-9 ||
                  high > onRuler(scale, range.hi) + have * 1e-9;
-  bool loose = !outside && onRuler(scale, fresh.hi) - onRuler(scale, fresh.lo) < have * 0.5;
-  range.patience = loose ? range.patience + seconds : 0;
-  if (!outside && range.patience < kPatienceSeconds) return false;
+  double need = onRuler(scale, fresh.hi) - onRuler(scale, fresh.lo);
+  range.patience = !outside && need < have * kLoose ? range.patience + seconds : 0;
+  bool lost = need < have * kLost;
+  if (!outside && !lost && range.patience < kPatienceSeconds) return false;
   if (outside && range.valid() &&
       scale == AxisScale::linear) {  // grow a little further than needed: fewer steps
     if (lo >= range.lo) fresh.lo = range.lo;
@@ -87,10 +90,12 @@ int linearTicks(double lo, double hi, int most, Tick* ticks) {
   int decimals = std::clamp(static_cast<int>(-exponent), 0, 6);
   double largest = std::max(std::fabs(lo), std::fabs(hi));
   bool powers = largest >= 1e7 || largest < 1e-3;
+  // As many digits as tell a tick from the next.
+  int digits = std::clamp(static_cast<int>(std::floor(std::log10(largest) + 1e-9) - exponent) + 1, 3, 6);
   int count = 0;
   for (double n = std::ceil(lo / step - 1e-9); n * step <= hi + step * 1e-9 && count < most; ++n) {
     double value = n == 0 ? 0 : n * step;
-    ticks[count++] = {value, powers ? formatNumber(value, 3) : formatDecimals(value, decimals)};
+    ticks[count++] = {value, powers ? formatNumber(value, digits) : formatDecimals(value, decimals)};
   }
   return count;
 }

@@ -7,7 +7,7 @@
 namespace lockstep {
 namespace {
 
-void fitBars(AxisRange& range, const BarSpec& spec, std::span<const Bar> bars) {
+void fitBars(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Bar> bars) {
   if (spec.hi > spec.lo) {
     range = {spec.lo, spec.hi};
     return;
@@ -16,6 +16,7 @@ void fitBars(AxisRange& range, const BarSpec& spec, std::span<const Bar> bars) {
   for (const Bar& bar : bars)
     if (std::isfinite(bar.value)) lo = std::min(lo, bar.value), hi = std::max(hi, bar.value);
   fitRange(range, AxisScale::linear, lo, hi, ImGui::GetIO().DeltaTime);
+  if (range.patience > 0) redrawWithin(kit, 0.3f);  // it shrinks even where nothing else moves
 }
 
 Color barColor(const Theme& t, const Bar& bar) {
@@ -98,7 +99,7 @@ int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Ba
     drawEmpty(kit, item.rect, spec.empty);
     return -1;
   }
-  fitBars(range, spec, bars);
+  fitBars(kit, range, spec, bars);
   Place p{item.rect, item.rect};
   if (head > 0)
     drawText(kit, drawList(), Type::small, item.rect.Min, t.secondary, axisTitle(spec.label, spec.unit));

@@ -26,14 +26,19 @@ void markVertices(Damage& d, const ImDrawList& list) {
     d.vertexMarks.push_back(gfx::Fingerprint{v.col}.add(v.pos.x, v.pos.y).add(v.uv.x, v.uv.y).value);
 }
 
-// Marks the tiles that the command paints and returns what it reaches. `turn`: of the list's pictures.
-DeviceRect markCommand(Damage& d, const ImDrawList& list, const ImDrawCmd& command, uint8_t turn) {
+// Whose turn a draw list's triangles and pictures wait for.
+struct Turns {
+  uint8_t text, picture;
+};
+
+// Marks the tiles that the command paints and returns what it reaches.
+DeviceRect markCommand(Damage& d, const ImDrawList& list, const ImDrawCmd& command, Turns turns) {
   const ImVec4& c = command.ClipRect;
   const DeviceRect clip = covered({c.x, c.y, c.z, c.w}, d.ratio, {0, 0, d.width, d.height});
   if (const CanvasCall* call = canvasCall(command)) {
     const gfx::PixelRect& b = call->content.bounds;
     const DeviceRect r = covered({b.x0, b.y0, b.x1, b.y1}, d.ratio, clip);
-    markTiles(d, r, call->content.fingerprint.value, turn);
+    markTiles(d, r, call->content.fingerprint.value, turns.picture);
     return r;
   }
   if (command.UserCallback) return {};
@@ -47,7 +52,7 @@ DeviceRect markCommand(Damage& d, const ImDrawList& list, const ImDrawCmd& comma
     reach = around(reach, r);
     gfx::Fingerprint mark{state};
     for (int k = 0; k < p.corners; ++k) mark.add(vertexMarks[p.index[k == 3 ? 5 : k]]);
-    markTiles(d, r, mark.value, 0);
+    markTiles(d, r, mark.value, turns.text);
   });
   return reach;
 }
@@ -68,15 +73,17 @@ void markAll(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
   const uint64_t ground = gfx::Fingerprint{}.add(paper).value;
   for (Damage::Tile& tile : d.tiles) tile.mark = ground, tile.turn = 0;
   d.reach.clear();
-  uint8_t turn = 1;
+  Turns turns = {0, Damage::kTextTurns};
   for (const ImDrawList* list : full.CmdLists) {
     markVertices(d, *list);
     bool pictures = false;
     for (const ImDrawCmd& command : list->CmdBuffer) {
       pictures = pictures || canvasCall(command);
-      d.reach.push_back(markCommand(d, *list, command, turn));
+      d.reach.push_back(markCommand(d, *list, command, turns));
     }
-    if (pictures) turn = 3 - turn;
+    turns.text = static_cast<uint8_t>((turns.text + 1) % Damage::kTextTurns);
+    if (pictures)
+      turns.picture = turns.picture == Damage::kTextTurns ? Damage::kTextTurns + 1 : Damage::kTextTurns;
   }
 }
 
@@ -84,27 +91,35 @@ void markAll(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
 
 // A tile is restless that changed in a third or more of the last frames.
 constexpr int kChange = 3, kRestless = 16, kMostUnrest = 32;
-// So many tiles that change after a rest are a view that moves on rather than a number in it.
-constexpr int kUpheaval = 12;
+// More tiles that change after a rest than this are a view that moves on rather than a number in it. Of text
+// and charts none may: half a bar would stand beside the other half's successor.
+constexpr int kUpheaval = 12, kTextUpheaval = 0;
 
 bool hasChanged(const Damage::Tile& tile) { return tile.mark != tile.shown; }
 
-// Says of each tile whether it is painted in this frame. What was at rest never waits; nor, when much of it
-// moves at once, what shares its turn: a chart whose axis grows is painted whole.
+bool isDue(int turn, unsigned frame, Pace pace) {
+  constexpr unsigned kPictureTurns = Damage::kTurns - Damage::kTextTurns;
+  const auto t = static_cast<unsigned>(turn);
+  if (turn < Damage::kTextTurns) return pace == Pace::prompt || frame % Damage::kTextTurns == t;
+  return pace != Pace::thrifty || frame % kPictureTurns == t - Damage::kTextTurns;
+}
+
+// Says of each tile whether it is painted in this frame. What was at rest never waits; nor, when enough of it
+// moves, what shares its turn: a chart whose axis grows is painted whole.
 void chooseTiles(Damage& d, Pace pace) {
-  const unsigned frame = d.frame++;
-  int risen[3] = {};
+  int risen[Damage::kTurns] = {};
   for (Damage::Tile& tile : d.tiles) {
     const bool changed = hasChanged(tile);
     tile.paints = changed && tile.unrest < kRestless;
     risen[tile.turn] += tile.paints;
     tile.unrest = static_cast<uint8_t>(std::clamp(tile.unrest + (changed ? kChange : -1), 0, kMostUnrest));
   }
-  const bool thrifty = pace == Pace::thrifty;
-  const bool due[] = {pace == Pace::prompt || frame % 3 == 0 || risen[0] > kUpheaval,
-                      !thrifty || frame % 2 == 0 || risen[1] > kUpheaval,
-                      !thrifty || frame % 2 == 1 || risen[2] > kUpheaval};
+  bool due[Damage::kTurns];
+  for (int turn = 0; turn < Damage::kTurns; ++turn)
+    due[turn] =
+        risen[turn] > (turn < Damage::kTextTurns ? kTextUpheaval : kUpheaval) || isDue(turn, d.frame, pace);
   for (Damage::Tile& tile : d.tiles) tile.paints = tile.paints || (due[tile.turn] && hasChanged(tile));
+  ++d.frame;
 }
 
 // ---- rectangles -------------------------------------------------------------------------------------------

@@ -39,10 +39,11 @@ struct Damage {
   std::vector<DeviceRect> rects;  // what the last frame painted
 
   // Private.
+  static constexpr int kTextTurns = 3, kTurns = 5;  // of triangles alone; and, with pictures, two more
   struct Tile {
     uint64_t mark, shown;  // fingerprints: of this frame, and of what is on the screen
     uint8_t unrest;        // how often it has changed lately
-    uint8_t turn;          // 0: no picture reaches into it; 1 or 2: pictures of that turn
+    uint8_t turn;          // which of kTurns it waits for
     bool paints;           // in this frame
   };
   int width = 0, height = 0, side = 0, columns = 0, rows = 0;  // device pixels; tiles

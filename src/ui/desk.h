@@ -48,7 +48,8 @@ struct Desk {
 void wantDesk(Laboratory& lab);
 void readDesk(const Laboratory& lab, DeskReadings& readings);
 
-float deskHeight(const Kit& kit);
+// Of the strips under those columns, where they are not stretched.
+float deskHeight(const Kit& kit, const NetworkLayout& layout);
 
 // Strips side by side where no network stands above them (narrow screens).
 NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImVec2 size);

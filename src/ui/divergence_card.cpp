@@ -23,9 +23,12 @@ void drawDivergenceCard(Kit& kit, Workbench& b, float width, float top) {
   const ImVec2 min{(width - w) / 2, top + t.between};
   beginPanel(kit, "divergence", min, {w, height}, true, t.between);
   bringToFront();
-  drawSheet(kit, ImGui::GetWindowDrawList(), min, {min.x + w, min.y + height});
-  ImGui::GetWindowDrawList()->AddRectFilled(min, {min.x + 4 * t.scale, min.y + height}, pack(t.alarm),
-                                            t.radius, ImDrawFlags_RoundCornersLeft);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRectFullScreen();  // the edge and its shadow lie outside of what a panel shows
+  drawSheet(kit, list, min, {min.x + w, min.y + height});
+  list->AddRectFilled(min, {min.x + 4 * t.scale, min.y + height}, pack(t.alarm), t.radius,
+                      ImDrawFlags_RoundCornersLeft);
+  list->PopClipRect();
   text(kit, Type::title, t.alarm, "The run diverged");
   ImGui::SameLine();
   ImGui::SetCursorScreenPos({min.x + w - t.between - t.control, min.y + t.inside});

@@ -68,34 +68,35 @@ void variants(Kit& kit, Channel& c, float width) {
 
 void askButton(Kit& kit, Channel& c) {
   if (!c.instrument->onDemand) return;
-  if (button(kit, "instrument.measure",
-             c.running  ? "Measuring"
-             : c.latest ? "Measure again"
-                        : "Measure",
+  if (button(kit, "instrument.measure", c.running ? "Measuring" : "Measure",
              {.kind = c.latest ? ButtonKind::quiet : ButtonKind::primary, .enabled = !c.running}))
     c.asked = true;
   ImGui::SameLine(0, kit.theme.inside);
 }
 
-// Title, what it asks, and what can be done with it.
+// Title, what it asks, and what can be done with it. Where all that is too much for a line the title is left
+// out: the bar above says it too.
 void header(Kit& kit, Workbench& bench, InstrumentPanel& panel, Requests& requests,
             std::span<Laboratory* const> labs, ImVec2 min, float width) {
   const Theme& t = kit.theme;
   Channel& c = labs[0]->channels[static_cast<std::size_t>(panel.open)];
-  const float variantWidth = c.instrument->variants.empty() ? 0 : 150 * t.scale + t.inside,
-              askWidth = c.instrument->onDemand ? 120 * t.scale : 0,
-              tools = 4 * t.control + 3 * t.unit + variantWidth + askWidth;
-  const float row = std::max(t.control, t.target);
+  const float icons = (panel.alone ? 3 : 4) * (t.control + t.unit) - t.unit,
+              row = std::max(t.control, t.target), asking = c.instrument->onDemand ? 92 * t.scale : 0,
+              room = width - icons - t.between,
+              choosing = c.instrument->variants.empty() ? 0 : std::min(150 * t.scale, room - asking);
+  const float title = textWidth(kit, Type::title, c.instrument->title),
+              words = room - asking - choosing - (choosing ? t.inside : 0);
+  const bool titled = title <= words;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float room = std::max(60 * t.scale, width - tools - t.between);
-  drawTextIn(kit, list, Type::title, min, {min.x + room, min.y + row}, 0, t.ink, c.instrument->title);
-  const float used = textWidth(kit, Type::title, c.instrument->title) + t.between;
-  if (used + 80 * t.scale < room)
-    drawTextIn(kit, list, Type::small, {min.x + used, min.y + 2 * t.scale},
-               {min.x + room, min.y + row + 2 * t.scale}, 0, t.secondary, status(c));
-  ImGui::SetCursorScreenPos({min.x + width - tools, min.y});
+  if (titled)
+    drawTextIn(kit, list, Type::title, min, {min.x + words, min.y + row}, 0, t.ink, c.instrument->title);
+  if (title + t.between + 80 * t.scale < words)
+    drawTextIn(kit, list, Type::small, {min.x + title + t.between, min.y + 2 * t.scale},
+               {min.x + words, min.y + row + 2 * t.scale}, 0, t.secondary, status(c));
+  ImGui::SetCursorScreenPos({titled ? min.x + words + t.between : min.x, min.y});
   askButton(kit, c);
-  variants(kit, c, 150 * t.scale);
+  variants(kit, c, choosing);
+  ImGui::SetCursorScreenPos({min.x + width - icons, min.y});
   if (iconButton(kit, "instrument.method", Icon::info,
                  {.tip = "What is measured, how, and where it comes from"}))
     panel.methodOpen = true;
@@ -110,8 +111,21 @@ void header(Kit& kit, Workbench& bench, InstrumentPanel& panel, Requests& reques
     requests.save =
         SaveRequest{std::string("lockstep-") + c.instrument->name + ".csv", "text/csv", std::move(csv)};
   }
+  if (panel.alone) return;
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.close", Icon::close, {.tip = "Close the instrument"})) panel.open = -1;
+}
+
+void deskToggle(Kit& kit, InstrumentPanel& panel) {
+  bool desk = deskShown(panel);
+  if (toggle(kit, "desk.open", "Desk", &desk).changed) {
+    panel.deskOpen = desk;
+    if (desk && !panel.roomForBoth) panel.open = -1;
+  }
+  tip(kit, {.title = "The mixing desk",
+            .body = "A strip under each layer: freeze, solo, rate, and what its part of the step does.",
+            .rows = {},
+            .key = {}});
 }
 
 void drawSide(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel& panel, Laboratory& lab,
@@ -140,26 +154,20 @@ float instrumentBarHeight(const Kit& kit) {
   return std::max(kit.theme.control, kit.theme.target) + 2 * kit.theme.inside;
 }
 
-void drawInstrumentBar(Kit& kit, Workbench&, Laboratory& lab, InstrumentPanel& panel, ImVec2 min,
+void drawInstrumentBar(Kit& kit, Workbench& bench, Laboratory& lab, InstrumentPanel& panel, ImVec2 min,
                        ImVec2 size) {
   const Theme& t = kit.theme;
   beginPanel(kit, "instruments", min, size, false, 0);
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
-  bool desk = deskShown(panel);
-  if (toggle(kit, "desk.open", "Desk", &desk).changed) {
-    panel.deskOpen = desk;
-    if (desk && !panel.roomForBoth) panel.open = -1;
+  if (!panel.alone && !bench.twin) {  // the desk's strips stand under one network
+    deskToggle(kit, panel);
+    ImGui::SameLine(0, t.between);
   }
-  tip(kit, {.title = "The mixing desk",
-            .body = "A strip under each layer: freeze, solo, rate, and what its part of the step does.",
-            .rows = {},
-            .key = {}});
-  ImGui::SameLine(0, t.between);
   int index = panel.open + 1;
   const bool roomy = size.x > 560 * t.scale;
   const std::vector<Choice> choices = instrumentChoices();
-  if (dropdown(kit, "instrument", &index, choices, (roomy ? 200 : 150) * t.scale).changed)
-    panel.open = index - 1;
+  const float width = panel.alone ? size.x - 2 * t.between : (roomy ? 200 : 176) * t.scale;
+  if (dropdown(kit, "instrument", &index, choices, width).changed) panel.open = index - 1;
   if (roomy) {
     ImGui::SameLine(0, t.between);
     int samples = static_cast<int>(lab.samples);

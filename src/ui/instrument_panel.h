@@ -14,6 +14,7 @@ struct InstrumentPanel {
   int open = -1;  // index into the laboratory's channels; −1: none
   bool deskOpen = true;
   bool roomForBoth = true;  // else the desk gives way to the open instrument
+  bool alone = false;       // on a screen of its own, where there is nothing to close it for
   bool methodOpen = false;
 
   // Private: per side and channel.

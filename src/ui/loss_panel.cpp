@@ -71,7 +71,7 @@ void numbers(Kit& kit, const Workbench& b) {
   if (classes) {
     bigNumber(kit, "accuracy.number", test ? "Test accuracy" : "Train accuracy",
               show(test ? m.testAccuracy : m.trainAccuracy, true));
-  } else {
+  } else if (test) {
     bigNumber(kit, "loss.train", "Train loss", show(m.trainLoss, false));
   }
   ImGui::SetCursorScreenPos(below);

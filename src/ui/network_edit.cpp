@@ -225,10 +225,12 @@ void columnHeader(Kit& kit, Workbench& b, const RunScene& run, const NetworkView
   if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) layerTip(kit, run, column, name);
 
   if (input || tight) return;
-  if (view.freezeButtons)
-    freezeButton(
-        kit, b, run, column,
-        {column.x + std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2), y + line / 2});
+  if (view.freezeButtons) {
+    const float beside = std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2),
+                edge =
+                    view.layout.node / 2 + 44 * t.scale - t.target / 2;  // of the screen, where it is narrow
+    freezeButton(kit, b, run, column, {column.x + (output ? std::min(beside, edge) : beside), y + line / 2});
+  }
   if (output) return;
   Config config = run.session->config;
   int& units = config.layers[column.layer];

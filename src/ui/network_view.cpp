@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kMatrixPixels = 256;  // larger weight matrices are shrunk to this side for display
 
+bool hasLegend(const Theme& t, ImVec2 size) { return size.x >= 500 * t.scale && size.y >= 240 * t.scale; }
+
 const Layer& layerOf(const RunScene& run, int layer) { return run.session->state.network.layers[layer]; }
 
 // How much a unit matters to what is seen, to choose the excerpt of a wide column: the length of its outgoing
@@ -49,8 +51,9 @@ void updateLayout(const Kit& kit, const RunScene& run, NetworkView& view, ImVec2
   }
   const bool named = run.session->problem.outputs > 1;  // classes are written beside the outputs
   const float side = (size.x < 500 * t.scale && !named ? 44 : 64) * t.scale;
+  const float foot = hasLegend(t, size) ? textHeight(kit, Type::small) + t.around + t.inside : t.inside;
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
-                        origin.y + size.y - (size.x < 500 * t.scale ? t.inside : t.around), t.unit};
+                        origin.y + size.y - foot, t.unit};
   view.layout = layOutColumns(net, room, run.session->problem.data.imageSide > 0, view.activity);
 }
 
@@ -247,8 +250,8 @@ void drawLabels(const Kit& kit, const RunScene& run, const NetworkView& view, Im
 // What blue, orange and width mean, in the corner the network leaves free.
 void drawLegend(const Kit& kit, const NetworkView& view, ImDrawList* list, ImVec2 origin, ImVec2 size) {
   const Theme& t = kit.theme;
-  if (size.x < 500 * t.scale) return;
-  const float small = textHeight(kit, Type::small), y = origin.y + size.y - t.between - small,
+  if (!hasLegend(t, size)) return;
+  const float small = textHeight(kit, Type::small), y = origin.y + size.y - t.inside - small,
               middle = y + small / 2;
   float x = origin.x + t.between;
   auto word = [&](std::string_view text) {

@@ -1,52 +1,37 @@
-#include "ui/imgui_math.h"
-
-#include "ui/shell.h"
-
-#include <algorithm>
-
 #include "ui/about.h"
 #include "ui/divergence_card.h"
 #include "ui/draw.h"
-#include "ui/welcome.h"
+#include "ui/shell_parts.h"
 #include "ui/widgets.h"
 
 namespace lockstep {
+
+// Lines between the regions, over the panels and under whatever pops up: panels need not know their
+// neighbours.
+void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
+  constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs |
+                                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                                      ImGuiWindowFlags_NoFocusOnAppearing;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::Begin("##lines", nullptr, kFlags);
+  ImGui::PopStyleVar();
+  drawHairline(s.kit, ImGui::GetWindowDrawList(), from, to);
+  ImGui::End();
+}
+
 namespace {
 
 constexpr float kNarrow = 720, kWide = 1180;  // CSS px at scale 1
 constexpr float kTall = 980;  // CSS px at scale 1: room for network, desk and instrument below each other
-constexpr int kExperimentsTab = 3, kDeskTab = 4, kInstrumentTab = 5;  // of the narrow screen
-
-struct Rect {
-  ImVec2 min, size;
-  // Cuts a strip off one side.
-  Rect takeTop(float height) {
-    Rect strip{min, {size.x, std::min(height, size.y)}};
-    min.y += strip.size.y, size.y -= strip.size.y;
-    return strip;
-  }
-  Rect takeBottom(float height) {
-    size.y -= std::min(height, size.y);
-    return {{min.x, min.y + size.y}, {size.x, height}};
-  }
-  Rect takeLeft(float width) {
-    Rect strip{min, {width, size.y}};
-    min.x += width, size.x -= width;
-    return strip;
-  }
-  Rect takeRight(float width) {
-    size.x -= width;
-    return {{min.x + size.x, min.y}, {width, size.y}};
-  }
-};
+constexpr int kDeskTab = 4, kInstrumentTab = 5;  // of the narrow screen
 
 bool showsField(const UnitPictures& pictures) {
   return pictures.kind == PictureKind::plane || pictures.kind == PictureKind::curve;
 }
 bool hasPlane(const Shell& s) { return showsField(s.pictures); }
 
-// Whose settings are shown, and where there is room for one run only, which.
-int shownSide(const Shell& s, const Workbench& b) { return b.twin ? s.twin.side : 0; }
 UnitPictures& picturesOf(Shell& s, int side) { return side ? s.twin.pictures : s.pictures; }
 NetworkView& networkOf(Shell& s, int side) { return side ? s.twin.network : s.network; }
 
@@ -75,21 +60,6 @@ void drawPicture(Shell& s, Workbench& b, int side, Rect r) {
     drawDigitPad(s.kit, s.canvas, run, s.pad, r.min, r.size);
   else
     drawPredictions(s.kit, s.canvas, run, s.predictions, r.min, r.size);
-}
-
-// Lines between the regions, over the panels and under whatever pops up: panels need not know their
-// neighbours.
-void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
-  constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs |
-                                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
-                                      ImGuiWindowFlags_NoFocusOnAppearing;
-  ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::Begin("##lines", nullptr, kFlags);
-  ImGui::PopStyleVar();
-  drawHairline(s.kit, ImGui::GetWindowDrawList(), from, to);
-  ImGui::End();
 }
 
 void drawInstruments(Shell& s, Workbench& b, Rect r) {
@@ -136,10 +106,11 @@ void drawDeskUnder(Shell& s, Workbench& b, const NetworkLayout& layout, Rect r) 
 // Under the network, from below: the open instrument, the bar, the desk. Leaves the network its room.
 void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
   const float whole = r.size.y;
+  s.instruments.alone = false;
   s.instruments.roomForBoth = whole > kTall * s.kit.theme.scale;
   if (s.instruments.open >= 0) {
     const Rect view =
-        r.takeBottom(std::clamp(whole * 0.42f, 260 * s.kit.theme.scale, 420 * s.kit.theme.scale));
+        r.takeBottom(std::clamp(whole * 0.45f, 260 * s.kit.theme.scale, 440 * s.kit.theme.scale));
     drawInstruments(s, b, view);
     hairline(s, view.min, {view.min.x + view.size.x, view.min.y});
   }
@@ -149,7 +120,7 @@ void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
   const bool deskOpen = deskShown(s.instruments) && !b.twin;  // its strips belong under one network
   s.network.freezeButtons = s.twin.network.freezeButtons = !deskOpen;
   if (!deskOpen) return;
-  const Rect desk = r.takeBottom(std::min(deskHeight(s.kit), r.size.y * 0.5f));
+  const Rect desk = r.takeBottom(std::min(deskHeight(s.kit, s.network.layout), r.size.y * 0.5f));
   drawDeskUnder(s, b, s.network.layout, desk);
   hairline(s, desk.min, {desk.min.x + desk.size.x, desk.min.y});
 }
@@ -160,100 +131,29 @@ void drawDeskAlone(Shell& s, Workbench& b, Rect r) {
 }
 
 void drawInstrumentAlone(Shell& s, Workbench& b, Rect r) {
-  s.instruments.roomForBoth = true;
+  s.instruments.alone = s.instruments.roomForBoth = true;
   const Rect bar = r.takeTop(instrumentBarHeight(s.kit));
   drawInstrumentBar(s.kit, b, s.lab, s.instruments, bar.min, bar.size);
   if (s.instruments.open < 0) s.instruments.open = 0;
   drawInstruments(s, b, r);
 }
 
-// An experiment was opened: by a button, a link or a command.
-void followLesson(Shell& s, const Workbench& b) {
-  if (s.lessonsOpened == b.lessonsOpened) return;
-  s.lessonsOpened = b.lessonsOpened;
-  if (!b.lesson) return;
-  s.notebook = s.settingsOpen = true;
-  s.tab = kExperimentsTab;
-  openInstrument(s.instruments, b.lesson->experiment->instrument);
-}
-
-void showExperiments(Shell& s) {
-  s.notebook = s.settingsOpen = true;
-  s.tab = kExperimentsTab;
-}
-
-void drawExperiments(Shell& s, Workbench& b, Rect r) {
-  drawExperimentPanel(s.kit, b, s.experiments, s.requests, r.min, r.size);
-}
-
-// The question, until it was answered.
-void drawQuestion(Shell& s, Workbench& b, Rect& r) {
-  if (s.preferences.welcomed || s.embedded || s.experiments.stop >= 0) return;
-  const Rect top = r.takeTop(welcomeHeight(s.kit, r.size.x));
-  const WelcomeAnswer answer = drawWelcome(s.kit, top.min, top.size);
-  hairline(s, {top.min.x, top.min.y + top.size.y}, top.min + top.size);
-  if (answer == WelcomeAnswer::none) return;
-  s.preferences.welcomed = true;
-  s.requests.preferencesChanged = true;
-  if (answer == WelcomeAnswer::tour) goToStop(b, s.experiments, 0);
-  if (answer != WelcomeAnswer::close) showExperiments(s);
-}
-
-// Of the run or, while two are compared, of the chosen one.
-void drawSettings(Shell& s, Workbench& b, Rect r) {
-  const Theme& t = s.kit.theme;
-  if (b.twin) {
-    const Rect top = r.takeTop(t.control + t.inside);
-    beginPanel(s.kit, "settings.side", top.min, top.size, false, 0);
-    ImGui::SetCursorScreenPos(top.min + ImVec2(t.between, t.inside));
-    constexpr Choice kSides[] = {
-        {"Run A", "Its settings are shown and changed below"},
-        {"Run B", "Its settings are shown and changed below; ↺ goes back to those of A"}};
-    segmented(s.kit, "twin.settings", &s.twin.side, kSides, top.size.x - 2 * t.between);
-    endPanel(s.kit);
-  }
-  drawConfigPanel(s.kit, b, shownSide(s, b), s.config, s.requests, r.min, r.size);
-}
-
-// On a narrow screen the bar above has no room for it.
-void drawNarrowSettings(Shell& s, Workbench& b, Rect r) {
-  const Theme& t = s.kit.theme;
-  if (!b.twin) {
-    const Rect top = r.takeTop(std::max(t.control, t.target) + t.inside);
-    beginPanel(s.kit, "settings.compare", top.min, top.size, false, 0);
-    ImGui::SetCursorScreenPos(top.min + ImVec2(t.between, t.inside));
-    if (button(s.kit, "compare", "Compare with a second run",
-               {.icon = Icon::compare, .width = top.size.x - 2 * t.between}))
-      openTwin(b);
-    endPanel(s.kit);
-  }
-  drawSettings(s, b, r);
-}
-
-void drawMode(Shell& s, Rect r) {
-  const Theme& t = s.kit.theme;
-  beginPanel(s.kit, "left", r.min, r.size, false, 0);
-  ImGui::SetCursorScreenPos(r.min + ImVec2(t.between, t.between));
-  constexpr Choice kModes[] = {{"Settings"}, {"Experiments"}};
-  int mode = s.notebook;
-  segmented(s.kit, "left.mode", &mode, kModes, r.size.x - 2 * t.between);
-  s.notebook = mode == 1;
-  endPanel(s.kit);
+// On low screens the samples of image data and the desk do not both have room beside the network: whatever
+// was asked for last has it, and images begin with their samples.
+bool showsSamples(Shell& s, float height) {
+  const bool images = s.pictures.kind == PictureKind::image, low = height <= kTall * s.kit.theme.scale;
+  if (images != s.images && low) s.instruments.deskOpen = !images;
+  s.images = images;
+  return images && s.instruments.open < 0 && !(low && s.instruments.deskOpen);
 }
 
 void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   const Theme& t = s.kit.theme;
-  if (s.settingsOpen) {
-    Rect left = r.takeLeft((s.notebook ? 320 : wide ? 288 : 244) * t.scale);
-    hairline(s, {left.min.x + left.size.x, left.min.y}, left.min + left.size);
-    drawMode(s, left.takeTop(t.control + t.between));
-    s.notebook ? drawExperiments(s, b, left) : drawSettings(s, b, left);
-  }
+  if (s.settingsOpen) drawLeft(s, b, r.takeLeft((s.notebook ? 320 : wide ? 288 : 244) * t.scale));
   refresh(s, b);
   Rect right = r.takeRight((wide ? 372 : 288) * t.scale);
   hairline(s, right.min, {right.min.x, right.min.y + right.size.y});
-  const bool images = s.pictures.kind == PictureKind::image;
-  if (images && s.instruments.open < 0) {
+  if (showsSamples(s, r.size.y)) {
     const Rect bottom = r.takeBottom(std::clamp(r.size.y * 0.36f, 240 * t.scale, 340 * t.scale));
     drawPredictions(s.kit, s.canvas, sceneOf(b, shownSide(s, b)), s.predictions, bottom.min, bottom.size);
     hairline(s, bottom.min, {bottom.min.x + bottom.size.x, bottom.min.y});
@@ -346,6 +246,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   beginFrame(s.kit);
   handleShortcuts(b, s.requests);
   followLesson(s, b);
+  followTwin(s, b);
 
   Rect screen{{0, 0}, {width, height}};
   const bool narrow = width / t.scale < kNarrow;

@@ -186,9 +186,9 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
   for (std::size_t r = 0; r < count; ++r) steps = std::max(steps, static_cast<int64_t>(runs[r]->size()));
   int64_t width = 1;
   while (steps > width * kMostPoints) width *= 2;
+  std::vector<float> means;  // of the runs, over one width
   for (int64_t from = 0; from < steps; from += width) {
-    float means[kMostTwinSeeds];
-    std::size_t known = 0;
+    means.clear();
     const int64_t to = std::min(from + width, steps), stride = std::max<int64_t>(1, width / kSampled);
     for (std::size_t r = 0; r < count; ++r) {
       double sum = 0;
@@ -196,14 +196,14 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
       for (int64_t i = from; i < std::min<int64_t>(to, static_cast<int64_t>(runs[r]->size())); i += stride)
         if (const float loss = (*runs[r])[static_cast<std::size_t>(i)]; std::isfinite(loss))
           sum += loss, ++seen;
-      if (seen) means[known++] = static_cast<float>(sum / seen);
+      if (seen) means.push_back(static_cast<float>(sum / seen));
     }
-    if (!known) continue;
-    std::sort(means, means + known);
+    if (means.empty()) continue;
+    std::sort(means.begin(), means.end());
     const double x = static_cast<double>(twin.forkStep + (from + to - 1) / 2 + 1);
-    append(band.median, x, 0.5 * (means[(known - 1) / 2] + means[known / 2]));
-    append(band.low, x, means[0]);
-    append(band.high, x, means[known - 1]);
+    append(band.median, x, 0.5 * (means[(means.size() - 1) / 2] + means[means.size() / 2]));
+    append(band.low, x, means.front());
+    append(band.high, x, means.back());
   }
 }
 

@@ -10,7 +10,8 @@
 namespace lockstep {
 
 struct TwinView {
-  int side = 0;  // whose settings are shown, and where there is room for one only, whose network
+  bool open = false;  // as far as the screen has followed
+  int side = 0;       // whose settings are shown, and where there is room for one only, whose network
   UnitPictures pictures;
   NetworkView network;
   FieldView field;

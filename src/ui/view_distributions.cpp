@@ -43,7 +43,7 @@ struct Past final : ViewMemory {
 Past& pastOf(InstrumentViewContext& c) {
   if (!c.state.memory) c.state.memory = std::make_unique<Past>();
   Past& past = static_cast<Past&>(*c.state.memory);
-  if (past.shapeVersion != c.scene.shapeVersion) past.rows.clear(), past.stride = 1, past.now = {-1, {}};
+  if (past.shapeVersion != c.scene.shapeVersion) past = {}, past.seen = c.channel.latest.get();
   if (past.runVersion != c.scene.runVersion) {
     const int64_t step = c.scene.session->state.step;
     std::erase_if(past.rows, [&](const Past::Row& row) { return row.step > step; });
@@ -54,7 +54,8 @@ Past& pastOf(InstrumentViewContext& c) {
 
 void remember(InstrumentViewContext& c, Past& past) {
   const auto* latest = static_cast<const Distributions*>(c.channel.latest.get());
-  if (!latest || (latest == past.seen && c.channel.latestStep == past.now.step)) return;
+  if (!latest || (latest == past.seen && (past.now.layers.empty() || c.channel.latestStep == past.now.step)))
+    return;
   past.seen = latest;
   past.now = {c.channel.latestStep, latest->layers};
   if (inPast(*c.scene.history, *c.scene.session)) return;

@@ -16,7 +16,8 @@ namespace {
 
 constexpr Choice kChoices[] = {
     {"Push one layer", "Each layer alone makes its part of the next step: what do the others feel?"},
-    {"Put one layer back", "To its initial or to random weights: what is left of the network?"}};
+    {"Put one layer back", "To its initial or to random weights: what is left of the network?"},
+    {"Over the run", "What each layer's push does to the answer, and the loss with that layer put back"}};
 
 // The triangle of changes as a map, NaN (paper) where nothing can be felt.
 MapEvent triangle(InstrumentViewContext& c, int L, const Room& room, std::vector<float>& cells) {
@@ -181,6 +182,30 @@ void putBack(InstrumentViewContext& c, const Room& room) {
   }
 }
 
+void overTheRun(InstrumentViewContext& c, const Room& room) {
+  constexpr float kHalves[] = {0.5f, 0.5f};
+  Room parts[2];
+  splitRoom(c.kit, room, kHalves, parts);
+  ImGui::SetCursorScreenPos(parts[0].at);
+  drawTrack(c, c.state.charts[0],
+            {.name = "influence.track",
+             .track = "output change",
+             .label = "change of the answer when this layer is pushed",
+             .unit = {},
+             .log = true,
+             .empty = "How much the push of each layer moves the answer appears here as training goes on."},
+            parts[0].size);
+  ImGui::SetCursorScreenPos(parts[1].at);
+  drawTrack(c, c.state.charts[1],
+            {.name = "influence.back",
+             .track = "initial loss",
+             .label = "loss with this layer's initial weights",
+             .unit = {},
+             .log = true,
+             .empty = "The loss with each layer put back appears here as training goes on."},
+            parts[1].size);
+}
+
 }  // namespace
 
 void drawInfluence(InstrumentViewContext& c) {
@@ -189,11 +214,13 @@ void drawInfluence(InstrumentViewContext& c) {
   const Room top = takeTop(c.kit, room, c.kit.theme.control);
   ImGui::SetCursorScreenPos(top.at);
   segmented(c.kit, "influence.shown", &c.state.choice[0], kChoices,
-            std::min(top.size.x, 300 * c.kit.theme.scale));
+            std::min(top.size.x, 400 * c.kit.theme.scale));
   if (c.state.choice[0] == 0)
     push(c, room);
-  else
+  else if (c.state.choice[0] == 1)
     putBack(c, room);
+  else
+    overTheRun(c, room);
 }
 
 }  // namespace lockstep

@@ -92,6 +92,8 @@ void drawPromise(InstrumentViewContext& c) {
              .track = "ratio",
              .label = "delivered / promised, over the run",
              .unit = {},
+             .lo = -1,  // where next to nothing was promised the ratio can be anything
+             .hi = 2,
              .marks = kept,
              .empty = "The share of its promise that each step kept appears here as training goes on."},
             split.secondSize);

@@ -58,7 +58,11 @@ void curve(InstrumentViewContext& c, double suggested, double blowUp, const Room
 }
 
 void adopt(InstrumentViewContext& c, double rate, Room side) {
-  if (!(rate > 0)) return;
+  if (!(rate > 0)) {
+    drawParagraph(c.kit, ImGui::GetWindowDrawList(), Type::small, side.at, side.size.x, c.kit.theme.secondary,
+                  "From here no rate lowers the loss by much.");
+    return;
+  }
   const Config& now = c.scene.session->config;
   const Text32 text = formatNumber(rate, 2);
   const double rounded = parseNumber(text).value_or(rate);

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "probes/sharpness.h"
 #include "ui/draw.h"
 #include "ui/number_format.h"
 #include "ui/widgets.h"
@@ -88,8 +89,15 @@ void drawSharpness(InstrumentViewContext& c) {
                                {"sharpness.threshold", "threshold", live(threshold)},
                                {"sharpness.ratio", "λ / threshold", live(ratio)}};
   takeTop(c.kit, side, drawNumbers(c.kit, side, {numbers, known ? 3u : 1u}));
-  if (known && numberOf(r, "summary", "full batch") > 0) {
-    const char* sentence = verdict(ratio);
+  const Session& session = *c.scene.session;
+  const int train = static_cast<int>(session.problem.split.train.size());
+  const auto* measured = static_cast<const Sharpness*>(c.channel.latest.get());
+  if (known && batchSize(session) == train) {
+    FixedText<200> sentence;
+    sentence.append(verdict(ratio));
+    if (!measured->subject->fullBatch)
+      sentence.append(
+          textf(" Measured on %d of the %d training samples.", measured->subject->batch.count, train));
     const Room words = takeTop(c.kit, side, measureParagraph(c.kit, Type::small, side.size.x, sentence));
     drawParagraph(c.kit, ImGui::GetWindowDrawList(), Type::small, words.at, words.size.x, t.secondary,
                   sentence);

@@ -103,8 +103,8 @@ void traces(InstrumentViewContext& c, const Noises& m, Room room) {
   lineChart(c.kit, s.charts[0], spec);
   if (!noises) return;
   const float half = (room.size.x - t.between) / 2, y = room.at.y + room.size.y - below;
-  strip(c.kit, "shattering.brown", "brown noise: healthy", m.brown, {{room.at.x, y}, {half, below}});
-  strip(c.kit, "shattering.white", "white noise: shattered", m.white,
+  strip(c.kit, "shattering.brown", "whole: brown noise", m.brown, {{room.at.x, y}, {half, below}});
+  strip(c.kit, "shattering.white", "shattered: white", m.white,
         {{room.at.x + half + t.between, y}, {half, below}});
 }
 

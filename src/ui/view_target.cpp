@@ -89,10 +89,10 @@ void oneUnit(InstrumentViewContext& c, Room room) {
                              {"middle", row, "median", t.ink},
                              {"low", row, "15 %", t.secondary}};
   const std::span<const double> shift = columnOf(s.readings, "layers", "shift");
-  const Text64 label = row < shift.size() && !std::isnan(shift[row])
-                           ? textf("pre-activation; moves by %s of its quartile range per step",
-                                   formatNumber(shift[row], 2).c_str())
-                           : textf("pre-activation");
+  const FixedText<128> label = row < shift.size() && !std::isnan(shift[row])
+                                   ? textf<128>("pre-activation; moves by %s of its quartile range per step",
+                                                formatNumber(shift[row], 2).c_str())
+                                   : textf<128>("pre-activation");
   ImGui::SetCursorScreenPos(room.at);
   drawTracks(c, s.charts[kOneUnit],
              {.name = "target.unit",

@@ -22,7 +22,7 @@ bool oneLine(const Kit& kit, float width) { return textWidth(kit, Type::strong, 
 
 float measureQuestion(const Kit& kit, float width) {
   if (oneLine(kit, width)) return measureParagraph(kit, Type::strong, width, kQuestion);
-  return measureParagraph(kit, Type::strong, width, kFirst) +
+  return measureParagraph(kit, Type::strong, width, kFirst) + kit.theme.unit +
          measureParagraph(kit, Type::strong, width, kSecond);
 }
 
@@ -32,7 +32,7 @@ void drawQuestion(const Kit& kit, ImVec2 at, float width) {
   if (oneLine(kit, width)) {
     drawParagraph(kit, list, Type::strong, at, width, color, kQuestion);
   } else {
-    at.y += drawParagraph(kit, list, Type::strong, at, width, color, kFirst);
+    at.y += drawParagraph(kit, list, Type::strong, at, width, color, kFirst) + kit.theme.unit;
     drawParagraph(kit, list, Type::strong, at, width, color, kSecond);
   }
 }

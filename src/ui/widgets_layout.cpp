@@ -35,7 +35,7 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
   ImGui::Begin(windowName(kit, name).c_str(), nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse |
                    ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
   registerWidget(kit.widgets, name, min, min + size, true, true);

@@ -88,11 +88,15 @@ export class App {
   /** The rectangle of a widget on screen, as soon as it is there and at rest: [left, top, right, bottom] in the page. */
   async rect(name) {
     if (/^config(\.[a-z]+){1,2}$/i.test(name) && !(await this.has(name))) await this.scrollTo(name);
-    let before = '';
-    const {widgets} = await this.until(({widgets: {[name]: now}}) => {
-      const resting = now && `${now}` === before;
-      before = `${now}`;
-      return resting;
+    let before = {};
+    const {widgets} = await until(async () => {
+      const {frames, due} = await this.input();
+      const state = await this.state();
+      const place = `${state.widgets[name]}`;
+      // The same in two looks says nothing as long as a frame is due that was not drawn in between.
+      const resting = place === before.place && (frames > before.frames || due > 0);
+      before = resting || place !== before.place ? {place, frames} : before;
+      return resting && state.widgets[name] && state;
     }, `there is a widget “${name}”`);
     const [x, y] = this.origin;
     const [left, top, right, bottom] = widgets[name];

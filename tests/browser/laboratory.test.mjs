@@ -50,7 +50,7 @@ test('the desk and an open instrument leave the bits of a run in motion alone', 
   const app = await open('seed=5');
   await app.command('instrument interaction');
   await app.command('speed 0');
-  await app.command('play');
+  await app.click('play');
   await app.until(({step}) => step > 300);
   await app.command('pause');
   const {step, hash} = await app.state();
@@ -58,6 +58,21 @@ test('the desk and an open instrument leave the bits of a run in motion alone', 
   await app.command('desk close');
   await app.command('reset');
   assert.equal((await app.command(`step ${step}`)).hash, hash);
+}, wide);
+
+test('a press counts in the very frame in which a panel appears', async ({open, page}) => {
+  const app = await open();
+  const [x, y] = await app.at('play');
+  await page.evaluate(
+    (at) => {
+      window.lockstep.command('instrument promise'); // its panel is new in the frame that also sees the press
+      const canvas = document.getElementById('canvas');
+      const send = (type, buttons) => canvas.dispatchEvent(new PointerEvent(type, {...at, buttons, pointerId: 1, pointerType: 'mouse'}));
+      send('pointermove', 0), send('pointerdown', 1), send('pointerup', 0);
+    },
+    {clientX: x, clientY: y},
+  );
+  await app.until(({playing}) => playing);
 }, wide);
 
 test('the strips of the desk freeze, solo and measure their layers', async ({open}) => {

@@ -102,10 +102,10 @@ test('on a narrow screen one run is shown and the other is a press away', async 
   await app.click('compare');
   await app.command('twin set layers=6');
   await app.click('tab.0');
-  await app.rect('unit.1.4');
-  assert.ok(!(await app.has('b.unit.1.6')));
-  await app.click('twin.side.1');
   await app.rect('b.unit.1.6');
+  assert.ok(!(await app.has('unit.1.4')));
+  await app.click('twin.side.0');
+  await app.rect('unit.1.4');
   await app.until(parted);
   await app.click('twin.close');
   await app.until((state) => state.twin === null);

@@ -30,6 +30,8 @@ foreach(file IN LISTS FILES)
     string(APPEND text "\ninline constexpr unsigned short ${name}[] = {${list}};\n")
   else()
     file(READ ${file} source)
+    string(REGEX REPLACE "[ \t]*//[^\n]*" "" source "${source}") # comments and indents stay here
+    string(REGEX REPLACE "\n[ \t\n]+" "\n" source "${source}")
     string(APPEND text "\ninline constexpr char ${name}[] = R\"GLSL(${source})GLSL\";\n")
   endif()
 endforeach()

@@ -3,7 +3,7 @@
 
 set(dist ${CMAKE_BINARY_DIR}/dist)
 
-set(lean -O3 -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
+set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
 # The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it.
 lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
@@ -13,12 +13,18 @@ if(TARGET lockstep-core)
   target_link_options(lockstep-core PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
 endif()
 
+# The command line, for Node.
+lockstep_program(lockstep-cli MAIN cli.cpp SOURCES ${cliSources} USES lockstep_session)
+target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
+  -sNODERAWFS=1)
+
 # The page's program: an ES6 module that web/host.js opens on a canvas.
 if(haveWindow)
   lockstep_program(lockstep-web MAIN main.cpp SOURCES ${windowSources} USES lockstep_ui)
 endif()
 if(TARGET lockstep-web)
   set_target_properties(lockstep-web PROPERTIES OUTPUT_NAME lockstep SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${dist})
+  target_compile_options(lockstep-web PRIVATE -Oz)
   target_link_options(lockstep-web PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
     -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)

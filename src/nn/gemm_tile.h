@@ -1,0 +1,64 @@
+// The inner loop of every product: a tile of C held in vector registers while k runs.
+//
+// What was tried (WebAssembly SIMD128 in V8; SSE2 behaves alike): with two vectors side by side 4 rows are
+// the most that leave registers for B; 6 spill. Three vectors take 3 rows, one takes 8, or its additions
+// would wait for each other. Unrolling k gained nothing.
+#pragma once
+
+#include "nn/simd.h"
+
+namespace lockstep {
+
+// The first `lanes` floats at p, the others 0.
+inline Vec loadPart(const float* p, int lanes) {
+  if (lanes == kLanes) return load(p);
+  float part[kLanes] = {};
+  for (int i = 0; i < lanes; ++i) part[i] = p[i];
+  return load(part);
+}
+inline void storePart(float* p, Vec v, int lanes) {
+  if (lanes == kLanes) return store(p, v);
+  float part[kLanes];
+  store(part, v);
+  for (int i = 0; i < lanes; ++i) p[i] = part[i];
+}
+
+// Where a tile's factors lie: A(r, k) = a[r·rowStep + k·kStep], and row k of B starts at b + k·bStep.
+struct Factors {
+  const float* a;
+  int rowStep, kStep;
+  const float* b;
+  int bStep;
+};
+
+// C(r, ·) = start + Σ_k A(r, k)·B(k, ·) for R rows of V vectors, of which the last has so many lanes. The
+// start is first[r·firstStep], or C's own value where `first` is null. Reads whole vectors of B.
+template <int R, int V>
+inline void tile(int K, Factors f, float* c, int ldc, const float* first, int firstStep, int lanes) {
+  auto lanesOf = [&](int v) { return v == V - 1 ? lanes : kLanes; };
+  Vec sum[R][V];
+  for (int r = 0; r < R; ++r)
+    for (int v = 0; v < V; ++v)
+      sum[r][v] = first ? loadSplat(first + r * firstStep) : loadPart(c + r * ldc + v * kLanes, lanesOf(v));
+  for (const float* const end = f.a + K * f.kStep; f.a != end; f.a += f.kStep, f.b += f.bStep) {
+    Vec row[V];
+    for (int v = 0; v < V; ++v) row[v] = load(f.b + v * kLanes);
+    for (int r = 0; r < R; ++r) {
+      const Vec factor = loadSplat(f.a + r * f.rowStep);
+      for (int v = 0; v < V; ++v) sum[r][v] += factor * row[v];
+    }
+  }
+  for (int r = 0; r < R; ++r)
+    for (int v = 0; v < V; ++v) storePart(c + r * ldc + v * kLanes, sum[r][v], lanesOf(v));
+}
+
+// Where the columns that should begin at n do begin: the last ones may overlap those before them, so that
+// they fill their vectors; what both compute is the same. Not where C is added to.
+inline int columnsFrom(int n, int N, bool adds) {
+  const int left = N - n;
+  if (adds || left % kLanes == 0) return n;
+  if (left < kLanes && N >= kLanes) return N - kLanes;
+  return left < 2 * kLanes && N >= 2 * kLanes ? N - 2 * kLanes : n;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Trains the same six networks with Lockstep and with what npm offers, in one browser, and prints who is how fast.
+# Installs what is missing. About six minutes; nothing is asserted, for figures belong to a machine.
+#
+#   bash tests/bench.sh [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7] [--check 30]
+#
+# The products and steps of one build alone: build/native/lockstep bench, or node build/web/lockstep-cli.js bench.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source web/toolchain.sh
+source web/tools/install.sh
+
+readonly kPuppeteer=puppeteer-core@24.43.1
+readonly kPeers=(esbuild@0.28.2 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0
+  @tensorflow/tfjs-backend-wasm@4.22.0 brain.js@1.6.1 convnetjs@0.3.0 onnxruntime-web@1.30.0)
+
+fetchPuppeteer() { npmInstall "$1" $kPuppeteer; }
+fetchPeers() { npmInstall "$1" "${kPeers[@]}"; }
+
+# TensorFlow.js without its other backends, and the processor's limit.
+makeParts() {
+  (cd "$peers" && node_modules/.bin/esbuild --bundle --minify --format=iife --global-name=tf --log-level=error \
+    --external:{fs,path,os,crypto,util,worker_threads,perf_hooks} --loader=js --outfile="$1/tfjs.js") <<'JS'
+export * from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+export * as backend from '@tensorflow/tfjs-backend-wasm';
+JS
+  em++ -O3 -msimd128 --no-entry -sSTANDALONE_WASM "$here/peak.cpp" -o "$1/peak.wasm"
+}
+
+here=$PWD/tests/bench
+browser=chromium
+[[ " $* " != *" --browser firefox "* ]] || browser=firefox-esr
+needPackages $browser
+stage puppeteer $kPuppeteer fetchPuppeteer
+stage peers "${kPeers[*]}" fetchPeers
+peers=$cache/peers
+stage bench "$(cksum <"$here/peak.cpp") ${kPeers[*]}" makeParts
+say "building the core"
+try cmake --preset web && try cmake --build --preset web --target lockstep-core || { cat "$log" && die "the build failed"; } >&2
+NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/run.mjs build/web/dist "$peers/node_modules" "$cache/bench" "$@"
