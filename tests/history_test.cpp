@@ -1,6 +1,7 @@
 // The past of a run: every step of it can be had again, to the bit.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -113,6 +114,28 @@ TEST_CASE("a tight budget makes keyframes rarer, not wrong: the start of the run
     CHECK(r.history.keyframes.size() >= 2);
     CHECK((r.history.keyframes.size() <= 3 || bytesOf(r.history) <= budget));
     CHECK(wrongOnTheWayBack(std::move(r)) == 0);
+  }
+}
+
+TEST_CASE("a long run of a small network keeps a bounded number of keyframes") {
+  Session s = sessionOf("layers=1&batch=1");
+  History h;
+  beginHistory(h, s);
+  h.interval = 1;  // a step each: what takes hours otherwise
+  std::vector<uint64_t> hashes = {stateHash(s.state)};
+  std::size_t most = 0;
+  for (int t = 0; t < 10000; ++t) {
+    REQUIRE(advance(s));
+    record(h, s);
+    hashes.push_back(stateHash(s.state));
+    most = std::max(most, h.keyframes.size());
+  }
+  MESSAGE("at most " << most << " keyframes, one every " << h.interval << " steps");
+  CHECK(most == kMostKeyframes);
+  CHECK(h.interval == 4);
+  for (int step : {0, 1, 4095, 4096, 7777, 9999}) {
+    REQUIRE(seekTo(h, s, step));
+    CHECK(stateHash(s.state) == hashes[static_cast<std::size_t>(step)]);
   }
 }
 

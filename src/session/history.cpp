@@ -55,7 +55,8 @@ void record(History& h, const Session& s, bool force) {
   if (!force && s.state.step - last < h.interval) return;
   if (s.state.step == last) h.keyframes.pop_back();
   h.keyframes.push_back({s.config, s.state, force});
-  if (h.keyframes.size() > kFewest && h.keyframes.size() * bytes(h.keyframes.back()) > h.budget) thin(h);
+  const std::size_t count = h.keyframes.size();
+  if (count > kMostKeyframes || (count > kFewest && count * bytes(h.keyframes.back()) > h.budget)) thin(h);
 }
 
 bool seekTo(const History& h, Session& s, int64_t step) {

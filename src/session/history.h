@@ -10,7 +10,8 @@
 
 namespace lockstep {
 
-constexpr std::size_t kHistoryBytes = 36u << 20;  // the page then stays below 64 MB
+constexpr std::size_t kHistoryBytes = 64u << 20;
+constexpr std::size_t kMostKeyframes = 4096;  // more would not make the past of a small network any nearer
 
 struct Keyframe {
   Config config;  // in force from this step on
