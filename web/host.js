@@ -54,6 +54,10 @@ export async function openLockstep(options) {
   }
 }
 
+/** The canvas's WebGL2 context as the program wants it, or null. The program gets the same one. */
+export const openContext = (canvas) =>
+  canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: true});
+
 async function instantiate(imports, onProgress) {
   const response = await fetch(new URL('lockstep.wasm', import.meta.url));
   if (!response.ok) throw new Error(`the server answered ${response.status} for lockstep.wasm.`);
@@ -105,6 +109,7 @@ function makeHost(options) {
 
   const host = {
     fail,
+    openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;
       canvas.style.cssText = style;

@@ -1,6 +1,6 @@
 // The full page: says what is missing before it starts, shows that it loads, and what happened when it stops.
 
-import {openLockstep} from './host.js';
+import {openContext, openLockstep} from './host.js';
 import {bindControls} from './controls.js';
 
 const kGraphicsPatience = 2000; // ms for the browser to give the GL context back
@@ -18,11 +18,9 @@ function missing() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(new Uint8Array(kSimdModule))) {
     return ['This browser has no WebAssembly SIMD.', 'Chrome 91, Edge 91, Firefox 89 and Safari 16.4 brought it.'];
   }
-  const context = document.createElement('canvas').getContext('webgl2');
-  if (!context) {
+  if (!openContext(canvas)) {
     return ['This browser has no WebGL2.', 'Turn on hardware acceleration in its settings, or try another browser.'];
   }
-  context.getExtension('WEBGL_lose_context')?.loseContext(); // browsers keep only 16
   return null;
 }
 

@@ -293,6 +293,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   auto owned = std::make_unique<Application>();
   Application& app = *owned;
   app.platform = &platform;
+  gfx::startPrograms(app.shell.canvas.gfx);
   loadPreferences(app);
   applyPreferences(app);
 
@@ -303,6 +304,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
   app.bench.playing = !platform.environment.reducedMotion && !app.bench.session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, parsed.config.seed);
+  if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
   app.shell.settingsOpen = platform.viewport.width >= 960;
 
   Hooks& h = platform.hooks;

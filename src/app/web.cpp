@@ -16,9 +16,7 @@
 EM_JS_DEPS(lockstep, "$UTF8ToString,$stringToNewUTF8")
 // A canvas keeps the attributes of its first context. GLFW cannot ask for the ones that matter here: the pixels of the
 // last frame stay, so that only what has changed is drawn again.
-EM_JS(void, hostOpenContext, (), {
-  Module['canvas']['getContext']('webgl2', {'alpha': false, 'antialias': false, 'depth': false, 'stencil': false,
-                                            'preserveDrawingBuffer': true}); })
+EM_JS(void, hostOpenContext, (), { Module['host']['openContext'](); })
 EM_JS(void, hostAttach, (), { Module['host']['attach'](Module); })
 EM_JS(void, hostFail, (const char* message), { Module['host']['fail'](UTF8ToString(message)); })
 EM_JS(void, hostRequestFrame, (), { Module['host']['requestFrame'](); })

@@ -77,6 +77,10 @@ struct GfxContext {
   std::string error;  // the compiler's words if a shader did not compile; then nothing is drawn
 };
 
+// Hands all shaders to the compiler, which works while the caller does something else: the first draw then
+// need not wait as long. Optional, after the context was made.
+void startPrograms(GfxContext& gfx);
+
 // Sends what was drawn to the graphics card now rather than when the processor has time for it.
 void submit();
 

@@ -19,23 +19,26 @@ GLuint compile(GLenum stage, const char* common, const char* body) {
   return shader;
 }
 
-// Asks once, at the end: compilers may work on while nobody waits for them.
-GLuint link(GfxContext& gfx, const PipelineSpec& spec) {
-  const GLuint shaders[] = {compile(GL_VERTEX_SHADER, kCommonVert, spec.vertex),
-                            compile(GL_FRAGMENT_SHADER, kCommonFrag, spec.fragment)};
-  GLuint program = glCreateProgram();
-  for (GLuint shader : shaders) glAttachShader(program, shader);
-  glLinkProgram(program);
+// Of each pass, in their order. The bodies: common.vert or common.frag goes in front of each.
+constexpr struct {
+  const char *vertex, *fragment;
+} kShaders[kPasses] = {{kHeatVert, kHeatFrag},        {kQuadVert, kFieldFrag},  {kQuadVert, kImageFrag},
+                       {kEdgeVert, kEdgeFrag},        {kPointVert, kPointFrag}, {kQuadVert, kLayerFrag},
+                       {kTriangleVert, kTriangleFrag}};
+
+// Waits for the compiler. Writes gfx.error if it did not succeed.
+void finish(GfxContext& gfx, GLuint program) {
   GLint ok = 0;
   glGetProgramiv(program, GL_LINK_STATUS, &ok);
-  if (!ok) {
-    char log[1024] = "";
-    gfx.error = "a shader program did not link";
-    for (GLuint shader : shaders) glGetShaderInfoLog(shader, sizeof log, nullptr, log), gfx.error += log;
-    glGetProgramInfoLog(program, sizeof log, nullptr, log), gfx.error += log;
-  }
-  for (GLuint shader : shaders) glDeleteShader(shader);
-  return program;
+  if (ok) return;
+  char log[1024] = "";
+  gfx.error = "a shader program did not link";
+  GLuint shaders[2];
+  GLsizei count = 0;
+  glGetAttachedShaders(program, 2, &count, shaders);
+  for (GLsizei i = 0; i < count; ++i)
+    glGetShaderInfoLog(shaders[i], sizeof log, nullptr, log), gfx.error += log;
+  glGetProgramInfoLog(program, sizeof log, nullptr, log), gfx.error += log;
 }
 
 void useProgram(GfxContext& gfx, const Pipeline& pipeline) {
@@ -48,7 +51,8 @@ void useVertexArray(GfxContext& gfx, const Pipeline& pipeline) {
 }
 
 void build(GfxContext& gfx, const PipelineSpec& spec, Pipeline& pipeline) {
-  pipeline.program = link(gfx, spec);
+  if (!pipeline.program) startPrograms(gfx);
+  finish(gfx, pipeline.program);
   if (!gfx.error.empty()) return;
   useProgram(gfx, pipeline);
   pipeline.view = glGetUniformLocation(pipeline.program, "u_view");
@@ -105,6 +109,20 @@ const void* at(size_t offset) { return reinterpret_cast<const void*>(offset); }
 
 }  // namespace
 
+void startPrograms(GfxContext& gfx) {
+  for (int pass = 0; pass < kPasses; ++pass) {
+    Pipeline& pipeline = gfx.pipelines[pass];
+    if (pipeline.program) continue;
+    pipeline.program = glCreateProgram();
+    const GLuint shaders[] = {compile(GL_VERTEX_SHADER, kCommonVert, kShaders[pass].vertex),
+                              compile(GL_FRAGMENT_SHADER, kCommonFrag, kShaders[pass].fragment)};
+    for (GLuint shader : shaders) glAttachShader(pipeline.program, shader);
+    glLinkProgram(pipeline.program);
+    for (GLuint shader : shaders) glDeleteShader(shader);  // when the program goes
+  }
+  submit();
+}
+
 void submit() { glFlush(); }
 
 void clearSurface(GfxContext& gfx, const Surface& surface, Rgb color, float alpha) {
@@ -144,7 +162,7 @@ void releaseTexture(GfxContext& gfx, GpuTexture& texture) {
 Pipeline* beginPass(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec) {
   Pipeline& pipeline = gfx.pipelines[static_cast<int>(spec.pass)];
   if (!gfx.error.empty() || !setTarget(gfx, surface)) return nullptr;
-  if (!pipeline.program) build(gfx, spec, pipeline);
+  if (!pipeline.vertexArray) build(gfx, spec, pipeline);
   if (!gfx.error.empty()) return nullptr;
   useProgram(gfx, pipeline);
   useVertexArray(gfx, pipeline);

@@ -2,14 +2,13 @@
 
 #include "gfx/edges.h"
 #include "gfx/pipeline.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 namespace {
 
 enum Uniform { kSampleCount, kColors };
 constexpr const char* kUniforms[] = {"u_samples", "u_colors"};
-constexpr PipelineSpec kSpec = {Pass::edges, kEdgeVert, kEdgeFrag, kUniforms, nullptr};
+constexpr PipelineSpec kSpec = {Pass::edges, kUniforms, nullptr};
 
 constexpr int kTexels = 256;  // per row of the texture, two of them an edge
 constexpr int kSamples = 17;  // of the curve: within half a pixel of it where it rises 500 over 100

@@ -3,14 +3,13 @@
 
 #include "gfx/field.h"
 #include "gfx/quad.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 namespace {
 
 enum Uniform { kContour, kReach };
 constexpr const char* kUniforms[] = {"u_contour", "u_reach"};
-constexpr PipelineSpec kSpec = {Pass::field, kQuadVert, kFieldFrag, kUniforms, quadLayout};
+constexpr PipelineSpec kSpec = {Pass::field, kUniforms, quadLayout};
 
 // Two device pixels per texel look no different from one.
 int finerFor(const Field& field, const PixelRect& rect, float pixelRatio) {

@@ -2,7 +2,6 @@
 
 #include "gfx/heat.h"
 #include "gfx/pipeline.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 namespace {
@@ -27,7 +26,7 @@ void layout() {
 
 enum Uniform { kPaper, kInvalid };
 constexpr const char* kUniforms[] = {"u_paper", "u_invalid"};
-constexpr PipelineSpec kSpec = {Pass::heat, kHeatVert, kHeatFrag, kUniforms, layout};
+constexpr PipelineSpec kSpec = {Pass::heat, kUniforms, layout};
 
 struct Part {
   int x0, y0, x1, y1;  // texels of the atlas

@@ -1,12 +1,11 @@
 #include "gfx/image.h"
 #include "gfx/quad.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 
 void drawImage(GfxContext& gfx, const Surface& surface, Image& image, const PixelRect& rect,
                Sampling sampling, float radius, float opacity) {
-  constexpr PipelineSpec kSpec = {Pass::image, kQuadVert, kImageFrag, {}, quadLayout};
+  constexpr PipelineSpec kSpec = {Pass::image, {}, quadLayout};
   if (image.pixels.empty() || rect.x1 <= rect.x0 || rect.y1 <= rect.y0) return;
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;

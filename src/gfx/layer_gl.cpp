@@ -3,13 +3,12 @@
 
 #include "gfx/layer.h"
 #include "gfx/quad.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 namespace {
 
 constexpr const char* kUniforms[] = {"u_origin"};
-constexpr PipelineSpec kSpec = {Pass::layer, kQuadVert, kLayerFrag, kUniforms, quadLayout};
+constexpr PipelineSpec kSpec = {Pass::layer, kUniforms, quadLayout};
 
 // Where the layer lies in the canvas, as GL counts: from the bottom.
 int bottomOf(const Surface& surface, const Layer& layer) {

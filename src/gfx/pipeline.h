@@ -8,12 +8,10 @@
 
 namespace lockstep::gfx {
 
-// The sources are the bodies; common.vert or common.frag goes in front of each. `uniforms` are the pass's
-// own, at most six. `layout` describes the vertex attributes with the vertex array and its buffer bound.
+// `uniforms` are the pass's own, at most six. `layout` describes the vertex attributes with the vertex array
+// and its buffer bound.
 struct PipelineSpec {
   Pass pass;
-  const char* vertex;
-  const char* fragment;
   std::span<const char* const> uniforms;
   void (*layout)();
 };

@@ -3,7 +3,6 @@
 
 #include "gfx/pipeline.h"
 #include "gfx/points.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 namespace {
@@ -30,7 +29,7 @@ void layout() {
 
 enum Uniform { kPaper, kInk, kRing, kShape, kDistance };
 constexpr const char* kUniforms[] = {"u_paper", "u_ink", "u_ring", "u_shape", "u_distance"};
-constexpr PipelineSpec kSpec = {Pass::points, kPointVert, kPointFrag, kUniforms, layout};
+constexpr PipelineSpec kSpec = {Pass::points, kUniforms, layout};
 
 void uploadShapes() {
   uint8_t texels[kShapeSide * kShapes * kShapeSide];

@@ -1,6 +1,5 @@
 #include "gfx/pipeline.h"
 #include "gfx/triangles.h"
-#include "shaders_generated.h"
 
 namespace lockstep::gfx {
 namespace {
@@ -12,7 +11,7 @@ void layout() {
   attributeNormalised(2, 4, kStride, offsetof(TriangleVertex, color));
 }
 
-constexpr PipelineSpec kSpec = {Pass::triangles, kTriangleVert, kTriangleFrag, {}, layout};
+constexpr PipelineSpec kSpec = {Pass::triangles, {}, layout};
 
 template <typename T>
 void send(GLenum target, unsigned& buffer, std::span<const T> data) {
