@@ -138,29 +138,28 @@ void applyUpdate(const OptimizerSettings& s, OptimizerState& state, Network& net
   if (s.clip > 0 && norm > s.clip)
     scaleBy(gradient, net.parameterCount(), static_cast<float>(s.clip / (norm + 1e-6)));
   const float decay = decayOf(s);
-  const std::size_t L = net.layers.size();
   auto own = [&](std::size_t l) { return rate * (l < multipliers.size() ? multipliers[l] : 1.0f); };
-  for (std::size_t l = 0; l < L; ++l) {
-    if (own(l) == 0) continue;
-    state.beta1Powers[l] *= s.beta1;
-    state.beta2Powers[l] *= s.beta2;
-    const Layer& layer = net.layers[l];
-    if (decay > 0)
-      scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight,
-              std::max(0.0f, 1 - own(l) * decay));
-  }
   // Layers with the same rate and past are one stretch of parameters: small ones are not worth a call each.
-  for (std::size_t l = 0, next; l < L; l = next) {
-    auto alike = [&](std::size_t k) {
-      return own(k) == own(l) && state.beta1Powers[k] == state.beta1Powers[l] &&
-             state.beta2Powers[k] == state.beta2Powers[l];
-    };
-    for (next = l + 1; next < L && alike(next);) ++next;
-    if (own(l) == 0) continue;
-    const int at = net.layers[l].weight;
-    updateLayers(s, state.beta1Powers[l], state.beta2Powers[l], own(l), net.parameters.data() + at,
-                 gradient + at, state.first.data() + at, state.second.data() + at,
-                 net.layers[next - 1].end - at);
+  for (std::size_t l = 0, begin = 0; l < net.layers.size(); ++l) {
+    const Layer& layer = net.layers[l];
+    const float here = own(l);
+    const double past1 = state.beta1Powers[l], past2 = state.beta2Powers[l];
+    if (here != 0) {
+      state.beta1Powers[l] *= s.beta1;
+      state.beta2Powers[l] *= s.beta2;
+      if (decay > 0)
+        scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight,
+                std::max(0.0f, 1 - here * decay));
+    }
+    const std::size_t next = l + 1;
+    if (next < net.layers.size() && own(next) == here && state.beta1Powers[next] == past1 &&
+        state.beta2Powers[next] == past2)
+      continue;
+    const int at = net.layers[begin].weight;
+    if (here != 0)
+      updateLayers(s, state.beta1Powers[l], state.beta2Powers[l], here, net.parameters.data() + at,
+                   gradient + at, state.first.data() + at, state.second.data() + at, layer.end - at);
+    begin = next;
   }
 }
 

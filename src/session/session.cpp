@@ -28,26 +28,27 @@ void shuffleEpoch(const Session& s, std::vector<int>& order) {
       .shuffle(order.data(), trainCount(s));
 }
 
-// Batches follow the epoch's order; the last of an epoch may be short. A full batch needs no order.
-void takeBatch(const Session& s, const std::vector<int>& order, std::vector<int>& batch) {
+// The samples of the next step, as places in the training set (`batch`) and in the data set. Batches follow
+// the epoch's order; the last of an epoch may be short. A full batch needs no order.
+void takeBatch(const Session& s, const std::vector<int>& order, std::vector<int>& batch,
+               std::vector<int>& samples) {
   const int count = trainCount(s), B = batchSize(s);
-  if (B == count) {
-    batch.resize(B);
-    std::iota(batch.begin(), batch.end(), 0);
-    return;
+  const bool whole = B == count;
+  const int begin = whole ? 0 : std::min(s.state.cursor, count - 1), size = std::min(B, count - begin);
+  batch.resize(size), samples.resize(size);
+  for (int b = 0; b < size; ++b) {
+    batch[b] = whole ? b : order[begin + b];
+    samples[b] = s.problem.split.train[batch[b]];
   }
-  const auto begin = order.begin() + std::min(s.state.cursor, count - 1);
-  batch.assign(begin, begin + std::min<std::ptrdiff_t>(B, order.end() - begin));
 }
 
-// The samples of the next step.
 void nextBatch(Session& s) {
   if (batchSize(s) != trainCount(s) &&
       (s.orderEpoch != s.state.epoch || static_cast<int>(s.order.size()) != trainCount(s))) {
     shuffleEpoch(s, s.order);
     s.orderEpoch = s.state.epoch;
   }
-  takeBatch(s, s.order, s.batch);
+  takeBatch(s, s.order, s.batch, s.samples);
 }
 
 void countBatch(Session& s) {
@@ -200,11 +201,10 @@ Session fork(const Session& source) {
 }
 
 std::vector<int> upcomingBatch(const Session& s) {
-  std::vector<int> order, batch;
+  std::vector<int> order, batch, samples;
   shuffleEpoch(s, order);
-  takeBatch(s, order, batch);
-  for (int& sample : batch) sample = s.problem.split.train[sample];
-  return batch;
+  takeBatch(s, order, batch, samples);
+  return samples;
 }
 
 int batchSize(const Session& s) {
@@ -272,8 +272,6 @@ bool advance(Session& s) {
   if (s.divergence || trainCount(s) == 0) return false;
   nextBatch(s);
   const int B = static_cast<int>(s.batch.size());
-  s.samples.resize(B);
-  for (int b = 0; b < B; ++b) s.samples[b] = s.problem.split.train[s.batch[b]];
   gatherBatch(s.problem, s.samples.data(), B, s.x.data(), s.targets.data());
 
   const OptimizerSettings settings = optimizerSettings(s.config);
