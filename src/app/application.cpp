@@ -12,7 +12,8 @@ constexpr double kLeastTraining = 2;    // ms per frame even when drawing alone 
 constexpr double kMeasureShare = 0.08;  // of the time, for loss and accuracy on the whole sets
 constexpr double kPausedShare = 0.7;    // of the frame, for instruments while training is paused
 constexpr double kSmooth = 0.1;
-constexpr double kLate = 1.15;  // display intervals: the mean frame of a machine that cannot keep up
+constexpr double kLate = 1.02;   // display intervals: the mean frame of a machine that cannot quite keep up
+constexpr long kStarting = 360;  // frames in which a browser is still compiling: late ones mean nothing
 
 void smooth(double& value, double sample) { value += kSmooth * (sample - value); }
 
@@ -243,7 +244,8 @@ void work(Application& app, const FrameTime& time) {
 Pace choosePace(Application& app) {
   const Pacing& pacing = app.platform->pacing;
   const bool busy = app.bench.playing && pacing.inStreak;
-  app.late = busy && (app.late || pacing.frames.mean() > kLate * pacing.display.milliseconds());
+  app.late = busy && (app.late || (pacing.framesDrawn > kStarting &&
+                                   pacing.frames.mean() > kLate * pacing.display.milliseconds()));
   if (!busy || ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) return Pace::prompt;
   return app.late ? Pace::thrifty : Pace::steady;
 }

@@ -97,7 +97,7 @@ async function openWebKitScreen() {
   const home = mkdtempSync(join(tmpdir(), 'lockstep-webkit-'));
   const close = () => {
     screen.close();
-    rmSync(home, {recursive: true, force: true});
+    rmSync(home, {recursive: true, force: true, maxRetries: 20, retryDelay: 100}); // its processes still write while they end
   };
   try {
     const webkit = await openWebKit(program, {
