@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "nn/hash.h"
+#include "nn/median.h"
 #include "probes/measurement.h"
 #include "probes/subject.h"
 #include "random_network.h"
@@ -50,12 +51,6 @@ inline uint64_t readingsHash(const Readings& readings) {
       for (double value : column.values) add(std::isnan(value) ? 1 : std::bit_cast<uint64_t>(value));
     }
   return hash;
-}
-
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
-  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
 }  // namespace lockstep

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "app/cli.h"
+#include "nn/median.h"
 #include "nn/simd.h"
 
 namespace lockstep {
@@ -44,12 +45,6 @@ bool sample(BenchWork& work, double peakFlops) {
   work.rates.push_back(work.calls / took);
   work.shares.push_back(work.rates.back() * work.flop / peakFlops);
   return took >= 0;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
 double gflops(const BenchWork& work) { return median(work.rates) * work.flop / 1e9; }

@@ -18,12 +18,8 @@ void gatherColumns(const float* rows, int width, const int* samples, int B, floa
     for (; b + kLanes <= B; b += kLanes) {
       const float *p0 = row(b), *p1 = row(b + 1), *p2 = row(b + 2), *p3 = row(b + 3);
       int i = begin;
-      for (; i + kLanes <= end; i += kLanes) {
-        Vec v0 = load(p0 + i), v1 = load(p1 + i), v2 = load(p2 + i), v3 = load(p3 + i);
-        transpose(v0, v1, v2, v3);
-        float* o = out + i * stride + b;
-        store(o, v0), store(o + stride, v1), store(o + 2 * stride, v2), store(o + 3 * stride, v3);
-      }
+      for (; i + kLanes <= end; i += kLanes)
+        transposeBlock(p0 + i, p1 + i, p2 + i, p3 + i, out + i * stride + b, stride);
       for (; i < end; ++i) {
         float* o = out + i * stride + b;
         o[0] = p0[i], o[1] = p1[i], o[2] = p2[i], o[3] = p3[i];

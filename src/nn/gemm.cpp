@@ -13,8 +13,6 @@ namespace {
 // of 512 KB: A is packed again for every such block, so that a quarter of them cost 3 % at 256³.
 constexpr int kRows = 4, kColumns = 2 * kLanes;
 constexpr int kBlockRows = 16, kBlockDepth = 256, kPanelFloats = 65536;
-// A matrix of so many floats is read where it is: it stays in the first-level cache, whatever its strides.
-constexpr int kSmall = 4096;
 
 int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kColumns; }
 
@@ -66,10 +64,7 @@ void packColumns(View B, int columns, int K, float* out) {
     for (; k + kLanes <= K; k += kLanes)
       for (int half = 0; half < kColumns; half += kLanes) {
         const float** p = column + half;
-        Vec v0 = load(p[0] + k), v1 = load(p[1] + k), v2 = load(p[2] + k), v3 = load(p[3] + k);
-        transpose(v0, v1, v2, v3);
-        float* o = out + kColumns * k + half;
-        store(o, v0), store(o + kColumns, v1), store(o + 2 * kColumns, v2), store(o + 3 * kColumns, v3);
+        transposeBlock(p[0] + k, p[1] + k, p[2] + k, p[3] + k, out + kColumns * k + half, kColumns);
       }
   } else if (B.columnStride == 1 && columns == kColumns) {
     for (; k < K; ++k) {

@@ -7,8 +7,6 @@
 namespace lockstep {
 namespace {
 
-constexpr int kSmall = 4096;  // floats of a matrix: 16 KB, half of a small first-level cache
-
 // Rows of C from m on, R at a time and then fewer.
 template <int R, int V>
 inline void rows(int m, int M, int K, Factors f, float* c, int ldc, const float* first, int firstStep,
@@ -28,13 +26,8 @@ void transposeColumns(View B, int N, int K, float* out) {
   for (int n = 0; n < N; n += kLanes) {
     const float* column[kLanes];
     for (int i = 0; i < kLanes; ++i) column[i] = B.data + std::min(n + i, N - 1) * B.columnStride;
-    float* o = out + n;
-    for (int k = 0; k < K; k += kLanes, o += kLanes * width) {
-      Vec v0 = load(column[0] + k), v1 = load(column[1] + k), v2 = load(column[2] + k),
-          v3 = load(column[3] + k);
-      transpose(v0, v1, v2, v3);
-      store(o, v0), store(o + width, v1), store(o + 2 * width, v2), store(o + 3 * width, v3);
-    }
+    for (int k = 0; k < K; k += kLanes)
+      transposeBlock(column[0] + k, column[1] + k, column[2] + k, column[3] + k, out + k * width + n, width);
   }
 }
 

@@ -7,6 +7,10 @@
 
 namespace lockstep {
 
+// A matrix of so many floats is read where it is: 16 KB stay in the first-level cache, whatever their
+// strides.
+constexpr int kSmall = 4096;
+
 // Whether gemmSmall is to be used.
 bool isSmall(int M, int N, int K, View B);
 

@@ -11,21 +11,6 @@
 
 namespace lockstep {
 
-// The first `lanes` floats at p, the others 0; 1 to 4 of them.
-inline Vec loadPart(const float* p, int lanes) {
-  if (lanes == kLanes) return load(p);
-  const float part[kLanes] = {p[0], lanes > 1 ? p[1] : 0, lanes > 2 ? p[2] : 0, 0};
-  return load(part);
-}
-inline void storePart(float* p, Vec v, int lanes) {
-  if (lanes == kLanes) return store(p, v);
-  float part[kLanes];
-  store(part, v);
-  p[0] = part[0];
-  if (lanes > 1) p[1] = part[1];
-  if (lanes > 2) p[2] = part[2];
-}
-
 // Where a tile's factors lie: A(r, k) = a[r·rowStep + k·kStep], and row k of B starts at b + k·bStep.
 struct Factors {
   const float* a;

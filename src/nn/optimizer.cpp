@@ -16,27 +16,22 @@ struct Lane {
 enum Moments { kNone = 0, kFirst = 1, kSecond = 2, kBoth = 3 };
 
 template <Moments kKept, typename F>
-void updateFour(float* p, const float* g, float* m, float* v, F update) {
-  Lane x = {load(p), load(g), splat(0), splat(0)};
-  if (kKept & kFirst) x.m = load(m);
-  if (kKept & kSecond) x.v = load(v);
+void updateFour(float* p, const float* g, float* m, float* v, int lanes, F update) {
+  Lane x = {loadPart(p, lanes), loadPart(g, lanes), splat(0), splat(0)};
+  if (kKept & kFirst) x.m = loadPart(m, lanes);
+  if (kKept & kSecond) x.v = loadPart(v, lanes);
   update(x);
-  store(p, x.p);
-  if (kKept & kFirst) store(m, x.m);
-  if (kKept & kSecond) store(v, x.v);
+  storePart(p, x.p, lanes);
+  if (kKept & kFirst) storePart(m, x.m, lanes);
+  if (kKept & kSecond) storePart(v, x.v, lanes);
 }
 
-// Calls update on each vector of four parameters; the tail goes through a padded copy.
+// Calls update on each vector of four parameters, of which the last may be shorter.
 template <Moments kKept, typename F>
 void eachParameter(float* p, const float* g, float* m, float* v, int count, F update) {
   int i = 0;
-  for (; i + kLanes <= count; i += kLanes) updateFour<kKept>(p + i, g + i, m + i, v + i, update);
-  if (i == count) return;
-  float tail[4][kLanes] = {};
-  for (int k = 0; i + k < count; ++k)
-    tail[0][k] = p[i + k], tail[1][k] = g[i + k], tail[2][k] = m[i + k], tail[3][k] = v[i + k];
-  updateFour<kKept>(tail[0], tail[1], tail[2], tail[3], update);
-  for (int k = 0; i + k < count; ++k) p[i + k] = tail[0][k], m[i + k] = tail[2][k], v[i + k] = tail[3][k];
+  for (; i + kLanes <= count; i += kLanes) updateFour<kKept>(p + i, g + i, m + i, v + i, kLanes, update);
+  if (i < count) updateFour<kKept>(p + i, g + i, m + i, v + i, count - i, update);
 }
 
 void scaleBy(float* x, int count, float factor) {

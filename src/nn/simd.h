@@ -165,6 +165,29 @@ inline void transpose(Vec& a, Vec& b, Vec& c, Vec& d) {
 inline Vec& operator+=(Vec& a, Vec b) { return a = a + b; }
 inline Vec& operator*=(Vec& a, Vec b) { return a = a * b; }
 
+// The four rows of a 4 × 4 block, from anywhere, become its columns: out[i·stride + j] = row j at i.
+inline void transposeBlock(const float* r0, const float* r1, const float* r2, const float* r3, float* out,
+                           int stride) {
+  Vec a = load(r0), b = load(r1), c = load(r2), d = load(r3);
+  transpose(a, b, c, d);
+  store(out, a), store(out + stride, b), store(out + 2 * stride, c), store(out + 3 * stride, d);
+}
+
+// 1 to 4 floats at p; loaded, the other lanes are 0.
+inline Vec loadPart(const float* p, int lanes) {
+  if (lanes == kLanes) return load(p);
+  const float part[kLanes] = {p[0], lanes > 1 ? p[1] : 0, lanes > 2 ? p[2] : 0, 0};
+  return load(part);
+}
+inline void storePart(float* p, Vec v, int lanes) {
+  if (lanes == kLanes) return store(p, v);
+  float part[kLanes];
+  store(part, v);
+  p[0] = part[0];
+  if (lanes > 1) p[1] = part[1];
+  if (lanes > 2) p[2] = part[2];
+}
+
 // The first `lanes` lanes of a, the others 0.
 inline Vec keepLanes(Vec a, int lanes) {
   constexpr float kIndices[kLanes] = {0, 1, 2, 3};

@@ -66,13 +66,6 @@ std::string describeBound(const Quantity& q) {
   return (q.bound == Quantity::Bound::atMost ? "at most " : "at least ") + text(q.limit);
 }
 
-double median(std::vector<double> values) {
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
-  return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
-}
-
 Quantity plain(std::string name, double value, std::string unit) {
   return {std::move(name), std::move(unit), value};
 }

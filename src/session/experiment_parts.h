@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "nn/median.h"
 #include "probes/measurement.h"
 #include "session/experiment.h"
 #include "session/subject.h"
@@ -94,8 +95,6 @@ class Training : public Measurement {
   int64_t steps_;
   std::function<void(Session&)> seen_;
 };
-
-double median(std::vector<double> values);  // NaN without values
 
 Quantity plain(std::string name, double value, std::string unit = {});
 Quantity atMost(std::string name, double value, double limit, std::string unit = {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "nn/median.h"
 #include "probes/measurement.h"
 #include "session/subject.h"
 
@@ -180,11 +181,9 @@ LossBand lossBand(const Twin& twin, int side, int64_t step) {
   };
   take(side == 0 ? twin.losses : twin.b.losses);
   for (const TwinRun& run : twin.more[side]) take(run.losses);
-  constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-  if (losses.empty()) return {kNothing, kNothing, kNothing, 0};
+  if (losses.empty()) return {kUnknown, kUnknown, kUnknown, 0};
   std::sort(losses.begin(), losses.end());
-  const std::size_t n = losses.size();
-  return {0.5 * (losses[(n - 1) / 2] + losses[n / 2]), losses.front(), losses.back(), static_cast<int>(n)};
+  return {middle(losses), losses.front(), losses.back(), static_cast<int>(losses.size())};
 }
 
 int runsBehind(const Twin& twin) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nn/median.h"
 #include "ui/draw.h"
 #include "ui/loss_panel.h"
 #include "ui/number_format.h"
@@ -201,7 +202,7 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
     if (means.empty()) continue;
     std::sort(means.begin(), means.end());
     const double x = static_cast<double>(twin.forkStep + (from + to - 1) / 2 + 1);
-    append(band.median, x, 0.5 * (means[(means.size() - 1) / 2] + means[means.size() / 2]));
+    append(band.median, x, middle(means));
     append(band.low, x, means.front());
     append(band.high, x, means.back());
   }

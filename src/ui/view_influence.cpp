@@ -186,24 +186,23 @@ void overTheRun(InstrumentViewContext& c, const Room& room) {
   constexpr float kHalves[] = {0.5f, 0.5f};
   Room parts[2];
   splitRoom(c.kit, room, kHalves, parts);
-  ImGui::SetCursorScreenPos(parts[0].at);
-  drawTrack(c, c.state.charts[0],
-            {.name = "influence.track",
-             .track = "output change",
-             .label = "change of the answer when this layer is pushed",
-             .unit = {},
-             .log = true,
-             .empty = "How much the push of each layer moves the answer appears here as training goes on."},
-            parts[0].size);
-  ImGui::SetCursorScreenPos(parts[1].at);
-  drawTrack(c, c.state.charts[1],
-            {.name = "influence.back",
-             .track = "initial loss",
-             .label = "loss with this layer's initial weights",
-             .unit = {},
-             .log = true,
-             .empty = "The loss with each layer put back appears here as training goes on."},
-            parts[1].size);
+  const TrackChart charts[] = {
+      {.name = "influence.track",
+       .track = "output change",
+       .label = "change of the answer when this layer is pushed",
+       .unit = {},
+       .log = true,
+       .empty = "How much the push of each layer moves the answer appears here as training goes on."},
+      {.name = "influence.back",
+       .track = "initial loss",
+       .label = "loss with this layer's initial weights",
+       .unit = {},
+       .log = true,
+       .empty = "The loss with each layer put back appears here as training goes on."}};
+  for (int i = 0; i < 2; ++i) {
+    ImGui::SetCursorScreenPos(parts[i].at);
+    drawTrack(c, c.state.charts[i], charts[i], parts[i].size);
+  }
 }
 
 }  // namespace
