@@ -4,7 +4,7 @@
 //   const lockstep = await openLockstep({canvas, onProgress, onFailure});
 //   lockstep.command('play');  lockstep.state().step;
 
-import {bindDrop, copyText, counting, fetchAsset, kLargestFile, pickFile, saveFile, savePicture} from './host-files.js';
+import {bindDrop, copyText, fetchAsset, kLargestFile, pickFile, saveFile, savePicture} from './host-files.js';
 import {bindPointer, bindText} from './host-input.js';
 import {
   bindEnvironment,
@@ -17,6 +17,7 @@ import {
   makePreferences,
   paintFrame,
 } from './host-page.js';
+import {makeProgram} from './host-program.js';
 
 /**
  * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the
@@ -40,7 +41,7 @@ export async function openLockstep(options) {
       canvas: options.canvas,
       host,
       instantiateWasm(imports, ready) {
-        instantiate(imports, options.onProgress).then(ready, (error) =>
+        host.program.start(imports, options.onProgress, kTakesAll.test(location.hash)).then(ready, (error) =>
           host.fail(`The program could not be loaded: ${error.message}`, error),
         );
         return {};
@@ -54,17 +55,13 @@ export async function openLockstep(options) {
   }
 }
 
+// What the viewer does to the canvas or the page to the program: sooner or later it takes all of the program.
+const kTouches = new Set(['pointer', 'touch_used', 'wheel', 'key', 'text', 'tap_key', 'clipboard', 'focus', 'file', 'command']);
+const kTakesAll = /[#&](experiment=|dataset=(digits|csv))/; // a start that needs all of it
+
 /** The canvas's WebGL2 context as the program wants it, or null. The program gets the same one. */
 export const openContext = (canvas) =>
   canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: true});
-
-async function instantiate(imports, onProgress) {
-  const response = await fetch(new URL('lockstep.wasm', import.meta.url));
-  if (!response.ok) throw new Error(`the server answered ${response.status} for lockstep.wasm.`);
-  const counted = new Response(counting(response, onProgress), {headers: {'content-type': 'application/wasm'}});
-  const {instance} = await WebAssembly.instantiateStreaming(counted, imports);
-  return instance;
-}
 
 function makeHost(options) {
   const {canvas, frame = canvas.parentElement, embedded = isEmbedded()} = options;
@@ -76,6 +73,7 @@ function makeHost(options) {
   // Calls an exported function with numbers and strings.
   function call(name, ...values) {
     if (stopped || !module) return 0;
+    if (kTouches.has(name)) host.program.load();
     const kept = [];
     const pass = (value) => (typeof value === 'string' ? kept[kept.push(module.stringToNewUTF8(value)) - 1] : value);
     try {
@@ -109,6 +107,7 @@ function makeHost(options) {
 
   const host = {
     fail,
+    program: makeProgram((error) => call('rest', error), fail),
     openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;

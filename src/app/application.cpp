@@ -152,6 +152,7 @@ void carryOut(Application& app) {
       wake(*app.platform);
     };
   };
+  if (r.rest) loadRest(p);
   if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
   if (r.copyLink) copyText(p, pageAddress(p), report("The link is on the clipboard"));
   if (r.toggleFullscreen) setFullscreen(p, !p.fullscreen);
@@ -216,6 +217,8 @@ void draw(Application& app) {
   const double start = nowMs();
   Platform& p = *app.platform;
   app.shell.embedded = p.environment.embedded;
+  app.shell.complete = p.complete;
+  app.shell.whyIncomplete = p.whyIncomplete;
   app.shell.canvas.width = p.viewport.width;
   app.shell.canvas.height = p.viewport.height;
   app.shell.canvas.pixelRatio = p.viewport.pixelRatio;

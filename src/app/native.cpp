@@ -242,6 +242,8 @@ int runPlatform(Platform& platform) {
   return 0;
 }
 
+void loadRest(Platform&) {}
+
 void wake(Platform& platform, int frames) {
   platform.pacing.framesLeft = std::max(platform.pacing.framesLeft, frames);
 }

@@ -90,6 +90,8 @@ struct Platform {
   Environment environment;
   bool fullscreen = false;
   bool canOpenFiles = false;  // openFile() works here; dropping a file works everywhere
+  bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
+  std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
 
   // For the application to set, during draw; they hold until set again.
   Hooks hooks;
@@ -113,6 +115,9 @@ std::unique_ptr<Platform> createPlatform(const PlatformOptions& options);
 // Runs until the window closes and returns the exit code. On the web it does not return, and destroys nothing
 // that lives on main's stack.
 int runPlatform(Platform& platform);
+
+// Fetches what of the program a page does not need until somebody touches it, as a touch does by itself.
+void loadRest(Platform& platform);
 
 // ---- drawing and time -------------------------------------------------------------------------------------
 

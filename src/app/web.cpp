@@ -18,6 +18,8 @@ EM_JS_DEPS(lockstep, "$UTF8ToString,$stringToNewUTF8")
 // last frame stay, so that only what has changed is drawn again.
 EM_JS(void, hostOpenContext, (), { Module['host']['openContext'](); })
 EM_JS(void, hostAttach, (), { Module['host']['attach'](Module); })
+EM_JS(bool, hostComplete, (), { return Module['host']['program']['here']; })
+EM_JS(void, hostLoadRest, (), { Module['host']['program']['load'](); })
 EM_JS(void, hostFail, (const char* message), { Module['host']['fail'](UTF8ToString(message)); })
 EM_JS(void, hostRequestFrame, (), { Module['host']['requestFrame'](); })
 EM_JS(void, hostRequestTimer, (double milliseconds), { Module['host']['requestTimer'](milliseconds); })
@@ -151,6 +153,7 @@ std::unique_ptr<Platform> createPlatform(const PlatformOptions& options) {
   auto platform = std::make_unique<Platform>();
   gPlatform = platform.get();
   platform->canOpenFiles = true;
+  platform->complete = hostComplete();
   startImGui(*platform);
   configureImGui(*platform);
   hostAttach();
@@ -181,6 +184,8 @@ void drawInput(Platform& platform) {
 }
 
 // ---- platform.h -------------------------------------------------------------------------------------------
+
+void loadRest(Platform&) { hostLoadRest(); }
 
 void wake(Platform& platform, int frames) {
   platform.pacing.framesLeft = std::max(platform.pacing.framesLeft, frames);

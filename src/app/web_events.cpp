@@ -236,6 +236,12 @@ EMSCRIPTEN_KEEPALIVE void lockstep_graphics(bool ready) {
   wake(platform);
 }
 
+EMSCRIPTEN_KEEPALIVE void lockstep_rest(const char* error) {
+  pagePlatform().complete = !*error;
+  pagePlatform().whyIncomplete = error;
+  wake(pagePlatform());
+}
+
 EMSCRIPTEN_KEEPALIVE void lockstep_fullscreen(bool on) {
   pagePlatform().fullscreen = on;
   wake(pagePlatform());

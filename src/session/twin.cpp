@@ -135,7 +135,7 @@ void advanceTwin(Twin& twin, const Session& a) {
   if (twin.partedAt < 0 && !sameParameters(a, twin.b.session)) twin.partedAt = a.state.step;
 }
 
-bool workTwin(Twin& twin, const Sources& sources) {
+[[gnu::noinline]] bool workTwin(Twin& twin, const Sources& sources) {
   double budget = kWorkUnit;
   if (behind(twin, twin.b)) budget -= catchUp(twin.b, twin.step, twin.forkStep, budget);
   for (std::size_t k = 0; k < twin.more[0].size() && budget > 0; ++k) {

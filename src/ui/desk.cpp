@@ -246,8 +246,8 @@ NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImV
   return layout;
 }
 
-void drawDesk(Kit& kit, Workbench& b, const NetworkLayout& layout, const DeskReadings& readings, Desk& desk,
-              ImVec2 min, ImVec2 size) {
+[[gnu::noinline]] void drawDesk(Kit& kit, Workbench& b, const NetworkLayout& layout,
+                                const DeskReadings& readings, Desk& desk, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   beginPanel(kit, "desk", min, size, false, 0);
   const ImVec2 origin = ImGui::GetCursorScreenPos();

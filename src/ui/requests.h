@@ -22,6 +22,7 @@ struct Requests {
   bool copyLink = false;   // the address of this run to the clipboard
   bool toggleFullscreen = false;
   bool preferencesChanged = false;
+  bool rest = false;  // the rest of the program, where Shell::complete is false
   std::optional<SaveRequest> save;
   std::optional<CaptureRequest> capture;
 };

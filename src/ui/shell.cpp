@@ -1,4 +1,5 @@
 #include "ui/about.h"
+#include "ui/chart_parts.h"
 #include "ui/divergence_card.h"
 #include "ui/draw.h"
 #include "ui/shell_parts.h"
@@ -62,7 +63,19 @@ void drawPicture(Shell& s, Workbench& b, int side, Rect r) {
     drawPredictions(s.kit, s.canvas, run, s.predictions, r.min, r.size);
 }
 
+// Whether what measures is here; if not, asks for it and says so.
+bool arrived(Shell& s, Rect r) {
+  if (s.complete) return true;
+  s.requests.rest = true;
+  beginPanel(s.kit, "arriving", r.min, r.size, false, 0);
+  drawEmpty(s.kit, {r.min, r.min + r.size},
+            s.whyIncomplete.empty() ? "Loading the instruments" : std::string_view(s.whyIncomplete));
+  endPanel(s.kit);
+  return false;
+}
+
 void drawInstruments(Shell& s, Workbench& b, Rect r) {
+  if (!arrived(s, r)) return;
   Laboratory* labs[] = {&s.lab, &s.twinLab};
   const RunScene scenes[] = {sceneOf(b), b.twin ? sceneOf(b, 1) : RunScene{}};
   const std::size_t count = b.twin ? 2 : 1;
@@ -98,6 +111,7 @@ void drawNetworks(Shell& s, Workbench& b, Rect r) {
 }
 
 void drawDeskUnder(Shell& s, Workbench& b, const NetworkLayout& layout, Rect r) {
+  if (!arrived(s, r)) return;
   wantDesk(s.lab);
   readDesk(s.lab, s.deskReadings);
   drawDesk(s.kit, b, layout, s.deskReadings, s.desk, r.min, r.size);

@@ -208,7 +208,8 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
   }
 }
 
-void drawTwinLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, float height) {
+[[gnu::noinline]] void drawTwinLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests,
+                                    float height) {
   const Theme& t = kit.theme;
   const Twin& twin = *b.twin;
   refreshBands(twin, panel);

@@ -171,8 +171,8 @@ float twinFieldsHeight(const Kit& kit, const Workbench& b, float width) {
          (rows > 0 ? rows + t.inside : 0) + t.between;
 }
 
-void drawTwinFields(Kit& kit, Canvas& canvas, Workbench& b, TwinView& view, const TwinFields& parts,
-                    DrawTool& tool, ImVec2 min, ImVec2 size) {
+[[gnu::noinline]] void drawTwinFields(Kit& kit, Canvas& canvas, Workbench& b, TwinView& view,
+                                      const TwinFields& parts, DrawTool& tool, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   const float side = fieldSide(kit, size.x), label = textHeight(kit, Type::strong) + t.unit;
   beginPanel(kit, "fields", min, size, false, 0);

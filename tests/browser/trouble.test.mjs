@@ -96,6 +96,40 @@ test('a page script that does not load is explained by the one before it', async
   await until(() => page.$eval('#message', (element) => /could not start/.test(element.textContent)), 'the page says so');
 }, {allow: /404/});
 
+/** Opens the page, answers for lockstep-rest.wasm as `answer(request)` says: 'gone' (404), 'damaged', or 'here'. */
+async function openWithRest(page, site, answer, fragment = '') {
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    const what = request.url().endsWith('lockstep-rest.wasm') ? answer(request) : 'here';
+    if (what === 'here') return request.continue();
+    return request.respond({status: what === 'gone' ? 404 : 200, contentType: 'application/wasm', body: 'not a program'});
+  });
+  return openApp(page, `${site}#${fragment}`, {running: true});
+}
+
+test('the desk waits for the rest of the program and asks for it again', async ({page, site}) => {
+  let answer = 'gone';
+  const app = await openWithRest(page, site, () => answer);
+  await app.until(({step}) => step > 300, 'it trains meanwhile');
+  assert.equal(await app.has('desk'), false);
+  answer = 'here';
+  await until(() => app.has('desk'), 'the desk is there');
+}, {allow: /404/});
+
+test('a function of the rest that is called before it has come is fetched on the spot', async ({page, site}) => {
+  const inTime = (request) => request.resourceType() === 'xhr'; // the one that the program waits for
+  const app = await openWithRest(page, site, (request) => (inTime(request) ? 'here' : 'gone'), 'layers=4');
+  const state = await app.command('experiment warmup');
+  assert.equal(state.experiment.name, 'warmup');
+}, {viewport: {width: 390, height: 844}, allow: /404/});
+
+for (const what of ['gone', 'damaged'])
+  test(`where the rest of the program is ${what} when it is needed, the page says so`, async ({page, site}) => {
+    await openWithRest(page, site, () => what, 'layers=4');
+    await page.evaluate(() => window.lockstep.command('experiment warmup'));
+    await checkCover(page, /could not be loaded: check the connection/, /Reload/);
+  }, {viewport: {width: 390, height: 844}, allow: /404|CompileError|WebAssembly/});
+
 // ---- training goes wrong ----
 
 const kDiverging = 'dataset=plane&optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16';

@@ -18,16 +18,20 @@ lockstep_program(lockstep-cli MAIN cli.cpp SOURCES ${cliSources} USES lockstep_s
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
-# The page's program: an ES6 module that web/host.js opens on a canvas.
+# The page's program: an ES6 module that web/host.js opens on a canvas. What it does before somebody touches it, and
+# the rest, are files of their own.
+set(whole ${CMAKE_BINARY_DIR}/whole)
 if(haveWindow)
   lockstep_program(lockstep-web MAIN main.cpp SOURCES ${windowSources} USES lockstep_ui)
 endif()
 if(TARGET lockstep-web)
-  set_target_properties(lockstep-web PROPERTIES OUTPUT_NAME lockstep SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${dist})
+  set_target_properties(lockstep-web PROPERTIES OUTPUT_NAME lockstep SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${whole})
   target_compile_options(lockstep-web PRIVATE -Oz)
   target_link_options(lockstep-web PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
     -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
-    -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8)
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8
+    --profiling-funcs -Wl,--no-demangle # names, to divide it by, and large functions that stay what they are
+    -sBINARYEN_EXTRA_PASSES=one-caller-inline-max-function-size=300)
   if(LOCKSTEP_CLOSURE)
     target_link_options(lockstep-web PRIVATE --closure=1)
     set_target_properties(lockstep-web PROPERTIES
@@ -56,13 +60,22 @@ if(TARGET lockstep-core)
   add_dependencies(lockstep-core lockstep-core-files)
 endif()
 
-set(modules "")
-foreach(target lockstep-core lockstep-web)
-  if(TARGET ${target})
-    list(APPEND modules ${target})
-  endif()
-endforeach()
 find_program(NODE_PROGRAM node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+set(modules "")
+if(TARGET lockstep-core)
+  list(APPEND modules lockstep-core)
+endif()
+if(TARGET lockstep-web)
+  execute_process(COMMAND ${EMSCRIPTEN_ROOT_PATH}/em-config BINARYEN_ROOT
+    OUTPUT_VARIABLE binaryen OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  add_custom_command(OUTPUT ${dist}/lockstep.wasm ${dist}/lockstep-rest.wasm ${dist}/lockstep.mjs
+    DEPENDS lockstep-web ${tools}/split.mjs ${tools}/first_part.txt
+    COMMAND ${NODE_PROGRAM} ${tools}/split.mjs ${whole}/lockstep.wasm ${tools}/first_part.txt ${binaryen}/bin
+      ${dist}/lockstep.wasm ${dist}/lockstep-rest.wasm
+    COMMAND ${CMAKE_COMMAND} -E copy ${whole}/lockstep.mjs ${dist}/lockstep.mjs
+    COMMENT "Dividing the program")
+  list(APPEND modules ${dist}/lockstep.wasm)
+endif()
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/dist.stamp
   DEPENDS ${copied} ${modules} ${tools}/precompress.mjs
   COMMAND ${NODE_PROGRAM} ${tools}/precompress.mjs ${dist}
