@@ -9,7 +9,7 @@
 //
 // A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
 // lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
-// handwritten digits are used. A trainer is a WebAssembly instance with memory of its own: make as many as you like.
+// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads. A trainer is a WebAssembly instance with memory of its own: make as many as you like.
 // Everything but `create` is synchronous; in a page, keep calls of `step` short or train in a worker.
 
 /** @typedef {{inputs: ArrayLike<number>, targets: ArrayLike<number>, columns: number, classes?: number}} Rows
@@ -19,27 +19,39 @@
 
 const kStatus = ['step', 'epoch', 'loss', 'penalty', 'gradientNorm', 'learningRate', 'diverged'];
 const here = import.meta.url;
-let compiled; // the promise of the module, shared by all trainers
+const inNode = Boolean(globalThis.process?.versions?.node);
+const compiled = {}; // by name the promise of the module, shared by all trainers
 
 export class Trainer {
   #wasm; // the instance's exports; null once freed
   #shape; // what stays the same between two changes of the architecture
   #views = {};
   #notes = [];
+  #workers = [];
 
   /**
    * A trainer at step 0.
    * @param {string} config
-   * @param {{rows?: Rows, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module}} options
+   * @param {{rows?: Rows, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module,
+   *          threads?: number}} options
    *   rows: see setData. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where
-   *   it is not lockstep-core.wasm beside this file; a module compiled once can be posted to workers.
+   *   it is not lockstep-core.wasm, or lockstep-core-threads.wasm, beside this file; a module compiled once can be
+   *   posted to workers. threads: 1 to 16 in all, the caller's own among them; the bits stay the same. More than one is
+   *   for layers of 128 units and more, in Node or on a cross-origin isolated page; elsewhere one is used and `notes`
+   *   says so.
    */
-  static async create(config = '', {rows, digits, wasm} = {}) {
-    const module = await (wasm === undefined ? theProgram() : compile(wasm));
+  static async create(config = '', {rows, digits, wasm, threads = 1} = {}) {
+    if (!(Number.isInteger(threads) && threads >= 1 && threads <= 16))
+      throw new RangeError(`threads: ${threads}; 1 to 16 are possible`);
+    const shared = threads > 1 && (globalThis.crossOriginIsolated ?? inNode);
+    const name = shared ? 'lockstep-core-threads.wasm' : 'lockstep-core.wasm';
+    const module = await (wasm === undefined ? theProgram(name) : compile(wasm));
     const env = {emscripten_notify_memory_growth() {}};
+    if (shared) env.memory = new WebAssembly.Memory({initial: 256, maximum: 16384, shared}); // as web/tools/web.cmake
     const trainer = new Trainer();
-    trainer.#wasm = (await WebAssembly.instantiate(module, {env})).exports;
+    trainer.#wasm = {...env, ...(await WebAssembly.instantiate(module, {env})).exports};
     trainer.#wasm._initialize();
+    const stacks = Array.from({length: shared ? threads - 1 : 0}, () => trainer.#wasm.addThread());
     if (digits) trainer.loadDigits(digits);
     if (rows) trainer.#loadRows(rows);
     const line = rows ? `${config}&dataset=csv` : config;
@@ -51,6 +63,9 @@ export class Trainer {
       throw new Error('dataset=csv needs data of your own: pass {rows}');
     }
     trainer.#describe();
+    if (threads > 1 && !shared)
+      trainer.#notes.push(`threads: only cross-origin isolated pages can share memory, so 1 is used, not ${threads}`);
+    trainer.#workers = await Promise.all(stacks.map((stack, i) => startThread(module, env.memory, stack, i + 1)));
     return trainer;
   }
 
@@ -169,6 +184,8 @@ export class Trainer {
 
   /** Gives the memory back. Any later use of the trainer throws. */
   free() {
+    for (const worker of this.#workers) worker.terminate();
+    this.#workers = [];
     this.#wasm = null;
     this.#views = {};
   }
@@ -202,7 +219,7 @@ export class Trainer {
     if (argument !== undefined) this.#write(typeof argument === 'object' ? argument : String(argument));
     const at = this.#call(name, ...numbers);
     const memory = new Uint8Array(this.#wasm.memory.buffer);
-    return new TextDecoder().decode(memory.subarray(at, memory.indexOf(0, at)));
+    return new TextDecoder().decode(memory.slice(at, memory.indexOf(0, at)));
   }
 
   #loadRows({inputs, targets, columns, classes = 0}) {
@@ -246,10 +263,23 @@ export class Trainer {
   }
 }
 
-function theProgram() {
-  compiled ??= compile(new URL('lockstep-core.wasm', here));
-  compiled.catch(() => (compiled = undefined)); // another attempt may succeed
-  return compiled;
+async function startThread(module, memory, stack, thread) {
+  const workers = 'node:worker_threads';
+  const {Worker} = inNode ? await import(/* @vite-ignore */ /* webpackIgnore: true */ workers) : globalThis;
+  const worker = new Worker(new URL('lockstep-thread.mjs', here), {type: 'module'});
+  worker.postMessage({module, memory, stack, thread});
+  await new Promise((ready, fail) => {
+    if (inNode) worker.once('message', ready).once('error', fail);
+    else Object.assign(worker, {onmessage: ready, onerror: () => fail(new Error('lockstep-thread.mjs does not start'))});
+  });
+  worker.unref?.(); // Node may end without waiting for it
+  return worker;
+}
+
+function theProgram(name) {
+  compiled[name] ??= compile(new URL(name, here));
+  compiled[name].catch(() => delete compiled[name]); // another attempt may succeed
+  return compiled[name];
 }
 
 async function compile(wasm) {
@@ -261,7 +291,7 @@ async function compile(wasm) {
 }
 
 async function read(url) {
-  if (url.protocol === 'file:' && globalThis.process?.versions?.node) {
+  if (url.protocol === 'file:' && inNode) {
     const files = 'node:fs/promises'; // named at run time: bundlers for pages would look for it
     return new Response(await (await import(/* @vite-ignore */ /* webpackIgnore: true */ files)).readFile(url));
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "data/digits.h"
+#include "nn/parallel.h"
 #include "nn/simd.h"
 #include "session/change.h"
 
@@ -271,5 +272,11 @@ LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {
   json.plain("message", describe(d));
   return answer(json.end());
 }
+
+#if __wasm_atomics__
+// Before `start`, once for every thread beyond the first; in its worker then `work`.
+LOCKSTEP_EXPORT(addThread) void* coreAddThread() { return addThread(); }
+LOCKSTEP_EXPORT(work) void coreWork(int thread) { work(thread); }
+#endif
 
 }  // namespace lockstep

@@ -4,6 +4,7 @@
 
 #include "nn/gemm_small.h"
 #include "nn/gemm_tile.h"
+#include "nn/parallel.h"
 
 namespace lockstep {
 namespace {
@@ -118,27 +119,42 @@ void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const flo
 }
 
 constexpr float kZero = 0;
+constexpr double kShared = 1 << 17;  // so many multiplications, 4 µs, are worth sharing out
 
-}  // namespace
-
-int gemmScratch(int, int K) {
-  if (K == 0) return 0;
+// What one thread needs.
+int partScratch(int K) {
   K = std::min(K, kBlockDepth);
   return kBlockRows * K + panelColumns(K) * K;
 }
+
+// Shared out along the longer side of C: what is packed along the other one is packed by every thread.
+void gemmLarge(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
+               float* scratch) {
+  const bool byRows = M >= N, worth = static_cast<double>(M) * N * K >= kShared;
+  share(byRows ? M : N, 2 * kColumns, worth, [=](int begin, int end, int thread) {
+    const int m = byRows ? begin : 0, n = byRows ? 0 : begin;
+    const float* from = first ? first + m * firstStep : nullptr;
+    int k = 0;
+    do {
+      gemmBlock(byRows ? end - begin : M, byRows ? N : end - begin, std::min(kBlockDepth, K - k),
+                {A.data + m * A.rowStride + k * A.columnStride, A.rowStride, A.columnStride},
+                {B.data + n * B.columnStride + k * B.rowStride, B.rowStride, B.columnStride}, C + m * ldc + n,
+                ldc, from, firstStep, scratch + thread * partScratch(K));
+      from = nullptr;
+      k += kBlockDepth;
+    } while (k < K);
+  });
+}
+
+}  // namespace
+
+int gemmScratch(int, int K) { return K == 0 ? 0 : partScratch(K) * threads(); }
 
 void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
           float* scratch) {
   const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
   if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
-  int k = 0;
-  do {
-    gemmBlock(M, N, std::min(kBlockDepth, K - k), {A.data + k * A.columnStride, A.rowStride, A.columnStride},
-              {B.data + k * B.rowStride, B.rowStride, B.columnStride}, C, ldc, first, start == Start::bias,
-              scratch);
-    first = nullptr;
-    k += kBlockDepth;
-  } while (k < K);
+  gemmLarge(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
 }
 
 }  // namespace lockstep

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nn/parallel.h"
 #include "nn/simd.h"
 
 namespace lockstep {
@@ -26,12 +27,15 @@ void updateFour(float* p, const float* g, float* m, float* v, int lanes, F updat
   if (kKept & kSecond) storePart(v, x.v, lanes);
 }
 
+constexpr int kShared = 1 << 16;  // so many parameters are worth sharing out
+
 // Calls update on each vector of four parameters, of which the last may be shorter.
 template <Moments kKept, typename F>
 void eachParameter(float* p, const float* g, float* m, float* v, int count, F update) {
-  int i = 0;
-  for (; i + kLanes <= count; i += kLanes) updateFour<kKept>(p + i, g + i, m + i, v + i, kLanes, update);
-  if (i < count) updateFour<kKept>(p + i, g + i, m + i, v + i, count - i, update);
+  share(count, kLanes, count >= kShared, [&](int i, int end, int) {
+    for (; i + kLanes <= end; i += kLanes) updateFour<kKept>(p + i, g + i, m + i, v + i, kLanes, update);
+    if (i < end) updateFour<kKept>(p + i, g + i, m + i, v + i, end - i, update);
+  });
 }
 
 void scaleBy(float* x, int count, float factor) {

@@ -5,12 +5,21 @@ set(dist ${CMAKE_BINARY_DIR}/dist)
 
 set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
-# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it.
+# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it. Once more for
+# several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing of threads, and need not:
+# only the first one allocates.
 lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
-if(TARGET lockstep-core)
-  set_target_properties(lockstep-core PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
-  target_compile_options(lockstep-core PRIVATE -Oz)
-  target_link_options(lockstep-core PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
+lockstep_program(lockstep-core-threads MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session_threads)
+foreach(target lockstep-core lockstep-core-threads)
+  if(TARGET ${target})
+    set_target_properties(${target} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
+    target_compile_options(${target} PRIVATE -Oz)
+    target_link_options(${target} PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
+  endif()
+endforeach()
+if(TARGET lockstep-core-threads) # web/lockstep-core.mjs knows the size of the memory
+  target_link_options(lockstep-core-threads PRIVATE -sIMPORTED_MEMORY=1 -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=1GB
+    -Wl,--shared-memory,--no-check-features,--export=__stack_pointer)
 endif()
 
 # The command line, for Node.
@@ -63,7 +72,7 @@ endif()
 find_program(NODE_PROGRAM node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(modules "")
 if(TARGET lockstep-core)
-  list(APPEND modules lockstep-core)
+  list(APPEND modules lockstep-core lockstep-core-threads)
 endif()
 if(TARGET lockstep-web)
   execute_process(COMMAND ${EMSCRIPTEN_ROOT_PATH}/em-config BINARYEN_ROOT
