@@ -2,7 +2,7 @@
 # Trains the same six networks with Lockstep and with what npm offers, in one browser, and prints who is how fast.
 # Installs what is missing. About six minutes; nothing is asserted, for figures belong to a machine.
 #
-#   bash tests/bench.sh [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7] [--check 30]
+#   bash tests/bench.sh [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7] [--check 30] [--threads 2]
 #
 # The products and steps of one build alone: build/native/lockstep bench, or node build/web/lockstep-cli.js bench.
 
@@ -38,5 +38,5 @@ stage peers "${kPeers[*]}" fetchPeers
 peers=$cache/peers
 stage bench "$(cksum <"$here/peak.cpp") ${kPeers[*]}" makeParts
 say "building the core"
-try cmake --preset web && try cmake --build --preset web --target lockstep-core || { cat "$log" && die "the build failed"; } >&2
+try cmake --preset web && try cmake --build --preset web --target lockstep-core lockstep-core-threads || { cat "$log" && die "the build failed"; } >&2
 NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/run.mjs build/web/dist "$peers/node_modules" "$cache/bench" "$@"

@@ -2,8 +2,8 @@
 //
 //   node tests/core_test.mjs FOLDER LOCKSTEP
 //
-// FOLDER holds lockstep-core.mjs, lockstep-core.wasm and the digits; LOCKSTEP is the native command line, which must
-// train to the same bits.
+// FOLDER holds lockstep-core.mjs, its two programs, lockstep-thread.mjs and the digits; LOCKSTEP is the native command
+// line, which must train to the same bits.
 
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
@@ -178,6 +178,63 @@ await test('memory grows under a running trainer', async () => {
   assert.equal(trainer.stepCount, 10);
   assert.equal(trainer.step(2), 2);
   assert.ok(trainer.loss > 0);
+});
+
+// ---- threads --------------------------------------------------------------------------------------------------------
+
+const kWide = [
+  'dataset=digits&samples=400&layers=512,512&activation=relu&batch=128&optimizer=adam',
+  'dataset=digits&samples=300&layers=201,201,70&norm=batch&skip=0.5&dropout=0.1&batch=37&optimizer=momentum&l2=0.001',
+  kRuns[0],
+];
+for (const config of kWide)
+  await test(`several threads train to the bits of one: ${config}`, async () => {
+    const [one, ...others] = await Promise.all([1, 2, 5].map((threads) => Trainer.create(config, {threads})));
+    one.step(12);
+    for (const trainer of others) {
+      assert.deepEqual(trainer.notes, []);
+      for (let i = 0; i < 4; ++i) assert.equal(trainer.step(3), 3);
+      assert.equal(trainer.hash, one.hash);
+      assert.deepEqual(trainer.evaluate(), one.evaluate());
+      trainer.free();
+    }
+  });
+
+await test('memory grows under several threads', async () => {
+  const [one, two] = [await Trainer.create(), await Trainer.create('', {threads: 2})];
+  for (const trainer of [one, two]) {
+    trainer.step(10);
+    trainer.set('layers=1024,1024,1024');
+    trainer.step(2);
+  }
+  assert.equal(two.hash, one.hash);
+  assert.deepEqual(two.parameters.slice(-9), one.parameters.slice(-9));
+  two.free();
+});
+
+await test('without shared memory there is one thread, and a note', async () => {
+  globalThis.crossOriginIsolated = false;
+  const trainer = await Trainer.create(kRuns[0], {threads: 2});
+  delete globalThis.crossOriginIsolated;
+  assert.match(trainer.notes.join(), /^threads: .* so 1 is used, not 2$/);
+  assert.ok(trainer.parameters.buffer instanceof ArrayBuffer);
+  for (const threads of [0, 1.5, 17, '2']) await assert.rejects(Trainer.create('', {threads}), /1 to 16 are possible/);
+});
+
+await test('free ends the threads', async () => {
+  const {terminate} = Worker.prototype;
+  const ends = [];
+  Worker.prototype.terminate = function () {
+    ends.push(new Promise((end) => this.once('exit', end)));
+    return terminate.call(this);
+  };
+  const trainer = await Trainer.create(kWide[0], {threads: 4});
+  trainer.step();
+  trainer.free();
+  trainer.free();
+  Worker.prototype.terminate = terminate;
+  assert.equal(ends.length, 3);
+  await Promise.all(ends);
 });
 
 // ---- changes --------------------------------------------------------------------------------------------------------

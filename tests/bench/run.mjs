@@ -1,11 +1,11 @@
 // Trains the same networks with every contender in one browser and prints how many times faster ours is.
 //
 //   node tests/bench/run.mjs CORE NPM BUILD [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7]
-//                                           [--check 30] [--json FILE]
+//                                           [--check 30] [--json FILE] [--threads 2]
 //
 // CORE: folder of lockstep-core.mjs. NPM: the node_modules of the others. BUILD: folder of peak.wasm and tfjs.js.
 // --check trains so many steps from the same start and prints the losses instead: the others' agree to five digits, ours
-// is near, because it shuffles its epochs and standardises its inputs.
+// is near, because it shuffles its epochs and standardises its inputs. --threads adds ours with so many threads.
 //
 // Method: one tab each, all open at once. Every contender is warmed up for a second; then the rounds go through all of
 // them in turn, beginning with another one each time, so that whatever else the machine does hits all alike. A ratio is
@@ -26,11 +26,13 @@ const {values: options, positionals: [core, npm, build]} = parseArgs({
   options: {
     browser: {type: 'string', default: 'chromium'}, work: {type: 'string'}, only: {type: 'string'},
     rounds: {type: 'string', default: '7'}, check: {type: 'string'}, json: {type: 'string'},
+    threads: {type: 'string'},
   },
 });
 const kWarmUp = 1, kSlice = 0.3; // seconds
 const kContenders = [
   {id: 'ours', page: 'contender.html?core=/core'},
+  ...(options.threads ? [{id: `ours × ${options.threads}`, page: `contender.html?core=/core&threads=${options.threads}`}] : []),
   {id: 'tfjs', page: 'tfjs.html', npm: '@tensorflow/tfjs-backend-wasm', note: 'with SIMD'},
   {id: 'tfjs tuned', page: 'tfjs.html?tuned', npm: '@tensorflow/tfjs-backend-wasm', note: 'the same with gradients of dense layers by hand'},
   {id: 'onnxruntime', page: 'ort.html', npm: 'onnxruntime-web', note: 'with SIMD, a training graph by hand'},
@@ -52,6 +54,7 @@ const median = (values) => {
 // ---- the pages
 
 const kTypes = {'.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm'};
+const kIsolated = {'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp'};
 const kMounts = {core, npm, build};
 
 function serve() {
@@ -60,7 +63,10 @@ function serve() {
     const file = join(first ? kMounts[first] : import.meta.dirname ?? new URL('.', import.meta.url).pathname,
       normalize(`/${rest}`));
     if (!statSync(file, {throwIfNoEntry: false})?.isFile()) return response.writeHead(404).end();
-    response.writeHead(200, {'content-type': kTypes[extname(file)] ?? 'application/octet-stream'});
+    response.writeHead(200, {
+      'content-type': kTypes[extname(file)] ?? 'application/octet-stream',
+      ...(/thread/.test(request.url) && kIsolated), // the others stay on one thread
+    });
     createReadStream(file).pipe(response);
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
@@ -158,7 +164,7 @@ function printTables(results, about) {
   console.log(line(['---', '--:', '--:', '--:', '---', '--:']));
   for (const {id, rows} of results) {
     const ours = rows.find((row) => row.contender === 'ours');
-    const others = rows.filter((row) => row !== ours && !row.unlike && !row.error);
+    const others = rows.filter((row) => !row.contender.startsWith('ours') && !row.unlike && !row.error);
     const best = others.sort((a, b) => b.stepsPerSecond - a.stepsPerSecond)[0];
     console.log(line([
       `${id}: ${describe(workloads.find((w) => w.id === id))}`, number(ours.stepsPerSecond), number(ours.gflops),
@@ -180,7 +186,7 @@ const browser = await launch();
 try {
   const gauge = await open(browser, `${site}/peak.html`, 'benchPeak');
   const contenders = [];
-  for (const contender of kContenders.filter(({id}) => among(options.only, id)))
+  for (const contender of kContenders.filter(({id}) => among(options.only, id) || id.startsWith('ours ×')))
     contenders.push({...contender, page: await open(browser, `${site}/${contender.page}`, 'benchTrain')});
   if (options.check) {
     await check(contenders);
