@@ -9,8 +9,9 @@
 //
 // A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
 // lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
-// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads. A trainer is a WebAssembly instance with memory of its own: make as many as you like.
-// Everything but `create` is synchronous; in a page, keep calls of `step` short or train in a worker.
+// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads. A trainer is
+// a WebAssembly instance with memory of its own: make as many as you like. Everything but `create` is synchronous; in a
+// page, keep calls of `step` short or train in a worker.
 
 /** @typedef {{inputs: ArrayLike<number>, targets: ArrayLike<number>, columns: number, classes?: number}} Rows
  *    inputs: the rows one after the other, `columns` (1 to 1024) numbers each. targets: one per row, a class from 0 to
