@@ -45,7 +45,7 @@ void strip(const Strip& s) {
 }
 
 // Groups of four rows side by side, each K × 4, for A whose columns are contiguous.
-void packRows(View A, int M, int K, float* out) {
+void packRows(const View& A, int M, int K, float* out) {
   for (int k = 0; k < K; ++k) {
     const float* p = A.data + k * A.columnStride;
     float* o = out + kRows * k;
@@ -56,7 +56,7 @@ void packRows(View A, int M, int K, float* out) {
 }
 
 // Eight columns side by side, K × 8. Beyond `columns` the last one is repeated: what comes of it is dropped.
-void packColumns(View B, int columns, int K, float* out) {
+void packColumns(const View& B, int columns, int K, float* out) {
   int k = 0;
   if (B.rowStride == 1) {
     const float* column[kColumns];
@@ -78,8 +78,8 @@ void packColumns(View B, int columns, int K, float* out) {
 }
 
 // One block of k.
-void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
-               float* scratch) {
+void gemmBlock(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
+               int firstStep, float* scratch) {
   const bool packA = A.rowStride == 1 && K * A.columnStride > (N > kColumns ? kSmall : 32 * kSmall);
   const bool packB = B.columnStride != 1 || N % kLanes || K * B.rowStride > kSmall;
   const int block = packB && N * K > kPanelFloats ? panelColumns(K) : N;
@@ -127,8 +127,8 @@ int gemmScratch(int, int K) {
   return kBlockRows * K + panelColumns(K) * K;
 }
 
-void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
-          float* scratch) {
+void gemm(int M, int N, int K, const View& A, const View& B, float* C, int ldc, Start start,
+          const float* bias, float* scratch) {
   const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
   if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
   int k = 0;

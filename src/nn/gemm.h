@@ -31,8 +31,8 @@ enum class Start : unsigned char {
 // Small products go to gemm_small.h. Of the others, A is packed in panels of four rows, so that one pointer
 // serves the four broadcasts of a 4 × 8 tile; B in panels of eight columns where its rows are not contiguous,
 // or too long for the first-level cache.
-void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
-          float* scratch);
+void gemm(int M, int N, int K, const View& A, const View& B, float* C, int ldc, Start start,
+          const float* bias, float* scratch);
 int gemmScratch(int M, int K);
 
 }  // namespace lockstep

@@ -21,7 +21,7 @@ inline void rows(int m, int M, int K, Factors f, float* c, int ldc, const float*
 }
 
 // The transpose of K-long columns, row-major with whole vectors. Columns beyond N repeat the last.
-void transposeColumns(View B, int N, int K, float* out) {
+void transposeColumns(const View& B, int N, int K, float* out) {
   const int width = padToLanes(N);
   for (int n = 0; n < N; n += kLanes) {
     const float* column[kLanes];
@@ -33,14 +33,14 @@ void transposeColumns(View B, int N, int K, float* out) {
 
 }  // namespace
 
-bool isSmall(int M, int N, int K, View B) {
+bool isSmall(int M, int N, int K, const View& B) {
   const bool readable =
       B.columnStride == 1 ? N % kLanes == 0 : B.rowStride == 1 && B.columnStride >= padToLanes(K);
   return readable && K * N <= kSmall && M * K <= kSmall;
 }
 
-void gemmSmall(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
-               float* scratch) {
+void gemmSmall(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
+               int firstStep, float* scratch) {
   Factors f = {A.data, A.rowStride, A.columnStride, B.data, B.rowStride};
   if (B.columnStride != 1) {
     transposeColumns(B, N, K, scratch);

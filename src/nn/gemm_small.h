@@ -12,11 +12,11 @@ namespace lockstep {
 constexpr int kSmall = 4096;
 
 // Whether gemmSmall is to be used.
-bool isSmall(int M, int N, int K, View B);
+bool isSmall(int M, int N, int K, const View& B);
 
 // As gemm, C starting at first[m·firstStep], or at its own value where `first` is null. Where B is not
 // row-major, scratch holds padToLanes(K)·padToLanes(N) floats, which is less than gemmScratch.
-void gemmSmall(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
-               float* scratch);
+void gemmSmall(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
+               int firstStep, float* scratch);
 
 }  // namespace lockstep
