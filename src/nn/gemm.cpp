@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "nn/gemm_small.h"
 #include "nn/gemm_tile.h"
 
 namespace lockstep {
@@ -16,32 +15,19 @@ constexpr int kBlockRows = 16, kBlockDepth = 256, kPanelFloats = 65536;
 
 int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kColumns; }
 
-// Up to kBlockRows rows of one panel's columns.
-struct Strip {
-  int M, K;
-  Factors factors;  // of the first four rows; the next four's begin groupStep further in A
-  int groupStep;
-  float* c;
-  int ldc;
-  const float* first;  // as in tile
-  int firstStep, lanes;
-};
-
+// Up to kBlockRows rows of one panel's columns. Four rows of A begin groupStep after the four before them;
+// the rest is as in tile.
 template <int V>
-void strip(const Strip& s) {
-  const int K = s.K, groupStep = s.groupStep, ldc = s.ldc, firstStep = s.firstStep, lanes = s.lanes;
-  Factors f = s.factors;
-  const float* first = s.first;
-  float* c = s.c;
-  int M = s.M;
+void strip(int M, int K, const float* a, int rowStep, int kStep, int groupStep, const float* b, int bStep,
+           float* c, int ldc, const float* first, int firstStep, int lanes) {
   for (; M >= kRows; M -= kRows) {
-    tile<4, V>(K, f, c, ldc, first, firstStep, lanes);
-    f.a += groupStep, c += kRows * ldc;
+    tile<4, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+    a += groupStep, c += kRows * ldc;
     if (first) first += kRows * firstStep;
   }
-  if (M == 3) tile<3, V>(K, f, c, ldc, first, firstStep, lanes);
-  if (M == 2) tile<2, V>(K, f, c, ldc, first, firstStep, lanes);
-  if (M == 1) tile<1, V>(K, f, c, ldc, first, firstStep, lanes);
+  if (M == 3) tile<3, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+  if (M == 2) tile<2, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+  if (M == 1) tile<1, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
 }
 
 // Groups of four rows side by side, each K × 4, for A whose columns are contiguous.
@@ -92,32 +78,25 @@ void gemmBlock(int M, int N, int K, const View& A, const View& B, float* C, int 
                   K, panels + (n - n0) * K);
     }
     for (int m = 0; m < M; m += kBlockRows) {
-      Strip s = {
-          std::min(kBlockRows, M - m),
-          K,
-          {A.data + m * A.rowStride, A.rowStride, A.columnStride, B.data, packB ? kColumns : B.rowStride},
-          kRows * A.rowStride,
-          nullptr,
-          ldc,
-          first ? first + m * firstStep : nullptr,
-          firstStep,
-          kLanes};
+      const int rows = std::min(kBlockRows, M - m), bStep = packB ? kColumns : B.rowStride;
+      const float *a = A.data + m * A.rowStride, *const start = first ? first + m * firstStep : nullptr;
+      int kStep = A.columnStride, groupStep = kRows * A.rowStride;
       if (packA) {
-        packRows({s.factors.a, 1, A.columnStride}, s.M, K, scratch);
-        s.factors.a = scratch, s.factors.kStep = kRows, s.groupStep = kRows * K;
+        packRows({a, 1, kStep}, rows, K, scratch);
+        a = scratch, kStep = kRows, groupStep = kRows * K;
       }
       for (int n = n0; n < end; n += kColumns) {
         const int at = columnsFrom(n, N, !first), columns = std::min(kColumns, end - at);
-        s.factors.b = packB ? panels + (n - n0) * K : B.data + n;
-        s.c = C + m * ldc + at;
-        s.lanes = (columns - 1) % kLanes + 1;
-        columns > kLanes ? strip<2>(s) : strip<1>(s);
+        const int lanes = (columns - 1) % kLanes + 1;
+        const float* b = packB ? panels + (n - n0) * K : B.data + n;
+        float* c = C + m * ldc + at;
+        columns > kLanes
+            ? strip<2>(rows, K, a, A.rowStride, kStep, groupStep, b, bStep, c, ldc, start, firstStep, lanes)
+            : strip<1>(rows, K, a, A.rowStride, kStep, groupStep, b, bStep, c, ldc, start, firstStep, lanes);
       }
     }
   }
 }
-
-constexpr float kZero = 0;
 
 }  // namespace
 
@@ -127,15 +106,12 @@ int gemmScratch(int, int K) {
   return kBlockRows * K + panelColumns(K) * K;
 }
 
-void gemm(int M, int N, int K, const View& A, const View& B, float* C, int ldc, Start start,
-          const float* bias, float* scratch) {
-  const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
-  if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
+void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
+                 int firstStep, float* scratch) {
   int k = 0;
   do {
     gemmBlock(M, N, std::min(kBlockDepth, K - k), {A.data + k * A.columnStride, A.rowStride, A.columnStride},
-              {B.data + k * B.rowStride, B.rowStride, B.columnStride}, C, ldc, first, start == Start::bias,
-              scratch);
+              {B.data + k * B.rowStride, B.rowStride, B.columnStride}, C, ldc, first, firstStep, scratch);
     first = nullptr;
     k += kBlockDepth;
   } while (k < K);
