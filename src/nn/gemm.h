@@ -25,9 +25,8 @@ enum class Start : unsigned char {
   add,   // C += A·B
 };
 
-int gemmScratch(int M, int K);
-
-// The two kernels. C starts at first[m·firstStep], or at its own value where `first` is null.
+// The two kernels; gemm, below, chooses. C starts at first[m·firstStep], or at its own value where `first` is
+// null.
 //
 // Small layers, where everything stays in the first-level cache: nothing is copied but a transposed B, and no
 // tile is a call, which would cost a fifth of the product of an 8 × 8 layer. For such layers and a batch of
@@ -50,6 +49,8 @@ inline bool isSmall(int M, int N, int K, const View& B) {
       B.columnStride == 1 ? N % kLanes == 0 : B.rowStride == 1 && B.columnStride >= padToLanes(K);
   return readable && K * N <= kSmall && M * K <= kSmall;
 }
+
+int gemmScratch(int M, int K);
 
 // C is row-major with row stride ldc >= N. scratch holds gemmScratch(M, K) floats; it may be null when that
 // is 0. Reads nothing outside the three matrices, but that the columns of a B with rowStride 1 and

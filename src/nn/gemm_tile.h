@@ -2,9 +2,9 @@
 //
 // What was tried (WebAssembly SIMD128 in V8; SSE2 behaves alike): with two vectors side by side 4 rows are
 // the most that leave registers for B; 6 spill. Three vectors take 3 rows, one takes 8, or its additions
-// would wait for each other. Unrolling k gained nothing. The fused multiply-add of relaxed SIMD gained 6 % at
-// 8 × 8 × 32 and 5 % at 64³ with taller tiles, nothing beyond, and would cost the same bits everywhere: it is
-// left out.
+// would wait for each other. Unrolling k gained nothing, nor did packing both factors always, so that their
+// strides are constants. The fused multiply-add of relaxed SIMD gained 6 % at 8 × 8 × 32 and 5 % at 64³ with
+// taller tiles, nothing beyond, and would cost the same bits everywhere: it is left out.
 #pragma once
 
 #include "nn/simd.h"
@@ -15,8 +15,8 @@ namespace lockstep {
 // A(r, k) = a[r·rowStep + k·kStep], and row k of B starts at b + k·bStep, of which whole vectors are read.
 // The start is first[r·firstStep], or C's own value where `first` is null.
 //
-// Its arguments are no structs: their copies are stored in halves and loaded whole, for which a processor
-// waits some twenty cycles, a tenth of the product of small layers and of a 128-deep tile.
+// Its arguments are no structs: these would be copied, stored field by field and loaded two fields at once,
+// for which a processor waits. That took a tenth of a 128-deep tile's time.
 template <int R, int V>
 inline void tile(int K, const float* a, int rowStep, int kStep, const float* b, int bStep, float* c, int ldc,
                  const float* first, int firstStep, int lanes) {

@@ -4,7 +4,8 @@
 //
 // The coefficients are read from memory: a WebAssembly engine builds a literal vector anew at every use, in a
 // loop too, which made tanh take 3.6 ns for four instead of 2.0. Of a constant defined elsewhere a compiler
-// knows that loads can leave the loop, and nothing that it could turn back into literals.
+// knows that loads can leave the loop, and nothing that it could turn back into literals; but only of plain
+// floats and arrays of them: in a struct they stayed in the loop, for 8 % of the step of an 8-wide network.
 #pragma once
 
 #include "nn/simd.h"
