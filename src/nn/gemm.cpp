@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "nn/gemm_small.h"
 #include "nn/gemm_tile.h"
 #include "nn/parallel.h"
 
@@ -17,36 +16,23 @@ constexpr int kBlockRows = 16, kBlockDepth = 256, kPanelFloats = 65536;
 
 int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kColumns; }
 
-// Up to kBlockRows rows of one panel's columns.
-struct Strip {
-  int M, K;
-  Factors factors;  // of the first four rows; the next four's begin groupStep further in A
-  int groupStep;
-  float* c;
-  int ldc;
-  const float* first;  // as in tile
-  int firstStep, lanes;
-};
-
+// Up to kBlockRows rows of one panel's columns. Four rows of A begin groupStep after the four before them;
+// the rest is as in tile.
 template <int V>
-void strip(const Strip& s) {
-  const int K = s.K, groupStep = s.groupStep, ldc = s.ldc, firstStep = s.firstStep, lanes = s.lanes;
-  Factors f = s.factors;
-  const float* first = s.first;
-  float* c = s.c;
-  int M = s.M;
+void strip(int M, int K, const float* a, int rowStep, int kStep, int groupStep, const float* b, int bStep,
+           float* c, int ldc, const float* first, int firstStep, int lanes) {
   for (; M >= kRows; M -= kRows) {
-    tile<4, V>(K, f, c, ldc, first, firstStep, lanes);
-    f.a += groupStep, c += kRows * ldc;
+    tile<4, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+    a += groupStep, c += kRows * ldc;
     if (first) first += kRows * firstStep;
   }
-  if (M == 3) tile<3, V>(K, f, c, ldc, first, firstStep, lanes);
-  if (M == 2) tile<2, V>(K, f, c, ldc, first, firstStep, lanes);
-  if (M == 1) tile<1, V>(K, f, c, ldc, first, firstStep, lanes);
+  if (M == 3) tile<3, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+  if (M == 2) tile<2, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+  if (M == 1) tile<1, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
 }
 
 // Groups of four rows side by side, each K × 4, for A whose columns are contiguous.
-void packRows(View A, int M, int K, float* out) {
+void packRows(const View& A, int M, int K, float* out) {
   for (int k = 0; k < K; ++k) {
     const float* p = A.data + k * A.columnStride;
     float* o = out + kRows * k;
@@ -57,7 +43,7 @@ void packRows(View A, int M, int K, float* out) {
 }
 
 // Eight columns side by side, K × 8. Beyond `columns` the last one is repeated: what comes of it is dropped.
-void packColumns(View B, int columns, int K, float* out) {
+void packColumns(const View& B, int columns, int K, float* out) {
   int k = 0;
   if (B.rowStride == 1) {
     const float* column[kColumns];
@@ -79,8 +65,8 @@ void packColumns(View B, int columns, int K, float* out) {
 }
 
 // One block of k.
-void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
-               float* scratch) {
+void gemmBlock(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
+               int firstStep, float* scratch) {
   const bool packA = A.rowStride == 1 && K * A.columnStride > (N > kColumns ? kSmall : 32 * kSmall);
   const bool packB = B.columnStride != 1 || N % kLanes || K * B.rowStride > kSmall;
   const int block = packB && N * K > kPanelFloats ? panelColumns(K) : N;
@@ -93,32 +79,26 @@ void gemmBlock(int M, int N, int K, View A, View B, float* C, int ldc, const flo
                   K, panels + (n - n0) * K);
     }
     for (int m = 0; m < M; m += kBlockRows) {
-      Strip s = {
-          std::min(kBlockRows, M - m),
-          K,
-          {A.data + m * A.rowStride, A.rowStride, A.columnStride, B.data, packB ? kColumns : B.rowStride},
-          kRows * A.rowStride,
-          nullptr,
-          ldc,
-          first ? first + m * firstStep : nullptr,
-          firstStep,
-          kLanes};
+      const int rows = std::min(kBlockRows, M - m), bStep = packB ? kColumns : B.rowStride;
+      const float *a = A.data + m * A.rowStride, *const start = first ? first + m * firstStep : nullptr;
+      int kStep = A.columnStride, groupStep = kRows * A.rowStride;
       if (packA) {
-        packRows({s.factors.a, 1, A.columnStride}, s.M, K, scratch);
-        s.factors.a = scratch, s.factors.kStep = kRows, s.groupStep = kRows * K;
+        packRows({a, 1, kStep}, rows, K, scratch);
+        a = scratch, kStep = kRows, groupStep = kRows * K;
       }
       for (int n = n0; n < end; n += kColumns) {
         const int at = columnsFrom(n, N, !first), columns = std::min(kColumns, end - at);
-        s.factors.b = packB ? panels + (n - n0) * K : B.data + n;
-        s.c = C + m * ldc + at;
-        s.lanes = (columns - 1) % kLanes + 1;
-        columns > kLanes ? strip<2>(s) : strip<1>(s);
+        const int lanes = (columns - 1) % kLanes + 1;
+        const float* b = packB ? panels + (n - n0) * K : B.data + n;
+        float* c = C + m * ldc + at;
+        columns > kLanes
+            ? strip<2>(rows, K, a, A.rowStride, kStep, groupStep, b, bStep, c, ldc, start, firstStep, lanes)
+            : strip<1>(rows, K, a, A.rowStride, kStep, groupStep, b, bStep, c, ldc, start, firstStep, lanes);
       }
     }
   }
 }
 
-constexpr float kZero = 0;
 constexpr double kShared = 1 << 17;  // so many multiplications, 4 µs, are worth sharing out
 
 // What one thread needs.
@@ -127,11 +107,15 @@ int partScratch(int K) {
   return kBlockRows * K + panelColumns(K) * K;
 }
 
+}  // namespace
+
+int gemmScratch(int, int K) { return K == 0 ? 0 : partScratch(K) * threads(); }
+
 // Shared out along the longer side of C: what is packed along the other one is packed by every thread.
-void gemmLarge(int M, int N, int K, View A, View B, float* C, int ldc, const float* first, int firstStep,
-               float* scratch) {
+void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
+                 int firstStep, float* scratch) {
   const bool byRows = M >= N, worth = static_cast<double>(M) * N * K >= kShared;
-  share(byRows ? M : N, 2 * kColumns, worth, [=](int begin, int end, int thread) {
+  share(byRows ? M : N, 2 * kColumns, worth, [&](int begin, int end, int thread) {
     const int m = byRows ? begin : 0, n = byRows ? 0 : begin;
     const float* from = first ? first + m * firstStep : nullptr;
     int k = 0;
@@ -144,17 +128,6 @@ void gemmLarge(int M, int N, int K, View A, View B, float* C, int ldc, const flo
       k += kBlockDepth;
     } while (k < K);
   });
-}
-
-}  // namespace
-
-int gemmScratch(int, int K) { return K == 0 ? 0 : partScratch(K) * threads(); }
-
-void gemm(int M, int N, int K, View A, View B, float* C, int ldc, Start start, const float* bias,
-          float* scratch) {
-  const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
-  if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
-  gemmLarge(M, N, K, A, B, C, ldc, first, start == Start::bias, scratch);
 }
 
 }  // namespace lockstep

@@ -2,37 +2,34 @@
 //
 // What was tried (WebAssembly SIMD128 in V8; SSE2 behaves alike): with two vectors side by side 4 rows are
 // the most that leave registers for B; 6 spill. Three vectors take 3 rows, one takes 8, or its additions
-// would wait for each other. Unrolling k gained nothing. The fused multiply-add of relaxed SIMD gained 6 % at
-// 8 × 8 × 32 and 5 % at 64³ with taller tiles, nothing beyond, and would cost the same bits everywhere: it is
-// left out.
+// would wait for each other. Unrolling k gained nothing, nor did packing both factors always, so that their
+// strides are constants. The fused multiply-add of relaxed SIMD gained 6 % at 8 × 8 × 32 and 5 % at 64³ with
+// taller tiles, nothing beyond, and would cost the same bits everywhere: it is left out.
 #pragma once
 
 #include "nn/simd.h"
 
 namespace lockstep {
 
-// Where a tile's factors lie: A(r, k) = a[r·rowStep + k·kStep], and row k of B starts at b + k·bStep.
-struct Factors {
-  const float* a;
-  int rowStep, kStep;
-  const float* b;
-  int bStep;
-};
-
-// C(r, ·) = start + Σ_k A(r, k)·B(k, ·) for R rows of V vectors, of which the last has so many lanes. The
-// start is first[r·firstStep], or C's own value where `first` is null. Reads whole vectors of B.
+// C(r, ·) = start + Σ_k A(r, k)·B(k, ·) for R rows of V vectors, of which the last has so many lanes.
+// A(r, k) = a[r·rowStep + k·kStep], and row k of B starts at b + k·bStep, of which whole vectors are read.
+// The start is first[r·firstStep], or C's own value where `first` is null.
+//
+// Its arguments are no structs: these would be copied, stored field by field and loaded two fields at once,
+// for which a processor waits. That took a tenth of a 128-deep tile's time.
 template <int R, int V>
-inline void tile(int K, Factors f, float* c, int ldc, const float* first, int firstStep, int lanes) {
+inline void tile(int K, const float* a, int rowStep, int kStep, const float* b, int bStep, float* c, int ldc,
+                 const float* first, int firstStep, int lanes) {
   auto lanesOf = [&](int v) { return v == V - 1 ? lanes : kLanes; };
   Vec sum[R][V];
   for (int r = 0; r < R; ++r)
     for (int v = 0; v < V; ++v)
       sum[r][v] = first ? loadSplat(first + r * firstStep) : loadPart(c + r * ldc + v * kLanes, lanesOf(v));
-  for (const float* const end = f.a + K * f.kStep; f.a != end; f.a += f.kStep, f.b += f.bStep) {
+  for (const float* const end = a + K * kStep; a != end; a += kStep, b += bStep) {
     Vec row[V];
-    for (int v = 0; v < V; ++v) row[v] = load(f.b + v * kLanes);
+    for (int v = 0; v < V; ++v) row[v] = load(b + v * kLanes);
     for (int r = 0; r < R; ++r) {
-      const Vec factor = loadSplat(f.a + r * f.rowStep);
+      const Vec factor = loadSplat(a + r * rowStep);
       for (int v = 0; v < V; ++v) sum[r][v] += factor * row[v];
     }
   }

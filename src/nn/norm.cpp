@@ -1,5 +1,6 @@
 #include "nn/norm.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "nn/simd.h"
@@ -25,28 +26,26 @@ float rowDot(const float* x, const float* y, int B) {
 }
 
 void rowSums(const float* x, int O, int B, int stride, float* sums) {
-  int o = 0;
-  for (; o + kLanes <= O; o += kLanes, x += kLanes * stride) {
-    // Four rows at a time, then lane i of all four in one vector: the additions of rowSum, side by side.
+  // Four rows at a time, then lane i of all four in one vector: the additions of rowSum, side by side. Beyond
+  // the last row it is taken again: one row alone would take as long.
+  for (int o = 0; o < O; o += kLanes) {
+    auto row = [&](int i) { return x + std::min(o + i, O - 1) * stride; };
+    const float *x0 = row(0), *x1 = row(1), *x2 = row(2), *x3 = row(3);
     Vec r0 = splat(0), r1 = r0, r2 = r0, r3 = r0;
     int b = 0;
-    for (; b + kLanes <= B; b += kLanes) {
-      r0 += load(x + b), r1 += load(x + stride + b);
-      r2 += load(x + 2 * stride + b), r3 += load(x + 3 * stride + b);
-    }
+    for (; b + kLanes <= B; b += kLanes)
+      r0 += load(x0 + b), r1 += load(x1 + b), r2 += load(x2 + b), r3 += load(x3 + b);
     transpose(r0, r1, r2, r3);
     Vec total = (r0 + r2) + (r1 + r3);
     if (b < B) {
-      r0 = load(x + b), r1 = load(x + stride + b), r2 = load(x + 2 * stride + b),
-      r3 = load(x + 3 * stride + b);
+      r0 = load(x0 + b), r1 = load(x1 + b), r2 = load(x2 + b), r3 = load(x3 + b);
       transpose(r0, r1, r2, r3);
       total += r0;
       if (B - b > 1) total += r1;
       if (B - b > 2) total += r2;
     }
-    store(sums + o, total);
+    storePart(sums + o, total, std::min(kLanes, O - o));
   }
-  for (; o < O; ++o, x += stride) sums[o] = rowSum(x, B);
 }
 
 void batchNormalize(const float* x, int O, int B, int stride, float* normalized, float* mean, float* variance,
