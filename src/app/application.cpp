@@ -7,7 +7,7 @@
 namespace lockstep {
 namespace {
 
-constexpr double kFrameShare = 0.9;     // of the display's interval that a frame may take
+constexpr double kFrameShare = 0.92;    // of the display's interval that a frame may take
 constexpr double kLeastTraining = 2;    // ms per frame even when drawing alone takes too long
 constexpr double kMeasureShare = 0.08;  // of the time, for loss and accuracy on the whole sets
 constexpr double kPausedShare = 0.7;    // of the frame, for instruments while training is paused

@@ -136,4 +136,14 @@ void bakeRamps(const Palette& palette, std::span<uint32_t, kRamps * kRampSteps> 
   }
 }
 
+const uint32_t* rampsOf(Ramps& ramps, const Palette& palette) {
+  constexpr size_t kSize = kRamps * kRampSteps;
+  if (ramps.colors.empty() || ramps.palette != palette) {
+    ramps.colors.resize(kSize);
+    bakeRamps(palette, std::span<uint32_t, kSize>(ramps.colors));
+    ramps.palette = palette;
+  }
+  return ramps.colors.data();
+}
+
 }  // namespace lockstep::gfx

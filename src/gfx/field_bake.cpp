@@ -86,9 +86,7 @@ void drawStripes(Field& field, int finer, float width, float height, const Palet
 
 void bakeField(Field& field, int finer, float width, float height, const Palette& palette) {
   assert(finer >= 1 && field.width <= kMostCells);
-  uint32_t colors[kRampSteps];
-  for (int i = 0; i < kRampSteps; ++i)
-    colors[i] = packRgba(diverging(palette, static_cast<float>(i - 128) / 127), 0);
+  const uint32_t* colors = rampsOf(field.ramps, palette) + static_cast<int>(Ramp::diverging) * kRampSteps;
   const float scaleX = static_cast<float>(field.width) / width,
               scaleY = static_cast<float>(field.height) / height;
   field.texels.resize(static_cast<size_t>(field.width * finer) * static_cast<size_t>(field.height * finer));
@@ -102,7 +100,7 @@ void bakeField(Field& field, int finer, float width, float height, const Palette
       for (int cell = 0; cell < field.width; ++cell) {
         const auto color = static_cast<int>(128.5f + 127 * value[cell]),
                    alpha = static_cast<int>(128.5f + 127 / kFieldReach * distance[cell]);
-        out[cell * finer + k] = colors[color] | static_cast<uint32_t>(alpha) << 24;
+        out[cell * finer + k] = (colors[color] & 0xFFFFFF) | static_cast<uint32_t>(alpha) << 24;
       }
     }
   }

@@ -36,6 +36,7 @@ struct HeatAtlas {
   bool resized = false;
   GpuTexture texture;  // the numbers' colours
   Palette texturePalette;
+  Ramps ramps;
 };
 
 // Room for a picture of width × height numbers, neutral until updated. kNoTile if the atlas is full at its

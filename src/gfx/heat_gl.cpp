@@ -34,11 +34,8 @@ struct Part {
 
 // The part's texels as colours, transparent black where there is no number: so the texture filter weighs
 // colours as it should where the two meet, and the shader needs one look-up per pixel.
-std::span<uint32_t> colorTexels(GfxContext& gfx, const HeatAtlas& atlas, const Palette& palette,
-                                const Part& part) {
-  uint32_t ramps[kRamps * kRampSteps];
-  bakeRamps(palette, ramps);
-  for (int ramp = 0; ramp < kRamps; ++ramp) ramps[ramp * kRampSteps] = 0;
+std::span<uint32_t> colorTexels(GfxContext& gfx, HeatAtlas& atlas, const Palette& palette, const Part& part) {
+  const uint32_t* ramps = rampsOf(atlas.ramps, palette);
   const int stride = part.x1 - part.x0;
   auto texels =
       stageRecords<uint32_t>(gfx, static_cast<size_t>(stride) * static_cast<size_t>(part.y1 - part.y0));
@@ -49,7 +46,7 @@ std::span<uint32_t> colorTexels(GfxContext& gfx, const HeatAtlas& atlas, const P
     for (int y = std::max<int>(r.y, part.y0); y < std::min(r.y + r.height, part.y1); ++y) {
       const uint8_t* from = atlas.codes.data() + static_cast<std::ptrdiff_t>(y) * atlas.side;
       uint32_t* to = texels.data() + static_cast<std::ptrdiff_t>(y - part.y0) * stride - part.x0;
-      for (int x = x0; x < x1; ++x) to[x] = colors[from[x]];
+      for (int x = x0; x < x1; ++x) to[x] = from[x] ? colors[from[x]] : 0;
     }
   }
   return texels;
