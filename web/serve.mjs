@@ -58,7 +58,7 @@ async function negotiate(file, accepted) {
   return file;
 }
 
-async function respond(root, request, response) {
+async function respond(root, extraHeaders, request, response) {
   const fail = (status, text) => response.writeHead(status, {'Content-Type': 'text/plain'}).end(text + '\n');
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(405, 'only GET and HEAD');
   const file = await findFile(root, request.url);
@@ -72,6 +72,7 @@ async function respond(root, request, response) {
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept-Encoding',
     ETag: etag,
+    ...extraHeaders,
   };
   if (request.headers['if-none-match'] === etag) return response.writeHead(304, headers).end();
   headers['Content-Length'] = info.size;
@@ -82,13 +83,13 @@ async function respond(root, request, response) {
 }
 
 /**
- * Serves a folder on 127.0.0.1. `port` null means the first free one from 8000 on, 0 any.
+ * Serves a folder on 127.0.0.1, with these headers too. `port` null means the first free one from 8000 on, 0 any.
  * Resolves to {url, close()}; rejects if the port is taken or no port is free.
  */
-export async function serve(folder, port = null) {
+export async function serve(folder, port = null, extraHeaders = {}) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
-    respond(root, request, response).catch(() => response.destroy());
+    respond(root, extraHeaders, request, response).catch(() => response.destroy());
   });
   const listen = (number) => new Promise((done, failed) => {
     server.once('error', failed);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 
+import {serve} from '../../web/serve.mjs';
 import {test, until} from './harness.mjs';
 import {kEngineNames} from './engines.mjs';
 
@@ -50,6 +51,23 @@ test('runs have the same bits here as in every other build', async ({open}) => {
     assert.equal(`${name}: ${state.step}, ${state.hash}`, `${name}: 200, ${hash}`);
   }
 }, everywhere);
+
+test('the trainer on several threads has the bits of one, where pages may share memory', async ({page, folder}) => {
+  const isolated = {'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp'};
+  const site = await serve(folder, 0, isolated);
+  try {
+    await page.goto(`${site.url}icon.svg`);
+    const runs = await page.evaluate(async () => {
+      const {Trainer} = await import('./lockstep-core.mjs');
+      const trainers = await Promise.all([1, 2].map((threads) => Trainer.create('layers=128,128', {threads})));
+      return trainers.map((trainer) => [trainer.step(50), trainer.hash, trainer.notes.length]);
+    });
+    assert.deepEqual(runs[1], runs[0]);
+    assert.deepEqual([runs[0][0], runs[0][2]], [50, 0]);
+  } finally {
+    await site.close();
+  }
+}, {engines: ['chromium', 'firefox'], allow: /favicon/});
 
 test('a click on Play trains, the loss falls, another click pauses', async ({open}) => {
   const app = await open('dataset=circle&lr=0.03');

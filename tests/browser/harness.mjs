@@ -21,7 +21,7 @@ export const tests = [];
 
 /**
  * @param {string} sentence What is true.
- * @param {(t: {open, page, context, site, article, engine}) => Promise<void>} body
+ * @param {(t: {open, page, context, site, folder, article, engine}) => Promise<void>} body
  * @param {object} options engines: where it runs, by default only in Chromium; allow: console errors that belong to it;
  *     viewport: of the page, as Puppeteer takes it; time: ms that it may take.
  */

@@ -79,7 +79,7 @@ async function runBody(engine, {body, viewport, allow}) {
     const open = (fragment = '', options) => openApp(page, `${site.url}#${fragment}`, options);
     const unexpected = () => problems.filter((problem) => !allow?.test(problem)).join('\n');
     try {
-      await body({engine: engine.name, page, open, newPage, context, site: site.url, article: articles.add});
+      await body({engine: engine.name, page, open, newPage, context, site: site.url, folder, article: articles.add});
     } catch (error) {
       throw unexpected() ? new Error(unexpected(), {cause: error}) : error;
     }
