@@ -174,6 +174,13 @@ TEST_CASE("the baked maps are the maps") {
   CHECK(baked[kRampSteps + 255] == packRgba(sequential(1)));
   CHECK(largestChannelGap(baked[2 * kRampSteps + 1], packRgba(kDark.paper)) <= 1);
   CHECK(largestChannelGap(baked[2 * kRampSteps + 255], packRgba(kDark.ink)) <= 1);
+
+  Ramps kept;
+  const uint32_t* colors = rampsOf(kept, kDark);
+  CHECK(std::equal(baked.begin(), baked.end(), colors));
+  CHECK(rampsOf(kept, kDark) == colors);
+  rampsOf(kept, kLight);
+  CHECK(kept.colors[1] == packRgba(kLight.negative));
 }
 
 TEST_CASE("the scale of a picture ignores what is not a number") {

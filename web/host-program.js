@@ -5,7 +5,8 @@
 import {counting} from './host-files.js';
 
 const kRest = new URL('lockstep-rest.wasm', import.meta.url);
-const kPause = 2000; // ms until a download that failed is tried again
+const kPause = 2000; // ms until a download that failed is tried again, each time twice as long
+const kLongestPause = 60_000;
 
 /**
  * tell(error): the rest is here ('') or could not be had (why, as a sentence); it is then tried again.
@@ -16,6 +17,7 @@ export function makeProgram(tell, fail) {
   let table; // where the rest puts its functions
   let here = false;
   let coming = null;
+  let pause = kPause;
 
   function arrived() {
     here = true;
@@ -29,7 +31,11 @@ export function makeProgram(tell, fail) {
       arrived();
     } catch {
       tell('The rest of the program could not be loaded. Check the connection; it is tried again.');
-      setTimeout(() => (coming = null) ?? load(), kPause);
+      setTimeout(() => {
+        coming = null;
+        load();
+      }, pause);
+      pause = Math.min(2 * pause, kLongestPause);
     }
   }
   const load = () => (coming ??= fetchRest());
@@ -63,7 +69,7 @@ export function makeProgram(tell, fail) {
       const placeholder = new Proxy({}, {get: (_, place) => wait(Number(place))});
       const {instance} = await WebAssembly.instantiateStreaming(counted, {...imports, placeholder});
       exports = instance.exports;
-      table = Object.values(exports).findLast((value) => value instanceof WebAssembly.Table); // the first is the program's own
+      table = Object.values(exports).filter((value) => value instanceof WebAssembly.Table).pop(); // the first is the program's own
       if (all || !canCompileNow()) await load();
       return instance;
     },
