@@ -1,7 +1,7 @@
 // Trains the same networks with every contender in one browser and prints how many times faster ours is.
 //
 //   node tests/bench/run.mjs CORE NPM BUILD [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7]
-//                                           [--check 30] [--json FILE] [--threads 2]
+//                                           [--cold 5] [--check 30] [--json FILE] [--threads 2]
 //
 // CORE: folder of lockstep-core.mjs. NPM: the node_modules of the others. BUILD: folder of peak.wasm and tfjs.js.
 // --check trains so many steps from the same start and prints the losses instead: the others' agree to five digits, ours
@@ -26,7 +26,7 @@ const {values: options, positionals: [core, npm, build]} = parseArgs({
   options: {
     browser: {type: 'string', default: 'chromium'}, work: {type: 'string'}, only: {type: 'string'},
     rounds: {type: 'string', default: '7'}, check: {type: 'string'}, json: {type: 'string'},
-    threads: {type: 'string'},
+    cold: {type: 'string', default: '5'}, threads: {type: 'string'},
   },
 });
 const kWarmUp = 1, kSlice = 0.3; // seconds
@@ -141,6 +141,28 @@ async function measure(contenders, gauge, {id, ...spec}) {
   return {id, peak, rows};
 }
 
+// Milliseconds from opening a contender's page in a browser just started to its first step of W1.
+async function startCold({page: url}) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await new Promise((rested) => setTimeout(rested, 1000));
+    await page.evaluateOnNewDocument((spec) => {
+      Object.defineProperty(window, 'benchTrain', {
+        configurable: true,
+        set(train) {
+          Object.defineProperty(window, 'benchTrain', {value: train});
+          train({...spec, steps: 1}).then(() => (window.firstStep = performance.now()));
+        },
+      });
+    }, workloads[0]);
+    await page.goto(`${site}/${url}`);
+    return await (await page.waitForFunction('window.firstStep', {timeout: 30_000})).jsonValue();
+  } finally {
+    await browser.close();
+  }
+}
+
 async function check(contenders) {
   for (const {id, ...spec} of workloads.filter((w) => among(options.work, w.id)))
     for (const {page, ...contender} of contenders) {
@@ -158,7 +180,7 @@ const number = (x) => (x >= 100 ? Math.round(x).toLocaleString('en') : x.toPreci
 const versionOf = (name) => JSON.parse(readFileSync(join(npm, name, 'package.json'), 'utf8')).version;
 const line = (cells) => `| ${cells.join(' | ')} |`;
 
-function printTables(results, about) {
+function printTables(results, starts, about) {
   console.log(`${about}\n`);
   console.log(line(['workload', 'ours, steps/s', 'GFLOP/s', 'of the peak', 'best other', 'times as fast']));
   console.log(line(['---', '--:', '--:', '--:', '---', '--:']));
@@ -178,15 +200,22 @@ function printTables(results, about) {
       const row = rows.find((r) => r.contender === contender);
       return row.error ? 'n/a' : (row.unlike ? '~' : '') + number(row.stepsPerSecond);
     })]));
+  if (+options.cold) {
+    console.log(`\nFrom opening the page to the first step of W1, in a browser just started, median of ${options.cold}:`);
+    console.log(starts.map(({id, times}) => `${id} ${number(median(times))} ms`).join(', ') + '.');
+  }
   for (const {id, npm, note} of kContenders) if (npm) console.log(`\n${id}: ${npm} ${versionOf(npm)}, ${note}`);
 }
 
 const server = await serve(), site = `http://127.0.0.1:${server.address().port}`;
+const chosen = kContenders.filter(({id}) => among(options.only, id) || id.startsWith('ours ×'));
+const starts = options.check ? [] : chosen.map((contender) => ({...contender, times: []}));
+for (let round = 0; round < +options.cold; ++round) for (const start of starts) start.times.push(await startCold(start));
 const browser = await launch();
 try {
   const gauge = await open(browser, `${site}/peak.html`, 'benchPeak');
   const contenders = [];
-  for (const contender of kContenders.filter(({id}) => among(options.only, id) || id.startsWith('ours ×')))
+  for (const contender of chosen)
     contenders.push({...contender, page: await open(browser, `${site}/${contender.page}`, 'benchTrain')});
   if (options.check) {
     await check(contenders);
@@ -199,8 +228,8 @@ try {
     const peak = median(results.map((result) => result.peak));
     const about = `${new Date().toISOString().slice(0, 10)}, ${await browser.version()}, ${cpus()[0].model} with ${cpus().length} cores, one thread; ` +
       `peak of multiply and add in WebAssembly: ${peak.toFixed(1)} GFLOP/s; median of ${options.rounds} rounds`;
-    printTables(results, about);
-    if (options.json) writeFileSync(options.json, JSON.stringify({about, results}, null, 1));
+    printTables(results, starts, about);
+    if (options.json) writeFileSync(options.json, JSON.stringify({about, results, starts}, null, 1));
   }
 } finally {
   await browser.close();
