@@ -103,13 +103,14 @@ constexpr double kShared = 1 << 17;  // so many multiplications, 4 µs, are wort
 
 // What one thread needs.
 int partScratch(int K) {
+  if (K == 0) return 0;
   K = std::min(K, kBlockDepth);
   return kBlockRows * K + panelColumns(K) * K;
 }
 
 }  // namespace
 
-int gemmScratch(int, int K) { return K == 0 ? 0 : partScratch(K) * threads(); }
+int gemmScratch(int, int K) { return partScratch(K) * threads(); }
 
 // Shared out along the longer side of C: what is packed along the other one is packed by every thread.
 void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
