@@ -180,10 +180,12 @@ void map(InstrumentViewContext& c, const Landscape& p, Surface& surface, const R
     return ImVec2(frame.min.x + at.x * (frame.max.x - frame.min.x),
                   frame.max.y - at.y * (frame.max.y - frame.min.y));
   };
+  list->PushClipRect(frame.min, frame.max, true);
   for (std::size_t i = 0; i + 1 < surface.lines.size(); i += 2)
     list->AddLine(px(surface.lines[i]), px(surface.lines[i + 1]),
                   ink(i < surface.bright ? withAlpha(rgb(0xFFFFFF), 0.5f) : withAlpha(rgb(0x000000), 0.35f)),
                   1);
+  list->PopClipRect();
   drawFrame(c.kit, list, frame.min, frame.max, t.hairline, 0);
   drawWay(c.kit, p, frame);
   if (!frame.hovered) return;
@@ -196,12 +198,11 @@ void map(InstrumentViewContext& c, const Landscape& p, Surface& surface, const R
   tipNow(c.kit, {.title = {}, .body = {}, .rows = rows, .key = {}});
 }
 
-void cuts(InstrumentViewContext& c, const Landscape& p, const Surface& surface, Room room) {
+// In a row on the top of the room, below each other where it is too narrow for that.
+void numbers(InstrumentViewContext& c, const Landscape& p, const Surface& surface, Room& room) {
   const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
-  const Words words = wordsFor(p.plane);
   const double share = p.way.empty() ? NAN : p.way.front().share;
-  const BigNumber numbers[] = {
+  const BigNumber all[] = {
       {"landscape.loss", "loss here", formatNumber(p.loss[kCells / 2])},
       {"landscape.lowest", "lowest on the plane",
        formatNumber(
@@ -209,13 +210,22 @@ void cuts(InstrumentViewContext& c, const Landscape& p, const Surface& surface, 
                              [](double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); }))},
       {"landscape.share", "of the way lies in it",
        std::isnan(share) ? textf<32>("–") : formatPercent(share, 0)}};
-  takeTop(c.kit, room, drawNumbers(c.kit, room, numbers));
+  const ImVec2 whole = room.size;
+  const std::size_t each = whole.x >= 280 * t.scale ? std::size(all) : 1;
+  for (std::size_t i = 0; i < std::size(all); i += each)
+    takeTop(c.kit, room, drawNumbers(c.kit, {room.at, whole}, {all + i, each}));
   if (c.channel.running) {
     const Room bar = takeTop(c.kit, room, 4 * t.scale);
     ImGui::SetCursorScreenPos(bar.at);
     progressBar(c.kit, "landscape.progress", static_cast<float>(c.channel.running->progress()), {},
                 bar.size.x);
   }
+}
+
+void cuts(InstrumentViewContext& c, const Landscape& p, const Surface& surface, const Room& room) {
+  const Theme& t = c.kit.theme;
+  InstrumentViewState& s = c.state;
+  const Words words = wordsFor(p.plane);
   const ChartLine lines[] = {
       {.series = &s.series[1], .label = words.second, .color = t.secondary, .dashed = true},
       {.series = &s.series[0], .label = words.first, .color = t.ink, .weight = 1.4f}};
@@ -239,7 +249,7 @@ void drawLandscape(InstrumentViewContext& c) {
   const Theme& t = c.kit.theme;
   Surface& surface = memory(c.state);
   const Landscape* p = landscapeOf(c.channel);
-  const Room room = wholeRoom(c);
+  Room room = wholeRoom(c);
   if (!p) {
     surface.of = nullptr;
     return drawWaiting(c, "landscape.map", room,
@@ -255,8 +265,20 @@ void drawLandscape(InstrumentViewContext& c) {
   const float shares[] = {side, 1 - side};
   Room parts[2];
   splitRoom(c.kit, room, shares, parts);
-  map(c, *p, surface, parts[0]);
-  cuts(c, *p, surface, parts[1]);
+  auto& [plane, rest] = parts;
+  if (rest.at.y > plane.at.y) {         // the map is square: the numbers have room beside it
+    const float labels = 28 * t.scale;  // more of them above and below the square than on its left
+    Room beside = plane;
+    plane.size.x = std::min(0.58f * room.size.x, 0.6f * room.size.y - labels);
+    plane.size.y = plane.size.x + labels;
+    beside.at.x += plane.size.x + t.between, beside.size.x -= plane.size.x + t.between;
+    takeTop(c.kit, room, plane.size.y), rest = room;
+    numbers(c, *p, surface, beside);
+  } else {
+    numbers(c, *p, surface, rest);
+  }
+  map(c, *p, surface, plane);
+  cuts(c, *p, surface, rest);
 }
 
 }  // namespace lockstep
