@@ -44,10 +44,12 @@ void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, in
 // strides.
 constexpr int kSmall = 4096;
 
+// Nor is a long transposed B of five to seven columns small: a panel of eight saves a fifth of its time.
 inline bool isSmall(int M, int N, int K, const View& B) {
-  const bool readable =
+  const bool inPlace =
       B.columnStride == 1 ? N % kLanes == 0 : B.rowStride == 1 && B.columnStride >= padToLanes(K);
-  return readable && K * N <= kSmall && M * K <= kSmall;
+  const bool panel = B.columnStride != 1 && N > kLanes && N < 2 * kLanes && K >= 32;
+  return inPlace && !panel && K * N <= kSmall && M * K <= kSmall;
 }
 
 int gemmScratch(int M, int K);
