@@ -246,4 +246,9 @@ TEST_CASE("a gradient's norm is right for any length, and tells when it overflow
   CHECK(!std::isfinite(gradientNorm(g.data(), 100)));
   g[50] = std::nanf("");
   CHECK(!std::isfinite(gradientNorm(g.data(), 100)));
+  for (float tiny : {1e-9f, 1e-12f, 1e-20f, 1e-30f, 1e-44f}) {  // squares that floats have no room for
+    g.assign(100, tiny);
+    CHECK(gradientNorm(g.data(), 100) == doctest::Approx(10.0 * tiny).epsilon(1e-5));
+  }
+  CHECK(gradientNorm(std::vector<float>(100).data(), 100) == 0);
 }

@@ -23,14 +23,14 @@ Vec geluInner(Vec z) { return tanh(splat(kGeluScale) * (z + splat(kGeluCubic) * 
 
 template <typename F>
 void map(const float* in, float* out, int count, F f) {
-  for (int i = 0; i < count; i += kLanes) store(out + i, f(load(in + i)));
+  for (int i = 0; i < count; i += kLanes) store(out + i, flush(f(load(in + i))));
 }
 
 // gradient *= slope(z, a)
 template <typename F>
 void scale(const float* z, const float* a, float* gradient, int count, F slope) {
   for (int i = 0; i < count; i += kLanes)
-    store(gradient + i, load(gradient + i) * slope(load(z + i), load(a + i)));
+    store(gradient + i, flush(load(gradient + i) * slope(load(z + i), load(a + i))));
 }
 
 }  // namespace
@@ -41,8 +41,7 @@ void activationForward(Activation activation, const float* z, float* out, int co
   const Vec zero = splat(0), one = splat(1), half = splat(0.5f);
   switch (activation) {
     case Activation::linear:
-      if (out != z) map(z, out, count, [](Vec x) { return x; });
-      return;
+      return map(z, out, count, [](Vec x) { return x; });
     case Activation::relu:
       return map(z, out, count, [=](Vec x) { return max(x, zero); });
     case Activation::leakyRelu:
@@ -64,7 +63,7 @@ void activationBackward(Activation activation, const float* z, const float* a, f
   const Vec zero = splat(0), one = splat(1), half = splat(0.5f);
   switch (activation) {
     case Activation::linear:
-      return;
+      return map(gradient, gradient, count, [](Vec x) { return x; });
     case Activation::relu:
       return scale(z, a, gradient, count, [=](Vec x, Vec) { return select(zero < x, one, zero); });
     case Activation::leakyRelu:

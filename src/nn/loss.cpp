@@ -18,7 +18,7 @@ Term mseTerm(Vec z, Vec t) {
 }
 // max(z, 0) − t·z cancels exactly for a confident right answer, and the logarithm is of 1 + e^−|z| only.
 Term bceTerm(Vec z, Vec t) {
-  return {(max(z, splat(0)) - t * z) + log1pUnit(exp(splat(0) - abs(z))), sigmoid(z) - t};
+  return {(max(z, splat(0)) - t * z) + log1pUnit(flush(exp(splat(0) - abs(z)))), sigmoid(z) - t};
 }
 
 template <typename F>
@@ -31,7 +31,7 @@ double elementwise(const float* z, const float* t, int O, int B, int stride, flo
       float loss[kLanes];
       store(loss, x.loss);
       for (int i = 0; i < std::min(kLanes, B - b); ++i) total += loss[i];
-      if (dOutput) store(dOutput + o * stride + b, keepLanes(x.gradient * share, B - b));
+      if (dOutput) store(dOutput + o * stride + b, keepLanes(flush(x.gradient) * share, B - b));
     }
   }
   return total / B;
@@ -59,7 +59,7 @@ double softmaxForward(const float* z, const float* t, int O, int B, int stride, 
     for (int o = 1; o < O; ++o) largest = max(largest, load(z + o * stride));
     Vec below = zero, top = zero - one, along = zero;  // top counts the largest, less one; a NaN stays in it
     for (int o = 0; o < O; ++o) {
-      const Vec d = load(z + o * stride) - largest, e = exp(d);
+      const Vec d = load(z + o * stride) - largest, e = flush(exp(d));
       below += select(d < zero, e, zero);
       top += select(d < zero, zero, d + one);
       along += load(t + o * stride) * d;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "nn/parallel.h"
-#include "nn/simd.h"
+#include "nn/vmath.h"
 
 namespace lockstep {
 namespace {
@@ -43,7 +43,11 @@ void eachParameter(float* p, const float* g, float* m, float* v, int count, F up
 constexpr double kSpent = 1e-30;
 
 void scaleBy(float* x, int count, float factor) {
-  for (int i = 0; i < count; ++i) x[i] *= factor;
+  const Vec by = splat(factor);
+  for (int i = 0; i < count; i += kLanes) {
+    const int lanes = std::min(kLanes, count - i);
+    storePart(x + i, flush(loadPart(x + i, lanes) * by, vmath::flushTo60), lanes);
+  }
 }
 
 float decayOf(const OptimizerSettings& s) {
@@ -52,24 +56,26 @@ float decayOf(const OptimizerSettings& s) {
 
 void updateLayers(const OptimizerSettings& s, double beta1Power, double beta2Power, float rate, float* p,
                   const float* g, float* m, float* v, int count) {
-  const Vec eta = splat(rate), mu = splat(s.momentum), epsilon = splat(s.epsilon);
+  const Vec eta = splat(rate), mu = splat(s.momentum), epsilon = splat(s.epsilon),
+            least = vmath::term(vmath::leastRoot);
   switch (s.kind) {
     case Optimizer::sgd:
       return eachParameter<kNone>(p, g, m, v, count, [=](Lane& x) { x.p = x.p - eta * x.g; });
     case Optimizer::momentum:
       return eachParameter<kFirst>(p, g, m, v, count, [=](Lane& x) {
-        x.m = mu * x.m + x.g;
+        x.m = flush(mu * x.m + x.g);
         x.p = x.p - eta * x.m;
       });
     case Optimizer::nesterov:
       return eachParameter<kFirst>(p, g, m, v, count, [=](Lane& x) {
-        x.m = mu * x.m + x.g;
+        x.m = flush(mu * x.m + x.g);
         x.p = x.p - eta * (x.g + mu * x.m);
       });
     case Optimizer::rmsprop: {
       const Vec rho = splat(s.rho), rest = splat(1 - s.rho);
       return eachParameter<kSecond>(p, g, m, v, count, [=](Lane& x) {
-        x.v = rho * x.v + rest * (x.g * x.g);
+        const Vec g = max(abs(x.g), least);
+        x.v = rho * x.v + rest * (g * g);
         x.p = x.p - eta * x.g / (sqrt(x.v) + epsilon);
       });
     }
@@ -79,12 +85,22 @@ void updateLayers(const OptimizerSettings& s, double beta1Power, double beta2Pow
       const Vec step = splat(static_cast<float>(rate / (1 - beta1Power)));
       const Vec correction = splat(static_cast<float>(1 / std::sqrt(1 - beta2Power)));
       return eachParameter<kBoth>(p, g, m, v, count, [=](Lane& x) {
-        x.m = b1 * x.m + r1 * x.g;
-        x.v = b2 * x.v + r2 * (x.g * x.g);
+        const Vec g = max(abs(x.g), least);
+        x.m = flush(b1 * x.m + r1 * x.g);
+        x.v = b2 * x.v + r2 * (g * g);
         x.p = x.p - step * x.m / (sqrt(x.v) * correction + epsilon);
       });
     }
   }
+}
+
+// Where a sum of squares is smaller, those that floats have no room for may be a part of it.
+constexpr double kVanished = 1e-20;
+
+double squaresInDouble(const float* g, int count) {
+  double total = 0;
+  for (int i = 0; i < count; ++i) total += static_cast<double>(g[i]) * g[i];
+  return total;
 }
 
 }  // namespace
@@ -128,11 +144,12 @@ double gradientNorm(const float* gradient, int count) {
     int i = 0;
     for (; i + kSums * kLanes <= run; i += kSums * kLanes)
       for (int j = 0; j < kSums; ++j) {
-        const Vec x = load(g + i + j * kLanes);
+        const Vec x = flush(load(g + i + j * kLanes), vmath::flushTo60);
         sums[j] += x * x;
       }
     total += sum((sums[0] + sums[2]) + (sums[1] + sums[3])) + rowDot(g + i, g + i, run - i);
   }
+  if (total < kVanished) total = squaresInDouble(gradient, count);
   return std::sqrt(total);
 }
 
@@ -150,7 +167,7 @@ void applyUpdate(const OptimizerSettings& s, OptimizerState& state, Network& net
     if (here != 0) {
       state.beta1Powers[l] = std::max(kSpent, state.beta1Powers[l] * s.beta1);
       state.beta2Powers[l] = std::max(kSpent, state.beta2Powers[l] * s.beta2);
-      if (decay > 0)
+      if (decay > 0 || s.l2 > 0)  // both may shrink a weight for ever
         scaleBy(net.parameters.data() + layer.weight, layer.bias - layer.weight,
                 std::max(0.0f, 1 - here * decay));
     }

@@ -2,8 +2,12 @@
 
 namespace lockstep::vmath {
 
+const float flushTo100 = 0x1.8p-77f;
+const float flushTo60 = 0x1.8p-37f;
+const float leastRoot = 0x1p-50f;
+
 namespace forExp {
-const float high = 88.0f;
+const float high = 87.0f;
 const float low = -87.0f;
 const float perLog2 = 1.44269504f;
 const float log2High = 0.693359375f;
