@@ -4,6 +4,8 @@
 #
 #   bash tests/bench.sh [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7] [--check 30] [--threads 2]
 #
+#   bash tests/bench.sh --frames    where the time of the page's frames goes, in Chromium; two minutes
+#
 # The products and steps of one build alone: build/native/lockstep bench, or node build/web/lockstep-cli.js bench.
 
 set -euo pipefail
@@ -29,14 +31,22 @@ JS
   em++ -O3 -msimd128 --no-entry -sSTANDALONE_WASM "$here/peak.cpp" -o "$1/peak.wasm"
 }
 
+build() {
+  say "building $*"
+  try cmake --preset web && try cmake --build --preset web --target "$@" || { cat "$log" && die "the build failed"; } >&2
+}
+
 here=$PWD/tests/bench
 browser=chromium
 [[ " $* " != *" --browser firefox "* ]] || browser=firefox-esr
 needPackages $browser
 stage puppeteer $kPuppeteer fetchPuppeteer
+if [[ " $* " == *" --frames "* ]]; then
+  build dist
+  NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/frames.mjs build/web/dist
+fi
 stage peers "${kPeers[*]}" fetchPeers
 peers=$cache/peers
 stage bench "$(cksum <"$here/peak.cpp") ${kPeers[*]}" makeParts
-say "building the core"
-try cmake --preset web && try cmake --build --preset web --target lockstep-core lockstep-core-threads || { cat "$log" && die "the build failed"; } >&2
+build lockstep-core lockstep-core-threads
 NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/run.mjs build/web/dist "$peers/node_modules" "$cache/bench" "$@"

@@ -172,6 +172,21 @@ TEST_CASE("a NaN or infinite output makes every loss NaN or infinite") {
         }
 }
 
+TEST_CASE("certainty is twice the probability less one, for any count of logits") {
+  for (int count : {1, 3, 4, 5, 64}) {
+    std::vector<float> z(count);
+    for (int i = 0; i < count; ++i) z[i] = static_cast<float>(i - 2) * 1.7f;
+    std::vector<float> certain = z;
+    certainties(certain.data(), count);
+    for (int i = 0; i < count; ++i)
+      CHECK(certain[i] == doctest::Approx(2 / (1 + std::exp(-z[i])) - 1).epsilon(1e-6));
+  }
+  float lost[] = {std::nanf(""), std::numeric_limits<float>::infinity()};
+  certainties(lost, 2);
+  CHECK(std::isnan(lost[0]));
+  CHECK(lost[1] == 1);
+}
+
 TEST_CASE("probabilities lie in [0, 1], and softmax's sum to 1") {
   const float kRows[][3] = {{0, 0, 0}, {1, 2, 3}, {1e4f, -1e4f, 0}, {-1e4f, -1e4f, -1e4f}, {88, 89, 90}};
   for (const float* z : kRows)

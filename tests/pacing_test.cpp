@@ -58,3 +58,20 @@ TEST_CASE("a hidden canvas is not drawn, whatever is asked") {
   pacing.wakeAt = 0;
   CHECK(frameDelay(pacing, true, 1000) == kNever);
 }
+
+TEST_CASE("only every second refresh gets a frame, but for those that an input asks for") {
+  Pacing pacing;
+  pacing.framesLeft = 0;
+  auto skipped = [&](int drawEvery) { return skipRefresh(pacing, drawEvery); };
+  CHECK(!skipped(1));
+  CHECK(!skipped(1));
+  CHECK(skipped(2));
+  CHECK(!skipped(2));
+  CHECK(skipped(2));
+  pacing.framesLeft = 2;
+  CHECK(!skipped(2));
+  CHECK(!skipped(2));
+  pacing.framesLeft = 0;
+  CHECK(skipped(2));
+  CHECK(!skipped(1));
+}

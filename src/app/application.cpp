@@ -12,8 +12,12 @@ constexpr double kLeastTraining = 2;    // ms per frame even when drawing alone 
 constexpr double kMeasureShare = 0.08;  // of the time, for loss and accuracy on the whole sets
 constexpr double kPausedShare = 0.7;    // of the frame, for instruments while training is paused
 constexpr double kSmooth = 0.1;
-constexpr double kLate = 1.02;   // display intervals: the mean frame of a machine that cannot quite keep up
-constexpr long kStarting = 360;  // frames in which a browser is still compiling: late ones mean nothing
+// Display intervals that the mean frame takes on a machine that cannot quite keep up, and that it may still
+// take when pictures take turns.
+constexpr double kLate[] = {1.02, 1.1};
+constexpr long kStarting = 600;  // frames in which a browser is still compiling: late ones mean nothing
+constexpr long kJudging = 180;   // frames that the next mean is made of
+constexpr long kHolding = 900;   // frames until full speed is drawn as before, to see whether it goes now
 
 void smooth(double& value, double sample) { value += kSmooth * (sample - value); }
 
@@ -85,7 +89,8 @@ void measureInstruments(Application& app, const FrameTime& time) {
   const double sides = app.bench.twin ? 2 : 1;
   for (int side = 0; side < sides; ++side) {
     Laboratory& lab = side ? app.shell.twinLab : app.shell.lab;
-    if (workLaboratory(lab, sceneOf(app.bench, side), nowMs, nowMs() + share * time.interval / sides))
+    if (workLaboratory(lab, sceneOf(app.bench, side), nowMs, nowMs() + share * time.interval / sides) &&
+        !app.bench.playing)
       wake(*app.platform);
   }
 }
@@ -237,20 +242,37 @@ void work(Application& app, const FrameTime& time) {
   Platform& p = *app.platform;
   train(app, time);
   measureInstruments(app, time);
+  if (!time.drawn) smooth(app.split.interface, 0), smooth(app.split.drawing, 0);
   p.animate = app.bench.playing || app.shell.kit.redrawIn <= 0;
   if (std::isfinite(app.shell.kit.redrawIn)) wakeAfter(p, app.shell.kit.redrawIn);
   if (!app.bench.playing && !measured(app.bench)) wake(p);
 }
 
-// Hurry only where somebody is looking at one thing. Pictures take turns once frames have come late, until
-// the next pause.
-Pace choosePace(Application& app) {
+// Frames come late although the program itself took no longer than it may: the browser is drawing.
+bool drawingIsLate(const Application& app, double intervals) {
   const Pacing& pacing = app.platform->pacing;
-  const bool busy = app.bench.playing && pacing.inStreak;
-  app.late = busy && (app.late || (pacing.framesDrawn > kStarting &&
-                                   pacing.frames.mean() > kLate * pacing.display.milliseconds()));
+  const double allowed = pacing.display.milliseconds();
+  const FrameSplit& split = app.split;
+  const double own = split.training + split.interface + split.drawing + app.shell.lab.load;
+  return pacing.frames.mean() > intervals * allowed && own < allowed;
+}
+
+// Hurry only where somebody is looking at one thing. Once frames have come late, until the next pause,
+// pictures take turns; if that is not enough for training at full speed, it has every second refresh to
+// itself.
+Pace choosePace(Application& app) {
+  Platform& platform = *app.platform;
+  const bool busy = app.bench.playing && platform.pacing.inStreak;
+  const long drawn = platform.pacing.framesDrawn;
+  const int most = app.bench.stepsPerSecond > 0 ? 1 : 2;
+  if (!busy) app.late = 0, app.judgedAt = std::max(kStarting - kJudging, drawn);
+  if (app.late == 2 && drawn > app.judgedAt + kHolding) app.late = 1, app.judgedAt = drawn;
+  if (drawn > app.judgedAt + kJudging)
+    for (; app.late < most && drawingIsLate(app, kLate[app.late]); ++app.late) app.judgedAt = drawn;
+  app.late = std::min(app.late, most);
+  platform.drawEvery = app.late == 2 ? 2 : 1;
   if (!busy || ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) return Pace::prompt;
-  return app.late ? Pace::thrifty : Pace::steady;
+  return app.late == 1 ? Pace::thrifty : Pace::steady;
 }
 
 void openFragment(Application& app, std::string_view text) {
@@ -287,6 +309,7 @@ FrameFigures frameFigures(const Application& app) {
   return {.refresh = pacing.display.milliseconds(),
           .mean = pacing.frames.mean(),
           .p95 = pacing.frames.quantile(0.95),
+          .drawEvery = app.platform->drawEvery,
           .training = app.split.training,
           .instruments = app.shell.lab.load + (app.bench.twin ? app.shell.twinLab.load : 0),
           .interface = app.split.interface,

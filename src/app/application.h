@@ -24,7 +24,8 @@ struct Application {
   Shell shell;
   FrameSplit split;
   FrameOverlay overlay;
-  bool late = false;                          // frames have come later than the display asked for them
+  int late = 0;                               // how far drawing gives way: see choosePace
+  long judgedAt = 0;                          // frames drawn when that was last judged
   double measureCost = 0.1, nextMeasure = 0;  // ms, and the time from which the next measurement may run
   double stepCost = 0.01;                     // ms, smoothed
   std::string lastFragment;

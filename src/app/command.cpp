@@ -144,6 +144,7 @@ std::string describeFrame(const FrameFigures& f) {
   add(json, "drawing", number(f.drawing));
   add(json, "rest", number(f.rest()));
   add(json, "painted", number(f.painted));
+  add(json, "drawEvery", std::to_string(f.drawEvery));
   return json + "}";
 }
 

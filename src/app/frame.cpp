@@ -20,6 +20,26 @@ double nextCaretChange(double now) {
   return now + 1000 * ((phase < 0.8 ? 0.8 : 1.2) - phase) + 1;
 }
 
+FrameTime beginFrame(Platform& platform, double refresh, bool paced) {
+  Pacing& pacing = platform.pacing;
+  const double now = nowMs();
+  if (paced && pacing.inStreak) {
+    pacing.display.observe(refresh - pacing.refreshAt, pacing.frameWork);
+    pacing.frames.observe(refresh - pacing.refreshAt);
+  }
+  if (paced) pacing.refreshAt = refresh;
+  const double sinceLast = pacing.framesDrawn ? (now - pacing.workStart) / 1000 : 1.0 / 60;
+  pacing.workStart = now;
+  return {now, pacing.display.milliseconds(), static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0)), paced};
+}
+
+void endFrame(Platform& platform, const FrameTime& time) {
+  Pacing& pacing = platform.pacing;
+  if (platform.hooks.work) platform.hooks.work(time);
+  pacing.frameWork = nowMs() - (time.paced ? pacing.refreshAt : time.now);
+  pacing.inStreak = nextFrameDelay(platform) == 0;
+}
+
 }  // namespace
 
 void startImGui(Platform& platform) {
@@ -34,31 +54,27 @@ void stopImGui() { ImGui::DestroyContext(); }
 
 void drawFrame(Platform& platform, double refresh, bool paced) {
   Pacing& pacing = platform.pacing;
-  const double now = nowMs();
-  if (paced && pacing.inStreak) {
-    pacing.display.observe(refresh - pacing.refreshAt, pacing.frameWork);
-    pacing.frames.observe(refresh - pacing.refreshAt);
-  }
-  if (paced) pacing.refreshAt = refresh;
-  const double sinceLast = pacing.framesDrawn ? (now - pacing.frameStart) / 1000 : 1.0 / 60;
-  pacing.frameStart = now;
+  const FrameTime time = beginFrame(platform, refresh, paced);
+  const double sinceLast = pacing.framesDrawn ? (time.now - pacing.frameStart) / 1000 : 1.0 / 60;
+  pacing.frameStart = time.now;
   pacing.framesLeft = std::max(0, pacing.framesLeft - 1);
-  if (pacing.wakeAt <= now) pacing.wakeAt = kNever;
+  if (pacing.wakeAt <= time.now) pacing.wakeAt = kNever;
 
   if (platform.hooks.prepare) platform.hooks.prepare();
-  ImGuiIO& io = ImGui::GetIO();
-  io.DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
+  ImGui::GetIO().DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
   ImGui::NewFrame();
-  const FrameTime time{now, pacing.display.milliseconds(), io.DeltaTime, paced};
   platform.hooks.draw(time);
   ImGui::Render();
   platform.hooks.paint(std::exchange(platform.pixelsLost, false));
-  if (platform.hooks.work) platform.hooks.work(time);
-
   ++pacing.framesDrawn;
-  pacing.caretAt = nextCaretChange(now);
-  pacing.frameWork = nowMs() - (paced ? refresh : now);
-  pacing.inStreak = nextFrameDelay(platform) == 0;
+  pacing.caretAt = nextCaretChange(time.now);
+  endFrame(platform, time);
+}
+
+void passRefresh(Platform& platform, double refresh) {
+  FrameTime time = beginFrame(platform, refresh, true);
+  time.drawn = false;
+  endFrame(platform, time);
 }
 
 double nextFrameDelay(const Platform& platform) {

@@ -12,6 +12,9 @@ void stopImGui();
 // began, in milliseconds; for frames between refreshes (paced false) the time of the call.
 void drawFrame(Platform& platform, double refresh, bool paced);
 
+// The same without a new picture: of a refresh that passes without one only hooks.work is run.
+void passRefresh(Platform& platform, double refresh);
+
 // frameDelay() for this platform, which also draws on while a button is held and queued input is not used up.
 double nextFrameDelay(const Platform& platform);
 

@@ -70,13 +70,23 @@ struct Pacing {
   double caretAt = kNever;         // a blinking caret changes then
   bool visible = true;             // the canvas can be seen
   double frameStart = 0;           // of the last frame drawn
+  int skipped = 0;                 // refreshes since then that got none
+  double workStart = 0;            // of the last frame, drawn or not
   double frameWork = 0;            // and how long it took
-  double refreshAt = 0;            // the display's refresh that it was drawn for
+  double refreshAt = 0;            // the display's refresh that it was made for
   bool inStreak = false;  // the next refresh was asked for at once: the interval between them can be measured
   long framesDrawn = 0;
   DisplayInterval display;
   FrameIntervals frames;
 };
+
+// Whether this refresh of the display passes without a new picture: only every so many get one, but for those
+// that an input asked for.
+inline bool skipRefresh(Pacing& pacing, int drawEvery) {
+  const bool skip = pacing.framesLeft == 0 && pacing.skipped + 1 < drawEvery;
+  pacing.skipped = skip ? pacing.skipped + 1 : 0;
+  return skip;
+}
 
 // Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when nothing changes.
 inline double frameDelay(const Pacing& pacing, bool animate, double now) {

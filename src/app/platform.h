@@ -40,8 +40,9 @@ struct Environment {
 struct FrameTime {
   double now = 0;          // nowMs() at the start of the frame
   double interval = 16.7;  // measured milliseconds between two refreshes of the display, at most 17
-  float delta = 0;         // seconds since the previous drawn frame, at most 1
+  float delta = 0;         // seconds since the previous frame, drawn or not, at most 1
   bool paced = true;       // false: drawn between refreshes to answer an event at once; leave training out
+  bool drawn = true;       // false: this refresh gets no new picture, only `work` is called
 };
 
 struct OpenedFile {
@@ -96,6 +97,7 @@ struct Platform {
   // For the application to set, during draw; they hold until set again.
   Hooks hooks;
   bool animate = false;  // something moves by itself (training, a transition): draw every refresh
+  int drawEvery = 1;     // or only every second, while no input asks for more; on a desktop every one
   WheelUse wheelUse = WheelUse::scroll;  // of the region under the pointer
   bool ownsDrag = false;  // a touch drag here is for the widget (drawing, a vertical fader), not a scroll
 

@@ -169,7 +169,12 @@ int runPlatform(Platform& platform) {
 
 void drawRefresh(Platform& platform, double time) {
   platform.host->frameRequested = false;
-  if (canDraw(platform) && platform.pacing.visible) draw(platform, time, true);
+  if (canDraw(platform) && platform.pacing.visible) {
+    if (skipRefresh(platform.pacing, platform.drawEvery))
+      passRefresh(platform, time);
+    else
+      draw(platform, time, true);
+  }
   schedule(platform);
 }
 

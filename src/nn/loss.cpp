@@ -113,6 +113,13 @@ void probabilities(Loss loss, const float* z, int O, int stride, float* result) 
   }
 }
 
+void certainties(float* z, int count) {
+  for (int i = 0; i < count; i += kLanes) {
+    const int lanes = std::min(kLanes, count - i);
+    storePart(z + i, tanh(loadPart(z + i, lanes) * splat(0.5f)), lanes);
+  }
+}
+
 void probabilityRows(Loss loss, float* z, int O, int count) {
   const Vec zero = splat(0), one = splat(1), half = splat(0.5f);
   for (int b = 0; b < count; b += kLanes) {

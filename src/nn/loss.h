@@ -25,4 +25,7 @@ void probabilities(Loss loss, const float* outputs, int O, int stride, float* re
 // pictures.
 void probabilityRows(Loss loss, float* z, int O, int count);
 
+// Logits of two classes become how much likelier the second one is than the first, in place: tanh(z / 2).
+void certainties(float* z, int count);
+
 }  // namespace lockstep

@@ -5,7 +5,7 @@
 
 namespace lockstep {
 
-constexpr float kWideStrip = 92;  // CSS px: narrower ones have no fader
+constexpr float kWideStrip = 84;  // CSS px: narrower ones have no fader
 
 struct Strip {
   int layer;

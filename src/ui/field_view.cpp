@@ -31,12 +31,6 @@ UnitRef chooseUnit(const RunScene& run, const NetworkView& network) {
   return {outputLayer(run), 0};
 }
 
-// Colours of a logit follow its probability: full colour where the answer is certain.
-float shade(const RunScene& run, UnitRef unit, float value, float scale) {
-  if (showsOutput(run, unit) && run.session->problem.loss == Loss::bce) return std::tanh(value / 2);
-  return value / scale;
-}
-
 // Doubles a picture by linear interpolation; width and height are of the small one, values at cell centres.
 void enlarge(const float* small, int width, int height, float* large) {
   auto clampedPair = [](int i, int count, int& low, int& high, float& share) {
@@ -80,8 +74,12 @@ void updateField(const RunScene& run, const UnitPictures& p, const Theme& t, Fie
     pictureValues(p, view.shown.layer, view.shown.unit, view.values);
     float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
                                        : p.scales[view.shown.layer];
-    if (showsOutput(run, view.shown) && run.session->problem.loss == Loss::mse) scale = 1;
-    for (float& v : view.values) v = std::clamp(shade(run, view.shown, v, scale), -1.0f, 1.0f);
+    const Loss loss = run.session->problem.loss;
+    if (showsOutput(run, view.shown) && loss == Loss::mse) scale = 1;
+    if (showsOutput(run, view.shown) && loss == Loss::bce)  // full colour where the answer is certain
+      certainties(view.values.data(), static_cast<int>(view.values.size()));
+    else
+      for (float& v : view.values) v = std::clamp(v / scale, -1.0f, 1.0f);
     gfx::setField(view.field, p.width, p.height, view.values, 1 / kFieldStrength);
   }
   view.multiclass = multiclass;

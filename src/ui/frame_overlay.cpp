@@ -58,10 +58,12 @@ void drawFrameOverlay(Kit& kit, FrameOverlay& overlay, const FrameFigures& figur
   drawSheet(kit, list, min, max);
   const float left = min.x + pad, right = max.x - pad;
   float y = min.y + pad;
-  const Text64 title = textf("%s frames/s", formatDecimals(f.mean > 0 ? 1000 / f.mean : 0, 0).c_str());
+  const Text64 title =
+      textf("%s frames/s", formatDecimals(f.mean > 0 ? 1000 / (f.mean * f.drawEvery) : 0, 0).c_str());
   drawText(kit, list, Type::strong, {left, y}, t.ink, title);
   drawTextIn(kit, list, Type::small, {left, y}, {right, y + textHeight(kit, Type::strong)}, 1, t.secondary,
-             textf("95 %% within %s ms", formatDecimals(f.p95, 1).c_str()));
+             f.drawEvery == 1 ? textf("95 %% within %s ms", formatDecimals(f.p95, 1).c_str())
+                              : textf("every second refresh"));
   y += textHeight(kit, Type::strong) + t.inside + t.unit;
   drawBar(kit, list, {left, y}, {right, y + t.inside}, f, parts);
   y += t.inside + t.inside + t.unit;

@@ -6,10 +6,11 @@
 
 namespace lockstep {
 
-// All times in milliseconds per frame.
+// All times in milliseconds per refresh that the program gets of the display's.
 struct FrameFigures {
   double refresh = 1000.0 / 60;  // of the display
-  double mean = 0, p95 = 0;      // between the frames of the last three seconds
+  double mean = 0, p95 = 0;      // between those of the last three seconds
+  int drawEvery = 1;             // of them one in so many gets a frame
   // Of the one thread that does everything but the drawing itself.
   double training = 0, instruments = 0, interface = 0, drawing = 0;  // drawing: making the GL calls
   double painted = 0;  // share of the screen's pixels that the last frame painted again

@@ -12,10 +12,10 @@ namespace lockstep {
 namespace {
 
 constexpr float kNarrowView = 480;  // CSS px at scale 1: views put their parts below each other, and scroll
-constexpr float kShares[] = {0.05f, 0.15f, 0.3f, 0.5f};
+constexpr float kShares[] = {0.05f, 0.1f, 0.25f, 0.5f};
 constexpr Choice kShareChoices[] = {{"5 %", "Training hardly notices"},
-                                    {"15 %", "The default"},
-                                    {"30 %", "Fresher readings, slower training"},
+                                    {"10 %", "The default"},
+                                    {"25 %", "Fresher readings, slower training"},
                                     {"50 %", "As much as training gets"}};
 constexpr Choice kSampleChoices[] = {{"Fixed samples", "Up to 200 training samples, always the same ones"},
                                      {"Next batch", "The mini-batch that the next step takes: noisier"}};

@@ -39,7 +39,7 @@ struct Channel {
 
 struct Laboratory {
   std::vector<Channel> channels;  // in the order of instruments(); the desk last
-  float share = 0.15f;            // of the frame while training, for all channels together
+  float share = 0.1f;             // of the frame while training, for all channels together
   ProbeSamples samples = ProbeSamples::fixed;
   double load = 0;  // smoothed: ms per frame that measuring took
 

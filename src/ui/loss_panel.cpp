@@ -61,7 +61,7 @@ void numbers(Kit& kit, const Workbench& b) {
   const float half = ImGui::GetContentRegionAvail().x / 2;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   bigNumber(kit, "loss.number", test ? "Test loss" : "Train loss",
-            show(test ? m.testLoss : m.trainLoss, false));
+            show(test ? m.testLoss : m.trainLoss, false), half - kit.theme.inside);
   tip(kit, {.title = test ? "Loss on samples never trained on" : "Loss on the training samples",
             .body = "Mean over the whole set, in evaluation mode, without the penalty of L1 and L2.",
             .rows = {},
@@ -70,9 +70,9 @@ void numbers(Kit& kit, const Workbench& b) {
   ImGui::SetCursorScreenPos({at.x + half, at.y});
   if (classes) {
     bigNumber(kit, "accuracy.number", test ? "Test accuracy" : "Train accuracy",
-              show(test ? m.testAccuracy : m.trainAccuracy, true));
+              show(test ? m.testAccuracy : m.trainAccuracy, true), half);
   } else if (test) {
-    bigNumber(kit, "loss.train", "Train loss", show(m.trainLoss, false));
+    bigNumber(kit, "loss.train", "Train loss", show(m.trainLoss, false), half);
   }
   ImGui::SetCursorScreenPos(below);
 }

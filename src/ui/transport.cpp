@@ -58,9 +58,10 @@ void counters(Kit& kit, const Workbench& b, float room, bool brief) {
                                         formatCount(b.history.newest).c_str())
                                 : textf("Step %s", formatCount(b.session.state.step).c_str());
   drawText(kit, list, Type::base, {at.x, top}, t.ink, step);
-  const Text64 detail =
-      textf("epoch %s%s%s", formatCount(b.session.state.epoch).c_str(), showSpeed ? " · " : "",
-            showSpeed ? textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str()).c_str() : "");
+  const Text64 epoch = textf("epoch %s", formatCount(b.session.state.epoch).c_str());
+  const Text64 speed = textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str());
+  const Text64 both = textf("%s · %s", epoch.c_str(), speed.c_str());
+  const Text64& detail = !showSpeed ? epoch : textWidth(kit, Type::small, both) <= room ? both : speed;
   drawText(kit, list, Type::small, {at.x, top + line + t.unit}, t.secondary, detail);
   ImGui::Dummy({room, t.control + 2 * t.unit});
 }
@@ -151,7 +152,7 @@ bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
   time(kit, b);
   ImGui::SameLine(0, t.between);
-  counters(kit, b, (narrow ? 96 : 168) * t.scale, narrow);
+  counters(kit, b, (narrow ? 96 : size.x < 1100 * t.scale ? 168 : 208) * t.scale, narrow);
   const ImVec2 second = {min.x + t.between, min.y + row - t.inside + t.unit};
   if (narrow)
     ImGui::SetCursorScreenPos(second);

@@ -146,7 +146,7 @@ void updateTile(UnitPictures& p, const Session& s, int layer, int unit) {
   // An output that is a logit is shown as the certainty it stands for, like the large picture.
   if (layer + 1 == static_cast<int>(s.state.network.layers.size()) && s.problem.loss == Loss::bce) {
     pictureValues(p, layer, unit, p.scratch);
-    for (float& v : p.scratch) v = std::tanh(v / 2);
+    certainties(p.scratch.data(), static_cast<int>(p.scratch.size()));
     gfx::updateTile(p.atlas, tile.id, p.scratch, 1, gfx::Ramp::diverging);
     return;
   }

@@ -148,8 +148,8 @@ void paragraph(Kit& kit, Type type, Color color, std::string_view content);  // 
 // One row of a table: name left in secondary ink, value right-aligned in tabular digits. Hoverable: follow
 // with tip().
 void valueRow(Kit& kit, std::string_view name, std::string_view label, std::string_view value);
-// Label above, the one number that matters below it.
-void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value);
+// Label above, the one number that matters below it, smaller where it is wider than `room`.
+void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value, float room);
 
 struct TipRow {
   std::string_view label, value;

@@ -34,14 +34,16 @@ void valueRow(Kit& kit, std::string_view name, std::string_view label, std::stri
              value);
 }
 
-void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value) {
+void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value, float room) {
   const Theme& t = kit.theme;
   float small = textHeight(kit, Type::small), large = textHeight(kit, Type::number);
-  float width = std::max(textWidth(kit, Type::small, label), textWidth(kit, Type::number, value));
+  const Type type = textWidth(kit, Type::number, value) <= room ? Type::number : Type::title;
+  float width = std::max(textWidth(kit, Type::small, label), textWidth(kit, type, value));
   Item item = passive(kit, name, {width, small + large});
   if (!item.drawn) return;
   drawText(kit, drawList(), Type::small, item.rect.Min, t.secondary, label);
-  drawText(kit, drawList(), Type::number, item.rect.Min + ImVec2(0, small), t.ink, value);
+  drawText(kit, drawList(), type, item.rect.Min + ImVec2(0, small + large - textHeight(kit, type)), t.ink,
+           value);
 }
 
 // Tooltips.
