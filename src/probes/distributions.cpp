@@ -128,7 +128,9 @@ bool Distributions::work() {
     d_ = proposedStep(*subject_).d;
   else
     layers.push_back(measure(stage_ - 2));
-  return ++stage_ < L + 2;
+  if (++stage_ < L + 2) return true;
+  workspace_ = {}, gradient_ = std::vector<float>(), d_ = std::vector<double>();
+  return false;
 }
 
 Readings Distributions::readings() const {

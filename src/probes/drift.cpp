@@ -84,7 +84,9 @@ bool Drift::work() {
       }
       break;
   }
-  return done_ < last;
+  if (done_ < last) return true;
+  moved_ = {}, now_ = {}, other_ = {};
+  return false;
 }
 
 Readings Drift::readings() const {

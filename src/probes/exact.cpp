@@ -132,6 +132,12 @@ double ExactPass::share() const {
   return (first_ / chunk_ + static_cast<double>(stage_) / stages) / chunks;
 }
 
+void ExactPass::release() {
+  for (std::vector<double>* numbers : {&gradient, &product, &point_, &direction_})
+    *numbers = std::vector<double>();
+  plain_ = {}, dual_ = {};
+}
+
 template <typename T>
 double ExactPass::stage(ExactTape<T>& tape) {
   const Subject& s = *subject_;

@@ -41,6 +41,7 @@ class ExactPass {
   // Works until `flop` is used up and takes off what it did; false once the results stand.
   bool work(double& flop);
   double share() const;  // of the evaluation that is done
+  void release();        // gives all memory back, and the results but the loss
   const Subject& subject() const { return *subject_; }
 
   // Results; NaN or empty where not asked for. Without samples the loss is NaN.

@@ -19,7 +19,8 @@ LayerStaleness compare(const std::vector<double>& now, const std::vector<double>
 // Evaluation l is the gradient with the layers before the l-th moved.
 Staleness::Staleness(SubjectPtr s)
     : StepMeasurement(s, static_cast<int>(s->network.layers.size())),
-      layers(s->network.layers.size(), {kUnknown, kUnknown, kUnknown}) {}
+      layers(s->network.layers.size(), {kUnknown, kUnknown, kUnknown}),
+      whole{kUnknown, kUnknown, kUnknown} {}
 
 void Staleness::begin(int evaluation) { pass.begin(Derivatives::gradient, moved(1, 0, evaluation)); }
 
@@ -29,23 +30,20 @@ void Staleness::end(int evaluation) {
   std::copy(pass.gradient.begin() + layer.weight, pass.gradient.begin() + layer.end,
             stale_.begin() + layer.weight);
   layers[evaluation] = compare(gradient_, stale_, layer.weight, layer.end);
-}
-
-LayerStaleness Staleness::whole() const {
-  if (progress() < 1 || gradient_.empty()) return {kUnknown, kUnknown, kUnknown};
-  return compare(gradient_, stale_, 0, static_cast<int>(gradient_.size()));
+  if (evaluation + 1 < layerCount()) return;
+  whole = compare(gradient_, stale_, 0, layer.end);
+  gradient_ = std::vector<double>(), stale_ = std::vector<double>();
 }
 
 Readings Staleness::readings() const {
   Table table{"layers", {{"layer", ""}, {"gradient norm", ""}, {"staleness", ""}, {"cosine", ""}}};
   for (std::size_t l = 0; l < layers.size(); ++l)
     addRow(table, {static_cast<double>(l + 1), layers[l].norm, layers[l].staleness, layers[l].cosine});
-  const LayerStaleness all = whole();
   return {{"summary",
            {{"rate", "", {subject->rate}},
-            {"gradient norm", "", {all.norm}},
-            {"staleness", "", {all.staleness}},
-            {"cosine", "", {all.cosine}}}},
+            {"gradient norm", "", {whole.norm}},
+            {"staleness", "", {whole.staleness}},
+            {"cosine", "", {whole.cosine}}}},
           table};
 }
 

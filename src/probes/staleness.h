@@ -24,7 +24,7 @@ class Staleness final : public StepMeasurement {
   Readings readings() const override;
 
   std::vector<LayerStaleness> layers;
-  LayerStaleness whole() const;  // of all layers' gradients, one after the other
+  LayerStaleness whole;  // of all layers' gradients, one after the other
 
  private:
   void begin(int evaluation) override;

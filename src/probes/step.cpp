@@ -23,6 +23,7 @@ ProposedStep proposedStep(const Subject& s) {
               gradientNorm(gradient.data(), network.parameterCount()), s.rate, s.multipliers);
 
   ProposedStep step{std::move(network.parameters), {}};
+  step.d.reserve(step.parameters.size());
   for (std::size_t i = 0; i < step.parameters.size(); ++i)
     step.d.push_back(static_cast<double>(step.parameters[i]) - s.network.parameters[i]);
   return step;

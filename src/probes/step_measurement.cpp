@@ -20,7 +20,11 @@ bool StepMeasurement::work() {
     end(current_);
     if (++current_ < evaluations_) begin(current_);
   }
-  return current_ < evaluations_;
+  if (current_ < evaluations_) return true;
+  d = std::vector<double>();  // results are kept for long: what they came from is several times the
+                              // parameters
+  pass.release();
+  return false;
 }
 
 double StepMeasurement::progress() const {

@@ -18,7 +18,7 @@ class StepMeasurement : public Measurement {
   double progress() const final;
 
   SubjectPtr subject;
-  std::vector<double> d;  // the proposed step; empty until the first unit of work is done
+  std::vector<double> d;  // the proposed step, from the first unit of work to the last
 
  protected:
   StepMeasurement(SubjectPtr subject, int evaluations);

@@ -10,8 +10,8 @@
 
 namespace lockstep {
 
-constexpr std::size_t kHistoryBytes = 64u << 20;
-constexpr std::size_t kMostKeyframes = 4096;  // more would not make the past of a small network any nearer
+constexpr std::size_t kHistoryBytes = 40u << 20;
+constexpr std::size_t kMostKeyframes = 2048;  // more would not make the past of a small network any nearer
 
 struct Keyframe {
   Config config;  // in force from this step on

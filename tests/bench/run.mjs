@@ -204,7 +204,7 @@ function printTables(results, starts, about) {
     console.log(`\nFrom opening the page to the first step of W1, in a browser just started, median of ${options.cold}:`);
     console.log(starts.map(({id, times}) => `${id} ${number(median(times))} ms`).join(', ') + '.');
   }
-  for (const {id, npm, note} of kContenders) if (npm) console.log(`\n${id}: ${npm} ${versionOf(npm)}, ${note}`);
+  for (const {id, npm, note} of chosen) if (npm) console.log(`\n${id}: ${npm} ${versionOf(npm)}, ${note}`);
 }
 
 const server = await serve(), site = `http://127.0.0.1:${server.address().port}`;

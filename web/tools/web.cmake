@@ -3,7 +3,8 @@
 
 set(dist ${CMAKE_BINARY_DIR}/dist)
 
-set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
+set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
+  -sMEMORY_GROWTH_GEOMETRIC_STEP=0.05 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
 # The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it. Once more for
 # several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing of threads, and need not:
