@@ -74,8 +74,8 @@ void updateLayers(const OptimizerSettings& s, double beta1Power, double beta2Pow
     case Optimizer::rmsprop: {
       const Vec rho = splat(s.rho), rest = splat(1 - s.rho);
       return eachParameter<kSecond>(p, g, m, v, count, [=](Lane& x) {
-        const Vec g = max(abs(x.g), least);
-        x.v = rho * x.v + rest * (g * g);
+        const Vec size = max(abs(x.g), least);
+        x.v = rho * x.v + rest * (size * size);
         x.p = x.p - eta * x.g / (sqrt(x.v) + epsilon);
       });
     }
@@ -85,9 +85,9 @@ void updateLayers(const OptimizerSettings& s, double beta1Power, double beta2Pow
       const Vec step = splat(static_cast<float>(rate / (1 - beta1Power)));
       const Vec correction = splat(static_cast<float>(1 / std::sqrt(1 - beta2Power)));
       return eachParameter<kBoth>(p, g, m, v, count, [=](Lane& x) {
-        const Vec g = max(abs(x.g), least);
+        const Vec size = max(abs(x.g), least);
         x.m = flush(b1 * x.m + r1 * x.g);
-        x.v = b2 * x.v + r2 * (g * g);
+        x.v = b2 * x.v + r2 * (size * size);
         x.p = x.p - step * x.m / (sqrt(x.v) * correction + epsilon);
       });
     }
