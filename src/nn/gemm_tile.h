@@ -3,10 +3,11 @@
 // What was tried (WebAssembly SIMD128 in V8; SSE2 behaves alike): with two vectors side by side 4 rows are
 // the most that leave registers for B; 6 spill. Three vectors take 3 rows, one takes 8, or its additions
 // would wait for each other. Unrolling k gained nothing, nor did packing both factors always, so that their
-// strides are constants. The fused multiply-add
-// of relaxed SIMD would cost the same bits everywhere and is left out: on an AMD Zen 5 it gained 6 % at
-// 8 × 8 × 32 and 5 % at 64³ with taller tiles, nothing beyond; on an Intel Xeon, whose multiplications and
-// additions share three ports, 17 % of a step of 784-128-64-10 with these tiles.
+// strides are constants.
+//
+// The fused multiply-add of relaxed SIMD would cost the same bits everywhere and is left out. On an AMD Zen 5
+// it gained 6 % at 8 × 8 × 32 and 5 % at 64³ with taller tiles, nothing beyond; on an Intel Xeon, where
+// multiplication and addition share three ports, 17 % of a step of 784-128-64-10 with these tiles.
 #pragma once
 
 #include "nn/simd.h"
