@@ -21,8 +21,8 @@ bool StepMeasurement::work() {
     if (++current_ < evaluations_) begin(current_);
   }
   if (current_ < evaluations_) return true;
-  d = std::vector<double>();  // results are kept for long: what they came from is several times the
-                              // parameters
+  // Results are kept for long; what they came from is several times the parameters.
+  d = std::vector<double>();
   pass.release();
   return false;
 }

@@ -254,10 +254,10 @@ NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImV
   ImDrawList* list = ImGui::GetWindowDrawList();
   const Heights h = heightsOf(kit, layout, size.y);
   const float left = min.x + t.between, right = origin.x + ImGui::GetContentRegionAvail().x;
-  const float beyond =
-      layout.columns.empty() ? 0 : right - layout.columns.back().x;  // the last strip's middle
-  const float width =
-      beyond > 24 * t.scale ? std::min(stripWidth(t, layout), 2 * beyond) : stripWidth(t, layout);
+  float width = stripWidth(t, layout);
+  // The last strip ends where the panel does, unless most of it is scrolled away.
+  const float beyond = layout.columns.empty() ? 0 : right - layout.columns.back().x;
+  if (beyond > 24 * t.scale) width = std::min(width, 2 * beyond);
   const float first = layout.columns.size() > 1 ? layout.columns[1].x - width / 2 - left - t.inside : 0;
   const float gutter = std::clamp(first, 70 * t.scale, 170 * t.scale);
   double largest = 0;

@@ -19,7 +19,7 @@ const kCases = [
   {name: 'default network, 300 steps/s', width: 1440, height: 900, speed: 300},
   {name: 'default network, all speed', width: 1280, height: 720, speed: 0},
   {name: 'default network, all speed', width: 1440, height: 900, speed: 0},
-  {name: '8 layers of 32, desk, one instrument', width: 1440, height: 900, speed: 300, line: kDeep, instrument: 'promise'},
+  {name: '8 layers of 32, desk and one instrument', width: 1440, height: 1200, speed: 300, line: kDeep, instrument: 'promise'},
   {name: '8 layers of 32, all speed', width: 1440, height: 900, speed: 0, line: kDeep},
 ];
 
