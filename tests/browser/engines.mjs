@@ -6,7 +6,8 @@
 // Chromium and Firefox come with Puppeteer's own Page. openEngine rejects with a sentence where the browser is missing.
 
 import {spawn} from 'node:child_process';
-import {accessSync, constants, mkdtempSync, rmSync} from 'node:fs';
+import {accessSync, constants, mkdtempSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
@@ -97,7 +98,8 @@ async function openWebKitScreen() {
   const home = mkdtempSync(join(tmpdir(), 'lockstep-webkit-'));
   const close = () => {
     screen.close();
-    rmSync(home, {recursive: true, force: true, maxRetries: 20, retryDelay: 100}); // its processes still write while they end
+    // Its processes still write while they end: rmSync would try the folder again, but not what has come into it.
+    return rm(home, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
   };
   try {
     const webkit = await openWebKit(program, {
@@ -109,7 +111,7 @@ async function openWebKitScreen() {
     });
     return {...webkit, close: () => webkit.close().finally(close)};
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 }
