@@ -2,7 +2,7 @@
 # Trains the same six networks with Lockstep and with what npm offers, in one browser, and prints who is how fast.
 # Installs what is missing. About six minutes; nothing is asserted, for figures belong to a machine.
 #
-#   bash tests/bench.sh [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7] [--check 30] [--threads 2]
+#   bash tests/bench.sh [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7] [--check 30] [--threads 2] [--fast]
 #
 #   bash tests/bench.sh --frames    where the time of the page's frames goes, in Chromium; two minutes
 #
@@ -48,5 +48,5 @@ fi
 stage peers "${kPeers[*]}" fetchPeers
 peers=$cache/peers
 stage bench "$(cksum <"$here/peak.cpp") ${kPeers[*]}" makeParts
-build lockstep-core lockstep-core-threads
+build lockstep-core lockstep-core-threads lockstep-core-relaxed
 NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/run.mjs build/web/dist "$peers/node_modules" "$cache/bench" "$@"

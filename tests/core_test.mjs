@@ -2,7 +2,7 @@
 //
 //   node tests/core_test.mjs FOLDER LOCKSTEP
 //
-// FOLDER holds lockstep-core.mjs, its two programs, lockstep-thread.mjs and the digits; LOCKSTEP is the native command
+// FOLDER holds lockstep-core.mjs, its three programs, lockstep-thread.mjs and the digits; LOCKSTEP is the native command
 // line, which must train to the same bits.
 
 import assert from 'node:assert/strict';
@@ -235,6 +235,52 @@ await test('free ends the threads', async () => {
   Worker.prototype.terminate = terminate;
   assert.equal(ends.length, 3);
   await Promise.all(ends);
+});
+
+// ---- fast arithmetic ------------------------------------------------------------------------------------------------
+
+const relaxed = readFileSync(join(folder, 'lockstep-core-relaxed.wasm'));
+
+await test('the fast program has fused multiply-add, the others have none', () => {
+  const count = (bytes) => bytes.toString('latin1').split('\xfd\x85\x02').length - 1; // f32x4.relaxed_madd
+  assert.ok(count(relaxed) > 50, String(count(relaxed)));
+  for (const name of ['lockstep-core.wasm', 'lockstep-core-threads.wasm'])
+    assert.equal(count(readFileSync(join(folder, name))), 0, name);
+});
+
+if (WebAssembly.validate(relaxed)) {
+  for (const config of kRuns)
+    await test(`fast arithmetic differs from the reproducible one by roundings only: ${config}`, async () => {
+      const [exact, fast, again] = await Promise.all([false, true, true].map((fast) => Trainer.create(config, {fast})));
+      assert.deepEqual([exact, fast].map(({reproducible}) => reproducible), [true, false]);
+      assert.deepEqual(fast.notes, []);
+      const rows = Array.from({length: exact.columns * 5}, (_, i) => Math.sin(3 * i));
+      const near = (a, b, error, what) =>
+        assert.ok(Math.abs(a - b) <= error * Math.max(1, Math.abs(b)), `${what}: ${a}, reproducible ${b}`);
+      const expected = exact.forward(rows);
+      fast.forward(rows).forEach((z, i) => near(z, expected[i], 1e-5, `output ${i}`));
+      for (const trainer of [exact, fast, again]) trainer.step(30);
+      near(fast.evaluate().trainLoss, exact.evaluate().trainLoss, 1e-3, 'loss');
+      assert.equal(fast.hash, again.hash);
+    });
+} else {
+  console.log('this Node has no relaxed SIMD: that fast runs are right is left to the browsers');
+}
+
+await test('without relaxed SIMD, and on several threads, arithmetic stays reproducible, and a note says so', async () => {
+  const {validate} = WebAssembly;
+  WebAssembly.validate = () => false;
+  const one = await Trainer.create(kRuns[0], {fast: true});
+  WebAssembly.validate = validate;
+  const two = await Trainer.create(kRuns[0], {fast: true, threads: 2});
+  assert.deepEqual(one.notes, ['fast: without relaxed SIMD arithmetic stays reproducible']);
+  assert.deepEqual(two.notes, ['fast: on several threads arithmetic stays reproducible']);
+  for (const trainer of [one, two]) {
+    trainer.step(50);
+    assert.ok(trainer.reproducible);
+    assert.equal(trainer.hash, nativeRun(kRuns[0], 50).hash);
+  }
+  two.free();
 });
 
 // ---- changes --------------------------------------------------------------------------------------------------------

@@ -81,10 +81,20 @@ suite_unit() {
 
 suite_wasm() {
   toolchain native && build native lockstep || return
-  toolchain && build web lockstep-tests lockstep-tests-scalar dist || return
+  toolchain && build web lockstep-tests lockstep-tests-scalar lockstep-tests-relaxed dist || return
+  local flag
   check wasm/simd node build/web/lockstep-tests.js --no-colors
   check wasm/scalar node build/web/lockstep-tests-scalar.js --no-colors
-  check wasm/core node tests/core_test.mjs build/web/dist build/native/lockstep
+  flag=$(relaxedFlag) && check wasm/relaxed node $flag build/web/lockstep-tests-relaxed.js --no-colors
+  check wasm/core node $flag tests/core_test.mjs build/web/dist build/native/lockstep
+}
+# What Node, from version 20 on, has to be told to run relaxed SIMD: nothing, from 22 on. Older ones cannot.
+relaxedFlag() {
+  local flag try='process.exit(+!WebAssembly.validate(fs.readFileSync("build/web/dist/lockstep-core-relaxed.wasm")))'
+  for flag in "" --experimental-wasm-relaxed-simd; do
+    node $flag -e "$try" 2>/dev/null && echo $flag && return
+  done
+  say "this Node has no relaxed SIMD: its tests are left to the browsers" && return 1
 }
 
 suite_size() {

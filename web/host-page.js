@@ -2,13 +2,18 @@
 
 const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
 
-export const isEmbedded = () => window.self !== window.top || /(^#|&)embed(=|&|$)/.test(location.hash);
+/** Words of the fragment that belong to the page; all the rest is the application's. */
+const kFlags = ['embed', 'fast'];
+const flagOf = (part) => kFlags.find((flag) => part.split('=')[0] === flag);
+const parts = () => location.hash.slice(1).split('&').filter(Boolean);
+export const hasFlag = (flag) => parts().some((part) => flagOf(part) === flag);
+export const isEmbedded = () => window.self !== window.top || hasFlag('embed');
 
-export function bindEnvironment(call, embedded) {
+export function bindEnvironment(call, embedded, fast, canBeFast) {
   const features = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'];
   const queries = features.map((feature) => window.matchMedia(feature));
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-  const tell = () => call('environment', ...queries.map((query) => query.matches), embedded, mac);
+  const tell = () => call('environment', ...queries.map((query) => query.matches), embedded, mac, fast, canBeFast);
   for (const query of queries) query.addEventListener('change', tell);
   tell();
 }
@@ -101,11 +106,9 @@ export function makeFullscreen(frame, call) {
   };
 }
 
-// `embed` in the fragment belongs to the page, all the rest to the application.
 export function makeFragment(call) {
-  const isFlag = (part) => /^embed(=|$)/.test(part);
-  const parts = () => location.hash.slice(1).split('&').filter(Boolean);
-  const read = () => parts().filter((part) => !isFlag(part)).join('&');
+  const fast = hasFlag('fast'); // as the page was opened
+  const read = () => parts().filter((part) => !flagOf(part)).join('&');
   let timer = 0;
   let writtenAt = -kFragmentPause;
   let text = null; // on its way into the address
@@ -115,18 +118,22 @@ export function makeFragment(call) {
     timer = 0;
     if (text === null || location.hash !== known) return;
     writtenAt = performance.now();
+    replace([text, ...parts().filter(flagOf)]);
+    text = null;
+  }
+  function replace(words) {
     try {
-      history.replaceState(history.state, '', `#${[text, ...parts().filter(isFlag)].filter(Boolean).join('&')}`);
+      history.replaceState(history.state, '', `#${words.filter(Boolean).join('&')}`);
     } catch {
       // a document without an address of its own (srcdoc): there is nowhere to write it
     }
     known = location.hash;
-    text = null;
   }
   window.addEventListener('hashchange', () => {
     text = null;
     known = location.hash;
-    call('fragment', read());
+    if (hasFlag('fast') !== fast) location.reload(); // the other program is needed
+    else call('fragment', read());
   });
   window.addEventListener('pagehide', write);
   return {
@@ -134,6 +141,11 @@ export function makeFragment(call) {
     writeFragment(next) {
       text = next;
       timer ||= setTimeout(write, Math.max(0, writtenAt + kFragmentPause - performance.now()));
+    },
+    reopen(fast) {
+      write();
+      replace([...parts().filter((part) => flagOf(part) !== 'fast'), fast && 'fast']);
+      location.reload();
     },
   };
 }

@@ -1,18 +1,28 @@
 // The program comes in two parts. lockstep.wasm holds what runs on a page that nobody touches; everything else is in
 // lockstep-rest.wasm, as web/tools/split.mjs has divided them. The rest is fetched when the program asks for it or the
-// viewer comes near; a function of it that is called before then waits for it, and the page with it.
+// viewer comes near; a function of it that is called before then waits for it, and the page with it. lockstep-relaxed is
+// the same program with fast arithmetic.
 
 import {counting} from './host-files.js';
 
-const kRest = new URL('lockstep-rest.wasm', import.meta.url);
 const kPause = 2000; // ms until a download that failed is tried again, each time twice as long
 const kLongestPause = 60_000;
+// The smallest module with f32x4.relaxed_madd.
+const kRelaxedModule = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0,
+  253, 15, 253, 133, 2, 11,
+];
+
+export const hasRelaxedSimd = () => WebAssembly.validate(new Uint8Array(kRelaxedModule));
 
 /**
+ * name: 'lockstep' or 'lockstep-relaxed'.
  * tell(error): the rest is here ('') or could not be had (why, as a sentence); it is then tried again.
  * fail(message, error): it could not be had when it was called for.
  */
-export function makeProgram(tell, fail) {
+export function makeProgram(name, tell, fail) {
+  const first = new URL(`${name}.wasm`, import.meta.url);
+  const rest = new URL(`${name}-rest.wasm`, import.meta.url);
   let exports; // of the first part; the second finds its memory, its table and its functions there
   let table; // where the rest puts its functions
   let here = false;
@@ -25,7 +35,7 @@ export function makeProgram(tell, fail) {
   }
   async function fetchRest() {
     try {
-      const response = await fetch(kRest);
+      const response = await fetch(rest);
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);
       await WebAssembly.instantiateStreaming(response, {primary: exports}); // puts its functions into the table
       arrived();
@@ -42,10 +52,10 @@ export function makeProgram(tell, fail) {
 
   function fetchNow() {
     const request = new XMLHttpRequest();
-    request.open('GET', kRest, false);
+    request.open('GET', rest, false);
     request.overrideMimeType('text/plain; charset=x-user-defined'); // bytes as characters: all that browsers allow here
     request.send();
-    if (request.status !== 200) throw new Error(`the server answered ${request.status} for lockstep-rest.wasm.`);
+    if (request.status !== 200) throw new Error(`the server answered ${request.status} for ${name}-rest.wasm.`);
     return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
   }
   function loadNow() {
@@ -61,8 +71,8 @@ export function makeProgram(tell, fail) {
   return {
     /** Fetches the first part, and `all` or where the first could not wait for the rest that too. Resolves to its instance. */
     async start(imports, onProgress, all) {
-      const response = await fetch(new URL('lockstep.wasm', import.meta.url));
-      if (!response.ok) throw new Error(`the server answered ${response.status} for lockstep.wasm.`);
+      const response = await fetch(first);
+      if (!response.ok) throw new Error(`the server answered ${response.status} for ${name}.wasm.`);
       const counted = new Response(counting(response, onProgress), {headers: {'content-type': 'application/wasm'}});
       // In the place of each function of the rest: named by its place in the table.
       const wait = (place) => (...values) => (here || loadNow(), table.get(place)(...values));

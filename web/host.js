@@ -11,18 +11,20 @@ import {
   bindGraphics,
   bindSize,
   bindVisibility,
+  hasFlag,
   isEmbedded,
   makeFragment,
   makeFullscreen,
   makePreferences,
   paintFrame,
 } from './host-page.js';
-import {makeProgram} from './host-program.js';
+import {hasRelaxedSimd, makeProgram} from './host-program.js';
 
 /**
  * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the
  * canvas's parent; embedded: true to let the page scroll under touch, by default whether this page is in an iframe or
- * has `embed` in its fragment; onProgress(received, total) while the wasm loads, in bytes, total 0 when unknown;
+ * has `embed` in its fragment; fast: true for arithmetic that is faster and depends on the machine, where the browser has
+ * it, by default whether this page has `fast` in its fragment; onProgress(received, total) while the wasm loads, in bytes, total 0 when unknown;
  * onFailure(message, details) at most once, when it cannot start or has stopped; onDrawn() after each frame;
  * onGraphics(ready) when the browser takes the GL context and gives it back.
  *
@@ -36,7 +38,7 @@ import {makeProgram} from './host-program.js';
 export async function openLockstep(options) {
   const host = makeHost(options);
   try {
-    const {default: createLockstep} = await import('./lockstep.mjs');
+    const {default: createLockstep} = await (host.isFast ? import('./lockstep-relaxed.mjs') : import('./lockstep.mjs'));
     const module = await createLockstep({
       canvas: options.canvas,
       host,
@@ -64,7 +66,8 @@ export const openContext = (canvas) =>
   canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: true});
 
 function makeHost(options) {
-  const {canvas, frame = canvas.parentElement, embedded = isEmbedded()} = options;
+  const {canvas, frame = canvas.parentElement, embedded = isEmbedded(), fast = hasFlag('fast')} = options;
+  const canBeFast = hasRelaxedSimd();
   const style = canvas.style.cssText; // GLFW rewrites it
   let module = null;
   let stopped = false;
@@ -107,14 +110,15 @@ function makeHost(options) {
 
   const host = {
     fail,
-    program: makeProgram((error) => call('rest', error), fail),
+    isFast: fast && canBeFast,
+    program: makeProgram(fast && canBeFast ? 'lockstep-relaxed' : 'lockstep', (error) => call('rest', error), fail),
     openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;
       canvas.style.cssText = style;
       const text = bindText(canvas, call, callForText);
       host.textInput = text.want;
-      bindEnvironment(call, embedded);
+      bindEnvironment(call, embedded, fast, canBeFast);
       bindSize(canvas, call);
       bindVisibility(canvas, call);
       bindPointer(canvas, call, text, embedded);

@@ -9,9 +9,9 @@
 //
 // A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
 // lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
-// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads. A trainer is
-// a WebAssembly instance with memory of its own: make as many as you like. Everything but `create` is synchronous; in a
-// page, keep calls of `step` short or train in a worker.
+// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads,
+// lockstep-core-relaxed.wasm only for fast arithmetic. A trainer is a WebAssembly instance with memory of its own: make as
+// many as you like. Everything but `create` is synchronous; in a page, keep calls of `step` short or train in a worker.
 
 /** @typedef {{inputs: ArrayLike<number>, targets: ArrayLike<number>, columns: number, classes?: number}} Rows
  *    inputs: the rows one after the other, `columns` (1 to 1024) numbers each. targets: one per row, a class from 0 to
@@ -21,6 +21,11 @@
 const kStatus = ['step', 'epoch', 'loss', 'penalty', 'gradientNorm', 'learningRate', 'diverged'];
 const here = import.meta.url;
 const inNode = Boolean(globalThis.process?.versions?.node);
+// The smallest module with f32x4.relaxed_madd.
+const kRelaxedModule = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0,
+  253, 15, 253, 133, 2, 11,
+];
 const compiled = {}; // by name the promise of the module, shared by all trainers
 
 export class Trainer {
@@ -29,24 +34,27 @@ export class Trainer {
   #views = {};
   #notes = [];
   #workers = [];
+  #reproducible = true;
 
   /**
    * A trainer at step 0.
    * @param {string} config
    * @param {{rows?: Rows, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module,
-   *          threads?: number}} options
+   *          threads?: number, fast?: boolean}} options
    *   rows: see setData. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where
-   *   it is not lockstep-core.wasm, or lockstep-core-threads.wasm, beside this file; a module compiled once can be
-   *   posted to workers. threads: 1 to 16 in all, the caller's own among them; the bits stay the same. More than one is
-   *   for layers of 128 units and more, in Node or on a cross-origin isolated page; elsewhere one is used and `notes`
-   *   says so.
+   *   it is not the one of these options beside this file; a module compiled once can be posted to workers. threads: 1
+   *   to 16 in all, the caller's own among them; the bits stay the same. More than one is for layers of 128 units and
+   *   more, in Node or on a cross-origin isolated page; elsewhere one is used and `notes` says so. fast: products of
+   *   matrices by fused multiply-add, up to a fifth less time per step, and `reproducible` is false; on one thread, and
+   *   where the engine has relaxed SIMD, otherwise `notes` says so.
    */
-  static async create(config = '', {rows, digits, wasm, threads = 1} = {}) {
+  static async create(config = '', {rows, digits, wasm, threads = 1, fast = false} = {}) {
     if (!(Number.isInteger(threads) && threads >= 1 && threads <= 16))
       throw new RangeError(`threads: ${threads}; 1 to 16 are possible`);
     const shared = threads > 1 && (globalThis.crossOriginIsolated ?? inNode);
-    const name = shared ? 'lockstep-core-threads.wasm' : 'lockstep-core.wasm';
-    const module = await (wasm === undefined ? theProgram(name) : compile(wasm));
+    const relaxed = fast && !shared && WebAssembly.validate(new Uint8Array(kRelaxedModule));
+    const variant = shared ? '-threads' : relaxed ? '-relaxed' : '';
+    const module = await (wasm === undefined ? theProgram(`lockstep-core${variant}.wasm`) : compile(wasm));
     const env = {emscripten_notify_memory_growth() {}};
     if (shared) env.memory = new WebAssembly.Memory({initial: 256, maximum: 16384, shared}); // as web/tools/web.cmake
     const trainer = new Trainer();
@@ -64,8 +72,11 @@ export class Trainer {
       throw new Error('dataset=csv needs data of your own: pass {rows}');
     }
     trainer.#describe();
+    trainer.#reproducible = !relaxed;
     if (threads > 1 && !shared)
       trainer.#notes.push(`threads: only cross-origin isolated pages can share memory, so 1 is used, not ${threads}`);
+    if (fast && !relaxed)
+      trainer.#notes.push(`fast: ${shared ? 'on several threads' : 'without relaxed SIMD'} arithmetic stays reproducible`);
     trainer.#workers = await Promise.all(stacks.map((stack, i) => startThread(module, env.memory, stack, i + 1)));
     return trainer;
   }
@@ -150,7 +161,9 @@ export class Trainer {
   get gradientNorm() { return this.#lastStep('gradientNorm'); }
   /** The learning rate that the next step will use. */
   get learningRate() { return this.#status.learningRate; }
-  /** Fingerprint of the parameters: 16 hexadecimal digits, the same wherever the same run is made. */
+  /** Whether the same run has the same bits on every machine. */
+  get reproducible() { return this.#reproducible; }
+  /** Fingerprint of the parameters: 16 hexadecimal digits, for a reproducible run the same wherever it is made. */
   get hash() { return this.#answer('hash'); }
   /** The settings that differ from the defaults, as a line for `create`. */
   get config() { return this.#answer('config'); }

@@ -159,7 +159,13 @@ void carryOut(Application& app) {
   };
   if (r.rest) loadRest(p);
   if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
-  if (r.copyLink) copyText(p, pageAddress(p), report("The link is on the clipboard"));
+  if (r.copyLink)
+    copyText(p, pageAddress(p),
+             report(app.shell.arithmetic == Arithmetic::fast
+                        ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
+                          "last digits may differ from yours"
+                        : "The link is on the clipboard"));
+  if (r.arithmetic) reopen(p, *r.arithmetic == Arithmetic::fast);
   if (r.toggleFullscreen) setFullscreen(p, !p.fullscreen);
   if (r.save)
     saveFile(p, r.save->name.c_str(), r.save->mime.c_str(), r.save->bytes.data(), r.save->bytes.size(),
@@ -218,10 +224,16 @@ void shareAddress(Application& app) {
   setFragment(*app.platform, line);
 }
 
+Arithmetic arithmeticHere(const Environment& e) {
+  if (!e.canBeFast) return Arithmetic::onlyReproducible;
+  return e.wantsFast ? Arithmetic::fast : Arithmetic::reproducible;
+}
+
 void draw(Application& app) {
   const double start = nowMs();
   Platform& p = *app.platform;
   app.shell.embedded = p.environment.embedded;
+  app.shell.arithmetic = arithmeticHere(p.environment);
   app.shell.complete = p.complete;
   app.shell.whyIncomplete = p.whyIncomplete;
   app.shell.canvas.width = p.viewport.width;
@@ -330,6 +342,11 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   if (!address.note.empty()) parsed.notes.push_back(address.note);
   openWorkbench(app.bench, parsed.config);
   for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
+  if (platform.environment.wantsFast && !platform.environment.canBeFast)
+    app.bench.messages.push_back(
+        {"Arithmetic stays reproducible: fast arithmetic needs relaxed SIMD, which this browser does not "
+         "have",
+         Remedy::none, false});
   app.bench.playing = !platform.environment.reducedMotion && !app.bench.session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, parsed.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture

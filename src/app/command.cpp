@@ -285,6 +285,7 @@ std::string describeState(Application& app) {
   add(json, "config", quoted(printConfig(s.config)));
   add(json, "fields", quoted(printConfig(s.config, true)));
   add(json, "hash", hashText(s));
+  add(json, "fast", app.shell.arithmetic == Arithmetic::fast ? "true" : "false");
   add(json, "twin", describeTwin(b));
   add(json, "experiment", describeExperiment(b));
   add(json, "tour", std::to_string(app.shell.experiments.stop + 1));

@@ -262,6 +262,8 @@ void setPaper(Platform& platform, uint32_t rgb) {
   wake(platform, 1);
 }
 
+void reopen(Platform&, bool) {}  // its arithmetic is always reproducible
+
 void setFullscreen(Platform& platform, bool on) {
   if (platform.fullscreen == on) return;
   platform.fullscreen = on;

@@ -35,6 +35,8 @@ struct Environment {
   bool reducedMotion = false;  // the system asks for no motion: start paused, no transitions
   bool touch = false;          // the main pointer is a finger
   bool embedded = false;       // inside another page: in an iframe, or opened with `embed` in the fragment
+  bool wantsFast = false;      // opened with `fast` in the fragment: products with fused multiply-add…
+  bool canBeFast = false;      // …which this browser has; without it they are reproducible all the same
 };
 
 struct FrameTime {
@@ -133,6 +135,9 @@ double nowMs();
 void setPaper(Platform& platform, uint32_t rgb);
 // On a page: the element around the canvas, or all of the page's viewport where browsers have no fullscreen.
 void setFullscreen(Platform& platform, bool on);
+
+// Opens the page anew with reproducible or with fast arithmetic, with the same fragment otherwise.
+void reopen(Platform& platform, bool fast);
 
 // ---- what outlives the run --------------------------------------------------------------------------------
 

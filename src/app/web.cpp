@@ -27,6 +27,7 @@ EM_JS(void, hostDrawn, (), { Module['host']['drawn'](); })
 EM_JS(void, hostCursor, (const char* name), { Module['host']['cursor'](UTF8ToString(name)); })
 EM_JS(void, hostTextInput, (bool on, float x, float y, float height), { Module['host']['textInput'](on, x, y, height); })
 EM_JS(void, hostPaper, (uint32_t rgb), { Module['host']['paper'](rgb); })
+EM_JS(void, hostReopen, (bool fast), { Module['host']['reopen'](fast); })
 EM_JS(void, hostFullscreen, (bool on), { Module['host']['fullscreen'](on); })
 EM_JS(char*, hostFragment, (), { return stringToNewUTF8(Module['host']['readFragment']()); })
 EM_JS(char*, hostAddress, (), { return stringToNewUTF8(location.href.split('#')[0]); })
@@ -212,6 +213,8 @@ void setPaper(Platform& platform, uint32_t rgb) {
 }
 
 void setFullscreen(Platform&, bool on) { hostFullscreen(on); }
+
+void reopen(Platform&, bool fast) { hostReopen(fast); }
 
 std::string fragment(const Platform& platform) { return platform.host->fragment; }
 

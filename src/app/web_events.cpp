@@ -215,9 +215,9 @@ EMSCRIPTEN_KEEPALIVE void lockstep_visible(bool visible) {
 }
 
 EMSCRIPTEN_KEEPALIVE void lockstep_environment(bool dark, bool reducedMotion, bool touch, bool embedded,
-                                               bool mac) {
+                                               bool mac, bool wantsFast, bool canBeFast) {
   Platform& platform = pagePlatform();
-  platform.environment = {dark, reducedMotion, touch, embedded};
+  platform.environment = {dark, reducedMotion, touch, embedded, wantsFast, canBeFast};
   ImGui::GetIO().ConfigMacOSXBehaviors = mac;
   ImGui::GetIO().ConfigInputTextCursorBlink = !reducedMotion;
   if (platform.hooks.environmentChanged) platform.hooks.environmentChanged();

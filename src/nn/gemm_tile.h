@@ -5,9 +5,11 @@
 // would wait for each other. Unrolling k gained nothing, nor did packing both factors always, so that their
 // strides are constants.
 //
-// The fused multiply-add of relaxed SIMD would cost the same bits everywhere and is left out. On an AMD Zen 5
-// it gained 6 % at 8 × 8 × 32 and 5 % at 64³ with taller tiles, nothing beyond; on an Intel Xeon, where
-// multiplication and addition share three ports, 17 % of a step of 784-128-64-10 with these tiles.
+// Fused multiply-add, in the relaxed build only (web/tools/web.cmake), takes 15 to 18 % off the steps of
+// 784-128-64-10, 784-512-512-10 and 50 layers of 32 on an Intel Xeon, where multiplication and addition share
+// three ports; on an AMD Zen 5 at most 6 %. With it too 5 and 6 rows are slower than 4, by 3 to 28 %. The
+// polynomials of vmath.h stay as they are: fused, a saturated tanh is not always 1, and the derivative of
+// GELU then infinite.
 #pragma once
 
 #include "nn/simd.h"
@@ -33,7 +35,7 @@ inline void tile(int K, const float* a, int rowStep, int kStep, const float* b, 
     for (int v = 0; v < V; ++v) row[v] = load(b + v * kLanes);
     for (int r = 0; r < R; ++r) {
       const Vec factor = loadSplat(a + r * rowStep);
-      for (int v = 0; v < V; ++v) sum[r][v] += factor * row[v];
+      for (int v = 0; v < V; ++v) sum[r][v] = multiplyAdd(factor, row[v], sum[r][v]);
     }
   }
   for (int r = 0; r < R; ++r)

@@ -1,6 +1,7 @@
 // The vector vocabulary: four floats, some fifteen operations, three back ends (WebAssembly SIMD128, SSE, and
 // a scalar twin chosen by LOCKSTEP_SCALAR). Every kernel is written once on it. All back ends give the same
-// bits: each operation is one IEEE-754 operation per lane, nothing is fused, and lane order is fixed.
+// bits: each operation is one IEEE-754 operation per lane, nothing is fused, and lane order is fixed. The one
+// exception is multiplyAdd, where somebody has asked for relaxed SIMD.
 #pragma once
 
 #include <bit>
@@ -161,6 +162,16 @@ inline void transpose(Vec& a, Vec& b, Vec& c, Vec& d) {
 }
 
 #endif
+
+// a·b + c with two roundings. Compiled for relaxed SIMD, processors that can make it one: faster, and no
+// longer the same bits everywhere.
+inline Vec multiplyAdd(Vec a, Vec b, Vec c) {
+#if LOCKSTEP_SIMD_WASM && defined(__wasm_relaxed_simd__)
+  return {wasm_f32x4_relaxed_madd(a.v, b.v, c.v)};
+#else
+  return a * b + c;
+#endif
+}
 
 inline Vec& operator+=(Vec& a, Vec b) { return a = a + b; }
 inline Vec& operator*=(Vec& a, Vec b) { return a = a * b; }

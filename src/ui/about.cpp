@@ -4,7 +4,7 @@
 
 namespace lockstep {
 
-void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* open) {
+void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, Arithmetic arithmetic, bool* open) {
   if (!beginModal(kit, "about.box", "Lockstep", open, 480)) return;
   const Theme& t = kit.theme;
   paragraph(kit, Type::base, t.ink,
@@ -12,9 +12,13 @@ void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* ope
             "changed by the time the "
             "update lands. How can it learn at all? Train one here and watch.");
   gap(kit, 2);
-  paragraph(kit, Type::base, t.secondary,
-            "The address holds the whole setting of a run. The same address gives the same run, to the last "
-            "bit, in every browser and on the command line.");
+  paragraph(
+      kit, Type::base, t.secondary,
+      arithmetic == Arithmetic::fast
+          ? "The address holds the whole setting of a run. With the word “fast” in it, as here, the last "
+            "digits of a run depend on the machine; without it they are the same everywhere."
+          : "The address holds the whole setting of a run. The same address gives the same run, to the "
+            "last bit, in every browser and on the command line.");
   separator(kit);
 
   beginField(kit, "about.look", {"Theme"});
@@ -25,9 +29,9 @@ void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* ope
     requests.preferencesChanged = true;
   }
   endField(kit);
-  beginField(kit, "about.scale", {"Size of the screen", "Everything larger, from 100 to 200 %"});
+  beginField(kit, "about.scale", {"Size, %", "Of everything on the screen"});
   constexpr float kScales[] = {1, 1.25f, 1.5f, 2};
-  constexpr Choice kScaleNames[] = {{"100 %"}, {"125 %"}, {"150 %"}, {"200 %"}};
+  constexpr Choice kScaleNames[] = {{"100"}, {"125"}, {"150"}, {"200"}};
   int scale = 0;
   while (scale < 3 && kScales[scale] < preferences.scale) ++scale;
   if (segmented(kit, "about.scale", &scale, kScaleNames).changed) {
@@ -39,6 +43,18 @@ void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* ope
   if (toggle(kit, "about.lecture", "for the last row", &preferences.lecture).changed)
     requests.preferencesChanged = true;
   endField(kit);
+  if (arithmetic != Arithmetic::onlyReproducible) {
+    beginField(kit, "about.arithmetic",
+               {"Arithmetic",
+                "Fast: products of matrices with fused multiply-add, on some processors up to a fifth less "
+                "time per step. The last digits then depend on the machine. A change loads the page again: "
+                "the run starts over, and a table of your own has to be opened again."});
+    constexpr Choice kArithmetics[] = {{"Reproducible"}, {"Fast"}};
+    int fast = arithmetic == Arithmetic::fast;
+    if (segmented(kit, "about.arithmetic", &fast, kArithmetics).changed)
+      requests.arithmetic = fast ? Arithmetic::fast : Arithmetic::reproducible;
+    endField(kit);
+  }
 
   separator(kit);
   paragraph(kit, Type::small, t.secondary,

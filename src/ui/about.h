@@ -6,6 +6,6 @@
 
 namespace lockstep {
 
-void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, bool* open);
+void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, Arithmetic arithmetic, bool* open);
 
 }  // namespace lockstep

@@ -7,6 +7,9 @@
 
 namespace lockstep {
 
+// How the program on this screen multiplies matrices, and whether it has a choice.
+enum class Arithmetic : unsigned char { onlyReproducible, reproducible, fast };
+
 struct SaveRequest {
   std::string name, mime, bytes;
 };
@@ -22,7 +25,8 @@ struct Requests {
   bool copyLink = false;   // the address of this run to the clipboard
   bool toggleFullscreen = false;
   bool preferencesChanged = false;
-  bool rest = false;  // the rest of the program, where Shell::complete is false
+  bool rest = false;                     // the rest of the program, where Shell::complete is false
+  std::optional<Arithmetic> arithmetic;  // this page anew, with another one
   std::optional<SaveRequest> save;
   std::optional<CaptureRequest> capture;
 };

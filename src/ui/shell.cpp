@@ -265,15 +265,15 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   Rect screen{{0, 0}, {width, height}};
   const bool narrow = width / t.scale < kNarrow;
   const Rect top = screen.takeTop(transportHeight(s.kit, narrow));
-  if (drawTransport(s.kit, b, s.preferences, s.requests, s.aboutOpen, narrow ? nullptr : &s.settingsOpen,
-                    top.min, top.size))
+  if (drawTransport(s.kit, b, s.preferences, s.requests, s.arithmetic, s.aboutOpen,
+                    narrow ? nullptr : &s.settingsOpen, top.min, top.size))
     showExperiments(s);
   drawQuestion(s, b, screen);
   if (narrow)
     drawTabs(s, b, screen);
   else
     drawColumns(s, b, screen, width / t.scale >= kWide);
-  drawAbout(s.kit, s.preferences, s.requests, &s.aboutOpen);
+  drawAbout(s.kit, s.preferences, s.requests, s.arithmetic, &s.aboutOpen);
   drawLoading(s, b, width, top.size.y);
   drawDivergenceCard(s.kit, b, width, top.size.y);
 

@@ -43,9 +43,10 @@ struct Shell {
   InstrumentPanel instruments;
 
   bool settingsOpen = true, aboutOpen = false;
-  bool images = false;         // the data were images in the last frame
-  bool notebook = false;       // the left column holds the experiments, not the settings
-  bool embedded = false;       // on another page: nobody is welcomed there
+  bool images = false;    // the data were images in the last frame
+  bool notebook = false;  // the left column holds the experiments, not the settings
+  bool embedded = false;  // on another page: nobody is welcomed there
+  Arithmetic arithmetic = Arithmetic::onlyReproducible;
   bool complete = true;        // false: what measures has not arrived
   std::string whyIncomplete;   // empty while it is on its way
   uint64_t lessonsOpened = 0;  // of the workbench, as far as the screen has followed

@@ -104,8 +104,8 @@ bool chooseExperiment(Kit& kit, Workbench& b, float width) {
   return false;
 }
 
-void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
-          bool narrow) {
+void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, Arithmetic arithmetic,
+          bool& aboutOpen, bool narrow) {
   const Theme& t = kit.theme;
   const float space = narrow ? std::max(t.unit, t.target - t.control) : t.inside;
   auto next = [&] { ImGui::SameLine(0, space); };
@@ -118,7 +118,9 @@ void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, 
     redoLast(b);
   next();
   if (iconButton(kit, "link", Icon::link,
-                 {.tip = "Copy a link to this run: whoever opens it gets the same bits"}))
+                 {.tip = arithmetic == Arithmetic::fast
+                             ? "Copy a link to this run, with reproducible arithmetic"
+                             : "Copy a link to this run: whoever opens it gets the same bits"}))
     requests.copyLink = true;
   next();
   if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,
@@ -142,8 +144,8 @@ float transportHeight(const Kit& kit, bool narrow) {
   return narrow ? 2 * row - kit.theme.inside : row;
 }
 
-bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, bool& aboutOpen,
-                   bool* settingsOpen, ImVec2 min, ImVec2 size) {
+bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests,
+                   Arithmetic arithmetic, bool& aboutOpen, bool* settingsOpen, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   const bool narrow = !settingsOpen;
   const float row = transportHeight(kit, false), button = std::max(t.control, t.target);
@@ -180,7 +182,7 @@ bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& r
       *settingsOpen = !*settingsOpen;
     ImGui::SameLine(0, t.inside);
   }
-  page(kit, b, preferences, requests, aboutOpen, narrow);
+  page(kit, b, preferences, requests, arithmetic, aboutOpen, narrow);
   endPanel(kit);
   return list;
 }

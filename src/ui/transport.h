@@ -10,8 +10,8 @@ namespace lockstep {
 // settingsOpen is null on a narrow screen, where the settings are a tab.
 float transportHeight(const Kit& kit, bool narrow);
 // True when the viewer asked for the list of experiments.
-bool drawTransport(Kit& kit, Workbench& bench, Preferences& preferences, Requests& requests, bool& aboutOpen,
-                   bool* settingsOpen, ImVec2 min, ImVec2 size);
+bool drawTransport(Kit& kit, Workbench& bench, Preferences& preferences, Requests& requests,
+                   Arithmetic arithmetic, bool& aboutOpen, bool* settingsOpen, ImVec2 min, ImVec2 size);
 
 // Shortcuts, while no widget has the keyboard: space plays, arrows step.
 void handleShortcuts(Workbench& bench, Requests& requests);

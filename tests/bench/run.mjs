@@ -1,11 +1,12 @@
 // Trains the same networks with every contender in one browser and prints how many times faster ours is.
 //
 //   node tests/bench/run.mjs CORE NPM BUILD [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7]
-//                                           [--cold 5] [--check 30] [--json FILE] [--threads 2]
+//                                           [--cold 5] [--check 30] [--json FILE] [--threads 2] [--fast]
 //
 // CORE: folder of lockstep-core.mjs. NPM: the node_modules of the others. BUILD: folder of peak.wasm and tfjs.js.
 // --check trains so many steps from the same start and prints the losses instead: the others' agree to five digits, ours
-// is near, because it shuffles its epochs and standardises its inputs. --threads adds ours with so many threads.
+// is near, because it shuffles its epochs and standardises its inputs. --threads adds ours with so many threads, --fast
+// ours with fast arithmetic.
 //
 // Method: one tab each, all open at once. Every contender is warmed up for a second; then the rounds go through all of
 // them in turn, beginning with another one each time, so that whatever else the machine does hits all alike. A ratio is
@@ -26,13 +27,14 @@ const {values: options, positionals: [core, npm, build]} = parseArgs({
   options: {
     browser: {type: 'string', default: 'chromium'}, work: {type: 'string'}, only: {type: 'string'},
     rounds: {type: 'string', default: '7'}, check: {type: 'string'}, json: {type: 'string'},
-    cold: {type: 'string', default: '5'}, threads: {type: 'string'},
+    cold: {type: 'string', default: '5'}, threads: {type: 'string'}, fast: {type: 'boolean'},
   },
 });
 const kWarmUp = 1, kSlice = 0.3; // seconds
 const kContenders = [
   {id: 'ours', page: 'contender.html?core=/core'},
   ...(options.threads ? [{id: `ours × ${options.threads}`, page: `contender.html?core=/core&threads=${options.threads}`}] : []),
+  ...(options.fast ? [{id: 'ours, fast', page: 'contender.html?core=/core&fast'}] : []),
   {id: 'tfjs', page: 'tfjs.html', npm: '@tensorflow/tfjs-backend-wasm', note: 'with SIMD'},
   {id: 'tfjs tuned', page: 'tfjs.html?tuned', npm: '@tensorflow/tfjs-backend-wasm', note: 'the same with gradients of dense layers by hand'},
   {id: 'onnxruntime', page: 'ort.html', npm: 'onnxruntime-web', note: 'with SIMD, a training graph by hand'},
@@ -208,7 +210,7 @@ function printTables(results, starts, about) {
 }
 
 const server = await serve(), site = `http://127.0.0.1:${server.address().port}`;
-const chosen = kContenders.filter(({id}) => among(options.only, id) || id.startsWith('ours ×'));
+const chosen = kContenders.filter(({id}) => among(options.only, id) || /^ours\W/.test(id));
 const starts = options.check ? [] : chosen.map((contender) => ({...contender, times: []}));
 for (let round = 0; round < +options.cold; ++round) for (const start of starts) start.times.push(await startCold(start));
 const browser = await launch();

@@ -6,12 +6,13 @@ set(dist ${CMAKE_BINARY_DIR}/dist)
 set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
   -sMEMORY_GROWTH_GEOMETRIC_STEP=0.05 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
-# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it. Once more for
-# several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing of threads, and need not:
-# only the first one allocates.
+# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it. Once more with
+# relaxed SIMD, and once for several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing
+# of threads, and need not: only the first one allocates.
 lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
+lockstep_program(lockstep-core-relaxed MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_nn_relaxed lockstep_session)
 lockstep_program(lockstep-core-threads MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session_threads)
-foreach(target lockstep-core lockstep-core-threads)
+foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
   if(TARGET ${target})
     set_target_properties(${target} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
     target_compile_options(${target} PRIVATE -Oz)
@@ -28,26 +29,32 @@ lockstep_program(lockstep-cli MAIN cli.cpp SOURCES ${cliSources} USES lockstep_s
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
-# The page's program: an ES6 module that web/host.js opens on a canvas. What it does before somebody touches it, and
-# the rest, are files of their own.
+# The page's program: an ES6 module that web/host.js opens on a canvas, and the same with relaxed SIMD. What it does before
+# somebody touches it, and the rest, are files of their own.
 set(whole ${CMAKE_BINARY_DIR}/whole)
+set(pagePrograms "")
 if(haveWindow)
   lockstep_program(lockstep-web MAIN main.cpp SOURCES ${windowSources} USES lockstep_ui)
+  lockstep_program(lockstep-web-relaxed MAIN main.cpp SOURCES ${windowSources} USES lockstep_nn_relaxed lockstep_ui)
+  if(TARGET lockstep-web)
+    set(pagePrograms lockstep-web lockstep-web-relaxed)
+  endif()
 endif()
-if(TARGET lockstep-web)
-  set_target_properties(lockstep-web PROPERTIES OUTPUT_NAME lockstep SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${whole})
-  target_compile_options(lockstep-web PRIVATE -Oz)
-  target_link_options(lockstep-web PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
+foreach(target IN LISTS pagePrograms)
+  string(REPLACE "-web" "" name ${target})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${whole})
+  target_compile_options(${target} PRIVATE -Oz)
+  target_link_options(${target} PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
     -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8
     --profiling-funcs -Wl,--no-demangle # names, to divide it by, and large functions that stay what they are
     -sBINARYEN_EXTRA_PASSES=one-caller-inline-max-function-size=300)
   if(LOCKSTEP_CLOSURE)
-    target_link_options(lockstep-web PRIVATE --closure=1)
-    set_target_properties(lockstep-web PROPERTIES
+    target_link_options(${target} PRIVATE --closure=1)
+    set_target_properties(${target} PROPERTIES
       CXX_LINKER_LAUNCHER "${CMAKE_COMMAND};-E;env;EM_CLOSURE_COMPILER=${LOCKSTEP_CLOSURE}")
   endif()
-endif()
+endforeach()
 
 # ---- dist/ ----------------------------------------------------------------------------------------------------------
 
@@ -73,19 +80,22 @@ endif()
 find_program(NODE_PROGRAM node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(modules "")
 if(TARGET lockstep-core)
-  list(APPEND modules lockstep-core lockstep-core-threads)
+  list(APPEND modules lockstep-core lockstep-core-relaxed lockstep-core-threads)
 endif()
-if(TARGET lockstep-web)
+if(pagePrograms)
   execute_process(COMMAND ${EMSCRIPTEN_ROOT_PATH}/em-config BINARYEN_ROOT
     OUTPUT_VARIABLE binaryen OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-  add_custom_command(OUTPUT ${dist}/lockstep.wasm ${dist}/lockstep-rest.wasm ${dist}/lockstep.mjs
-    DEPENDS lockstep-web ${tools}/split.mjs ${tools}/first_part.txt
-    COMMAND ${NODE_PROGRAM} ${tools}/split.mjs ${whole}/lockstep.wasm ${tools}/first_part.txt ${binaryen}/bin
-      ${dist}/lockstep.wasm ${dist}/lockstep-rest.wasm
-    COMMAND ${CMAKE_COMMAND} -E copy ${whole}/lockstep.mjs ${dist}/lockstep.mjs
-    COMMENT "Dividing the program")
-  list(APPEND modules ${dist}/lockstep.wasm)
 endif()
+foreach(target IN LISTS pagePrograms)
+  string(REPLACE "-web" "" name ${target})
+  add_custom_command(OUTPUT ${dist}/${name}.wasm ${dist}/${name}-rest.wasm ${dist}/${name}.mjs
+    DEPENDS ${target} ${tools}/split.mjs ${tools}/first_part.txt
+    COMMAND ${NODE_PROGRAM} ${tools}/split.mjs ${whole}/${name}.wasm ${tools}/first_part.txt ${binaryen}/bin
+      ${dist}/${name}.wasm ${dist}/${name}-rest.wasm
+    COMMAND ${CMAKE_COMMAND} -E copy ${whole}/${name}.mjs ${dist}/${name}.mjs
+    COMMENT "Dividing ${name}.wasm")
+  list(APPEND modules ${dist}/${name}.wasm)
+endforeach()
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/dist.stamp
   DEPENDS ${copied} ${modules} ${tools}/precompress.mjs
   COMMAND ${NODE_PROGRAM} ${tools}/precompress.mjs ${dist}
