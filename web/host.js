@@ -24,9 +24,9 @@ import {hasRelaxedSimd, makeProgram} from './host-program.js';
  * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the
  * canvas's parent; embedded: true to let the page scroll under touch, by default whether this page is in an iframe or
  * has `embed` in its fragment; fast: true for arithmetic that is faster and depends on the machine, where the browser has
- * it, by default whether this page has `fast` in its fragment; onProgress(received, total) while the wasm loads, in bytes, total 0 when unknown;
- * onFailure(message, details) at most once, when it cannot start or has stopped; onDrawn() after each frame;
- * onGraphics(ready) when the browser takes the GL context and gives it back.
+ * it, by default whether this page has `fast` in its fragment; onProgress(received, total) while the wasm loads, in bytes,
+ * total 0 when unknown; onFailure(message, details) at most once, when it cannot start or has stopped; onDrawn() after
+ * each frame; onGraphics(ready) when the browser takes the GL context and gives it back.
  *
  * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
  *   state(): what the application says of itself, as an object,
@@ -68,6 +68,7 @@ export const openContext = (canvas) =>
 function makeHost(options) {
   const {canvas, frame = canvas.parentElement, embedded = isEmbedded(), fast = hasFlag('fast')} = options;
   const canBeFast = hasRelaxedSimd();
+  const isFast = fast && canBeFast;
   const style = canvas.style.cssText; // GLFW rewrites it
   let module = null;
   let stopped = false;
@@ -110,8 +111,8 @@ function makeHost(options) {
 
   const host = {
     fail,
-    isFast: fast && canBeFast,
-    program: makeProgram(fast && canBeFast ? 'lockstep-relaxed' : 'lockstep', (error) => call('rest', error), fail),
+    isFast,
+    program: makeProgram(isFast ? 'lockstep-relaxed' : 'lockstep', (error) => call('rest', error), fail),
     openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;

@@ -164,8 +164,8 @@ inline void transpose(Vec& a, Vec& b, Vec& c, Vec& d) {
 #endif
 
 // a·b + c with two roundings. Compiled for relaxed SIMD, processors that can make it one: faster, and no
-// longer the same bits everywhere.
-inline Vec multiplyAdd(Vec a, Vec b, Vec c) {
+// longer the same bits everywhere. Always inline: such a program has objects that are compiled without.
+[[gnu::always_inline]] inline Vec multiplyAdd(Vec a, Vec b, Vec c) {
 #if LOCKSTEP_SIMD_WASM && defined(__wasm_relaxed_simd__)
   return {wasm_f32x4_relaxed_madd(a.v, b.v, c.v)};
 #else

@@ -14,7 +14,8 @@ import {pathToFileURL} from 'node:url';
 
 /** Flags for Binaryen's tools: what LLVM's modules make use of. */
 export const kFeatures = [
-  'simd', 'relaxed-simd', 'bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'reference-types', 'multivalue',
+  'simd', 'relaxed-simd', 'bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'reference-types',
+  'multivalue',
 ].map((feature) => `--enable-${feature}`);
 
 /** A function's name without the number that keeps it apart from others of that name: it differs from build to build. */
