@@ -45,8 +45,8 @@ export class Trainer {
    *   it is not the one of these options beside this file; a module compiled once can be posted to workers. threads: 1
    *   to 16 in all, the caller's own among them; the bits stay the same. More than one is for layers of 128 units and
    *   more, in Node or on a cross-origin isolated page; elsewhere one is used and `notes` says so. fast: products of
-   *   matrices by fused multiply-add, up to a fifth less time per step, and `reproducible` is false; on one thread, and
-   *   where the engine has relaxed SIMD, otherwise `notes` says so.
+   *   matrices by fused multiply-add; wide layers take up to a third less time, and runs are no longer reproducible. On
+   *   one thread, where the engine has relaxed SIMD; otherwise `notes` says so.
    */
   static async create(config = '', {rows, digits, wasm, threads = 1, fast = false} = {}) {
     if (!(Number.isInteger(threads) && threads >= 1 && threads <= 16))

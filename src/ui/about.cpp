@@ -46,8 +46,8 @@ void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, Arithmeti
   if (arithmetic != Arithmetic::onlyReproducible) {
     beginField(kit, "about.arithmetic",
                {"Arithmetic",
-                "Fast: products of matrices with fused multiply-add; wide layers train up to a quarter "
-                "faster on some processors. The last digits then depend on the machine. A change loads the "
+                "Fast: products of matrices with fused multiply-add; wide layers train faster, by up to a "
+                "half on some processors. The last digits then depend on the machine. A change loads the "
                 "page again: the run starts over, and a table of your own has to be opened again."});
     constexpr Choice kArithmetics[] = {{"Reproducible"}, {"Fast"}};
     int fast = arithmetic == Arithmetic::fast;
