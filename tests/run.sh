@@ -86,7 +86,8 @@ suite_wasm() {
   check wasm/simd node build/web/lockstep-tests.js --no-colors
   check wasm/scalar node build/web/lockstep-tests-scalar.js --no-colors
   flag=$(relaxedFlag) && check wasm/relaxed node $flag build/web/lockstep-tests-relaxed.js --no-colors
-  check wasm/core node $flag tests/core_test.mjs build/web/dist build/native/lockstep
+  check wasm/core node tests/core_test.mjs build/web/dist build/native/lockstep
+  check wasm/programs node $flag tests/core_programs_test.mjs build/web/dist build/native/lockstep
 }
 # What Node, from version 20 on, has to be told to run relaxed SIMD: nothing, from 22 on. Older ones cannot.
 relaxedFlag() {
