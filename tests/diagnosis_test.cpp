@@ -1,4 +1,4 @@
-#include "session/diagnosis.h"
+#include "lab/diagnosis.h"
 
 #include <doctest/doctest.h>
 

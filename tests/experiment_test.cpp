@@ -1,6 +1,6 @@
 // The engine of the experiments, on shortened ones; whether their claims hold at full length is for
 // tests/experiments.mjs.
-#include "session/experiment.h"
+#include "lab/experiments/experiment.h"
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <set>
 #include <string>
 
+#include "lab/instruments.h"
 #include "run_helpers.h"
-#include "session/instruments.h"
 
 using namespace lockstep;
 

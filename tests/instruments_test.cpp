@@ -1,6 +1,6 @@
 // Every instrument of the table, on runs of every kind: it ends, says what it measured, and leaves the run
 // alone.
-#include "session/instruments.h"
+#include "lab/instruments.h"
 
 #include <doctest/doctest.h>
 
@@ -9,10 +9,10 @@
 #include <set>
 #include <string>
 
+#include "lab/combined.h"
+#include "lab/make_subject.h"
+#include "lab/rate_range.h"
 #include "run_helpers.h"
-#include "session/combined.h"
-#include "session/rate_range.h"
-#include "session/subject.h"
 
 using namespace lockstep;
 

@@ -2,7 +2,7 @@
 //
 //   node tests/layers.mjs
 //
-// Folders are the architecture: DESIGN is the table below. Then it plants forbidden includes and expects to find them.
+// Folders are the architecture: the table below is its plan. Then it plants forbidden includes and expects to find them.
 
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
@@ -10,17 +10,45 @@ import {fileURLToPath} from 'node:url';
 
 const kSource = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src');
 
-const kMayInclude = {
+// A room may include what it names here, and whatever those may include.
+const kUses = {
   nn: [],
   data: ['nn'],
   probes: ['nn'],
-  session: ['nn', 'data', 'probes'],
+  session: ['data', 'probes'],
+  lab: ['session'],
+  'lab/experiments': ['lab'],
+  studio: ['lab/experiments'],
   gfx: [],
-  ui: ['nn', 'data', 'probes', 'session', 'gfx'],
-  app: ['nn', 'data', 'probes', 'session', 'gfx', 'ui'],
+  'ui/kit': ['gfx'],
+  'ui/chart': ['ui/kit', 'studio'],
+  'ui/network': ['ui/kit', 'studio'],
+  'ui/samples': ['ui/chart'],
+  'ui/instruments': ['ui/chart'],
+  'ui/desk': ['ui/network', 'ui/chart'],
+  'ui/lessons': ['ui/chart'],
+  'ui/twin': ['ui/network', 'ui/chart'],
+  'ui/panels': ['ui/network', 'ui/chart'],
+  'ui/shell': ['ui/samples', 'ui/instruments', 'ui/desk', 'ui/lessons', 'ui/twin', 'ui/panels'],
+  app: ['ui/shell'],
+  'app/web': ['app'],
+  'app/native': ['app'],
+  cli: ['lab/experiments'],
+  core: ['session'],
 };
 
-const kWindow = ['gfx', 'ui', 'app'];
+/** All rooms that `room` may include, itself among them. */
+function reach(room, found = new Set()) {
+  if (!found.has(room)) {
+    found.add(room);
+    for (const used of kUses[room]) reach(used, found);
+  }
+  return found;
+}
+const kMayInclude = Object.fromEntries(Object.keys(kUses).map((room) => [room, reach(room)]));
+
+const isIn = (room, folders) => folders.some((folder) => room === folder || room.startsWith(`${folder}/`));
+const kWindow = ['gfx', 'ui', 'app', 'cli'];
 const kConfined = [
   {what: 'Dear ImGui', header: /^imgui/, folders: ['ui', 'app']},
   {what: 'OpenGL', header: /^(GL|GLES\d?|EGL|KHR)\/|^webgl\//, folders: ['gfx', 'app']},
@@ -49,28 +77,28 @@ function readSources(folder = kSource, files = new Map()) {
 function findViolations(files) {
   const violations = [];
   for (const [path, text] of files) {
-    const folder = path.split('/')[0];
-    if (!(folder in kMayInclude)) violations.push(`${path}: src/${folder} is not a folder of the house`);
+    const room = dirname(path);
+    if (!(room in kMayInclude)) violations.push(`${path}: src/${room} is not a room of the house`);
     text.split('\n').forEach((line, index) => {
       const include = /^\s*#\s*include\s*([<"])([^>"]+)[>"]/.exec(line);
-      const problem = include && findProblem(folder, include[1] === '"', include[2], files);
+      const problem = include && findProblem(room, include[1] === '"', include[2], files);
       if (problem) violations.push(`${path}:${index + 1}: ${problem}`);
     });
   }
   return violations;
 }
 
-function findProblem(folder, quoted, header, files) {
+function findProblem(room, quoted, header, files) {
   for (const {what, header: pattern, folders} of kConfined) {
     if (!pattern.test(header)) continue;
-    return folders.includes(folder) ? null : `${what} (${header}) belongs to ${folders.join(', ')}, not to ${folder}`;
+    return isIn(room, folders) ? null : `${what} (${header}) belongs to ${folders.join(', ')}, not to ${room}`;
   }
   if (!quoted) return null;
-  const [target] = header.split('/');
+  const target = dirname(header);
   if (!(target in kMayInclude)) return `"${header}" is not written relative to src/`;
   if (!files.has(header) && !existsSync(join(kSource, header))) return `"${header}" does not exist`;
-  if (target === folder || kMayInclude[folder]?.includes(target)) return null;
-  return `${folder} may not include ${target} ("${header}")`;
+  if (kMayInclude[room]?.has(target)) return null;
+  return `${room} may not include ${target} ("${header}")`;
 }
 
 // What the check itself must find, and what it must let pass.
@@ -78,18 +106,25 @@ const kPlanted = [
   ['nn/x.cpp', '#include "session/x.h"', true],
   ['nn/x.cpp', '  #  include "data/x.h"', true],
   ['data/x.h', '#include "probes/x.h"', true],
-  ['session/x.cpp', '#include "ui/x.h"', true],
+  ['session/x.cpp', '#include "ui/kit/x.h"', true],
+  ['studio/x.cpp', '#include "ui/kit/x.h"', true],
+  ['ui/kit/x.cpp', '#include "studio/x.h"', true],
+  ['ui/network/x.cpp', '#include "ui/panels/x.h"', true],
+  ['lab/x.cpp', '#include "lab/experiments/x.h"', true],
+  ['studio/x.cpp', '#include <imgui.h>', true],
+  ['app/x.cpp', '#include "app/web/x.h"', true],
   ['session/x.cpp', '#include <chrono>', true],
   ['gfx/x.cpp', '#include "nn/x.h"', true],
   ['gfx/x.cpp', '#include "imgui.h"', true],
-  ['ui/x.cpp', '#include <GLES3/gl3.h>', true],
-  ['ui/x.cpp', '#include <emscripten.h>', true],
-  ['ui/x.cpp', '#include "x.h"', true],
+  ['ui/kit/x.cpp', '#include <GLES3/gl3.h>', true],
+  ['ui/kit/x.cpp', '#include <emscripten.h>', true],
+  ['ui/kit/x.cpp', '#include "x.h"', true],
   ['nn/x.cpp', '#include "nn/missing.h"', true],
   ['extra/x.cpp', '', true],
+  ['ui/x.cpp', '', true],
   ['session/x.cpp', '#include "nn/x.h"\n#include <vector>', false],
-  ['ui/x.cpp', '#include <imgui.h>\n#include "gfx/x.h"', false],
-  ['app/x.cpp', '#include <emscripten/html5.h>\n#include "ui/x.h"', false],
+  ['ui/kit/x.cpp', '#include <imgui.h>\n#include "gfx/x.h"', false],
+  ['app/x.cpp', '#include <emscripten/html5.h>\n#include "ui/shell/x.h"', false],
   ['gfx/x.cpp', '#include <GLES3/gl3.h>\n#include "shaders_generated.h"', false],
 ];
 

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "lab/make_subject.h"
 #include "probes/interaction.h"
 #include "probes/promise.h"
 #include "probes/staleness.h"
 #include "random_subject.h"
 #include "run_helpers.h"
-#include "session/subject.h"
 
 using namespace lockstep;
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/make_subject.h"
 #include "probes/interaction.h"
 #include "probes/landscape.h"
 #include "probes/promise.h"
@@ -14,7 +15,6 @@
 #include "probes/step.h"
 #include "random_subject.h"
 #include "run_helpers.h"
-#include "session/subject.h"
 
 using namespace lockstep;
 

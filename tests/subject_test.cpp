@@ -1,4 +1,4 @@
-#include "session/subject.h"
+#include "lab/make_subject.h"
 
 #include <doctest/doctest.h>
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "nn/rng.h"
-#include "ui/chart.h"
+#include "ui/chart/chart.h"
 
 using namespace lockstep;
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "nn/rng.h"
-#include "ui/damage.h"
+#include "ui/kit/damage.h"
 
 using namespace lockstep;
 

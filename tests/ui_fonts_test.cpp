@@ -2,7 +2,7 @@
 // mark.
 #include <doctest/doctest.h>
 
-#include "ui/imgui_math.h"
+#include "ui/kit/imgui_math.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -13,7 +13,7 @@
 
 #include <imgui_internal.h>
 
-#include "ui/fonts.h"
+#include "ui/kit/fonts.h"
 
 using namespace lockstep;
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
-#include "ui/number_format.h"
-#include "ui/slider_scale.h"
-#include "ui/widgets.h"
+#include "ui/kit/number_format.h"
+#include "ui/kit/slider_scale.h"
+#include "ui/kit/widgets.h"
 
 using namespace lockstep;
 

@@ -1,4 +1,4 @@
-#include "ui/laboratory.h"
+#include "studio/laboratory.h"
 
 #include <doctest/doctest.h>
 

@@ -2,16 +2,16 @@
 // confusion matrix and the drawing pad.
 #include <doctest/doctest.h>
 
-#include "ui/imgui_math.h"
+#include "ui/kit/imgui_math.h"
 
 #include <cmath>
 #include <vector>
 
 #include "nn/rng.h"
-#include "ui/digit_pad.h"
-#include "ui/predictions_parts.h"
-#include "ui/predictions_view.h"
-#include "ui/widgets.h"
+#include "ui/kit/widgets.h"
+#include "ui/samples/digit_pad.h"
+#include "ui/samples/parts.h"
+#include "ui/samples/predictions.h"
 
 using namespace lockstep;
 

@@ -1,15 +1,15 @@
 // What the widgets report: on a Dear ImGui context without a window, with input fed as a host would feed it.
 #include <doctest/doctest.h>
 
-#include "ui/imgui_math.h"
+#include "ui/kit/imgui_math.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <vector>
 
-#include "ui/chart.h"
-#include "ui/widgets.h"
+#include "ui/chart/chart.h"
+#include "ui/kit/widgets.h"
 
 using namespace lockstep;
 

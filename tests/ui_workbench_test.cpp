@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "run_helpers.h"
-#include "ui/lesson.h"
-#include "ui/workbench.h"
+#include "studio/lesson.h"
+#include "studio/workbench.h"
 
 using namespace lockstep;
 

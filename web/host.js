@@ -1,4 +1,4 @@
-// Opens a Lockstep in a canvas and is its eyes, ears and hands on the page. The other half is src/app/web.cpp: it is
+// Opens a Lockstep in a canvas and is its eyes, ears and hands on the page. The other half is src/app/web/web.cpp: it is
 // called with `call('pointer', …)` and calls the methods of `host`.
 //
 //   const lockstep = await openLockstep({canvas, onProgress, onFailure});

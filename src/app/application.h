@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "app/platform.h"
-#include "ui/frame_overlay.h"
-#include "ui/shell.h"
-#include "ui/workbench.h"
+#include "studio/workbench.h"
+#include "ui/panels/frame_overlay.h"
+#include "ui/shell/shell.h"
 
 namespace lockstep {
 

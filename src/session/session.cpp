@@ -170,10 +170,19 @@ void prepareSession(Session& s) {
   s.samples.reserve(trainCount(s));
 }
 
+static Network initialNetwork(const Session& s) {
+  Network network = makeNetwork(s.config, s.problem);
+  initialize(network, s.config.init, s.config.initScale, static_cast<uint64_t>(s.config.seed));
+  return network;
+}
+
+std::vector<float> initialParameters(const Session& session) {
+  return std::move(initialNetwork(session).parameters);
+}
+
 void restart(Session& s) {
   s.state = {};
-  s.state.network = makeNetwork(s.config, s.problem);
-  initialize(s.state.network, s.config.init, s.config.initScale, static_cast<uint64_t>(s.config.seed));
+  s.state.network = initialNetwork(s);
   resetState(s.state.optimizer, s.state.network);
   s.divergence.reset();
   s.orderEpoch = -1;

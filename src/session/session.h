@@ -77,6 +77,9 @@ void restart(Session& session);
 // 6·P·B flop, L times that in a sweep.
 bool advance(Session& session);
 
+// The parameters of the run's step 0.
+std::vector<float> initialParameters(const Session& session);
+
 // The learning rate that the next step will use.
 float nextRate(const Session& session);
 

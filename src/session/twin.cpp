@@ -5,7 +5,6 @@
 
 #include "nn/median.h"
 #include "probes/measurement.h"
-#include "session/subject.h"
 
 namespace lockstep {
 namespace {

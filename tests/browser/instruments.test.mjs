@@ -13,7 +13,7 @@ const kRuns = {
 
 /** The table of instruments: [{name, onDemand, variants}]. */
 function readTable() {
-  const source = readFileSync(new URL('../../src/session/instruments.cpp', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../src/lab/instruments.cpp', import.meta.url), 'utf8');
   const entries = source.slice(source.indexOf('kInstruments[] = {')).split(/\.name = "/).slice(1);
   return entries.map((entry) => ({
     name: entry.slice(0, entry.indexOf('"')),

@@ -9,9 +9,9 @@ set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
 # The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it. Once more with
 # relaxed SIMD, and once for several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing
 # of threads, and need not: only the first one allocates.
-lockstep_program(lockstep-core MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session)
-lockstep_program(lockstep-core-relaxed MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_nn_relaxed lockstep_session)
-lockstep_program(lockstep-core-threads MAIN core_api.cpp SOURCES ${coreSources} USES lockstep_session_threads)
+lockstep_program(lockstep-core FOLDERS core USES lockstep_session)
+lockstep_program(lockstep-core-relaxed FOLDERS core USES lockstep_nn_relaxed lockstep_session)
+lockstep_program(lockstep-core-threads FOLDERS core USES lockstep_session_threads)
 foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
   if(TARGET ${target})
     set_target_properties(${target} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
@@ -25,7 +25,7 @@ if(TARGET lockstep-core-threads) # web/lockstep-core.mjs knows the size of the m
 endif()
 
 # The command line, for Node.
-lockstep_program(lockstep-cli MAIN cli.cpp SOURCES ${cliSources} USES lockstep_session)
+lockstep_program(lockstep-cli FOLDERS cli USES lockstep_lab_experiments)
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
@@ -34,8 +34,8 @@ target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1
 set(whole ${CMAKE_BINARY_DIR}/whole)
 set(pagePrograms "")
 if(haveWindow)
-  lockstep_program(lockstep-web MAIN main.cpp SOURCES ${windowSources} USES lockstep_ui)
-  lockstep_program(lockstep-web-relaxed MAIN main.cpp SOURCES ${windowSources} USES lockstep_nn_relaxed lockstep_ui)
+  lockstep_program(lockstep-web FOLDERS app app/web USES lockstep_ui_shell)
+  lockstep_program(lockstep-web-relaxed FOLDERS app app/web USES lockstep_nn_relaxed lockstep_ui_shell)
   if(TARGET lockstep-web)
     set(pagePrograms lockstep-web lockstep-web-relaxed)
   endif()

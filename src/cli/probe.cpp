@@ -1,0 +1,126 @@
+// lockstep probe: trains, then measures with one instrument.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "cli/cli.h"
+#include "lab/instruments.h"
+#include "lab/make_subject.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::size_t kShownRows = 20;  // of a table for the eye
+
+std::string names() {
+  std::string text;
+  for (const Instrument& i : instruments()) {
+    text += std::string(" ") + i.name;
+    for (const InstrumentVariant& v : i.variants)
+      if (&v != &i.variants.front()) text += std::string(" ") + i.name + ":" + v.name;
+  }
+  return text;
+}
+
+// "landscape:step" is a variant of landscape.
+const Instrument* find(const std::string& name, int& variant) {
+  const std::size_t colon = std::min(name.find(':'), name.size());
+  const Instrument* instrument = findInstrument(name.substr(0, colon));
+  if (!instrument || colon == name.size()) return instrument;
+  for (std::size_t v = 0; v < instrument->variants.size(); ++v)
+    if (name.substr(colon + 1) == instrument->variants[v].name) {
+      variant = static_cast<int>(v);
+      return instrument;
+    }
+  return nullptr;
+}
+
+void printJson(const Instrument& instrument, int variant, const Session& s, const std::string& limits,
+               const Readings& readings) {
+  std::printf("{\"probe\":%s,\"variant\":%s,\"config\":%s,\"step\":%lld,\"limits\":%s,\"tables\":[",
+              jsonString(instrument.name).c_str(),
+              instrument.variants.empty() ? "null" : jsonString(instrument.variants[variant].name).c_str(),
+              jsonString(printConfig(s.config)).c_str(), static_cast<long long>(s.state.step),
+              jsonString(limits).c_str());
+  for (std::size_t t = 0; t < readings.size(); ++t) {
+    std::printf("%s{\"name\":%s,\"columns\":[", t ? ",\n" : "", jsonString(readings[t].name).c_str());
+    for (std::size_t c = 0; c < readings[t].columns.size(); ++c) {
+      const TableColumn& column = readings[t].columns[c];
+      std::printf("%s{\"name\":%s,\"unit\":%s,\"values\":[", c ? "," : "", jsonString(column.name).c_str(),
+                  jsonString(column.unit).c_str());
+      for (std::size_t i = 0; i < column.values.size(); ++i)
+        std::printf("%s%s", i ? "," : "", jsonDouble(column.values[i]).c_str());
+      std::printf("]}");
+    }
+    std::printf("]}");
+  }
+  std::printf("]}\n");
+}
+
+std::string cell(double value) {
+  if (std::isnan(value)) return "–";
+  char text[40];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
+void printRow(const std::vector<std::string>& cells, const std::vector<int>& widths) {
+  for (std::size_t c = 0; c < cells.size(); ++c)
+    std::printf("%s%*s%s", c ? "  " : "  ", widths[c] - columnsOf(cells[c]), "", cells[c].c_str());
+  std::printf("\n");
+}
+
+void printTable(const Table& table) {
+  const std::size_t rows = table.columns.empty() ? 0 : table.columns.front().values.size();
+  std::vector<std::vector<std::string>> lines(1 + std::min(rows, kShownRows));
+  std::vector<int> widths;
+  for (const TableColumn& column : table.columns) {
+    lines[0].push_back(column.name + (column.unit.empty() ? "" : " (" + column.unit + ")"));
+    for (std::size_t r = 1; r < lines.size(); ++r) lines[r].push_back(cell(column.values[r - 1]));
+    int width = 0;
+    for (const auto& line : lines) width = std::max(width, columnsOf(line.back()));
+    widths.push_back(width);
+  }
+  std::printf("%s\n", table.name.c_str());
+  for (const auto& line : lines) printRow(line, widths);
+  if (rows > kShownRows) std::printf("  … %zu rows more; --json has them all\n", rows - kShownRows);
+}
+
+}  // namespace
+
+int runProbe(const CliOptions& options) {
+  int variant = 0;
+  const Instrument* instrument = find(options.name, variant);
+  if (!instrument) return fail("there is no probe “" + options.name + "”. Known:" + names());
+  Session s;
+  if (!openSession(options, s)) return 1;
+  if (s.problem.split.train.empty()) return fail("there are no training samples to measure on");
+
+  const ProbeSamples samples = options.nextBatch ? ProbeSamples::nextBatch : ProbeSamples::fixed;
+  const std::vector<float> initial = initialParameters(s);
+  History history;
+  beginHistory(history, s);
+  SubjectPtr earlier;
+  for (long step = 0; step < options.steps; ++step) {
+    if (step + 1 == options.steps) earlier = makeSubject(s, samples, initial);
+    if (!advance(s)) {
+      std::fprintf(stderr, "lockstep: %s\n", describe(*s.divergence).c_str());
+      return 2;
+    }
+    record(history, s);
+  }
+  const std::string limits = instrument->limits(s);
+  const std::unique_ptr<Measurement> measurement =
+      instrument->start({makeSubject(s, samples, initial), earlier, &s, &history, variant});
+  finish(*measurement);
+  const Readings readings = measurement->readings();
+  if (options.json) {
+    printJson(*instrument, variant, s, limits, readings);
+    return 0;
+  }
+  if (!limits.empty()) std::printf("%s\n", limits.c_str());
+  for (const Table& table : readings) printTable(table);
+  return 0;
+}
+
+}  // namespace lockstep

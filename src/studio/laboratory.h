@@ -1,0 +1,66 @@
+// The instruments at work on a run on the screen: what is measured when, within a share of the frame, what
+// came of it over the run, and what it cost. Knows no Dear ImGui; the clock is handed in.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lab/instruments.h"
+#include "lab/make_subject.h"
+#include "studio/series.h"
+#include "studio/workbench.h"
+
+namespace lockstep {
+
+// One quantity followed over the run: a series per row of its column, such as per layer.
+struct Track {
+  std::string name, unit;
+  std::vector<Series> rows;
+};
+
+// One instrument, measured again and again.
+struct Channel {
+  const Instrument* instrument = nullptr;
+  int variant = 0;
+  std::unique_ptr<Measurement> running, latest;
+  int64_t runningStep = -1, latestStep = -1;
+  double spent = 0, cost = 0;  // ms of the measurement in progress, and of the last complete one
+  std::vector<Track> tracks;
+
+  bool wanted = false;  // by something on screen in this frame
+  bool asked = false;   // the viewer wants it measured anew
+
+  // Private.
+  uint64_t version = 0;  // of the parameters it was last started on
+};
+
+struct Laboratory {
+  std::vector<Channel> channels;  // in the order of instruments(); the desk last
+  float share = 0.1f;             // of the frame while training, for all channels together
+  ProbeSamples samples = ProbeSamples::fixed;
+  double load = 0;  // smoothed: ms per frame that measuring took
+
+  // Private.
+  SubjectPtr subject, earlier;  // the moment all channels look at, and the one before it
+  uint64_t subjectVersion = 0, shapeVersion = 0, runVersion = 0;
+  std::vector<float> initial;  // parameters of step 0
+  std::size_t turn = 0;        // whose unit of work is next
+};
+
+Laboratory makeLaboratory();
+Channel& channelOf(Laboratory& lab, std::string_view name);
+
+// Does units of work for the wanted channels until `now()` (ms) reaches `until`, at least one where any is
+// due, and takes the wishes back. Returns whether more is to be done even if the run stands still.
+bool workLaboratory(Laboratory& lab, const RunScene& scene, double (*now)(), double until);
+
+// A followed quantity, or null where nothing was measured yet.
+const Track* findTrack(const Channel& channel, std::string_view name);
+
+// Everything last measured as CSV, a block per table, and what was followed over the run.
+std::string readingsCsv(const Channel& channel);
+
+}  // namespace lockstep

@@ -1,0 +1,187 @@
+// The run on the screen and everything that can be done to it: what the buttons, the address, the keyboard
+// and the host page all call. Knows no ImGui and no clock.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lab/diagnosis.h"
+#include "session/change.h"
+#include "session/history.h"
+#include "session/session.h"
+#include "session/twin.h"
+#include "session/undo.h"
+
+namespace lockstep {
+
+// Something the viewer should read. The shell shows it; `remedy` offers one press that helps.
+enum class Remedy : unsigned char {
+  none,
+  undo,
+  startSlower,   // from step 0 at a tenth of the rate
+  clip,          // from a step before the trouble, with the gradient clipped
+  returnSlower,  // from there, at a third of the rate
+};
+struct Message {
+  std::string text;
+  Remedy remedy = Remedy::none;
+  bool alarm = false;
+};
+
+// A point of the loss chart, measured over the whole sets.
+struct MetricPoint {
+  int64_t step;
+  Metrics metrics;
+};
+
+// Of the twin, what the workbench keeps of A itself. Its versions are numbers that A's never reach, so that a
+// view that turns from one side to the other does not take them for the same.
+struct TwinSide {
+  uint64_t parameterVersion = 1ull << 40, shapeVersion = 1ull << 40, runVersion = 1ull << 40;
+  uint64_t comparison = 1;  // another B left another A
+  MetricPoint latest{-1, {}};
+  std::vector<MetricPoint> newMetrics;
+};
+
+struct Lesson;
+struct Experiment;
+
+struct Workbench {
+  Session session;
+  Sources sources;
+  History history;
+  UndoStack undo;
+
+  bool playing = false;
+  double stepsPerSecond = 300;  // 0: as fast as the frame allows
+  double owedSteps = 0;         // fractions of a step carried from frame to frame
+  double measuredSpeed = 0;     // steps per second, smoothed
+
+  std::vector<Message> messages;       // for the shell to show and clear
+  std::string alarm;                   // why the run stopped by itself; empty while it is well
+  std::optional<Diagnosis> diagnosis;  // of that
+
+  // Counters that views compare with their own to see what to redo.
+  uint64_t parameterVersion = 1;  // any parameter may have changed
+  uint64_t shapeVersion = 1;      // layers, widths or data may have changed
+  uint64_t runVersion = 1;        // the past was rewritten: restart, rewind, undo
+
+  MetricPoint latest{-1, {}};
+  std::vector<std::pair<int64_t, float>> stepLosses;  // since the loss chart last took them
+  std::vector<MetricPoint> newMetrics;                // likewise
+
+  std::unique_ptr<Twin> twin;  // while two runs are compared; its B stays at the same place in memory
+  TwinSide sideB;
+
+  std::shared_ptr<Lesson> lesson;  // while an experiment is open (lesson.h)
+  uint64_t lessonsOpened = 0;
+
+  // A data set that has to be fetched before `pending` can be applied.
+  std::string pendingAsset;
+  Config pending;
+  int pendingSide = 0;
+  const Experiment* pendingExperiment = nullptr;
+  float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
+};
+
+// A run as views see it: A, the run of the workbench, or B, its twin. Valid until the workbench changes.
+struct RunScene {
+  const Session* session = nullptr;
+  const History* history = nullptr;
+  int side = 0;  // 0 A, 1 B
+  uint64_t parameterVersion = 0, shapeVersion = 0, runVersion = 0;
+  bool playing = false;
+};
+// Side 1 only while there is a twin.
+RunScene sceneOf(const Workbench& bench, int side = 0);
+inline const Config& configOf(const Workbench& bench, int side) {
+  return side ? bench.twin->b.session.config : bench.session.config;
+}
+
+// Starts the first run. A config whose data set is not there yet becomes `pending` over the default run.
+void openWorkbench(Workbench& bench, const Config& config);
+
+// ---- time
+// -----------------------------------------------------------------------------------------------------------
+
+// Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step
+// with a finite loss, pauses and says what happened.
+bool trainStep(Workbench& bench);
+// Measures loss and accuracy on the whole sets for the chart, of both runs. Cost: Session's evaluate() for
+// each that has moved since.
+void measure(Workbench& bench);
+bool measured(const Workbench& bench);  // there is nothing new to measure
+void togglePlay(Workbench& bench);
+void stepOnce(Workbench& bench);
+void stepEpoch(Workbench& bench);
+void restartRun(Workbench& bench);  // the same initial weights
+// Shows the run as it was at a step between earliestStep() and bench.history.newest. Nothing is lost until
+// the run goes on from there: then what came after is forgotten, and undo brings it back. A twin goes along.
+void seek(Workbench& bench, int64_t step);
+// The first step that can be shown; with a twin not before it left A.
+int64_t earliestStep(const Workbench& bench);
+inline bool inPast(const Workbench& bench) { return inPast(bench.history, bench.session); }
+void newSeed(Workbench& bench);
+
+// ---- changes: each is one entry of undo
+// --------------------------------------------------------------------------------
+
+// `side` 1 changes B. Settings that take effect with the next step change one side alone; a comparison whose
+// A gets other data, another architecture or other initial weights begins anew at A's step, where B takes
+// part in the change and keeps what it had different. Undo brings back the comparison that was.
+void changeConfig(Workbench& bench, const Config& config, int side = 0);
+// The three parts of a change made by dragging: undo takes back the whole drag.
+void beginDrag(Workbench& bench, const Config& intended, int side = 0);
+void dragConfig(Workbench& bench, const Config& config, int side = 0);
+void undoLast(Workbench& bench);
+void redoLast(Workbench& bench);
+void applyRemedy(Workbench& bench, Remedy remedy);
+
+// Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change of a
+// drag.
+void beginParameterEdit(Workbench& bench, std::string_view what, int side = 0);
+void setParameter(Workbench& bench, int index, float value, int side = 0);
+
+// ---- two runs beside each other (workbench_twin.cpp)
+// -------------------------------------------------------------------
+
+// Forks B off A where it stands, with nothing changed.
+void openTwin(Workbench& bench);
+void closeTwin(Workbench& bench);
+// Runs on each side, 1 … kMostTwinSeeds.
+void changeTwinSeeds(Workbench& bench, int seeds);
+// A unit of work for runs of the comparison that are behind A. False if none is.
+bool workComparison(Workbench& bench);
+// The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
+std::string twinDifference(const Workbench& bench);
+
+// ---- experiments (workbench_experiment.cpp)
+// ----------------------------------------------------------------------------
+
+// Loads its runs, as one entry of undo, and asks. Where its data have to be fetched first, it waits for them.
+void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
+// The runs stay on the screen.
+void closeExperiment(Workbench& bench);
+// What the viewer expects, −1 for no answer; then it can run. Nothing runs before.
+void predict(Workbench& bench, int answer);
+void runExperiment(Workbench& bench);
+// The same with the next seed; the answer stands.
+void repeatExperiment(Workbench& bench);
+// A unit of work of a running experiment. False if there is none until its runs have gone on.
+bool workExperiment(Workbench& bench);
+
+// ---- data from outside
+// --------------------------------------------------------------------------------------------------
+
+// Name of the asset file a kind of data needs, or null.
+const char* assetName(DataKind kind);
+// Bytes of the pending asset, or why they could not be had. Applies `pending`.
+void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
+// A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
+void openTable(Workbench& bench, const std::string& name, std::string_view text);
+
+}  // namespace lockstep

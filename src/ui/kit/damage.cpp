@@ -1,0 +1,190 @@
+#include "ui/kit/canvas.h"
+#include "ui/kit/damage_parts.h"
+
+namespace lockstep {
+namespace {
+
+constexpr int kTileSide = 32;  // CSS pixels
+// Rectangles are joined when that adds no more pixels than painting one more rectangle costs: about four draw
+// calls of 0.1 ms, the time of some twenty tiles.
+constexpr int kWaste = 20;
+
+void markTiles(Damage& d, const DeviceRect& r, uint64_t mark, uint8_t turn) {
+  if (isEmpty(r)) return;
+  const int left = r.x0 / d.side, right = (r.x1 - 1) / d.side;
+  for (int y = r.y0 / d.side; y <= (r.y1 - 1) / d.side; ++y)
+    for (int x = left; x <= right; ++x) {
+      Damage::Tile& tile = d.tiles[static_cast<size_t>(y * d.columns + x)];
+      tile.mark = gfx::Fingerprint{tile.mark}.add(mark).value;
+      tile.turn = std::max(tile.turn, turn);
+    }
+}
+
+void markVertices(Damage& d, const ImDrawList& list) {
+  d.vertexMarks.clear();
+  for (const ImDrawVert& v : list.VtxBuffer)
+    d.vertexMarks.push_back(gfx::Fingerprint{v.col}.add(v.pos.x, v.pos.y).add(v.uv.x, v.uv.y).value);
+}
+
+// Whose turn a draw list's triangles and pictures wait for.
+struct Turns {
+  uint8_t text, picture;
+};
+
+// Marks the tiles that the command paints and returns what it reaches.
+DeviceRect markCommand(Damage& d, const ImDrawList& list, const ImDrawCmd& command, Turns turns) {
+  const ImVec4& c = command.ClipRect;
+  const DeviceRect clip = covered({c.x, c.y, c.z, c.w}, d.ratio, {0, 0, d.width, d.height});
+  if (const CanvasCall* call = canvasCall(command)) {
+    const gfx::PixelRect& b = call->content.bounds;
+    const DeviceRect r = covered({b.x0, b.y0, b.x1, b.y1}, d.ratio, clip);
+    markTiles(d, r, call->content.fingerprint.value, turns.picture);
+    return r;
+  }
+  if (command.UserCallback) return {};
+  DeviceRect reach = {d.width, d.height, 0, 0};
+  const auto texture = static_cast<uint64_t>(reinterpret_cast<uintptr_t>(command.GetTexID()));
+  const uint64_t state = gfx::Fingerprint{texture}.add(c.x, c.y).add(c.z, c.w).value;
+  const uint64_t* vertexMarks = d.vertexMarks.data() + command.VtxOffset;
+  eachPrimitive(list, command, [&](const Primitive& p) {
+    const DeviceRect r = covered(p.box, d.ratio, clip);
+    if (isEmpty(r)) return;
+    reach = around(reach, r);
+    gfx::Fingerprint mark{state};
+    for (int k = 0; k < p.corners; ++k) mark.add(vertexMarks[p.index[k == 3 ? 5 : k]]);
+    markTiles(d, r, mark.value, turns.text);
+  });
+  return reach;
+}
+
+void resize(Damage& d, const ImDrawData& full) {
+  const float ratio = full.FramebufferScale.x;
+  const int width = static_cast<int>(std::lround(full.DisplaySize.x * ratio)),
+            height = static_cast<int>(std::lround(full.DisplaySize.y * ratio));
+  if (width == d.width && height == d.height && ratio == d.ratio) return;
+  d.width = width, d.height = height, d.ratio = ratio;
+  d.side = kTileSide * std::max(1, static_cast<int>(std::lround(ratio)));
+  d.columns = (width + d.side - 1) / d.side, d.rows = (height + d.side - 1) / d.side;
+  d.tiles.assign(static_cast<size_t>(d.columns * d.rows), {});
+  forgetPixels(d);
+}
+
+void markAll(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
+  const uint64_t ground = gfx::Fingerprint{}.add(paper).value;
+  for (Damage::Tile& tile : d.tiles) tile.mark = ground, tile.turn = 0;
+  d.reach.clear();
+  Turns turns = {0, Damage::kTextTurns};
+  for (const ImDrawList* list : full.CmdLists) {
+    markVertices(d, *list);
+    bool pictures = false;
+    for (const ImDrawCmd& command : list->CmdBuffer) {
+      pictures = pictures || canvasCall(command);
+      d.reach.push_back(markCommand(d, *list, command, turns));
+    }
+    turns.text = static_cast<uint8_t>((turns.text + 1) % Damage::kTextTurns);
+    if (pictures)
+      turns.picture = turns.picture == Damage::kTextTurns ? Damage::kTextTurns + 1 : Damage::kTextTurns;
+  }
+}
+
+// ---- what may wait ----------------------------------------------------------------------------------------
+
+// A tile is restless that changed in a third or more of the last frames.
+constexpr int kChange = 3, kRestless = 16, kMostUnrest = 32;
+// More tiles that change after a rest than this are a view that moves on rather than a number in it. Of text
+// and charts none may: half a bar would stand beside the other half's successor.
+constexpr int kUpheaval = 12, kTextUpheaval = 0;
+
+bool hasChanged(const Damage::Tile& tile) { return tile.mark != tile.shown; }
+
+bool isDue(int turn, unsigned frame, Pace pace) {
+  constexpr unsigned kPictureTurns = Damage::kTurns - Damage::kTextTurns;
+  const auto t = static_cast<unsigned>(turn);
+  if (turn < Damage::kTextTurns) return pace == Pace::prompt || frame % Damage::kTextTurns == t;
+  return pace != Pace::thrifty || frame % kPictureTurns == t - Damage::kTextTurns;
+}
+
+// Says of each tile whether it is painted in this frame. What was at rest never waits; nor, when enough of it
+// moves, what shares its turn: a chart whose axis grows is painted whole.
+void chooseTiles(Damage& d, Pace pace) {
+  int risen[Damage::kTurns] = {};
+  for (Damage::Tile& tile : d.tiles) {
+    const bool changed = hasChanged(tile);
+    tile.paints = changed && tile.unrest < kRestless;
+    risen[tile.turn] += tile.paints;
+    tile.unrest = static_cast<uint8_t>(std::clamp(tile.unrest + (changed ? kChange : -1), 0, kMostUnrest));
+  }
+  bool due[Damage::kTurns];
+  for (int turn = 0; turn < Damage::kTurns; ++turn)
+    due[turn] =
+        risen[turn] > (turn < Damage::kTextTurns ? kTextUpheaval : kUpheaval) || isDue(turn, d.frame, pace);
+  for (Damage::Tile& tile : d.tiles) tile.paints = tile.paints || (due[tile.turn] && hasChanged(tile));
+  ++d.frame;
+}
+
+// ---- rectangles -------------------------------------------------------------------------------------------
+
+// Runs of tiles to paint, and below one another those of equal extent as one; in tiles.
+void collectRects(Damage& d) {
+  for (int y = 0; y < d.rows; ++y)
+    for (int x = 0; x < d.columns; ++x) {
+      auto paints = [&](int column) {
+        return column < d.columns && d.tiles[static_cast<size_t>(y * d.columns + column)].paints;
+      };
+      if (!paints(x)) continue;
+      DeviceRect run = {x, y, x, y + 1};
+      while (paints(run.x1)) ++run.x1;
+      x = run.x1;
+      auto above = std::find_if(d.rects.begin(), d.rects.end(), [&](const DeviceRect& r) {
+        return r.x0 == run.x0 && r.x1 == run.x1 && r.y1 == y;
+      });
+      above != d.rects.end() ? above->y1 = y + 1 : (d.rects.push_back(run), 0);
+    }
+}
+
+void joinRects(std::vector<DeviceRect>& rects) {
+  for (size_t i = 0; i < rects.size(); ++i)
+    for (size_t j = 0; j < rects.size(); ++j) {
+      const DeviceRect joined = around(rects[i], rects[j]);
+      if (i == j || area(joined) > area(rects[i]) + area(rects[j]) + kWaste) continue;
+      rects[i] = joined;
+      rects.erase(rects.begin() + static_cast<std::ptrdiff_t>(j));
+      i = 0, j = static_cast<size_t>(-1);  // a larger one may reach those already passed
+    }
+}
+
+// From tiles to device pixels; what they cover is then on the screen.
+void settle(Damage& d) {
+  for (DeviceRect& r : d.rects) {
+    for (int y = r.y0; y < r.y1; ++y)
+      for (int x = r.x0; x < r.x1; ++x) {
+        Damage::Tile& tile = d.tiles[static_cast<size_t>(y * d.columns + x)];
+        tile.shown = tile.mark;
+      }
+    r = {r.x0 * d.side, r.y0 * d.side, std::min(r.x1 * d.side, d.width), std::min(r.y1 * d.side, d.height)};
+  }
+}
+
+}  // namespace
+
+Damage::Damage() : list(nullptr) {}
+Damage::~Damage() = default;
+
+void forgetPixels(Damage& damage) { damage.known = false; }
+
+void findDamage(Damage& d, const ImDrawData& full, gfx::Rgb paper, Pace pace) {
+  resize(d, full);
+  markAll(d, full, paper);
+  chooseTiles(d, pace);
+  d.rects.clear();
+  if (d.known) {
+    collectRects(d);
+    joinRects(d.rects);
+  } else {
+    d.rects.push_back({0, 0, d.columns, d.rows});
+  }
+  d.known = true;
+  settle(d);
+}
+
+}  // namespace lockstep

@@ -1,0 +1,34 @@
+#include "ui/kit/kit.h"
+
+#include "ui/kit/widget_base.h"
+
+namespace lockstep {
+
+const WidgetRect* findWidget(const WidgetMap& map, std::string_view name) {
+  for (size_t i = map.entries.size(); i-- > 0;)
+    if (map.entries[i].name.view() == name) return &map.entries[i];
+  return nullptr;
+}
+
+void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled,
+                    bool visible) {
+  WidgetRect& entry = map.entries.emplace_back();
+  entry.name.append(map.prefix).append(name);
+  entry.min = min, entry.max = max, entry.enabled = enabled, entry.visible = visible;
+}
+
+void beginFrame(Kit& kit) {
+  kit.widgets.entries.clear();
+  kit.widgets.prefix = {};
+  kit.redrawIn = std::numeric_limits<float>::infinity();
+  kit.regionCount = 0;
+  if (kit.pinnedTip && ImGui::IsMouseClicked(0)) kit.pinnedTip = 0;
+  if (ImGui::GetIO().WantTextInput) redrawWithin(kit, 0.4f);  // the caret blinks
+}
+
+bool keyboardInUse() {
+  const ImGuiIO& io = ImGui::GetIO();
+  return io.WantTextInput || io.NavVisible;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,352 @@
+#include "ui/kit/imgui_math.h"
+
+#include "ui/network/field_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/drawn.h"
+#include "ui/kit/draw.h"
+#include "ui/kit/number_format.h"
+#include "ui/kit/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr float kEraserRadius = 0.5f;  // plane units
+constexpr float kClassStrength = 0.62f;
+constexpr float kFieldStrength = 0.7f;  // of full colour, so that points of the same colour stand out
+
+int outputLayer(const RunScene& run) {
+  return static_cast<int>(run.session->state.network.layers.size()) - 1;
+}
+
+bool showsOutput(const RunScene& run, UnitRef unit) { return unit.layer == outputLayer(run); }
+
+// The hovered unit, else the pinned one, else the output.
+UnitRef chooseUnit(const RunScene& run, const NetworkView& network) {
+  const bool current = network.shapeVersion == run.shapeVersion;  // what it points at may be gone
+  if (current && network.hoveredUnit.valid()) return network.hoveredUnit;
+  if (current && network.pinnedUnit.valid()) return network.pinnedUnit;
+  return {outputLayer(run), 0};
+}
+
+// Doubles a picture by linear interpolation; width and height are of the small one, values at cell centres.
+void enlarge(const float* small, int width, int height, float* large) {
+  auto clampedPair = [](int i, int count, int& low, int& high, float& share) {
+    const float at = std::clamp((static_cast<float>(i) - 0.5f) / 2, 0.0f, static_cast<float>(count - 1));
+    low = static_cast<int>(at), high = std::min(low + 1, count - 1), share = at - static_cast<float>(low);
+  };
+  for (int y = 0; y < 2 * height; ++y) {
+    int y0, y1, x0, x1;
+    float ay, ax;
+    clampedPair(y, height, y0, y1, ay);
+    for (int x = 0; x < 2 * width; ++x) {
+      clampedPair(x, width, x0, x1, ax);
+      const float upper = small[y0 * width + x0] * (1 - ax) + small[y0 * width + x1] * ax;
+      const float lower = small[y1 * width + x0] * (1 - ax) + small[y1 * width + x1] * ax;
+      *large++ = upper * (1 - ay) + lower * ay;
+    }
+  }
+}
+
+// Class probabilities on a grid twice as fine as the probe: outputs are smooth and can be interpolated, the
+// border between two classes is not.
+void mixOutputs(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const int outputs = std::min(run.session->problem.outputs, kClassColors), cells = 4 * p.width * p.height;
+  view.values.resize(static_cast<std::size_t>(outputs) * cells);
+  for (int o = 0; o < outputs; ++o)
+    enlarge(p.responses.unit(view.shown.layer, o), p.width, p.height,
+            view.values.data() + static_cast<std::size_t>(o) * cells);
+  probabilityRows(run.session->problem.loss, view.values.data(), outputs, cells);
+  gfx::Rgb colors[kClassColors];
+  for (int o = 0; o < outputs; ++o) colors[o] = toRgb(classColor(t, o));
+  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, toRgb(t.neutral), toRgb(t.alarm),
+                  kClassStrength, gfx::editImage(view.classes, 2 * p.width, 2 * p.height));
+  view.classes.dirty = true;
+}
+
+void updateField(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const bool multiclass = showsOutput(run, view.shown) && run.session->problem.outputs > 1;
+  if (multiclass) {
+    mixOutputs(run, p, t, view);
+  } else {
+    pictureValues(p, view.shown.layer, view.shown.unit, view.values);
+    float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
+                                       : p.scales[view.shown.layer];
+    const Loss loss = run.session->problem.loss;
+    if (showsOutput(run, view.shown) && loss == Loss::mse) scale = 1;
+    if (showsOutput(run, view.shown) && loss == Loss::bce)  // full colour where the answer is certain
+      certainties(view.values.data(), static_cast<int>(view.values.size()));
+    else
+      for (float& v : view.values) v = std::clamp(v / scale, -1.0f, 1.0f);
+    gfx::setField(view.field, p.width, p.height, view.values, 1 / kFieldStrength);
+  }
+  view.multiclass = multiclass;
+}
+
+ImVec2 toScreen(const FieldView& view, const UnitPictures& p, float x, float y) {
+  const float sx = (x - p.low) / (p.high - p.low), sy = (p.high - y) / (p.high - p.low);
+  return {view.rect.x0 + sx * (view.rect.x1 - view.rect.x0),
+          view.rect.y0 + sy * (view.rect.y1 - view.rect.y0)};
+}
+
+ImVec2 toPlane(const FieldView& view, const UnitPictures& p, ImVec2 at) {
+  return {p.low + (p.high - p.low) * (at.x - view.rect.x0) / (view.rect.x1 - view.rect.x0),
+          p.high - (p.high - p.low) * (at.y - view.rect.y0) / (view.rect.y1 - view.rect.y0)};
+}
+
+uint32_t pointColor(const RunScene& run, const Theme& t, float y) {
+  if (run.session->problem.data.task == Task::regression) return pack(diverging(t, y));
+  return pack(classColor(t, static_cast<int>(y)));
+}
+
+void updatePoints(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const Dataset& data = run.session->problem.data;
+  view.points.clear();
+  auto add = [&](const std::vector<int>& samples, bool hollow) {
+    for (int n : samples) {
+      const float* x = data.x.data() + static_cast<std::size_t>(n) * data.dims;
+      const ImVec2 at = toScreen(view, p, x[0], x[1]);
+      gfx::Point point;
+      point.x = at.x, point.y = at.y;
+      point.radius = (data.count() > 600 ? 2.8f : 3.6f) * t.scale *
+                     std::min(1.0f, (view.rect.x1 - view.rect.x0) / (300 * t.scale) + 0.2f);
+      point.color = pointColor(run, t, data.y[n]);
+      point.shape = data.task == Task::classification ? gfx::shapeOfClass(static_cast<int>(data.y[n]))
+                                                      : gfx::Shape::circle;
+      point.hollow = hollow;
+      view.points.push_back(point);
+    }
+  };
+  if (view.showTest) add(run.session->problem.split.test, true);
+  add(run.session->problem.split.train, false);
+}
+
+// Data, function and axes of a set with one input.
+void drawCurveField(const Kit& kit, const RunScene& run, const UnitPictures& p, FieldView& view) {
+  const Theme& t = kit.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const gfx::PixelRect& r = view.rect;
+  list->AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, pack(t.raised), t.radius);
+  const Dataset& data = run.session->problem.data;
+  pictureValues(p, view.shown.layer, view.shown.unit, view.values);
+  float reach = 1.25f;
+  for (float v : view.values) reach = std::max(reach, std::min(std::fabs(v) * 1.1f, 1e6f));
+  reach = std::exp2(std::ceil(2 * std::log2(reach)) / 2);
+  auto at = [&](float x, float y) {
+    return ImVec2{r.x0 + (r.x1 - r.x0) * (x - p.low) / (p.high - p.low),
+                  (r.y0 + r.y1) / 2 - (r.y1 - r.y0) / 2 * std::clamp(y / reach, -1.0f, 1.0f)};
+  };
+  for (float y : {-1.0f, 0.0f, 1.0f}) {
+    drawHairline(kit, list, at(p.low, y), at(p.high, y));
+    const ImVec2 label = at(p.low, y);
+    drawText(kit, list, Type::small, {label.x + t.unit, label.y - textHeight(kit, Type::small) - 1},
+             t.secondary, formatNumber(y));
+  }
+  if (showsOutput(run, view.shown))
+    for (const auto* samples : {&run.session->problem.split.test, &run.session->problem.split.train})
+      for (int n : *samples) {
+        const ImVec2 c = at(data.x[n], data.y[n]);
+        if (samples == &run.session->problem.split.train)
+          list->AddCircleFilled(c, 3 * t.scale, pack(t.classes[0]));
+        else if (view.showTest)
+          list->AddCircle(c, 3 * t.scale, pack(t.classes[0]), 0, t.line);
+      }
+  std::vector<ImVec2> line(view.values.size());
+  for (std::size_t i = 0; i < line.size(); ++i)
+    line[i] = at(p.low + (p.high - p.low) * static_cast<float>(i) / static_cast<float>(line.size() - 1),
+                 view.values[i]);
+  list->AddPolyline(line.data(), static_cast<int>(line.size()), pack(t.accent), 0, 1.5f * t.line);
+  drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
+}
+
+void hover(Kit& kit, const RunScene& run, const UnitPictures& p, const FieldView& view) {
+  const ImVec2 mouse = ImGui::GetIO().MousePos, plane = toPlane(view, p, mouse);
+  const bool curve = p.kind == PictureKind::curve;
+  const int column = std::clamp(
+      static_cast<int>((plane.x - p.low) / (p.high - p.low) * static_cast<float>(p.width)), 0, p.width - 1);
+  const int row =
+      curve
+          ? 0
+          : std::clamp(static_cast<int>((p.high - plane.y) / (p.high - p.low) * static_cast<float>(p.height)),
+                       0, p.height - 1);
+  const int cell = row * p.width + column;
+  TipRow rows[2 + kClassColors];
+  Text32 numbers[2 + kClassColors];
+  Text64 labels[kClassColors];
+  std::size_t count = 0;
+  auto add = [&](std::string_view label, Text32 value) {
+    numbers[count] = value;
+    rows[count] = {label, numbers[count].view()};
+    ++count;
+  };
+  add("x", formatDecimals(plane.x, 2));
+  if (!curve) add("y", formatDecimals(plane.y, 2));
+  const Problem& problem = run.session->problem;
+  if (showsOutput(run, view.shown) && problem.data.task == Task::classification) {
+    float raw[kClassColors] = {}, chance[kClassColors] = {};
+    const int outputs = std::min(problem.outputs, kClassColors);
+    for (int o = 0; o < outputs; ++o) raw[o] = p.responses.unit(view.shown.layer, o)[cell];
+    probabilities(problem.loss, raw, outputs, 1, chance);
+    if (outputs == 1) {
+      add("class 1", formatPercent(chance[0]));
+    } else {
+      for (int o = 0; o < outputs && count + 1 < std::size(rows); ++o) {
+        labels[o] = textf("class %d", o);
+        add(labels[o], formatPercent(chance[o]));
+      }
+    }
+  } else if (view.shown.layer >= 0) {
+    add("output", formatNumber(p.responses.unit(view.shown.layer, view.shown.unit)[cell]));
+  }
+  tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
+}
+
+// Keys 1 to 4 choose the class, X the eraser.
+void toolKeys(DrawTool& tool) {
+  if (keyboardInUse()) return;
+  for (int k = 0; k < 4; ++k)
+    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_1 + k), false)) tool = {k, false};
+  if (ImGui::IsKeyPressed(ImGuiKey_X, false)) tool.erase = !tool.erase;
+}
+
+void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, bool hovered) {
+  toolKeys(tool);
+  const ImVec2 at = toPlane(view, p, ImGui::GetIO().MousePos);
+  if (hovered && ImGui::IsMouseClicked(0)) {
+    std::string error;
+    view.drawn.clear();
+    decodeDrawn(b.session.config.points, view.drawn, error);
+    view.drawing = view.firstPoint = true;
+  }
+  if (!view.drawing) return;
+  if (!ImGui::IsMouseDown(0)) {
+    view.drawing = view.brush.down = false;
+    return;
+  }
+  const int changed = tool.erase ? erasePoints(view.drawn, at.x, at.y, kEraserRadius)
+                                 : drawTo(view.drawn, view.brush, at.x, at.y, tool.label);
+  if (!changed) return;
+  Config next = b.session.config;
+  next.points = encodeDrawn(view.drawn);
+  if (view.firstPoint) beginDrag(b, next);
+  view.firstPoint = false;
+  dragConfig(b, next);
+}
+
+// Classes or signs at the left, the switch of the test samples at the right, on one line.
+void legend(Kit& kit, const RunScene& run, FieldView& view) {
+  const Theme& t = kit.theme;
+  const Problem& problem = run.session->problem;
+  const ImVec2 row = ImGui::GetCursorScreenPos();
+  const float right = row.x + ImGui::GetContentRegionAvail().x;
+  ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
+  const bool brief = problem.data.classes > 2 &&
+                     right - row.x < 100 * t.scale * static_cast<float>(problem.data.classes + 1);
+  auto item = [&](const char* name, int shape, Color color, std::string_view label) {
+    legendItem(kit, name, shape, color, label);
+    ImGui::SameLine(0, t.between);
+  };
+  if (problem.data.task == Task::classification) {
+    for (int c = 0; c < std::min(problem.data.classes, kMaxDrawnClasses); ++c)
+      item(textf("legend.%d", c).c_str(), c, classColor(t, c), brief ? textf("%d", c) : textf("class %d", c));
+  } else if (problem.data.dims == 2) {
+    item("legend.low", 0, diverging(t, -1), "−1");
+    item("legend.high", 0, diverging(t, 1), "+1");
+  } else {
+    item("legend.data", 0, t.classes[0], "data");
+    item("legend.net", -1, t.accent, "network");
+  }
+  if (problem.split.test.empty()) return ImGui::NewLine();
+  const float width = 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
+  ImGui::SetCursorScreenPos({right - width, row.y});
+  toggle(kit, "field.test", "test", &view.showTest);
+  tip(kit, {.title = "Test samples",
+            .body = "Drawn hollow: the network never trains on them.",
+            .rows = {},
+            .key = {}});
+}
+
+}  // namespace
+
+void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictures& p,
+                   const NetworkView& network, DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size) {
+  const Theme& t = kit.theme;
+  const RunScene run = sceneOf(b, ofSide);
+  const WidgetPrefix prefix(kit.widgets, ofSide ? "b." : "");
+  beginPanel(kit, "field", min, size, false, view.bare ? 0 : -1);
+  if (view.bare) bringToFront();  // it lies on another panel
+  const UnitRef unit = chooseUnit(run, network);
+  const bool drawable = run.session->config.dataset == DataKind::drawn;
+  const Text64 title =
+      showsOutput(run, unit) ? textf("What the network answers") : unitName(*run.session, unit);
+  if (!view.bare && size.y > 340 * t.scale) text(kit, Type::title, title);
+
+  const float legendHeight = view.bare ? 0 : t.control + t.between + t.inside;
+  const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legendHeight};
+  const float square = std::floor(std::max(80.0f, std::min(room.x, room.y)));
+  const bool curve = p.kind == PictureKind::curve;
+  const ImVec2 box = {curve ? room.x : square, square};
+  const ImVec2 at = ImGui::GetCursorScreenPos() + ImVec2((room.x - box.x) / 2, 0);
+  view.rect = {at.x, at.y, at.x + box.x, at.y + box.y};
+  ImGui::Dummy({room.x, box.y});
+  const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, at + box);
+  registerWidget(kit.widgets, "plane", at, at + box, true, true);
+
+  const bool restyled = view.dark != t.dark || view.side != p.width;
+  if (restyled || view.parameterVersion != p.parameterVersion || !(view.shown == unit)) {
+    view.shown = unit;
+    view.parameterVersion = p.parameterVersion;
+    view.dark = t.dark;
+    view.side = p.width;
+    if (!curve) updateField(run, p, t, view);
+  }
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (curve) {
+    drawCurveField(kit, run, p, view);
+  } else {
+    updatePoints(run, p, t, view);
+    view.palette = paletteOf(t);
+    view.style.radius = t.radius;
+    view.style.contourWidth =
+        showsOutput(run, unit) && run.session->problem.data.task == Task::classification ? t.line : 0;
+    view.style.contour = toRgb(t.ink);
+    view.pointStyle = {toRgb(t.raised), toRgb(t.ink), 1.2f * t.scale};
+    view.drawField.canvas = view.drawPoints.canvas = &canvas;
+    view.drawField.draw = [&view](const gfx::Surface& s) {
+      gfx::GfxContext& g = view.drawField.canvas->gfx;
+      if (view.multiclass)
+        gfx::drawImage(g, s, view.classes, view.rect, gfx::Sampling::smooth, view.style.radius);
+      else
+        gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
+    };
+    view.drawPoints.draw = [&view](const gfx::Surface& s) {
+      gfx::drawLayer(view.drawPoints.canvas->gfx, s, view.pointLayer, view.drawPoints.content,
+                     [&view](const gfx::Surface& layer) {
+                       gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
+                     });
+    };
+    addCall(list, view.drawField,
+            view.multiclass ? gfx::contentOf(view.classes, view.rect)
+                            : gfx::contentOf(view.field, view.rect, view.palette, view.style));
+    list->PushClipRect({view.rect.x0, view.rect.y0}, {view.rect.x1, view.rect.y1}, true);
+    addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
+    list->PopClipRect();
+    drawFrame(kit, list, at, at + box, t.outline, t.radius);
+  }
+  if (drawable && run.session->problem.data.count() == 0)
+    drawTextIn(kit, list, Type::base, at, at + box, 0.5f, t.secondary,
+               "Draw points here, one class at a time");
+  if (!view.bare) {
+    gap(kit, 1);
+    legend(kit, run, view);
+  }
+  if (drawable)
+    draw(b, p, tool, view, hovered);
+  else if (hovered)
+    hover(kit, run, p, view);
+  endPanel(kit);
+}
+
+}  // namespace lockstep

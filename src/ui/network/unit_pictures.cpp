@@ -1,0 +1,226 @@
+#include "ui/network/unit_pictures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lockstep {
+namespace {
+
+constexpr int kSides[] = {96, 64, 48, 32};           // plane resolutions; the first only while paused
+constexpr double kFrameFlop = 3e7, kFineFlop = 2e8;  // arithmetic a refresh may cost
+constexpr int kCurvePoints = 128, kSampleSide = 12;
+constexpr double kGradientFlop = 2e7;
+
+int chooseSide(const Network& net, bool fine) {
+  for (int side : kSides) {
+    if (side == kSides[0] && !fine) continue;
+    if (responseFlop(net, side * side) < (fine ? kFineFlop : kFrameFlop)) return side;
+  }
+  return kSides[3];
+}
+
+void buildPlane(UnitPictures& p, const Session& s, int side) {
+  p.width = p.height = side;
+  p.probe = makeProbeInputs(s.problem.inputs, side * side);
+  std::vector<float> x(s.problem.inputs);
+  const float cell = (p.high - p.low) / static_cast<float>(side);
+  for (int row = 0; row < side; ++row)
+    for (int column = 0; column < side; ++column) {
+      const float px = p.low + (static_cast<float>(column) + 0.5f) * cell,
+                  py = p.high - (static_cast<float>(row) + 0.5f) * cell;
+      mapPoint(s.problem, px, py, x.data());
+      setProbeInput(p.probe, row * side + column, x.data());
+    }
+}
+
+void buildCurve(UnitPictures& p, const Session& s) {
+  p.width = kCurvePoints, p.height = 1;
+  p.probe = makeProbeInputs(s.problem.inputs, kCurvePoints);
+  std::vector<float> x(s.problem.inputs);
+  for (int i = 0; i < kCurvePoints; ++i) {
+    mapPoint(s.problem, p.low + (p.high - p.low) * static_cast<float>(i) / (kCurvePoints - 1), 0, x.data());
+    setProbeInput(p.probe, i, x.data());
+  }
+}
+
+// The first training samples, ordered by target so that similar ones lie together.
+void buildSamples(UnitPictures& p, const Session& s) {
+  p.width = p.height = kSampleSide;
+  p.probeSamples = s.problem.split.train;
+  p.probeSamples.resize(std::min<std::size_t>(p.probeSamples.size(), kSampleSide * kSampleSide));
+  std::stable_sort(p.probeSamples.begin(), p.probeSamples.end(),
+                   [&](int a, int b) { return s.problem.data.y[a] < s.problem.data.y[b]; });
+  p.probe = makeProbeInputs(s.problem.inputs, kSampleSide * kSampleSide);
+  for (std::size_t i = 0; i < p.probeSamples.size(); ++i)
+    setProbeInput(p.probe, static_cast<int>(i),
+                  s.problem.x.data() + static_cast<std::size_t>(p.probeSamples[i]) * s.problem.inputs);
+}
+
+void rebuild(UnitPictures& p, const Session& s, bool fine) {
+  const Dataset& data = s.problem.data;
+  p.kind = data.imageSide > 0        ? PictureKind::image
+           : s.problem.features == 0 ? PictureKind::samples
+           : data.dims == 1          ? PictureKind::curve
+                                     : PictureKind::plane;
+  p.low = data.kind == DataKind::chebyshev ? -1.0f : -kPlane;
+  p.high = -p.low;
+  switch (p.kind) {
+    case PictureKind::plane:
+      buildPlane(p, s, chooseSide(s.state.network, fine));
+      break;
+    case PictureKind::curve:
+      buildCurve(p, s);
+      break;
+    case PictureKind::samples:
+    case PictureKind::image:
+      buildSamples(p, s);
+      break;
+  }
+  if (p.kind == PictureKind::image) {
+    p.width = p.height = data.imageSide;
+    p.gradientBatch = std::min<int>(kInputGradientBatch, static_cast<int>(s.problem.split.train.size()));
+    p.gradientInput.assign(static_cast<std::size_t>(s.problem.inputs) * kInputGradientBatch, 0.0f);
+    if (p.gradientBatch)
+      gatherBatch(s.problem, s.problem.split.train.data(), p.gradientBatch, p.gradientInput.data(), nullptr);
+  }
+  gfx::clearTiles(p.atlas);
+  int units = s.problem.inputs;
+  for (const Layer& layer : s.state.network.layers) units += layer.outputs;
+  p.tiles.assign(units, {});
+  p.gradients.layer = -1;
+  prepare(p.workspace, s.state.network, kProbeBatch);
+}
+
+int tileIndex(const UnitPictures& p, int layer, int unit) {
+  return layer < 0 ? unit : p.probe.inputs + p.responses.row[layer] + unit;
+}
+
+// Steps of a factor √2, so that colours do not breathe with every step.
+float steadyScale(float largest) {
+  if (!(largest > 1e-12f) || !std::isfinite(largest)) return 1;
+  return std::exp2(std::ceil(2 * std::log2(largest)) / 2);
+}
+
+void updateScales(UnitPictures& p, const Session& s) {
+  const std::vector<Layer>& layers = s.state.network.layers;
+  p.scales.resize(layers.size());
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const std::size_t count = static_cast<std::size_t>(layers[l].outputs) * p.responses.count;
+    const bool bounded =
+        (layers[l].activation == Activation::tanh || layers[l].activation == Activation::sigmoid ||
+         layers[l].activation == Activation::sine) &&
+        !layers[l].hasSkip();
+    p.scales[l] =
+        bounded
+            ? 1
+            : steadyScale(0.5f * gfx::largestMagnitude({p.responses.unit(static_cast<int>(l), 0), count}));
+  }
+}
+
+void updateTile(UnitPictures& p, const Session& s, int layer, int unit) {
+  UnitPictures::Tile& tile = p.tiles[tileIndex(p, layer, unit)];
+  if (tile.version == p.parameterVersion) return;
+  tile.version = p.parameterVersion;
+  if (p.kind == PictureKind::curve) return;
+  if (p.kind == PictureKind::image && layer == 0) {
+    const Layer& first = s.state.network.layers[0];
+    const float* w =
+        s.state.network.parameters.data() + first.weight + static_cast<std::size_t>(unit) * first.inputs;
+    const std::span<const float> weights(w, first.inputs);
+    gfx::updateTile(p.atlas, tile.id, weights, steadyScale(gfx::largestMagnitude(weights)),
+                    gfx::Ramp::diverging);
+    return;
+  }
+  if (p.kind == PictureKind::image && layer < 0) {
+    const float* x =
+        s.problem.x.data() + static_cast<std::size_t>(s.problem.split.train[unit]) * s.problem.inputs;
+    gfx::updateTile(p.atlas, tile.id, {x, static_cast<std::size_t>(s.problem.inputs)}, 1, gfx::Ramp::ink);
+    return;
+  }
+  if (layer < 0) {
+    pictureValues(p, layer, unit, p.scratch);
+    gfx::updateTile(p.atlas, tile.id, p.scratch, steadyScale(gfx::largestMagnitude(p.scratch)),
+                    gfx::Ramp::diverging);
+    return;
+  }
+  // An output that is a logit is shown as the certainty it stands for, like the large picture.
+  if (layer + 1 == static_cast<int>(s.state.network.layers.size()) && s.problem.loss == Loss::bce) {
+    pictureValues(p, layer, unit, p.scratch);
+    certainties(p.scratch.data(), static_cast<int>(p.scratch.size()));
+    gfx::updateTile(p.atlas, tile.id, p.scratch, 1, gfx::Ramp::diverging);
+    return;
+  }
+  const std::span<const float> values(p.responses.unit(layer, unit), p.responses.count);
+  gfx::updateTile(p.atlas, tile.id, values, p.scales[layer], gfx::Ramp::diverging);
+}
+
+// Deeper units of a network on images: as many gradients as the budget allows, in turn.
+void refreshGradients(UnitPictures& p, const Session& s) {
+  if (!p.gradientBatch) return;
+  double budget = kGradientFlop;
+  for (std::size_t tried = 0; tried < p.tiles.size() && budget > 0; ++tried) {
+    const std::size_t index = p.nextGradient++ % p.tiles.size();
+    UnitPictures::Tile& tile = p.tiles[index];
+    int row = static_cast<int>(index) - p.probe.inputs, layer = -1;
+    if (row < 0) continue;
+    while (layer + 1 < static_cast<int>(p.responses.row.size()) && p.responses.row[layer + 1] <= row) ++layer;
+    if (layer < 1 || tile.id == gfx::kNoTile || tile.wanted + 2 < p.frame ||
+        tile.version == p.parameterVersion)
+      continue;
+    const Network& net = s.state.network;
+    beginInputGradients(p.gradients, net, layer, p.gradientInput.data(), p.gradientBatch);
+    measureInputGradient(p.gradients, p.gradientInput.data(), row - p.responses.row[layer], p.scratch);
+    gfx::updateTile(p.atlas, tile.id, p.scratch, steadyScale(gfx::largestMagnitude(p.scratch)),
+                    gfx::Ramp::diverging);
+    tile.version = p.parameterVersion;
+    budget -= 6.0 * p.gradients.below.parameterCount() * p.gradientBatch;
+  }
+}
+
+void freeForgotten(UnitPictures& p) {
+  for (UnitPictures::Tile& tile : p.tiles)
+    if (tile.id != gfx::kNoTile && tile.wanted + 120 < p.frame) {
+      gfx::freeTile(p.atlas, tile.id);
+      tile = {};
+    }
+}
+
+}  // namespace
+
+void refreshPictures(UnitPictures& p, const Session& s, uint64_t shapeVersion, uint64_t parameterVersion,
+                     bool fine) {
+  ++p.frame;
+  const bool reshaped = p.shapeVersion != shapeVersion;
+  const bool resized = p.kind == PictureKind::plane && p.width != chooseSide(s.state.network, fine);
+  if (reshaped || resized) rebuild(p, s, fine);
+  if (reshaped || resized || p.parameterVersion != parameterVersion) {
+    // A network too wide for the budget even on the coarsest plane is measured every few frames.
+    const int every = static_cast<int>(responseFlop(s.state.network, p.probe.count) / kFrameFlop);
+    if (reshaped || resized || fine || ++p.skipped > every) {
+      p.skipped = 0;
+      p.shapeVersion = shapeVersion;
+      p.parameterVersion = parameterVersion;
+      measureResponses(s.state.network, p.probe, p.workspace, p.responses);
+      updateScales(p, s);
+    }
+  }
+  if (p.frame % 64 == 0) freeForgotten(p);
+  if (p.kind == PictureKind::image) refreshGradients(p, s);
+}
+
+gfx::TileId picture(UnitPictures& p, const Session& s, int layer, int unit) {
+  UnitPictures::Tile& tile = p.tiles[tileIndex(p, layer, unit)];
+  tile.wanted = p.frame;
+  if (tile.id == gfx::kNoTile && p.kind != PictureKind::curve)
+    tile.id = gfx::allocateTile(p.atlas, p.width, p.height);
+  if (p.kind != PictureKind::image || layer <= 0) updateTile(p, s, layer, unit);
+  return tile.id;
+}
+
+void pictureValues(const UnitPictures& p, int layer, int unit, std::vector<float>& values) {
+  values.resize(p.probe.count);
+  for (int n = 0; n < p.probe.count; ++n)
+    values[n] = layer < 0 ? probeInput(p.probe, n, unit) : p.responses.unit(layer, unit)[n];
+}
+
+}  // namespace lockstep

@@ -1,0 +1,56 @@
+#include "ui/panels/divergence_card.h"
+
+#include <algorithm>
+
+#include "ui/kit/draw.h"
+#include "ui/kit/number_format.h"
+#include "ui/kit/widgets.h"
+
+namespace lockstep {
+
+void drawDivergenceCard(Kit& kit, Workbench& b, float width, float top) {
+  if (b.alarm.empty() || !b.diagnosis) return;
+  const Theme& t = kit.theme;
+  const Diagnosis& d = *b.diagnosis;
+  const float w = std::min(440 * t.scale, width - 2 * t.between), inner = w - 2 * t.between;
+  const std::string what = describe(d.divergence) + ".";
+  const Text64 back = textf("You see step %s, the last good one.", formatCount(d.good).c_str());
+  const float gapAfter = t.inside, title = textHeight(kit, Type::title) + t.inside;
+  const float height = 2 * t.between + title + measureParagraph(kit, Type::base, inner, what) +
+                       measureParagraph(kit, Type::base, inner, d.why) +
+                       measureParagraph(kit, Type::base, inner, back) + 4 * gapAfter +
+                       3 * (std::max(t.control, t.target) + t.unit) + t.inside;
+  const ImVec2 min{(width - w) / 2, top + t.between};
+  beginPanel(kit, "divergence", min, {w, height}, true, t.between);
+  bringToFront();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRectFullScreen();  // the edge and its shadow lie outside of what a panel shows
+  drawSheet(kit, list, min, {min.x + w, min.y + height});
+  list->AddRectFilled(min, {min.x + 4 * t.scale, min.y + height}, pack(t.alarm), t.radius,
+                      ImDrawFlags_RoundCornersLeft);
+  list->PopClipRect();
+  text(kit, Type::title, t.alarm, "The run diverged");
+  ImGui::SameLine();
+  ImGui::SetCursorScreenPos({min.x + w - t.between - t.control, min.y + t.inside});
+  const bool close = iconButton(kit, "divergence.close", Icon::close, {.tip = "Close and look around"});
+  ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.between + title});
+  paragraph(kit, Type::base, t.ink, what);
+  gap(kit, 1);
+  paragraph(kit, Type::base, t.ink, d.why);
+  gap(kit, 1);
+  paragraph(kit, Type::base, t.secondary, back);
+  gap(kit, 1);
+  const Text64 clip = textf("Go on from step %s, gradients clipped at 1", formatCount(d.earlier).c_str());
+  const Text64 slower = textf("Go on from step %s at a third of the rate", formatCount(d.earlier).c_str());
+  Remedy remedy = Remedy::none;
+  if (button(kit, "remedy.clip", clip, {.width = -1})) remedy = Remedy::clip;
+  if (button(kit, "remedy.slower", slower, {.width = -1})) remedy = Remedy::returnSlower;
+  if (button(kit, "remedy.restart", "Start again at a tenth of the rate",
+             {.kind = ButtonKind::primary, .width = -1}))
+    remedy = Remedy::startSlower;
+  endPanel(kit);
+  if (close) b.diagnosis.reset();
+  if (remedy != Remedy::none) applyRemedy(b, remedy);
+}
+
+}  // namespace lockstep

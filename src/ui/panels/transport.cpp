@@ -1,0 +1,207 @@
+#include "ui/panels/transport.h"
+
+#include <algorithm>
+
+#include "studio/lesson.h"
+#include "ui/kit/draw.h"
+#include "ui/kit/number_format.h"
+#include "ui/kit/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr double kSpeeds[] = {1, 10, 60, 300, 1000, 5000, 0};
+constexpr Choice kSpeedChoices[] = {{"1 step/s"},
+                                    {"10 steps/s"},
+                                    {"60 steps/s"},
+                                    {"300 steps/s"},
+                                    {"1000 steps/s"},
+                                    {"5000 steps/s"},
+                                    {"Full speed", "As many steps as fit between two frames"}};
+
+void time(Kit& kit, Workbench& b) {
+  const float space = kit.theme.inside;
+  // The play button is larger: the others are centred on it.
+  const float middle = ImGui::GetCursorScreenPos().y + kit.theme.unit;
+  auto next = [&] {
+    ImGui::SameLine(0, space);
+    ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, middle});
+  };
+  if (iconButton(kit, "play", b.playing ? Icon::pause : Icon::play,
+                 {.primary = true,
+                  .size = kit.theme.control + 2 * kit.theme.unit,
+                  .tip = b.playing ? "Pause" : "Train",
+                  .tipKey = "space"}))
+    togglePlay(b);
+  next();
+  if (iconButton(kit, "step", Icon::step, {.tip = "One step: one mini-batch", .tipKey = "→"})) stepOnce(b);
+  next();
+  if (iconButton(kit, "epoch", Icon::epoch, {.tip = "One epoch: every training sample once", .tipKey = "E"}))
+    stepEpoch(b);
+  next();
+  if (iconButton(kit, "reset", Icon::reset,
+                 {.tip = "Back to step 0 with the same initial weights", .tipKey = "R"}))
+    restartRun(b);
+  next();
+  if (iconButton(kit, "seed", Icon::dice, {.tip = "New initial weights: the next seed", .tipKey = "N"}))
+    newSeed(b);
+}
+
+void counters(Kit& kit, const Workbench& b, float room, bool brief) {
+  const Theme& t = kit.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float line = textHeight(kit, Type::base),
+              top = at.y + (t.control + 2 * t.unit - line - textHeight(kit, Type::small) - t.unit) / 2;
+  const bool showSpeed = b.playing && b.measuredSpeed > 0 && !brief;
+  const Text64 step = inPast(b) ? textf("Step %s of %s", formatCount(b.session.state.step).c_str(),
+                                        formatCount(b.history.newest).c_str())
+                                : textf("Step %s", formatCount(b.session.state.step).c_str());
+  drawText(kit, list, Type::base, {at.x, top}, t.ink, step);
+  const Text64 epoch = textf("epoch %s", formatCount(b.session.state.epoch).c_str());
+  const Text64 speed = textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str());
+  const Text64 both = textf("%s · %s", epoch.c_str(), speed.c_str());
+  const Text64& detail = !showSpeed ? epoch : textWidth(kit, Type::small, both) <= room ? both : speed;
+  drawText(kit, list, Type::small, {at.x, top + line + t.unit}, t.secondary, detail);
+  ImGui::Dummy({room, t.control + 2 * t.unit});
+}
+
+void speed(Kit& kit, Workbench& b, float width) {
+  int index = 0;  // an experiment's own speed is shown as the next one of the list
+  while (index < 6 && kSpeeds[index] < b.stepsPerSecond) ++index;
+  if (b.stepsPerSecond == 0) index = 6;
+  if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
+}
+
+void compare(Kit& kit, Workbench& b) {
+  if (iconButton(
+          kit, "compare", Icon::compare,
+          {.on = b.twin != nullptr,
+           .tip = b.twin
+                      ? "Close the comparison; A goes on"
+                      : "Compare: a second run leaves this one here, equal to the bit until you change it"}))
+    b.twin ? closeTwin(b) : openTwin(b);
+}
+
+// True for the list of them.
+bool chooseExperiment(Kit& kit, Workbench& b, float width) {
+  const std::span<const Experiment> all = experiments();
+  constexpr std::size_t kMost = 24;
+  Choice choices[kMost] = {{"Experiments", "The list, with the questions they ask"}};
+  std::size_t count = 1;
+  int index = 0;
+  for (const Experiment& e : all) {
+    if (count == kMost) break;
+    if (b.lesson && b.lesson->experiment == &e) index = static_cast<int>(count);
+    choices[count++] = {e.title, ""};
+  }
+  if (!dropdown(kit, "experiments", &index, {choices, count}, width).changed) return false;
+  if (index == 0) {
+    closeExperiment(b);
+    return true;
+  }
+  openExperiment(b, all[static_cast<std::size_t>(index - 1)]);
+  return false;
+}
+
+void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, Arithmetic arithmetic,
+          bool& aboutOpen, bool narrow) {
+  const Theme& t = kit.theme;
+  const float space = narrow ? std::max(t.unit, t.target - t.control) : t.inside;
+  auto next = [&] { ImGui::SameLine(0, space); };
+  const bool past = !b.undo.past.empty(), future = !b.undo.future.empty();
+  const std::string undoTip = past ? "Take back: " + b.undo.past.back().label : "Nothing to take back";
+  const std::string redoTip = future ? "Do again: " + b.undo.future.back().label : "Nothing to do again";
+  if (iconButton(kit, "undo", Icon::undo, {.enabled = past, .tip = undoTip, .tipKey = "Ctrl Z"})) undoLast(b);
+  next();
+  if (iconButton(kit, "redo", Icon::redo, {.enabled = future, .tip = redoTip, .tipKey = "Ctrl Y"}))
+    redoLast(b);
+  next();
+  if (iconButton(kit, "link", Icon::link,
+                 {.tip = arithmetic == Arithmetic::fast
+                             ? "Copy a link to this run, with reproducible arithmetic"
+                             : "Copy a link to this run: whoever opens it gets the same bits"}))
+    requests.copyLink = true;
+  next();
+  if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,
+                 {.tip = kit.theme.dark ? "Light" : "Dark"})) {
+    preferences.look = kit.theme.dark ? Preferences::Look::light : Preferences::Look::dark;
+    requests.preferencesChanged = true;
+  }
+  next();
+  if (!narrow) {
+    if (iconButton(kit, "fullscreen", Icon::fullscreen, {.tip = "Full screen", .tipKey = "F"}))
+      requests.toggleFullscreen = true;
+    next();
+  }
+  if (iconButton(kit, "about", Icon::info, {.tip = "About, size of the text, licences"})) aboutOpen = true;
+}
+
+}  // namespace
+
+float transportHeight(const Kit& kit, bool narrow) {
+  const float row = std::max(kit.theme.control + 2 * kit.theme.unit, kit.theme.target) + 2 * kit.theme.inside;
+  return narrow ? 2 * row - kit.theme.inside : row;
+}
+
+bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests,
+                   Arithmetic arithmetic, bool& aboutOpen, bool* settingsOpen, ImVec2 min, ImVec2 size) {
+  const Theme& t = kit.theme;
+  const bool narrow = !settingsOpen;
+  const float row = transportHeight(kit, false), button = std::max(t.control, t.target);
+  beginPanel(kit, "transport", min, size, true, 0);
+  drawHairline(kit, ImGui::GetWindowDrawList(), {min.x, min.y + size.y}, {min.x + size.x, min.y + size.y});
+  ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
+  time(kit, b);
+  ImGui::SameLine(0, t.between);
+  counters(kit, b, (narrow ? 96 : size.x < 1100 * t.scale ? 168 : 208) * t.scale, narrow);
+  const ImVec2 second = {min.x + t.between, min.y + row - t.inside + t.unit};
+  if (narrow)
+    ImGui::SetCursorScreenPos(second);
+  else
+    ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
+  speed(kit, b, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
+  const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
+  bool list = false;
+  if (!narrow) {
+    const float top = min.y + t.inside + t.unit;
+    auto next = [&] {
+      ImGui::SameLine(0, t.inside);
+      ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, top});
+    };
+    next();
+    compare(kit, b);
+    next();
+    const float room = min.x + size.x - width - t.between - ImGui::GetCursorScreenPos().x;
+    if (room >= 116 * t.scale) list = chooseExperiment(kit, b, std::min(room, 220 * t.scale));
+  }
+  ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});
+  if (settingsOpen) {
+    if (iconButton(kit, "settings", Icon::settings,
+                   {.on = *settingsOpen, .tip = *settingsOpen ? "Hide the settings" : "Show the settings"}))
+      *settingsOpen = !*settingsOpen;
+    ImGui::SameLine(0, t.inside);
+  }
+  page(kit, b, preferences, requests, arithmetic, aboutOpen, narrow);
+  endPanel(kit);
+  return list;
+}
+
+void handleShortcuts(Workbench& b, Requests& requests) {
+  if (keyboardInUse()) return;
+  const ImGuiIO& io = ImGui::GetIO();
+  auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
+  if (io.KeyCtrl || io.KeySuper) {
+    if (pressed(ImGuiKey_Z)) io.KeyShift ? redoLast(b) : undoLast(b);
+    if (pressed(ImGuiKey_Y)) redoLast(b);
+    return;
+  }
+  if (pressed(ImGuiKey_Space)) togglePlay(b);
+  if (pressed(ImGuiKey_RightArrow, true)) stepOnce(b);
+  if (pressed(ImGuiKey_E)) stepEpoch(b);
+  if (pressed(ImGuiKey_R)) restartRun(b);
+  if (pressed(ImGuiKey_N)) newSeed(b);
+  if (pressed(ImGuiKey_F)) requests.toggleFullscreen = true;
+}
+
+}  // namespace lockstep
