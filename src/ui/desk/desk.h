@@ -8,7 +8,7 @@
 #include "studio/laboratory.h"
 #include "studio/workbench.h"
 #include "ui/kit/kit.h"
-#include "ui/network/layout.h"
+#include "ui/frame/columns.h"
 
 namespace lockstep {
 

@@ -13,9 +13,9 @@
 #include "studio/workbench.h"
 #include "ui/kit/canvas.h"
 #include "ui/kit/kit.h"
-#include "ui/network/draw_tool.h"
+#include "ui/frame/draw_tool.h"
 #include "ui/network/network_view.h"
-#include "ui/network/unit_pictures.h"
+#include "ui/frame/unit_pictures.h"
 
 namespace lockstep {
 

@@ -9,8 +9,8 @@
 #include "studio/workbench.h"
 #include "ui/kit/canvas.h"
 #include "ui/kit/kit.h"
-#include "ui/network/layout.h"
-#include "ui/network/unit_pictures.h"
+#include "ui/frame/columns.h"
+#include "ui/frame/unit_pictures.h"
 
 namespace lockstep {
 

@@ -8,7 +8,7 @@
 #include "studio/workbench.h"
 #include "ui/kit/kit.h"
 #include "ui/kit/widgets.h"
-#include "ui/network/draw_tool.h"
+#include "ui/frame/draw_tool.h"
 
 namespace lockstep {
 

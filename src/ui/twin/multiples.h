@@ -10,7 +10,7 @@
 #include "studio/workbench.h"
 #include "ui/kit/canvas.h"
 #include "ui/kit/kit.h"
-#include "ui/network/unit_pictures.h"
+#include "ui/frame/unit_pictures.h"
 
 namespace lockstep {
 

@@ -4,7 +4,7 @@
 
 #include "ui/network/field_view.h"
 #include "ui/network/network_view.h"
-#include "ui/network/unit_pictures.h"
+#include "ui/frame/unit_pictures.h"
 #include "ui/twin/multiples.h"
 
 namespace lockstep {

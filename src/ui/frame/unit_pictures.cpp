@@ -1,4 +1,4 @@
-#include "ui/network/unit_pictures.h"
+#include "ui/frame/unit_pictures.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "ui/network/layout.h"
+#include "ui/frame/columns.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,38 @@
+// A panel: a part of the screen that draws one thing. Which panels there are and where they stand is said by one
+// table (ui/shell/screens.cpp); a panel knows neither its neighbours nor the shape of the screen.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "studio/workbench.h"
+#include "ui/frame/run_views.h"
+#include "ui/frame/screen.h"
+#include "ui/kit/canvas.h"
+#include "ui/kit/kit.h"
+#include "ui/kit/rect.h"
+
+namespace lockstep {
+
+// All that a panel is given to draw one frame.
+struct Frame {
+  Kit& kit;
+  Canvas& canvas;
+  Workbench& bench;    // the runs, and what can be done to them
+  Requests& requests;  // to the window around the screen
+  Screen& screen;
+  std::array<RunViews, 2>& views;  // of bench.runs
+};
+
+struct Panel {
+  virtual ~Panel() = default;
+  // Between beginPanel and endPanel, or in several such windows, inside `rect`.
+  virtual void draw(Frame& frame, Rect rect) = 0;
+  // The height that it makes good use of at this width, for places that ask.
+  virtual float height(const Frame&, float /*width*/) const { return 0; }
+};
+
+// Whose run is shown where there is room for one only.
+inline int shownSide(const Frame& frame) { return frame.bench.comparison() ? frame.screen.side : 0; }
+
+}  // namespace lockstep

@@ -1,0 +1,48 @@
+// What the viewer has opened, and what the application says about the page: the state that several panels share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "studio/requests.h"
+#include "ui/frame/draw_tool.h"
+
+namespace lockstep {
+
+// The tabs of a narrow screen, in order; samples only for images.
+enum class Tab : int { network, loss, settings, guide, desk, instruments, samples };
+
+struct Screen {
+  Preferences preferences;
+  bool embedded = false;  // on another page: nobody is welcomed there
+  Arithmetic arithmetic = Arithmetic::onlyReproducible;
+  bool complete = true;       // false: the second part of the program has not arrived
+  std::string whyIncomplete;  // empty while it is on its way
+
+  bool settingsOpen = true, aboutOpen = false;
+  bool notebook = false;  // the left column holds the experiments, not the settings
+  int side = 0;           // of two runs: whose settings are shown and, where there is room for one only, whose network
+  Tab tab = Tab::network;
+  int instrument = -1;   // the open one, by its place among instruments(); −1: none
+  bool deskOpen = true;  // wished for: see deskShown
+  bool showTest = true;  // test samples in the large picture, drawn hollow
+  DrawTool tool;
+
+  // Of this frame.
+  bool narrow = false;  // one column, the rest in tabs
+  bool tall = true;     // room for network, desk and instrument below each other
+  bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and must not scroll
+};
+
+// Without room for both, the open instrument has that of the desk.
+inline bool deskShown(const Screen& screen) {
+  return screen.deskOpen && (screen.tall || screen.instrument < 0);
+}
+
+// Opens the list of experiments, or the open one.
+void showGuide(Screen& screen);
+
+// Opens the instrument of that name, or closes the open one for an empty name. False: there is none.
+bool openInstrument(Screen& screen, std::string_view name);
+
+}  // namespace lockstep

@@ -1,0 +1,168 @@
+#include "ui/shell/screens.h"
+
+#include "ui/desk/desk.h"
+#include "ui/instruments/panel.h"
+#include "ui/lessons/panel.h"
+#include "ui/network/field_view.h"
+#include "ui/network/network_view.h"
+#include "ui/panels/about.h"
+#include "ui/panels/config_panel.h"
+#include "ui/panels/divergence_card.h"
+#include "ui/panels/loading.h"
+#include "ui/panels/loss_panel.h"
+#include "ui/panels/mode.h"
+#include "ui/panels/transport.h"
+#include "ui/panels/welcome.h"
+#include "ui/samples/digit_pad.h"
+#include "ui/samples/predictions.h"
+#include "ui/shell/tabs.h"
+#include "ui/twin/comparison_bar.h"
+#include "ui/twin/fields.h"
+#include "ui/twin/pair.h"
+
+namespace lockstep {
+namespace {
+
+// The panels.
+
+constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome}, kTabs{"tabs", makeTabs},
+    kMode{"mode", makeMode}, kSettings{"settings", makeSettings}, kGuide{"guide", makeGuide, true},
+    kNetwork{"network", makeNetwork}, kField{"field", makeField}, kPad{"pad", makePad, true},
+    kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true},
+    kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
+    kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
+    kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
+    kDivergence{"divergence", makeDivergenceCard, true};
+
+// When they are shown.
+
+const Workbench& bench(const Frame& f) { return f.bench; }
+PictureKind kind(const Frame& f) { return pictureKind(f.bench.runs[0].session.problem); }
+
+bool compared(const Frame& f) { return bench(f).twin != nullptr; }
+bool single(const Frame& f) { return !compared(f); }
+
+bool asked(const Frame& f) {
+  return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
+}
+
+bool settings(const Frame& f) { return f.screen.settingsOpen && !f.screen.notebook; }
+bool guide(const Frame& f) { return f.screen.settingsOpen && f.screen.notebook; }
+bool column(const Frame& f) { return f.screen.settingsOpen; }
+
+bool images(const Frame& f) { return kind(f) == PictureKind::image; }
+bool table(const Frame& f) { return kind(f) == PictureKind::samples; }
+bool drawable(const Frame& f) { return !images(f) && !table(f); }
+bool twoFields(const Frame& f) { return compared(f) && drawable(f); }
+bool oneField(const Frame& f) { return single(f) && drawable(f); }
+
+// On low screens the samples of image data and the desk do not both have room beside the network: whatever was asked
+// for last has it.
+bool samples(const Frame& f) {
+  return images(f) && f.screen.instrument < 0 && !(!f.screen.tall && f.screen.deskOpen);
+}
+bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
+bool desk(const Frame& f) { return deskShown(f.screen) && single(f); }  // its strips belong under one network
+
+template <Tab tab>
+bool on(const Frame& f) {
+  return f.screen.tab == tab;
+}
+bool picture(const Frame& f) {
+  return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples;
+}
+bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f); }
+bool padOnTop(const Frame& f) { return picture(f) && images(f); }
+bool tableOnTop(const Frame& f) { return picture(f) && table(f); }
+
+// Where they stand.
+
+using Of = Length::Of;
+constexpr Length kOwn{.of = Of::own};
+constexpr Length kAnswer{.of = Of::own, .leastShare = 0.4f, .mostShare = 0.62f};
+constexpr Length kTopPicture{.of = Of::width, .mostShare = 0.45f};
+
+// Settings, network and pictures side by side.
+constexpr auto columns(float settingsWidth, float asideWidth) {
+  return std::to_array<Place>({
+      {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .line = false},
+      {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
+      {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
+      {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
+      {.panel = &kMode, .edge = Edge::top, .length = kOwn, .shown = column, .in = Area::left, .line = false},
+      {.panel = &kSettings, .shown = settings, .in = Area::left},
+      {.panel = &kGuide, .shown = guide, .in = Area::left},
+      {.edge = Edge::right, .length = {.value = asideWidth}, .as = Area::aside},
+      {.panel = &kSamples,
+       .edge = Edge::bottom,
+       .length = {.of = Of::share, .value = 0.36f, .leastPx = 240, .mostPx = 340},
+       .shown = samples},
+      {.panel = &kTwinFields, .edge = Edge::top, .length = kOwn, .shown = twoFields, .in = Area::aside},
+      {.panel = &kField, .edge = Edge::top, .length = kAnswer, .shown = oneField, .in = Area::aside},
+      {.panel = &kPad, .edge = Edge::top, .length = kAnswer, .shown = images, .in = Area::aside},
+      {.panel = &kSamples, .edge = Edge::top, .length = kAnswer, .shown = table, .in = Area::aside},
+      {.panel = &kLoss, .in = Area::aside},
+      {.panel = &kInstrument,
+       .edge = Edge::bottom,
+       .length = {.of = Of::share, .value = 0.45f, .leastPx = 260, .mostPx = 440},
+       .shown = instrument},
+      {.panel = &kInstrumentBar, .edge = Edge::bottom, .length = {.of = Of::own, .value = 44}},
+      {.panel = &kDesk,
+       .edge = Edge::bottom,
+       .length = {.of = Of::own, .value = 316, .mostShare = 0.5f},
+       .shown = desk},
+      {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared},
+      {.panel = &kPair, .shown = compared},
+      // The network comes last: its own controls change what the others have shown.
+      {.panel = &kNetwork, .shown = single},
+      {.panel = &kAbout, .edge = Edge::over},
+      {.panel = &kLoading, .edge = Edge::over},
+      {.panel = &kDivergence, .edge = Edge::over},
+  });
+}
+constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
+
+// One column: a picture on top, and what the chosen tab shows.
+constexpr Place kNarrow[] = {
+    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .line = false},
+    {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
+    {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .line = false},
+    {.panel = &kTabs, .edge = Edge::top, .length = kOwn},
+    {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
+    {.panel = &kPad, .edge = Edge::top, .length = kTopPicture, .shown = padOnTop},
+    {.panel = &kSamples, .edge = Edge::top, .length = kTopPicture, .shown = tableOnTop},
+    {.panel = &kInstrumentBar, .edge = Edge::top, .length = {.of = Of::own, .value = 44},
+     .shown = on<Tab::instruments>, .line = false},
+    {.panel = &kInstrument, .shown = on<Tab::instruments>},
+    {.panel = &kNetwork, .shown = on<Tab::network>},
+    {.panel = &kLoss, .shown = on<Tab::loss>},
+    {.panel = &kSettings, .shown = on<Tab::settings>},
+    {.panel = &kGuide, .shown = on<Tab::guide>},
+    {.panel = &kDesk, .shown = on<Tab::desk>},
+    {.panel = &kSamples, .shown = on<Tab::samples>},
+    {.panel = &kAbout, .edge = Edge::over},
+    {.panel = &kLoading, .edge = Edge::over},
+    {.panel = &kDivergence, .edge = Edge::over},
+};
+
+constexpr Shape kShapes[] = {
+    {"wide", 1180, false, kWide},
+    {"medium", 720, false, kMedium},
+    {"narrow", 0, true, kNarrow},
+};
+
+}  // namespace
+
+const Shape& shapeOf(float width, float scale) {
+  for (const Shape& shape : kShapes)
+    if (width / scale >= shape.leastWidth) return shape;
+  return kShapes[std::size(kShapes) - 1];
+}
+
+float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height) {
+  height -= panels.find(kTransport, frame)->height(frame, width);
+  if (asked(frame)) height -= panels.find(kQuestion, frame)->height(frame, width);
+  return height;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,23 @@
+// Which panels there are, and where each stands in each shape of the screen: the table to edit for a new panel.
+#pragma once
+
+#include <span>
+
+#include "ui/shell/place.h"
+
+namespace lockstep {
+
+struct Shape {
+  const char* name;
+  float leastWidth;  // CSS px at scale 1
+  bool narrow;       // one column, the rest in tabs
+  std::span<const Place> places;
+};
+
+// The shape of a screen of that width.
+const Shape& shapeOf(float width, float scale);
+
+// What is left of a screen of that height for the panels between its bars.
+float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height);
+
+}  // namespace lockstep
