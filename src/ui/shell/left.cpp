@@ -81,7 +81,7 @@ void drawNarrowSettings(Shell& s, Workbench& b, Rect r) {
 }
 
 void followTwin(Shell& s, const Workbench& b) {
-  const bool open = b.twin != nullptr;
+  const bool open = b.twin.has_value();
   if (open && !s.twin.open) s.twin.side = b.lesson ? 0 : 1;  // what is changed first is B
   s.twin.open = open;
 }

@@ -37,8 +37,8 @@ UnitPictures& picturesOf(Shell& s, int side) { return side ? s.twin.pictures : s
 NetworkView& networkOf(Shell& s, int side) { return side ? s.twin.network : s.network; }
 
 void refreshSide(Shell& s, const Workbench& b, int side) {
-  const RunScene run = sceneOf(b, side);
-  refreshPictures(picturesOf(s, side), *run.session, run.shapeVersion, run.parameterVersion, !b.playing);
+  const Run& run = b.runs[side];
+  refreshPictures(picturesOf(s, side), run.session, run.shapeVersion, run.parameterVersion, !b.playing);
 }
 void refresh(Shell& s, const Workbench& b) {
   refreshSide(s, b, 0);
@@ -47,13 +47,13 @@ void refresh(Shell& s, const Workbench& b) {
 
 // For what shows units: a panel drawn before it may have changed the network in this very frame.
 void drawCurrentNetwork(Shell& s, Workbench& b, int side, Rect r) {
-  if (picturesOf(s, side).shapeVersion != sceneOf(b, side).shapeVersion) refreshSide(s, b, side);
+  if (picturesOf(s, side).shapeVersion != b.runs[side].shapeVersion) refreshSide(s, b, side);
   drawNetwork(s.kit, s.canvas, b, side, picturesOf(s, side), networkOf(s, side), r.min, r.size);
 }
 
 void drawPicture(Shell& s, Workbench& b, int side, Rect r) {
   UnitPictures& pictures = picturesOf(s, side);
-  const RunScene run = sceneOf(b, side);
+  const Run& run = b.runs[side];
   if (showsField(pictures))
     drawFieldView(s.kit, s.canvas, b, side, pictures, networkOf(s, side), s.config.tool,
                   side ? s.twin.field : s.field, r.min, r.size);
@@ -77,11 +77,9 @@ bool arrived(Shell& s, Rect r) {
 void drawInstruments(Shell& s, Workbench& b, Rect r) {
   if (!arrived(s, r)) return;
   Laboratory* labs[] = {&s.lab, &s.twinLab};
-  const RunScene scenes[] = {sceneOf(b), b.twin ? sceneOf(b, 1) : RunScene{}};
-  const std::size_t count = b.twin ? 2 : 1;
+  const std::span<const Run> runs = shownRuns(b);
   s.twinLab.samples = s.lab.samples;
-  drawInstrument(s.kit, s.canvas, b, s.instruments, s.requests, {labs, count}, {scenes, count}, r.min,
-                 r.size);
+  drawInstrument(s.kit, s.canvas, b, s.instruments, s.requests, {labs, runs.size()}, runs, r.min, r.size);
 }
 
 // A and B beside each other, below each other where that is too narrow, or the chosen one where that is too
@@ -141,7 +139,7 @@ void drawLaboratory(Shell& s, Workbench& b, Rect& r) {
 
 // The tabs of a narrow screen.
 void drawDeskAlone(Shell& s, Workbench& b, Rect r) {
-  drawDeskUnder(s, b, deskLayout(s.kit, b.session.state.network, r.min, r.size), r);
+  drawDeskUnder(s, b, deskLayout(s.kit, b.runs[0].session.state.network, r.min, r.size), r);
 }
 
 void drawInstrumentAlone(Shell& s, Workbench& b, Rect r) {
@@ -169,7 +167,7 @@ void drawColumns(Shell& s, Workbench& b, Rect r, bool wide) {
   hairline(s, right.min, {right.min.x, right.min.y + right.size.y});
   if (showsSamples(s, r.size.y)) {
     const Rect bottom = r.takeBottom(std::clamp(r.size.y * 0.36f, 240 * t.scale, 340 * t.scale));
-    drawPredictions(s.kit, s.canvas, sceneOf(b, shownSide(s, b)), s.predictions, bottom.min, bottom.size);
+    drawPredictions(s.kit, s.canvas, b.runs[shownSide(s, b)], b.playing, s.predictions, bottom.min, bottom.size);
     hairline(s, bottom.min, {bottom.min.x + bottom.size.x, bottom.min.y});
   }
 
@@ -228,7 +226,7 @@ void drawTabs(Shell& s, Workbench& b, Rect r) {
     case kInstrumentTab:
       return drawInstrumentAlone(s, b, r);
     default:
-      return drawPredictions(s.kit, s.canvas, sceneOf(b, side), s.predictions, r.min, r.size);
+      return drawPredictions(s.kit, s.canvas, b.runs[side], b.playing, s.predictions, r.min, r.size);
   }
 }
 
@@ -284,7 +282,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
 
 bool ownsTouch(const Shell& s, const Workbench& b) {
   const bool drawing =
-      s.field.drawing || (b.session.config.dataset == DataKind::drawn && hasPlane(s) &&
+      s.field.drawing || (b.runs[0].session.config.dataset == DataKind::drawn && hasPlane(s) &&
                           ImGui::IsMouseHoveringRect({s.field.rect.x0, s.field.rect.y0},
                                                      {s.field.rect.x1, s.field.rect.y1}, false));
   auto held = [](const NetworkView& view) { return view.dragged.valid() || view.hovered.valid(); };
