@@ -11,35 +11,35 @@ using namespace lockstep;
 
 namespace {
 
-// Steps of A and all that goes with it.
-void advanceBoth(Twin& twin, Session& a, History& history, int steps) {
-  for (int i = 0; i < steps; ++i) {
-    if (!advance(a)) return;
-    record(history, a);
-    advanceTwin(twin, a);
-  }
-}
-
 struct Pair {
-  Session a;
-  History history;
+  TwinRun a, b;
   Twin twin;
 };
 
-Pair pairOf(std::string_view line, int forkStep, std::string_view change, int seeds = 1) {
-  Pair p{sessionOf(line), {}, {}};
-  beginHistory(p.history, p.a);
-  for (int i = 0; i < forkStep; ++i) {
-    REQUIRE(advance(p.a));
-    record(p.history, p.a);
+// Steps of A and all that goes with it.
+void advanceBoth(Pair& p, int steps) {
+  for (int i = 0; i < steps; ++i) {
+    if (!advance(p.a.session)) return;
+    record(p.a.history, p.a.session);
+    advanceTwin(p.twin, p.a, p.b);
   }
-  startTwin(p.twin, p.a, with(p.a, change), {}, seeds);
+}
+
+Pair pairOf(std::string_view line, int forkStep, std::string_view change, int seeds = 1) {
+  Pair p;
+  p.a.session = sessionOf(line);
+  beginHistory(p.a.history, p.a.session);
+  for (int i = 0; i < forkStep; ++i) {
+    REQUIRE(advance(p.a.session));
+    record(p.a.history, p.a.session);
+  }
+  startTwin(p.twin, p.a, p.b, with(p.a.session, change), {}, seeds);
   return p;
 }
 
-int arrive(Twin& twin) {
+int arrive(Pair& p) {
   int units = 0;
-  while (workTwin(twin, {}) && units < 10000) ++units;
+  while (workTwin(p.twin, p.b, {}) && units < 10000) ++units;
   return units;
 }
 
@@ -53,12 +53,12 @@ TEST_CASE("a twin with nothing changed stays bit-equal for 300 steps") {
       CAPTURE(line);
       CAPTURE(forkStep);
       Pair p = pairOf(line, forkStep, "");
-      advanceBoth(p.twin, p.a, p.history, 300);
+      advanceBoth(p, 300);
       CHECK(p.twin.partedAt == -1);
-      CHECK(p.twin.b.session.state.step == forkStep + 300);
-      CHECK(stateHash(p.twin.b.session.state) == stateHash(p.a.state));
-      CHECK(p.twin.losses == p.twin.b.losses);
-      CHECK(p.twin.losses.size() == 300);
+      CHECK(p.b.session.state.step == forkStep + 300);
+      CHECK(stateHash(p.b.session.state) == stateHash(p.a.session.state));
+      CHECK(p.a.losses == p.b.losses);
+      CHECK(p.a.losses.size() == 300);
     }
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("the divergence point is the first step that the change can reach") {
        }) {
     CAPTURE(c.change);
     Pair p = pairOf(c.line, c.forkStep, c.change);
-    advanceBoth(p.twin, p.a, p.history, 60);
+    advanceBoth(p, 60);
     CHECK(p.twin.partedAt == c.parted);
   }
 }
@@ -89,72 +89,72 @@ TEST_CASE("a twin of an untouched run is the run that its own config would start
   for (const char* change : {"layers=8,8,8,8", "layers=16,8", "norm=batch", "activation=relu"}) {
     CAPTURE(change);
     Pair p = pairOf("", 0, change);
-    Session alone = makeSession(with(p.a, change), {});
-    CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
-    advanceBoth(p.twin, p.a, p.history, 50);
+    Session alone = makeSession(with(p.a.session, change), {});
+    CHECK(stateHash(p.b.session.state) == stateHash(alone.state));
+    advanceBoth(p, 50);
     advanceBy(alone, 50);
-    CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
+    CHECK(stateHash(p.b.session.state) == stateHash(alone.state));
   }
 }
 
 TEST_CASE("seeking A takes B to the same step, to the bit, to and fro") {
   Pair p = pairOf("norm=batch&dropout=0.2&layers=16,16", 33, "lr=0.03", 3);
-  p.twin.b.history.interval = p.history.interval = 8;
-  arrive(p.twin);
-  std::vector<uint64_t> hashes{stateHash(p.twin.b.session.state)};
+  p.b.history.interval = p.a.history.interval = 8;
+  arrive(p);
+  std::vector<uint64_t> hashes{stateHash(p.b.session.state)};
   std::vector<uint64_t> seeds{stateHash(p.twin.more[1][1].session.state)};
   for (int i = 0; i < 120; ++i) {
-    advanceBoth(p.twin, p.a, p.history, 1);
-    hashes.push_back(stateHash(p.twin.b.session.state));
+    advanceBoth(p, 1);
+    hashes.push_back(stateHash(p.b.session.state));
     seeds.push_back(stateHash(p.twin.more[1][1].session.state));
   }
-  const std::vector<float> losses = p.twin.b.losses;
+  const std::vector<float> losses = p.b.losses;
   for (int64_t step : {153, 33, 90, 91, 40, 152, 34, 120}) {
-    REQUIRE(seekTo(p.history, p.a, step));
-    REQUIRE(seekTwin(p.twin, p.a));
-    CHECK(p.twin.b.session.state.step == step);
-    CHECK(stateHash(p.twin.b.session.state) == hashes[step - 33]);
+    REQUIRE(seekTo(p.a.history, p.a.session, step));
+    REQUIRE(seekTwin(p.twin, p.a, p.b));
+    CHECK(p.b.session.state.step == step);
+    CHECK(stateHash(p.b.session.state) == hashes[step - 33]);
     CHECK(stateHash(p.twin.more[1][1].session.state) == seeds[step - 33]);
     CHECK(p.twin.partedAt == 34);
   }
-  CHECK(p.twin.b.losses == losses);  // looking back forgets nothing
+  CHECK(p.b.losses == losses);  // looking back forgets nothing
 
   // Going on from the past repeats it, since nothing was changed.
-  advanceBoth(p.twin, p.a, p.history, 33);
-  CHECK(stateHash(p.twin.b.session.state) == hashes.back());
-  CHECK(p.twin.b.losses == losses);
-  CHECK(p.twin.losses.size() == losses.size());
+  advanceBoth(p, 33);
+  CHECK(stateHash(p.b.session.state) == hashes.back());
+  CHECK(p.b.losses == losses);
+  CHECK(p.a.losses.size() == losses.size());
 
-  REQUIRE(seekTo(p.history, p.a, 20));
-  CHECK_FALSE(seekTwin(p.twin, p.a));  // before the fork there is no B
+  REQUIRE(seekTo(p.a.history, p.a.session, 20));
+  CHECK_FALSE(seekTwin(p.twin, p.a, p.b));  // before the fork there is no B
 }
 
 TEST_CASE("going on from before the divergence point makes B equal again") {
   Pair p = pairOf("schedule=step&period=40", 10, "gamma=0.25");
-  advanceBoth(p.twin, p.a, p.history, 50);
+  advanceBoth(p, 50);
   CHECK(p.twin.partedAt == 41);
-  REQUIRE(seekTo(p.history, p.a, 30));
-  REQUIRE(seekTwin(p.twin, p.a));
-  advanceBoth(p.twin, p.a, p.history, 5);
+  REQUIRE(seekTo(p.a.history, p.a.session, 30));
+  REQUIRE(seekTwin(p.twin, p.a, p.b));
+  advanceBoth(p, 5);
   CHECK(p.twin.partedAt == -1);
-  advanceBoth(p.twin, p.a, p.history, 20);
+  advanceBoth(p, 20);
   CHECK(p.twin.partedAt == 41);
 }
 
 TEST_CASE("further seeds are the runs their seeds would be, and catch up in units of work") {
   Pair p = pairOf("layers=32,32&batch=50", 400, "lr=0.02", 4);
   CHECK(runCount(p.twin) == 8);
-  CHECK(runsBehind(p.twin) == 6);
-  CHECK(lossBand(p.twin, 1, 400).runs == 0);
-  advanceBoth(p.twin, p.a, p.history, 20);  // they come after a moving A
-  const int units = arrive(p.twin);
+  CHECK(runsBehind(p.twin, p.b) == 6);
+  CHECK(lossBand(p.twin, p.b, 1, 400).runs == 0);
+  advanceBoth(p, 20);  // they come after a moving A
+  const int units = arrive(p);
   MESSAGE("brought to the fork in " << units << " units");
   CHECK(units > 20);
-  CHECK(runsBehind(p.twin) == 0);
-  advanceBoth(p.twin, p.a, p.history, 10);
+  CHECK(runsBehind(p.twin, p.b) == 0);
+  advanceBoth(p, 10);
 
   for (int k = 0; k < 3; ++k) {
-    Session alone = makeSession(with(p.a, "seed=" + std::to_string(k + 2)), {});
+    Session alone = makeSession(with(p.a.session, "seed=" + std::to_string(k + 2)), {});
     advanceBy(alone, 400);
     Session changed = fork(alone);
     changed.config.lr = 0.02f;
@@ -164,16 +164,16 @@ TEST_CASE("further seeds are the runs their seeds would be, and catch up in unit
   }
   for (int side : {0, 1})
     for (int64_t step : {400, 415, 429}) {
-      const LossBand band = lossBand(p.twin, side, step);
+      const LossBand band = lossBand(p.twin, side ? p.b : p.a, side, step);
       CHECK(band.runs == 4);
       CHECK(band.low <= band.median);
       CHECK(band.median <= band.high);
-      const auto& first = side ? p.twin.b.losses : p.twin.losses;
+      const auto& first = (side ? p.b : p.a).losses;
       CHECK(band.low <= first[step - 400]);
       CHECK(first[step - 400] <= band.high);
     }
-  CHECK(std::isnan(lossBand(p.twin, 0, 430).median));
-  CHECK(lossBand(p.twin, 0, 399).runs == 0);
+  CHECK(std::isnan(lossBand(p.twin, p.a, 0, 430).median));
+  CHECK(lossBand(p.twin, p.a, 0, 399).runs == 0);
 }
 
 TEST_CASE("all runs on the same images share them") {
@@ -183,12 +183,13 @@ TEST_CASE("all runs on the same images share them") {
   images.x = std::vector<float>(400, 0.5f);
   for (int i = 0; i < 100; ++i) images.y.push_back(static_cast<float>(i % 10));
   const Config config = configOf("dataset=digits&layers=4"), other = configOf("dataset=digits&layers=4&lr=1");
-  const Session a = makeSession(config, sources);
+  TwinRun a, b;
+  a.session = makeSession(config, sources);
   Twin twin;
-  startTwin(twin, a, other, sources, 3);
+  startTwin(twin, a, b, other, sources, 3);
   const float* const shared = sources.digits.x.data();
   for (const Session* s :
-       std::vector<const Session*>{&a, &twin.b.session, &twin.more[0][1].session, &twin.more[1][1].session}) {
+       std::vector<const Session*>{&a.session, &b.session, &twin.more[0][1].session, &twin.more[1][1].session}) {
     CHECK(s->problem.x.data() == shared);
     CHECK(s->problem.data.x.data() == shared);
   }
@@ -196,11 +197,11 @@ TEST_CASE("all runs on the same images share them") {
 
 TEST_CASE("seeds asked for on the way are the runs they would have been from the start") {
   Pair p = pairOf("", 40, "lr=0.02"), all = pairOf("", 40, "lr=0.02", 4);
-  advanceBoth(p.twin, p.a, p.history, 25);
-  advanceBoth(all.twin, all.a, all.history, 25);
-  setTwinSeeds(p.twin, p.a, {}, 4);
+  advanceBoth(p, 25);
+  advanceBoth(all, 25);
+  setTwinSeeds(p.twin, p.a, p.b, {}, 4);
   CHECK(twinSeeds(p.twin) == 4);
-  arrive(p.twin), arrive(all.twin);
+  arrive(p), arrive(all);
   for (int side : {0, 1})
     for (int k = 0; k < 3; ++k) {
       const TwinRun &late = p.twin.more[side][k], &early = all.twin.more[side][k];
@@ -208,59 +209,59 @@ TEST_CASE("seeds asked for on the way are the runs they would have been from the
       CHECK(stateHash(late.session.state) == stateHash(early.session.state));
       CHECK(late.losses == early.losses);
     }
-  setTwinSeeds(p.twin, p.a, {}, 2);
+  setTwinSeeds(p.twin, p.a, p.b, {}, 2);
   CHECK(runCount(p.twin) == 4);
-  advanceBoth(p.twin, p.a, p.history, 5);
-  CHECK(lossBand(p.twin, 1, 69).runs == 2);
+  advanceBoth(p, 5);
+  CHECK(lossBand(p.twin, p.b, 1, 69).runs == 2);
 }
 
 TEST_CASE("a change that starts B again lets it come after A") {
   Pair p = pairOf("", 60, "init=he", 2);
   CHECK(p.twin.partedAt == 60);
-  CHECK(p.twin.b.session.state.step == 0);
-  advanceBoth(p.twin, p.a, p.history, 15);
-  arrive(p.twin);
-  CHECK(p.twin.b.session.state.step == 75);
-  Session alone = makeSession(with(p.a, "init=he"), {});
+  CHECK(p.b.session.state.step == 0);
+  advanceBoth(p, 15);
+  arrive(p);
+  CHECK(p.b.session.state.step == 75);
+  Session alone = makeSession(with(p.a.session, "init=he"), {});
   advanceBy(alone, 75);
-  CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
-  CHECK(p.twin.b.losses.size() == 15);
+  CHECK(stateHash(p.b.session.state) == stateHash(alone.state));
+  CHECK(p.b.losses.size() == 15);
   CHECK(p.twin.more[1][0].losses.size() == 15);
-  REQUIRE(seekTo(p.history, p.a, 60));
-  CHECK(seekTwin(p.twin, p.a));
-  CHECK(p.twin.b.session.state.step == 60);
+  REQUIRE(seekTo(p.a.history, p.a.session, 60));
+  CHECK(seekTwin(p.twin, p.a, p.b));
+  CHECK(p.b.session.state.step == 60);
 }
 
 TEST_CASE("a B that diverges stays behind and the rest goes on") {
   Pair p =
       pairOf("dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=0.01", 5, "lr=10&initScale=5", 2);
-  arrive(p.twin);
-  advanceBoth(p.twin, p.a, p.history, 200);
-  arrive(p.twin);
-  REQUIRE(p.twin.b.session.divergence.has_value());
-  CHECK(p.twin.losses.size() == 200);
-  CHECK(p.twin.b.losses.size() < 200);
-  CHECK(runsBehind(p.twin) == 0);
-  CHECK(lossBand(p.twin, 1, 204).runs == 0);
-  CHECK(lossBand(p.twin, 0, 204).runs == 2);
+  arrive(p);
+  advanceBoth(p, 200);
+  arrive(p);
+  REQUIRE(p.b.session.divergence.has_value());
+  CHECK(p.a.losses.size() == 200);
+  CHECK(p.b.losses.size() < 200);
+  CHECK(runsBehind(p.twin, p.b) == 0);
+  CHECK(lossBand(p.twin, p.b, 1, 204).runs == 0);
+  CHECK(lossBand(p.twin, p.a, 0, 204).runs == 2);
 }
 
 TEST_CASE("B and its seeds can be changed again on the way, without touching A") {
   Pair p = pairOf("", 20, "lr=0.02", 2);
-  arrive(p.twin);
-  advanceBoth(p.twin, p.a, p.history, 30);
-  Session alone = fork(p.twin.b.session);
-  const uint64_t before = stateHash(p.a.state);
-  changeTwin(p.twin, 1, with(p.twin.b.session, "lr=0.05"), {});
-  CHECK(stateHash(p.a.state) == before);
+  arrive(p);
+  advanceBoth(p, 30);
+  Session alone = fork(p.b.session);
+  const uint64_t before = stateHash(p.a.session.state);
+  changeTwin(p.twin, p.b, with(p.b.session, "lr=0.05"), {});
+  CHECK(stateHash(p.a.session.state) == before);
   CHECK(p.twin.more[1][0].session.config.lr == 0.05f);
   CHECK(p.twin.more[1][0].session.config.seed == 2);
   CHECK(p.twin.more[0][0].session.config.lr == 0.01f);
-  advanceBoth(p.twin, p.a, p.history, 30);
+  advanceBoth(p, 30);
   alone.config.lr = 0.05f;
   advanceBy(alone, 30);
-  CHECK(stateHash(p.twin.b.session.state) == stateHash(alone.state));
-  REQUIRE(seekTo(p.history, p.a, 35));
-  REQUIRE(seekTwin(p.twin, p.a));
-  CHECK(p.twin.b.session.config.lr == 0.02f);
+  CHECK(stateHash(p.b.session.state) == stateHash(alone.state));
+  REQUIRE(seekTo(p.a.history, p.a.session, 35));
+  REQUIRE(seekTwin(p.twin, p.a, p.b));
+  CHECK(p.b.session.config.lr == 0.02f);
 }

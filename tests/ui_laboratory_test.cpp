@@ -17,7 +17,7 @@ struct Fixture {
 
   bool work(const char* name, double budget = 1e9) {
     channelOf(lab, name).wanted = true;
-    return workLaboratory(lab, sceneOf(bench), now, gNow + budget);
+    return workLaboratory(lab, bench.runs[0], now, gNow + budget);
   }
   void train(int steps) {
     for (int i = 0; i < steps; ++i) trainStep(bench);
@@ -46,11 +46,11 @@ TEST_CASE("measuring leaves the run untouched, whatever is measured") {
   Fixture watched, alone;
   for (int i = 0; i < 20; ++i) {
     for (Channel& c : watched.lab.channels) c.wanted = true;
-    workLaboratory(watched.lab, sceneOf(watched.bench), now, gNow + 100);
+    workLaboratory(watched.lab, watched.bench.runs[0], now, gNow + 100);
     watched.train(1);
     alone.train(1);
   }
-  CHECK(stateHash(watched.bench.session.state) == stateHash(alone.bench.session.state));
+  CHECK(stateHash(watched.bench.runs[0].session.state) == stateHash(alone.bench.runs[0].session.state));
 }
 
 TEST_CASE("a budget spreads a measurement over frames, and it stays about one moment") {

@@ -45,7 +45,7 @@ struct Stage {
     applyTheme(kit.theme);
     openWorkbench(bench, parseConfig("dataset=digits&samples=400&layers=16&trainShare=0.5").config);
     assetArrived(bench, noiseDigits(400), "");
-    REQUIRE(predictionsApply(sceneOf(bench)));
+    REQUIRE(predictionsApply(bench.runs[0]));
     run(4);
   }
   ~Stage() { ImGui::DestroyContext(); }
@@ -54,8 +54,8 @@ struct Stage {
     ImGui::GetIO().DeltaTime = seconds;
     ImGui::NewFrame();
     beginFrame(kit);
-    drawPredictions(kit, canvas, sceneOf(bench), view, {0, 0}, {1200, 320});
-    drawDigitPad(kit, canvas, sceneOf(bench), pad, {0, 320}, {340, 440});
+    drawPredictions(kit, canvas, bench.runs[0], bench.playing, view, {0, 0}, {1200, 320});
+    drawDigitPad(kit, canvas, bench.runs[0], pad, {0, 320}, {340, 440});
     endFrame(kit);
     ImGui::Render();
   }
@@ -107,7 +107,7 @@ TEST_CASE("every sample is measured within some frames, and then no more frames 
   trainStep(s.bench);
   s.frame();
   s.settle();
-  CHECK(s.view.parameterVersion == s.bench.parameterVersion);
+  CHECK(s.view.parameterVersion == s.bench.runs[0].parameterVersion);
   CHECK(s.view.stale == 0);
   CHECK(std::isinf(s.kit.redrawIn));
 }
@@ -177,7 +177,7 @@ TEST_CASE("while training runs the grid keeps its order for a second, whatever i
 TEST_CASE("a frame measures a bounded number of samples while training runs") {
   Stage s;
   s.settle();
-  Config config = s.bench.session.config;
+  Config config = s.bench.runs[0].session.config;
   config.layers = {1024, 1024};
   changeConfig(s.bench, config);
   s.bench.playing = true;
@@ -189,7 +189,7 @@ TEST_CASE("a frame measures a bounded number of samples while training runs") {
 TEST_CASE("a change of data starts the predictions over") {
   Stage s;
   s.settle();
-  Config config = s.bench.session.config;
+  Config config = s.bench.runs[0].session.config;
   config.samples = 100;
   changeConfig(s.bench, config);
   s.settle();

@@ -21,15 +21,15 @@ void train(Workbench& b, int steps) {
 }
 
 void change(Workbench& b, std::string_view line, int side) {
-  changeConfig(b, parseConfig(line, configOf(b, side)).config, side);
+  changeConfig(b, parseConfig(line, b.runs[side].session.config).config, side);
 }
 
 void arrive(Workbench& b) {
   for (int units = 0; units < 10000 && workComparison(b);) ++units;
 }
 
-const Session& other(const Workbench& b) { return b.twin->b.session; }
-bool equal(const Workbench& b) { return stateHash(b.session.state) == stateHash(other(b).state); }
+const Session& other(const Workbench& b) { return b.runs[1].session; }
+bool equal(const Workbench& b) { return stateHash(b.runs[0].session.state) == stateHash(other(b).state); }
 
 }  // namespace
 
@@ -42,12 +42,12 @@ TEST_CASE("a comparison stays equal to the bit until B is changed, and undo take
   CHECK(twinDifference(b).empty());
   change(b, "lr=0.03", 1);
   CHECK(twinDifference(b) == "Learning rate 0.01 → 0.03");
-  CHECK(b.session.config.lr == 0.01f);
+  CHECK(b.runs[0].session.config.lr == 0.01f);
   train(b, 5);
   CHECK(b.twin->partedAt == 131);
   CHECK_FALSE(equal(b));
   undoLast(b);
-  CHECK(configOf(b, 1).lr == 0.01f);
+  CHECK(b.runs[1].session.config.lr == 0.01f);
   CHECK(b.twin);
   undoLast(b);
   CHECK_FALSE(b.twin);
@@ -62,23 +62,23 @@ TEST_CASE("rates of A change A alone; other data begin the comparison anew for b
   change(b, "lr=0.03", 1);
   train(b, 40);
   change(b, "batch=8", 0);
-  CHECK(configOf(b, 1).batch == 16);
+  CHECK(b.runs[1].session.config.batch == 16);
   train(b, 10);
-  const uint64_t a = stateHash(b.session.state), before = stateHash(other(b).state);
+  const uint64_t a = stateHash(b.runs[0].session.state), before = stateHash(other(b).state);
 
   change(b, "noise=0.2", 0);
   CHECK(b.twin->forkStep == 70);
-  CHECK(configOf(b, 1).noise == 0.2f);
-  CHECK(configOf(b, 1).lr == 0.03f);  // what B had different stays different
-  CHECK(configOf(b, 1).batch == 16);
+  CHECK(b.runs[1].session.config.noise == 0.2f);
+  CHECK(b.runs[1].session.config.lr == 0.03f);  // what B had different stays different
+  CHECK(b.runs[1].session.config.batch == 16);
   train(b, 25);
   undoLast(b);
-  CHECK(stateHash(b.session.state) == a);
+  CHECK(stateHash(b.runs[0].session.state) == a);
   CHECK(stateHash(other(b).state) == before);
   CHECK(b.twin->forkStep == 20);
   CHECK(b.twin->partedAt == 21);
   redoLast(b);
-  CHECK(b.session.state.step == 95);
+  CHECK(b.runs[0].session.state.step == 95);
   CHECK(b.twin->forkStep == 70);
   CHECK(other(b).state.step == 95);
 }
@@ -93,13 +93,13 @@ TEST_CASE("the start and a new seed are the same for both runs") {
   CHECK(b.twin->forkStep == 0);
   CHECK(equal(b));
   newSeed(b);
-  CHECK(configOf(b, 1).seed == 2);
+  CHECK(b.runs[1].session.config.seed == 2);
   CHECK(equal(b));
   train(b, 3);
   CHECK(b.twin->partedAt == 1);
   undoLast(b);
   undoLast(b);
-  CHECK(b.session.state.step == 30);
+  CHECK(b.runs[0].session.state.step == 30);
   CHECK(stateHash(other(b).state) == before);
 }
 
@@ -123,8 +123,8 @@ TEST_CASE("looking back takes both runs along, but not before B left A") {
   seek(b, 70);
   CHECK(other(b).state.step == 70);
   seek(b, 3);
-  CHECK(b.session.state.step == 40);
-  CHECK(b.session.state.network.parameters == other(b).state.network.parameters);
+  CHECK(b.runs[0].session.state.step == 40);
+  CHECK(b.runs[0].session.state.network.parameters == other(b).state.network.parameters);
   seek(b, 100);
   CHECK(stateHash(other(b).state) == newest);
   seek(b, 60);
@@ -132,7 +132,7 @@ TEST_CASE("looking back takes both runs along, but not before B left A") {
   CHECK(other(b).state.step == 65);
   undoLast(b);
   arrive(b);
-  CHECK(b.session.state.step == 100);
+  CHECK(b.runs[0].session.state.step == 100);
   CHECK(stateHash(other(b).state) == newest);
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("a weight of B changed by hand parts the runs there, and back again th
   beginParameterEdit(b, "Weight", 1);
   setParameter(b, 0, 1.5f, 1);
   CHECK(b.twin->partedAt == 30);
-  CHECK(b.session.state.network.parameters[0] != 1.5f);
+  CHECK(b.runs[0].session.state.network.parameters[0] != 1.5f);
   train(b, 4);
   undoLast(b);
   arrive(b);
@@ -163,7 +163,7 @@ TEST_CASE("a closed comparison comes back and catches up") {
   undoLast(b);
   REQUIRE(b.twin);
   arrive(b);
-  CHECK(runsBehind(*b.twin) == 0);
+  CHECK(runsBehind(*b.twin, b.runs[1]) == 0);
   CHECK(equal(b));
   CHECK(other(b).state.step == 50);
 }
@@ -171,19 +171,19 @@ TEST_CASE("a closed comparison comes back and catches up") {
 TEST_CASE("an experiment is one entry of undo, whatever it brought") {
   Workbench b = opened("dataset=xor&layers=4", 12);
   openTwin(b);
-  const uint64_t before = stateHash(b.session.state);
+  const uint64_t before = stateHash(b.runs[0].session.state);
   const std::size_t entries = b.undo.past.size();
   const Experiment* residual = findExperiment("residual");
   REQUIRE(residual);
   openExperiment(b, *residual);
   CHECK(b.undo.past.size() == entries + 1);
-  CHECK(b.session.config == armConfig(*residual, 0, 1));
-  CHECK(configOf(b, 1) == armConfig(*residual, 1, 1));
-  CHECK(b.session.state.step == 0);
+  CHECK(b.runs[0].session.config == armConfig(*residual, 0, 1));
+  CHECK(b.runs[1].session.config == armConfig(*residual, 1, 1));
+  CHECK(b.runs[0].session.state.step == 0);
   CHECK(b.lesson->stage == Lesson::Stage::asking);
   undoLast(b);
   CHECK_FALSE(b.lesson);
-  CHECK(stateHash(b.session.state) == before);
+  CHECK(stateHash(b.runs[0].session.state) == before);
   REQUIRE(b.twin);
   CHECK(equal(b));
 }
@@ -204,7 +204,7 @@ TEST_CASE("an experiment on the screen measures what it measures without one") {
   REQUIRE(b.lesson->verdict);
   CHECK_FALSE(b.playing);
   CHECK_FALSE(b.lesson->run->altered());
-  CHECK(b.session.state.step == experiment->steps);
+  CHECK(b.runs[0].session.state.step == experiment->steps);
   const Sources none;
   const Verdict alone = runToEnd(*experiment, 2, none)->verdict();
   MESSAGE(b.lesson->verdict->sentence);

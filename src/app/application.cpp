@@ -89,7 +89,7 @@ void measureInstruments(Application& app, const FrameTime& time) {
   const double sides = app.bench.twin ? 2 : 1;
   for (int side = 0; side < sides; ++side) {
     Laboratory& lab = side ? app.shell.twinLab : app.shell.lab;
-    if (workLaboratory(lab, sceneOf(app.bench, side), nowMs, nowMs() + share * time.interval / sides) &&
+    if (workLaboratory(lab, app.bench.runs[side], nowMs, nowMs() + share * time.interval / sides) &&
         !app.bench.playing)
       wake(*app.platform);
   }
@@ -208,7 +208,7 @@ Address readAddress(std::string_view text) {
 }
 
 std::string writeAddress(const Workbench& b) {
-  const Config& config = b.session.config;
+  const Config& config = b.runs[0].session.config;
   if (!b.lesson || !(config == armConfig(*b.lesson->experiment, 0, b.lesson->seed)))
     return printConfig(config);
   Config seed;
@@ -347,7 +347,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
         {"Arithmetic stays reproducible: fast arithmetic needs relaxed SIMD, which this browser does not "
          "have",
          Remedy::none, false});
-  app.bench.playing = !platform.environment.reducedMotion && !app.bench.session.problem.split.train.empty();
+  app.bench.playing = !platform.environment.reducedMotion && !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, parsed.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
   app.shell.settingsOpen = platform.viewport.width >= 960;

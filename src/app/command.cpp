@@ -85,7 +85,7 @@ std::string pointed(const NetworkView& view, const Network& network) {
 }
 
 std::string setFields(Application& app, std::string_view pairs) {
-  const ParsedConfig parsed = parseConfig(pairs, app.bench.session.config);
+  const ParsedConfig parsed = parseConfig(pairs, app.bench.runs[0].session.config);
   changeConfig(app.bench, parsed.config);
   std::string notes;
   for (const std::string& note : parsed.notes) notes += (notes.empty() ? "" : "; ") + note;
@@ -105,7 +105,7 @@ std::string commandTwin(Workbench& b, std::string_view words) {
   } else if (verb == "seeds") {
     changeTwinSeeds(b, static_cast<int>(std::strtol(std::string(rest).c_str(), nullptr, 10)));
   } else if (verb == "set") {
-    const ParsedConfig parsed = parseConfig(rest, configOf(b, 1));
+    const ParsedConfig parsed = parseConfig(rest, b.runs[1].session.config);
     changeConfig(b, parsed.config, 1);
     return parsed.notes.empty() ? "" : parsed.notes[0];
   } else {
@@ -177,20 +177,21 @@ std::string hashText(const Session& s) {
 std::string describeTwin(const Workbench& b) {
   if (!b.twin) return "null";
   const Twin& twin = *b.twin;
+  const Run& other = b.runs[1];
   std::string json = "{";
   add(json, "forkStep", std::to_string(twin.forkStep));
   add(json, "partedAt", std::to_string(twin.partedAt));
-  add(json, "step", std::to_string(twin.b.session.state.step));
-  add(json, "hash", hashText(twin.b.session));
-  add(json, "config", quoted(printConfig(twin.b.session.config)));
+  add(json, "step", std::to_string(other.session.state.step));
+  add(json, "hash", hashText(other.session));
+  add(json, "config", quoted(printConfig(other.session.config)));
   add(json, "difference", quoted(twinDifference(b)));
   add(json, "seeds", std::to_string(twinSeeds(twin)));
-  add(json, "behind", std::to_string(runsBehind(twin)));
-  add(json, "trainLoss", number(b.sideB.latest.metrics.trainLoss));
-  add(json, "testLoss", number(b.sideB.latest.metrics.testLoss));
+  add(json, "behind", std::to_string(runsBehind(twin, other)));
+  add(json, "trainLoss", number(other.latest.metrics.trainLoss));
+  add(json, "testLoss", number(other.latest.metrics.testLoss));
   std::string bands;
   for (int side : {0, 1}) {
-    const LossBand band = lossBand(twin, side, twin.step - 1);
+    const LossBand band = lossBand(twin, b.runs[side], side, twin.step - 1);
     bands += (side ? ",[" : "[") + number(band.low) + "," + number(band.median) + "," + number(band.high) +
              "," + std::to_string(band.runs) + "]";
   }
@@ -271,16 +272,17 @@ std::string runCommand(Application& app, std::string_view line) {
 
 std::string describeState(Application& app) {
   Workbench& b = app.bench;
-  const Session& s = b.session;
+  const Run& a = b.runs[0];
+  const Session& s = a.session;
   std::string json = "{";
   add(json, "playing", b.playing ? "true" : "false");
   add(json, "step", std::to_string(s.state.step));
   add(json, "epoch", std::to_string(s.state.epoch));
-  add(json, "trainLoss", number(b.latest.metrics.trainLoss));
-  add(json, "testLoss", number(b.latest.metrics.testLoss));
-  add(json, "trainAccuracy", number(b.latest.metrics.trainAccuracy));
-  add(json, "testAccuracy", number(b.latest.metrics.testAccuracy));
-  add(json, "measuredAt", std::to_string(b.latest.step));
+  add(json, "trainLoss", number(a.latest.metrics.trainLoss));
+  add(json, "testLoss", number(a.latest.metrics.testLoss));
+  add(json, "trainAccuracy", number(a.latest.metrics.trainAccuracy));
+  add(json, "testAccuracy", number(a.latest.metrics.testAccuracy));
+  add(json, "measuredAt", std::to_string(a.latest.step));
   add(json, "stepsPerSecond", number(b.measuredSpeed));
   add(json, "config", quoted(printConfig(s.config)));
   add(json, "fields", quoted(printConfig(s.config, true)));

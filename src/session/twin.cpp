@@ -9,8 +9,8 @@
 namespace lockstep {
 namespace {
 
-bool sameParameters(const Session& a, const Session& b) {
-  return a.state.network.parameters == b.state.network.parameters;
+bool sameParameters(const TwinRun& a, const TwinRun& b) {
+  return a.session.state.network.parameters == b.session.state.network.parameters;
 }
 
 Config withSeed(Config config, int seed) {
@@ -45,19 +45,19 @@ bool behind(const Twin& twin, const TwinRun& run) {
   return !run.session.divergence && run.session.state.step < twin.step;
 }
 
-template <typename Runs, typename F>
-void eachRun(Runs& twin, F visit) {
-  visit(twin.b);
+template <typename F>
+void eachRun(Twin& twin, TwinRun& b, F visit) {
+  visit(b);
   for (auto& side : twin.more)
     for (auto& run : side) visit(run);
 }
 
 // The k-th further run of B begins when that of A has come to the fork.
-void forkSeed(Twin& twin, std::size_t k, const Sources& sources) {
+void forkSeed(Twin& twin, std::size_t k, const Config& configOfB, const Sources& sources) {
   const TwinRun& a = twin.more[0][k];
   TwinRun& b = twin.more[1][k];
   b.session = fork(a.session);
-  applyConfig(b.session, withSeed(twin.b.session.config, a.session.config.seed), sources);
+  applyConfig(b.session, withSeed(configOfB, a.session.config.seed), sources);
   if (b.session.state.step == twin.forkStep) arriveAtFork(b);
 }
 
@@ -85,108 +85,123 @@ Change changeRun(TwinRun& run, const Config& config, const Sources& sources) {
 
 }  // namespace
 
-Change startTwin(Twin& twin, const Session& a, const Config& config, const Sources& sources, int seeds) {
+Change startTwin(Twin& twin, TwinRun& a, TwinRun& b, const Config& config, const Sources& sources, int seeds) {
   twin = {};
-  twin.forkStep = twin.step = a.state.step;
+  b = {};
+  a.losses.clear();
+  a.forked = true;
+  twin.forkStep = twin.step = a.session.state.step;
   Change change;
-  const bool untouched = a.state.step == 0 && a.state.network.parameters == initialParameters(a);
+  const bool untouched =
+      twin.step == 0 && a.session.state.network.parameters == initialParameters(a.session);
   if (untouched) {
-    twin.b.session = makeSession(config, sources);
-    change.notes = twin.b.session.problem.notes;
+    b.session = makeSession(config, sources);
+    change.notes = b.session.problem.notes;
   } else {
-    twin.b.session = fork(a);
-    change = applyConfig(twin.b.session, config, sources);
+    b.session = fork(a.session);
+    change = applyConfig(b.session, config, sources);
   }
-  twin.b.history.budget = kHistoryBytes / 2;
-  if (twin.b.session.state.step == twin.forkStep) arriveAtFork(twin.b);
-  if (!sameParameters(a, twin.b.session)) twin.partedAt = twin.forkStep;
+  b.history.budget = kHistoryBytes / 2;
+  if (b.session.state.step == twin.forkStep) arriveAtFork(b);
+  if (!sameParameters(a, b)) twin.partedAt = twin.forkStep;
 
-  setTwinSeeds(twin, a, sources, seeds);
+  setTwinSeeds(twin, a, b, sources, seeds);
   return change;
 }
 
-void setTwinSeeds(Twin& twin, const Session& a, const Sources& sources, int seeds) {
+void setTwinSeeds(Twin& twin, const TwinRun& a, const TwinRun& b, const Sources& sources, int seeds) {
   const std::size_t before = twin.more[0].size(),
                     further = static_cast<std::size_t>(std::clamp(seeds, 1, kMostTwinSeeds) - 1);
   for (auto& side : twin.more) side.resize(further);
   for (std::size_t k = before; k < further; ++k) {
     TwinRun &ofA = twin.more[0][k], &ofB = twin.more[1][k];
     ofA.history.budget = ofB.history.budget = kHistoryBytes / 32;
-    const int seed = (a.config.seed + static_cast<int>(k) + 1) % 1000000;
-    ofA.session = makeSession(withSeed(a.config, seed), sources);
+    const int seed = (a.session.config.seed + static_cast<int>(k) + 1) % 1000000;
+    ofA.session = makeSession(withSeed(a.session.config, seed), sources);
     if (twin.forkStep > 0) continue;
     arriveAtFork(ofA);
-    ofB.session = makeSession(withSeed(twin.b.session.config, seed), sources);
+    ofB.session = makeSession(withSeed(b.session.config, seed), sources);
     arriveAtFork(ofB);
   }
 }
 
-void advanceTwin(Twin& twin, const Session& a) {
-  const int64_t made = a.state.step - 1;
+void advanceTwin(Twin& twin, TwinRun& a, TwinRun& b) {
+  const int64_t made = a.session.state.step - 1;
   if (made < twin.forkStep) return;
-  twin.losses.resize(static_cast<std::size_t>(made - twin.forkStep), std::numeric_limits<float>::quiet_NaN());
-  twin.losses.push_back(static_cast<float>(a.last.loss));
-  twin.step = a.state.step;
-  eachRun(twin, [&](TwinRun& run) {
+  a.losses.resize(static_cast<std::size_t>(made - twin.forkStep), std::numeric_limits<float>::quiet_NaN());
+  a.losses.push_back(static_cast<float>(a.session.last.loss));
+  twin.step = a.session.state.step;
+  eachRun(twin, b, [&](TwinRun& run) {
     if (run.forked && run.session.state.step == made) stepRun(run, twin.forkStep);
   });
   if (twin.partedAt > made) twin.partedAt = -1;
-  if (twin.partedAt < 0 && !sameParameters(a, twin.b.session)) twin.partedAt = a.state.step;
+  if (twin.partedAt < 0 && !sameParameters(a, b)) twin.partedAt = twin.step;
 }
 
-[[gnu::noinline]] bool workTwin(Twin& twin, const Sources& sources) {
+[[gnu::noinline]] bool workTwin(Twin& twin, TwinRun& first, const Sources& sources) {
   double budget = kWorkUnit;
-  if (behind(twin, twin.b)) budget -= catchUp(twin.b, twin.step, twin.forkStep, budget);
+  if (behind(twin, first)) budget -= catchUp(first, twin.step, twin.forkStep, budget);
   for (std::size_t k = 0; k < twin.more[0].size() && budget > 0; ++k) {
     TwinRun &a = twin.more[0][k], &b = twin.more[1][k];
     if (!a.forked && !a.session.divergence) {
       budget -= catchUp(a, twin.forkStep, twin.forkStep, budget);
-      if (a.session.state.step == twin.forkStep) forkSeed(twin, k, sources);
+      if (a.session.state.step == twin.forkStep) forkSeed(twin, k, first.session.config, sources);
       continue;
     }
     if (behind(twin, a)) budget -= catchUp(a, twin.step, twin.forkStep, budget);
     if (budget > 0 && a.forked && behind(twin, b)) budget -= catchUp(b, twin.step, twin.forkStep, budget);
   }
-  return runsBehind(twin) > 0;
+  return runsBehind(twin, first) > 0;
 }
 
-bool seekTwin(Twin& twin, const Session& a) {
-  twin.step = a.state.step;
+bool seekTwin(Twin& twin, const TwinRun& a, TwinRun& b) {
+  twin.step = a.session.state.step;
   if (twin.step < twin.forkStep) return false;
-  eachRun(twin, [&](TwinRun& run) {
+  eachRun(twin, b, [&](TwinRun& run) {
     if (run.forked && firstStep(run.history) <= twin.step)
       seekTo(run.history, run.session, std::min(twin.step, run.history.newest));
   });
-  return !twin.b.forked || twin.b.session.state.step <= twin.step;
+  return !b.forked || b.session.state.step <= twin.step;
 }
 
-Change changeTwin(Twin& twin, int side, const Config& config, const Sources& sources) {
-  Change change;
-  if (side == 1) change = changeRun(twin.b, config, sources);
-  for (std::size_t k = 0; k < twin.more[side].size(); ++k) {
-    TwinRun& run = twin.more[side][k];
-    if (side == 1 && !twin.more[0][k].forked) continue;  // will leave its A with B's config
-    const Change own = changeRun(run, withSeed(config, run.session.config.seed), sources);
-    if (side == 0 && k == 0) change = own;
-  }
+void checkParting(Twin& twin, const TwinRun& a, const TwinRun& b) {
+  const int64_t step = a.session.state.step;
+  if (b.session.state.step != step) return;
+  const bool same = sameParameters(a, b);
+  int64_t& parted = twin.partedAt;
+  if (same && parted <= step) parted = -1;
+  if (!same && (parted < 0 || parted > step)) parted = step;
+}
+
+Change changeTwin(Twin& twin, TwinRun& b, const Config& config, const Sources& sources) {
+  const Change change = changeRun(b, config, sources);
+  changeSeeds(twin, 1, config, sources);
   return change;
 }
 
-LossBand lossBand(const Twin& twin, int side, int64_t step) {
+void changeSeeds(Twin& twin, int side, const Config& config, const Sources& sources) {
+  for (std::size_t k = 0; k < twin.more[side].size(); ++k) {
+    if (side == 1 && !twin.more[0][k].forked) continue;  // will leave its A with B's config
+    TwinRun& run = twin.more[side][k];
+    changeRun(run, withSeed(config, run.session.config.seed), sources);
+  }
+}
+
+LossBand lossBand(const Twin& twin, const TwinRun& first, int side, int64_t step) {
   std::vector<float> losses;
   const auto at = static_cast<std::size_t>(step - twin.forkStep);
   auto take = [&](const std::vector<float>& run) {
     if (step >= twin.forkStep && at < run.size()) losses.push_back(run[at]);
   };
-  take(side == 0 ? twin.losses : twin.b.losses);
+  take(first.losses);
   for (const TwinRun& run : twin.more[side]) take(run.losses);
   if (losses.empty()) return {kUnknown, kUnknown, kUnknown, 0};
   std::sort(losses.begin(), losses.end());
   return {middle(losses), losses.front(), losses.back(), static_cast<int>(losses.size())};
 }
 
-int runsBehind(const Twin& twin) {
-  int count = behind(twin, twin.b);
+int runsBehind(const Twin& twin, const TwinRun& first) {
+  int count = behind(twin, first);
   for (std::size_t k = 0; k < twin.more[0].size(); ++k) {
     const TwinRun &a = twin.more[0][k], &b = twin.more[1][k];
     if (a.session.divergence && !a.forked) continue;  // neither side of this seed will ever come

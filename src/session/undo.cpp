@@ -8,14 +8,14 @@ namespace {
 
 constexpr std::size_t kMaxEntries = 200, kMaxBytes = 64u << 20;
 
-std::size_t bytes(const Twin& twin) {
+std::size_t bytes(const KeptTwin& kept) {
   std::size_t total = 0;
   auto add = [&](const TwinRun& run) {
     total +=
         3 * sizeof(float) * run.session.state.network.parameters.size() * (1 + run.history.keyframes.size());
   };
-  add(twin.b);
-  for (const auto& side : twin.more) std::for_each(side.begin(), side.end(), add);
+  add(kept.b);
+  for (const auto& side : kept.twin.more) std::for_each(side.begin(), side.end(), add);
   return total;
 }
 

@@ -17,9 +17,9 @@ struct UndoEntry {
   Config config;                       // before it
   std::optional<TrainingState> state;  // before it, where the change touched more than the config
   std::optional<Dataset> table;        // before it, where the change brought another table
-  int side = 0;                        // 1: what is above is of the twin, B
+  int side = 0;                        // 1: what is above is of B
   bool swapsTwin = false;              // the change opened, closed or began anew a comparison…
-  std::unique_ptr<Twin> twin;          // …which was this one before it; null: there was none
+  std::unique_ptr<KeptTwin> twin;      // …which was this one before it; null: there was none
 };
 
 struct UndoStack {

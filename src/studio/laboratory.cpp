@@ -17,52 +17,52 @@ void forget(Channel& c) {
 }
 
 // What was measured belongs to a run: another network is another subject, another past is cut off.
-void followRun(Laboratory& lab, const RunScene& scene) {
-  if (lab.shapeVersion != scene.shapeVersion) {
+void followRun(Laboratory& lab, const Run& run) {
+  if (lab.shapeVersion != run.shapeVersion) {
     for (Channel& c : lab.channels) forget(c);
     lab.subject.reset();
     lab.earlier.reset();
     lab.initial.clear();
     lab.subjectVersion = 0;
-  } else if (lab.runVersion != scene.runVersion) {
-    const double step = static_cast<double>(scene.session->state.step);
+  } else if (lab.runVersion != run.runVersion) {
+    const double step = static_cast<double>(run.session.state.step);
     for (Channel& c : lab.channels)
       for (Track& track : c.tracks)
         for (Series& row : track.rows) truncateAfter(row, step > 0 ? step : -1);
     lab.earlier.reset();
     lab.initial.clear();
   }
-  lab.shapeVersion = scene.shapeVersion;
-  lab.runVersion = scene.runVersion;
+  lab.shapeVersion = run.shapeVersion;
+  lab.runVersion = run.runVersion;
 }
 
-void lookAnew(Laboratory& lab, const RunScene& scene) {
-  if (lab.subjectVersion == scene.parameterVersion && lab.subject) return;
-  if (lab.initial.empty()) lab.initial = initialParameters(*scene.session);
-  SubjectPtr now = makeSubject(*scene.session, lab.samples, lab.initial);
+void lookAnew(Laboratory& lab, const Run& run) {
+  if (lab.subjectVersion == run.parameterVersion && lab.subject) return;
+  if (lab.initial.empty()) lab.initial = initialParameters(run.session);
+  SubjectPtr now = makeSubject(run.session, lab.samples, lab.initial);
   if (lab.subject && lab.subject->step < now->step) lab.earlier = lab.subject;
   lab.subject = std::move(now);
-  lab.subjectVersion = scene.parameterVersion;
+  lab.subjectVersion = run.parameterVersion;
 }
 
-bool due(const Channel& c, const RunScene& scene) {
+bool due(const Channel& c, const Run& run) {
   if (!c.wanted || c.running) return false;
   if (c.asked) return true;
-  return !c.instrument->onDemand && (!c.latest || c.version != scene.parameterVersion);
+  return !c.instrument->onDemand && (!c.latest || c.version != run.parameterVersion);
 }
 
 // All channels that are due begin on the same moment, once those before them are done.
-void begin(Laboratory& lab, const RunScene& scene) {
+void begin(Laboratory& lab, const Run& run) {
   bool any = false;
   for (const Channel& c : lab.channels) {
     if (c.wanted && c.running && !c.instrument->onDemand) return;
-    any = any || due(c, scene);
+    any = any || due(c, run);
   }
-  if (!any || scene.session->problem.split.train.empty()) return;
-  lookAnew(lab, scene);
+  if (!any || run.session.problem.split.train.empty()) return;
+  lookAnew(lab, run);
   for (Channel& c : lab.channels) {
-    if (!due(c, scene)) continue;
-    c.running = c.instrument->start({lab.subject, lab.earlier, scene.session, scene.history, c.variant});
+    if (!due(c, run)) continue;
+    c.running = c.instrument->start({lab.subject, lab.earlier, &run.session, &run.history, c.variant});
     c.runningStep = lab.subject->step;
     c.version = lab.subjectVersion;
     c.spent = 0;
@@ -88,7 +88,7 @@ void follow(Channel& c) {
   }
 }
 
-void workOn(Channel& c, const RunScene& scene, double (*now)()) {
+void workOn(Channel& c, const Run& run, double (*now)()) {
   const double start = now();
   const bool more = c.running->work();
   c.spent += now() - start;
@@ -96,7 +96,7 @@ void workOn(Channel& c, const RunScene& scene, double (*now)()) {
   c.latest = std::move(c.running);
   c.latestStep = c.runningStep;
   c.cost = c.spent;
-  if (!inPast(*scene.history, *scene.session)) follow(c);
+  if (!inPast(run.history, run.session)) follow(c);
 }
 
 Channel* nextChannel(Laboratory& lab) {
@@ -126,14 +126,14 @@ Channel& channelOf(Laboratory& lab, std::string_view name) {
   return lab.channels.front();
 }
 
-bool workLaboratory(Laboratory& lab, const RunScene& scene, double (*now)(), double until) {
-  followRun(lab, scene);
+bool workLaboratory(Laboratory& lab, const Run& run, double (*now)(), double until) {
+  followRun(lab, run);
   const double start = now();
-  begin(lab, scene);
+  begin(lab, run);
   bool more = false;
   while (Channel* c = nextChannel(lab)) {
-    workOn(*c, scene, now);
-    begin(lab, scene);
+    workOn(*c, run, now);
+    begin(lab, run);
     more = true;
     if (now() >= until) break;
   }

@@ -55,7 +55,7 @@ Channel& channelOf(Laboratory& lab, std::string_view name);
 
 // Does units of work for the wanted channels until `now()` (ms) reaches `until`, at least one where any is
 // due, and takes the wishes back. Returns whether more is to be done even if the run stands still.
-bool workLaboratory(Laboratory& lab, const RunScene& scene, double (*now)(), double until);
+bool workLaboratory(Laboratory& lab, const Run& run, double (*now)(), double until);
 
 // A followed quantity, or null where nothing was measured yet.
 const Track* findTrack(const Channel& channel, std::string_view name);

@@ -2,19 +2,18 @@
 // and the host page all call. Knows no ImGui and no clock.
 #pragma once
 
-#include <functional>
+#include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lab/diagnosis.h"
-#include "session/change.h"
-#include "session/history.h"
-#include "session/session.h"
-#include "session/twin.h"
 #include "session/undo.h"
+#include "studio/run.h"
 
 namespace lockstep {
 
@@ -32,28 +31,15 @@ struct Message {
   bool alarm = false;
 };
 
-// A point of the loss chart, measured over the whole sets.
-struct MetricPoint {
-  int64_t step;
-  Metrics metrics;
-};
-
-// Of the twin, what the workbench keeps of A itself. Its versions are numbers that A's never reach, so that a
-// view that turns from one side to the other does not take them for the same.
-struct TwinSide {
-  uint64_t parameterVersion = 1ull << 40, shapeVersion = 1ull << 40, runVersion = 1ull << 40;
-  uint64_t comparison = 1;  // another B left another A
-  MetricPoint latest{-1, {}};
-  std::vector<MetricPoint> newMetrics;
-};
-
 struct Lesson;
 struct Experiment;
 
 struct Workbench {
-  Session session;
+  std::array<Run, 2> runs{Run{}, Run{.side = 1}};  // A, and while there is a comparison B
+  std::optional<Twin> twin;                        // the comparison
+  uint64_t comparison = 0;                         // its version: another B left another A
+  uint64_t nextVersion = 1;                        // for whatever counts, in the runs and here
   Sources sources;
-  History history;
   UndoStack undo;
 
   bool playing = false;
@@ -65,17 +51,7 @@ struct Workbench {
   std::string alarm;                   // why the run stopped by itself; empty while it is well
   std::optional<Diagnosis> diagnosis;  // of that
 
-  // Counters that views compare with their own to see what to redo.
-  uint64_t parameterVersion = 1;  // any parameter may have changed
-  uint64_t shapeVersion = 1;      // layers, widths or data may have changed
-  uint64_t runVersion = 1;        // the past was rewritten: restart, rewind, undo
-
-  MetricPoint latest{-1, {}};
-  std::vector<std::pair<int64_t, float>> stepLosses;  // since the loss chart last took them
-  std::vector<MetricPoint> newMetrics;                // likewise
-
-  std::unique_ptr<Twin> twin;  // while two runs are compared; its B stays at the same place in memory
-  TwinSide sideB;
+  std::vector<std::pair<int64_t, float>> stepLosses;  // of A, since the loss chart last took them
 
   std::shared_ptr<Lesson> lesson;  // while an experiment is open (lesson.h)
   uint64_t lessonsOpened = 0;
@@ -88,25 +64,17 @@ struct Workbench {
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
 
-// A run as views see it: A, the run of the workbench, or B, its twin. Valid until the workbench changes.
-struct RunScene {
-  const Session* session = nullptr;
-  const History* history = nullptr;
-  int side = 0;  // 0 A, 1 B
-  uint64_t parameterVersion = 0, shapeVersion = 0, runVersion = 0;
-  bool playing = false;
-};
-// Side 1 only while there is a twin.
-RunScene sceneOf(const Workbench& bench, int side = 0);
-inline const Config& configOf(const Workbench& bench, int side) {
-  return side ? bench.twin->b.session.config : bench.session.config;
+// The runs there are: A, or A and B.
+inline std::span<Run> shownRuns(Workbench& bench) { return std::span(bench.runs).first(bench.twin ? 2 : 1); }
+inline std::span<const Run> shownRuns(const Workbench& bench) {
+  return std::span(bench.runs).first(bench.twin ? 2 : 1);
 }
 
 // Starts the first run. A config whose data set is not there yet becomes `pending` over the default run.
 void openWorkbench(Workbench& bench, const Config& config);
 
-// ---- time
-// -----------------------------------------------------------------------------------------------------------
+// ---- time (workbench_time.cpp) ----
+
 
 // Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step
 // with a finite loss, pauses and says what happened.
@@ -119,16 +87,16 @@ void togglePlay(Workbench& bench);
 void stepOnce(Workbench& bench);
 void stepEpoch(Workbench& bench);
 void restartRun(Workbench& bench);  // the same initial weights
-// Shows the run as it was at a step between earliestStep() and bench.history.newest. Nothing is lost until
+// Shows the run as it was at a step between earliestStep() and the newest of A. Nothing is lost until
 // the run goes on from there: then what came after is forgotten, and undo brings it back. A twin goes along.
 void seek(Workbench& bench, int64_t step);
 // The first step that can be shown; with a twin not before it left A.
 int64_t earliestStep(const Workbench& bench);
-inline bool inPast(const Workbench& bench) { return inPast(bench.history, bench.session); }
+inline bool inPast(const Workbench& bench) { return inPast(bench.runs[0]); }
 void newSeed(Workbench& bench);
 
-// ---- changes: each is one entry of undo
-// --------------------------------------------------------------------------------
+// ---- changes: each is one entry of undo (workbench_change.cpp, workbench_undo.cpp) ----
+
 
 // `side` 1 changes B. Settings that take effect with the next step change one side alone; a comparison whose
 // A gets other data, another architecture or other initial weights begins anew at A's step, where B takes
@@ -146,8 +114,8 @@ void applyRemedy(Workbench& bench, Remedy remedy);
 void beginParameterEdit(Workbench& bench, std::string_view what, int side = 0);
 void setParameter(Workbench& bench, int index, float value, int side = 0);
 
-// ---- two runs beside each other (workbench_twin.cpp)
-// -------------------------------------------------------------------
+// ---- two runs beside each other (workbench_comparison.cpp) ----
+
 
 // Forks B off A where it stands, with nothing changed.
 void openTwin(Workbench& bench);
@@ -159,8 +127,8 @@ bool workComparison(Workbench& bench);
 // The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
 std::string twinDifference(const Workbench& bench);
 
-// ---- experiments (workbench_experiment.cpp)
-// ----------------------------------------------------------------------------
+// ---- experiments (workbench_experiment.cpp, workbench_lesson.cpp) ----
+
 
 // Loads its runs, as one entry of undo, and asks. Where its data have to be fetched first, it waits for them.
 void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
@@ -174,8 +142,8 @@ void repeatExperiment(Workbench& bench);
 // A unit of work of a running experiment. False if there is none until its runs have gone on.
 bool workExperiment(Workbench& bench);
 
-// ---- data from outside
-// --------------------------------------------------------------------------------------------------
+// ---- data from outside (workbench_data.cpp) ----
+
 
 // Name of the asset file a kind of data needs, or null.
 const char* assetName(DataKind kind);

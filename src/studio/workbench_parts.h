@@ -1,30 +1,44 @@
-// Shared by workbench*.cpp only: what else has to be done when the run changes.
+// Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls only
+// those above it: workbench, lesson, comparison, time, change, undo, experiment, data.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "studio/workbench.h"
 
 namespace lockstep {
 
+// ---- workbench.cpp ----
+
 void say(Workbench& bench, std::string text, Remedy remedy = Remedy::none);
 
-// The run goes on from an earlier step: what came after is another run now, which undo brings back.
-void leavePast(Workbench& bench);
-
-// Brings A to a config, and its twin with it. `newSources`: the viewer's table is another one.
-void applyToA(Workbench& bench, const Config& config, bool newSources = false);
+// What views of the run have to see anew.
+void parametersChanged(Workbench& bench, Run& run);
+void shapeChanged(Workbench& bench, Run& run);
+// The run has another past now: its curves start again from it.
+void pastChanged(Workbench& bench, Run& run);
+// The same for all runs, after A was put elsewhere.
+void rewritten(Workbench& bench);
 
 // False if the config has to wait for its data.
 bool dataAtHand(Workbench& bench, const Config& config, int side = 0);
-// Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
-void readTable(Workbench& bench, const Config& config, const std::string& name, std::string text);
 
-// ---- the twin goes along; nothing where there is none
-// ------------------------------------------------------
+// ---- workbench_lesson.cpp: nothing where no experiment is open ----
+
+// B's present moment, after a step or at the start.
+void observeTwin(Workbench& bench);
+// After a step of A (and its twin): false if the experiment ends with it. And when A could not make one.
+bool observeExperiment(Workbench& bench);
+void experimentLostA(Workbench& bench);
+
+// ---- workbench_comparison.cpp: the twin goes along; nothing where there is none ----
 
 // A twin with this config, of A as it is. Makes no entry of undo.
 void beginTwin(Workbench& bench, const Config& config);
+// Ends the comparison and hands it out; null if there is none. And brings one back.
+std::unique_ptr<KeptTwin> putTwinAside(Workbench& bench);
+void takeTwinUp(Workbench& bench, std::unique_ptr<KeptTwin> kept);
 // After A's change to its present config.
 void followConfig(Workbench& bench, const Config& before, const Change& change);
 // After A was put to another step: B goes there, or where it cannot, leaves A anew.
@@ -36,13 +50,6 @@ void keepTwinForUndo(Workbench& bench);
 // Weights of one side were changed by hand, or back: the comparison may part or meet here.
 void checkParting(Workbench& bench);
 
-// After a step of A (and its twin): false if the experiment ends with it. And when A could not make one.
-bool observeExperiment(Workbench& bench);
-void experimentLostA(Workbench& bench);
-
-// A in the config's run, at step 0, without a twin. Makes no entry of undo.
-void beginRun(Workbench& bench, const Config& config);
-
 // Whether a change of the config on that side begins the comparison anew.
 bool beginsComparisonAnew(const Workbench& bench, const Config& from, const Config& to, int side);
 
@@ -50,5 +57,21 @@ void beginTwinDrag(Workbench& bench, const Config& intended);
 void dragTwin(Workbench& bench, const Config& config);
 // Undo or redo of an entry that is about B.
 bool undoInTwin(Workbench& bench, bool redo);
+
+// ---- workbench_time.cpp ----
+
+// The run goes on from an earlier step: what came after is another run now, which undo brings back.
+void leavePast(Workbench& bench);
+
+// ---- workbench_change.cpp ----
+
+// After A was changed so.
+void settle(Workbench& bench, const Change& change);
+// Brings A to a config, and its twin with it. `newSources`: the viewer's table is another one.
+void applyToA(Workbench& bench, const Config& config, bool newSources = false);
+// A in the config's run, at step 0, without a twin. Makes no entry of undo.
+void beginRun(Workbench& bench, const Config& config);
+// Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
+void readTable(Workbench& bench, const Config& config, const std::string& name, std::string text);
 
 }  // namespace lockstep

@@ -9,7 +9,7 @@ namespace {
 float rateOf(const Config& c, int layer) { return layerMultiplier(c, layer, -1); }
 
 void setRates(Workbench& b, std::vector<float> rates) {
-  Config config = b.session.config;
+  Config config = b.runs[0].session.config;
   while (!rates.empty() && rates.back() == 1) rates.pop_back();
   config.rates = std::move(rates);
   changeConfig(b, config);
@@ -17,8 +17,8 @@ void setRates(Workbench& b, std::vector<float> rates) {
 
 std::vector<float> allRates(const Workbench& b) {
   std::vector<float> rates;
-  for (std::size_t l = 0; l < b.session.state.network.layers.size(); ++l)
-    rates.push_back(rateOf(b.session.config, static_cast<int>(l)));
+  for (std::size_t l = 0; l < b.runs[0].session.state.network.layers.size(); ++l)
+    rates.push_back(rateOf(b.runs[0].session.config, static_cast<int>(l)));
   return rates;
 }
 
@@ -64,8 +64,8 @@ constexpr Choice kPresets[] = {
 
 void applyPreset(Workbench& b, int preset) {
   constexpr float kDiscriminative = 2.6f;  // Howard & Ruder 2018
-  Config config = b.session.config;
-  const int L = static_cast<int>(b.session.state.network.layers.size());
+  Config config = b.runs[0].session.config;
+  const int L = static_cast<int>(b.runs[0].session.state.network.layers.size());
   config.moves = preset == 5 ? Moves::turns : preset == 6 ? Moves::sweep : Moves::together;
   config.rates.assign(L, 1.0f);
   for (int l = 0; l < L; ++l) {
@@ -89,7 +89,7 @@ void deskPresets(Kit& kit, Workbench& b, float width) {
 
 void deskControls(Kit& kit, Workbench& b, Desk& desk, const Strip& s, float y) {
   const Theme& t = kit.theme;
-  const float side = t.target, rate = rateOf(b.session.config, s.layer);
+  const float side = t.target, rate = rateOf(b.runs[0].session.config, s.layer);
   ImGui::SetCursorScreenPos({s.x - side - 1, y});
   if (iconButton(kit, textf("desk.%d.freeze", s.layer + 1), Icon::snowflake,
                  {.on = rate == 0,
@@ -104,7 +104,7 @@ void deskControls(Kit& kit, Workbench& b, Desk& desk, const Strip& s, float y) {
 
 void deskFader(Kit& kit, Workbench& b, const Strip& s, float y) {
   if (s.width < kWideStrip * kit.theme.scale) return;
-  double rate = rateOf(b.session.config, s.layer);
+  double rate = rateOf(b.runs[0].session.config, s.layer);
   ImGui::SetCursorScreenPos({s.x - s.width / 2, y});
   const Edit edit = sliderFloat(kit, textf("desk.%d.rate", s.layer + 1), &rate,
                                 {.min = 0,
@@ -116,7 +116,7 @@ void deskFader(Kit& kit, Workbench& b, const Strip& s, float y) {
                                  .zeroText = "frozen",
                                  .width = s.width});
   if (!edit) return;
-  Config config = b.session.config;
+  Config config = b.runs[0].session.config;
   config.rates = allRates(b);
   config.rates[s.layer] = static_cast<float>(rate);
   if (edit.began) beginDrag(b, config);

@@ -43,12 +43,12 @@ struct Past final : ViewMemory {
 Past& pastOf(InstrumentViewContext& c) {
   if (!c.state.memory) c.state.memory = std::make_unique<Past>();
   Past& past = static_cast<Past&>(*c.state.memory);
-  if (past.shapeVersion != c.scene.shapeVersion) past = {}, past.seen = c.channel.latest.get();
-  if (past.runVersion != c.scene.runVersion) {
-    const int64_t step = c.scene.session->state.step;
+  if (past.shapeVersion != c.run.shapeVersion) past = {}, past.seen = c.channel.latest.get();
+  if (past.runVersion != c.run.runVersion) {
+    const int64_t step = c.run.session.state.step;
     std::erase_if(past.rows, [&](const Past::Row& row) { return row.step > step; });
   }
-  past.shapeVersion = c.scene.shapeVersion, past.runVersion = c.scene.runVersion;
+  past.shapeVersion = c.run.shapeVersion, past.runVersion = c.run.runVersion;
   return past;
 }
 
@@ -58,7 +58,7 @@ void remember(InstrumentViewContext& c, Past& past) {
     return;
   past.seen = latest;
   past.now = {c.channel.latestStep, latest->layers};
-  if (inPast(*c.scene.history, *c.scene.session)) return;
+  if (inPast(c.run.history, c.run.session)) return;
   if (!past.rows.empty() && past.now.step < past.rows.back().step + past.stride) return;
   past.rows.push_back(past.now);
   if (past.rows.size() <= kMostRows) return;

@@ -45,7 +45,7 @@ void drawInformation(InstrumentViewContext& c) {
 
   const std::span<const double> values = columnOf(s.readings, "layers", q.column);
   std::vector<double> units;
-  for (const Layer& layer : c.scene.session->state.network.layers) units.push_back(layer.outputs);
+  for (const Layer& layer : c.run.session.state.network.layers) units.push_back(layer.outputs);
   const Color faint = withAlpha(t.secondary, 0.4f);
   const ColumnSet sets[] = {
       {chosen == 0 ? "measured" : "effective", values, t.secondary},

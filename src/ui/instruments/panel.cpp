@@ -105,7 +105,7 @@ void header(Kit& kit, Workbench& bench, InstrumentPanel& panel, Requests& reques
     requests.capture = CaptureRequest{std::string("lockstep-") + c.instrument->name + ".png"};
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.csv", Icon::download, {.tip = "Save the numbers as a CSV file"})) {
-    std::string csv = "# " + printConfig(bench.session.config) + "\n\n" + readingsCsv(c);
+    std::string csv = "# " + printConfig(bench.runs[0].session.config) + "\n\n" + readingsCsv(c);
     if (labs.size() > 1)
       csv += "# twin B\n\n" + readingsCsv(labs[1]->channels[static_cast<std::size_t>(panel.open)]);
     requests.save =
@@ -129,14 +129,14 @@ void deskToggle(Kit& kit, InstrumentPanel& panel) {
 }
 
 void drawSide(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel& panel, Laboratory& lab,
-              const RunScene& scene, std::size_t channel, ImVec2 min, ImVec2 size) {
+              const Run& run, std::size_t channel, ImVec2 min, ImVec2 size) {
   Channel& c = lab.channels[channel];
   c.wanted = true;
   if (c.instrument->onDemand && !c.latest && !c.running) c.asked = true;  // once by itself, when it is opened
-  const std::size_t side = static_cast<std::size_t>(scene.side);
-  InstrumentViewContext context{kit, canvas, bench, scene, c, stateOf(panel, side, channel), size};
+  const std::size_t side = static_cast<std::size_t>(run.side);
+  InstrumentViewContext context{kit, canvas, bench, run, c, stateOf(panel, side, channel), size};
   ImGui::SetCursorScreenPos(min);
-  ImGui::PushID(scene.side);
+  ImGui::PushID(run.side);
   if (DrawInstrument draw = instrumentView(c.instrument->name)) draw(context);
   ImGui::PopID();
 }
@@ -199,7 +199,7 @@ void drawInstrumentBar(Kit& kit, Workbench& bench, Laboratory& lab, InstrumentPa
 }
 
 void drawInstrument(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel& panel, Requests& requests,
-                    std::span<Laboratory* const> labs, std::span<const RunScene> scenes, ImVec2 min,
+                    std::span<Laboratory* const> labs, std::span<const Run> runs, ImVec2 min,
                     ImVec2 size) {
   if (panel.open < 0) return;
   const Theme& t = kit.theme;
@@ -210,7 +210,7 @@ void drawInstrument(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel&
   header(kit, bench, panel, requests, labs, {min.x + t.between, min.y + t.inside}, inner);
 
   float y = min.y + t.inside + row + t.unit;
-  const std::string limits = instrument.limits ? instrument.limits(*scenes[0].session) : std::string();
+  const std::string limits = instrument.limits ? instrument.limits(runs[0].session) : std::string();
   ImGui::SetCursorScreenPos({min.x + t.between, y});
   const std::string_view line =
       limits.empty() ? std::string_view(instrument.question) : std::string_view(limits);
@@ -222,7 +222,7 @@ void drawInstrument(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel&
               height = std::max((width < kNarrowView * t.scale ? 480 : 120) * t.scale,
                                 min.y + size.y - y - t.inside);
   for (std::size_t i = 0; i < labs.size(); ++i)
-    drawSide(kit, canvas, bench, panel, *labs[i], scenes[i], open,
+    drawSide(kit, canvas, bench, panel, *labs[i], runs[i], open,
              {min.x + t.between + static_cast<float>(i) * (width + t.around), y}, {width, height});
   methodCard(kit, panel, instrument);
   endPanel(kit);

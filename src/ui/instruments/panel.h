@@ -32,9 +32,9 @@ float instrumentBarHeight(const Kit& kit);
 void drawInstrumentBar(Kit& kit, Workbench& bench, Laboratory& lab, InstrumentPanel& panel, ImVec2 min,
                        ImVec2 size);
 
-// One or two sides (A, and its twin B) beside each other. labs[i] and scenes[i] belong together.
+// One or two sides (A, and its twin B) beside each other. labs[i] and runs[i] belong together.
 void drawInstrument(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel& panel, Requests& requests,
-                    std::span<Laboratory* const> labs, std::span<const RunScene> scenes, ImVec2 min,
+                    std::span<Laboratory* const> labs, std::span<const Run> runs, ImVec2 min,
                     ImVec2 size);
 
 }  // namespace lockstep

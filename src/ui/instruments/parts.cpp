@@ -89,8 +89,8 @@ void drawTracks(InstrumentViewContext& c, ChartState& state, const TrackChart& c
   spec.lines = drawn;
   spec.marks = chart.marks;
   spec.empty = chart.empty;
-  if (inPast(*c.scene.history, *c.scene.session))
-    spec.cursor = static_cast<double>(c.scene.session->state.step);
+  if (inPast(c.run.history, c.run.session))
+    spec.cursor = static_cast<double>(c.run.session.state.step);
   lineChart(c.kit, state, spec);
 }
 

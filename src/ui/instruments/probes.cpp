@@ -37,7 +37,7 @@ void drawProbes(InstrumentViewContext& c) {
   const std::vector<double> train = withInput(r, "input train", "train"),
                             test = withInput(r, "input test", "test");
   const bool heldOut = !test.empty() && !std::isnan(test[0]);
-  const bool classes = c.scene.session->problem.data.task == Task::classification;
+  const bool classes = c.run.session.problem.data.task == Task::classification;
   const char* what = classes ? "accuracy" : "R²";
   constexpr float kShares[] = {0.48f, 0.52f};
   Room parts[2];

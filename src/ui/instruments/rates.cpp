@@ -32,7 +32,7 @@ void curve(InstrumentViewContext& c, double suggested, double blowUp, const Room
   const Theme& t = c.kit.theme;
   InstrumentViewState& s = c.state;
   const std::span<const double> loss = columnOf(s.readings, "sweep", "loss");
-  const double rate = static_cast<double>(c.scene.session->config.lr);
+  const double rate = static_cast<double>(c.run.session.config.lr);
   const ChartLine lines[] = {
       {.series = &s.series[0], .label = {}, .color = withAlpha(t.secondary, 0.5f), .weight = 0.7f},
       {.series = &s.series[1], .label = {}, .color = t.ink, .weight = 1.4f}};
@@ -63,7 +63,7 @@ void adopt(InstrumentViewContext& c, double rate, Room side) {
                   "From here no rate lowers the loss by much.");
     return;
   }
-  const Config& now = c.scene.session->config;
+  const Config& now = c.run.session.config;
   const Text32 text = formatNumber(rate, 2);
   const double rounded = parseNumber(text).value_or(rate);
   const bool same = std::fabs(static_cast<double>(now.lr) - rounded) < 1e-3 * rounded;
@@ -72,7 +72,7 @@ void adopt(InstrumentViewContext& c, double rate, Room side) {
              {.kind = same ? ButtonKind::quiet : ButtonKind::primary, .enabled = !same})) {
     Config config = now;
     config.lr = static_cast<float>(rounded);
-    changeConfig(c.bench, config, c.scene.side);
+    changeConfig(c.bench, config, c.run.side);
   }
   tip(c.kit, {.title = "Take the suggested rate",
               .body = "It takes effect with the next step; undo brings the old one back.",
@@ -117,7 +117,7 @@ void drawRates(InstrumentViewContext& c) {
   }
   takeTop(c.kit, side, t.unit);
   drawValue(c.kit, side, "rates.today", "today",
-            formatNumber(static_cast<double>(c.scene.session->config.lr), 2));
+            formatNumber(static_cast<double>(c.run.session.config.lr), 2));
   drawValue(c.kit, side, "rates.smallest", "loss is smallest at", shown(smallest));
   drawValue(c.kit, side, "rates.blowUp", "blows up at",
             std::isnan(blowUp) ? textf<32>("not reached") : formatNumber(blowUp, 2));

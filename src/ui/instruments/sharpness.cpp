@@ -36,7 +36,7 @@ const char* verdict(double ratio) {
 
 void overTheRun(InstrumentViewContext& c, const Room& room) {
   const Theme& t = c.kit.theme;
-  const char* limit = thresholdName(c.scene.session->config.optimizer);
+  const char* limit = thresholdName(c.run.session.config.optimizer);
   const TrackLine lines[] = {{"threshold", 0, limit, t.secondary, true}, {"sharpness", 0, "λ", t.ink}};
   ImGui::SetCursorScreenPos(room.at);
   drawTracks(c, c.state.charts[0],
@@ -89,7 +89,7 @@ void drawSharpness(InstrumentViewContext& c) {
                                {"sharpness.threshold", "threshold", live(threshold)},
                                {"sharpness.ratio", "λ / threshold", live(ratio)}};
   takeTop(c.kit, side, drawNumbers(c.kit, side, {numbers, known ? 3u : 1u}));
-  const Session& session = *c.scene.session;
+  const Session& session = c.run.session;
   const int train = static_cast<int>(session.problem.split.train.size());
   const auto* measured = static_cast<const Sharpness*>(c.channel.latest.get());
   if (known && batchSize(session) == train) {

@@ -41,7 +41,7 @@ void layers(InstrumentViewContext& c, const Quantity& q, const Room& room) {
   InstrumentViewState& s = c.state;
   std::span<const double> values = columnOf(s.readings, "layers", q.column);
   const std::size_t chosen = static_cast<std::size_t>(s.choice[0]);
-  const int L = static_cast<int>(c.scene.session->state.network.layers.size());
+  const int L = static_cast<int>(c.run.session.state.network.layers.size());
   const std::size_t skip = L > 1 ? 1 : 0;
   if (values.size() > skip) values = values.subspan(skip);
   const char* lonely = "There is one layer, and it reads the data, which do not move.";
@@ -80,7 +80,7 @@ void layers(InstrumentViewContext& c, const Quantity& q, const Room& room) {
 void oneUnit(InstrumentViewContext& c, Room room) {
   const Theme& t = c.kit.theme;
   InstrumentViewState& s = c.state;
-  const int L = static_cast<int>(c.scene.session->state.network.layers.size());
+  const int L = static_cast<int>(c.run.session.state.network.layers.size());
   s.choice[1] = std::clamp(s.choice[1], 0, L - 1);
   const Room top = takeTop(c.kit, room, t.control);
   pickLayer(c, "target.layer", &s.choice[1], L, top);

@@ -45,7 +45,7 @@ struct InstrumentViewContext {
   Kit& kit;
   Canvas& canvas;
   Workbench& bench;  // for what the view changes, such as adopting a rate
-  const RunScene& scene;
+  const Run& run;
   Channel& channel;
   InstrumentViewState& state;
   ImVec2 size;  // room for the view, from the cursor on

@@ -119,7 +119,7 @@ void course(Kit& kit, Workbench& b) {
              {.kind = ButtonKind::primary, .icon = Icon::play, .width = -1}))
     runExperiment(b);
   if (!started) return;
-  const Text64 words = more ? textf("step %s of %s", formatCount(b.session.state.step).c_str(),
+  const Text64 words = more ? textf("step %s of %s", formatCount(b.runs[0].session.state.step).c_str(),
                                     formatCount(l.experiment->steps).c_str())
                             : textf("the runs are done; measuring");
   progressBar(kit, "experiment.progress", static_cast<float>(l.run->progress()), words);

@@ -12,8 +12,8 @@ namespace {
 
 constexpr float kDragPixelsPerUnit = 60;  // a weight changes by 1 over so many pixels up or down
 
-int parameterIndex(const RunScene& run, const ParameterRef& ref) {
-  const Layer& layer = run.session->state.network.layers[ref.layer];
+int parameterIndex(const Run& run, const ParameterRef& ref) {
+  const Layer& layer = run.session.state.network.layers[ref.layer];
   return ref.from < 0 ? layer.bias + ref.to : layer.weight + ref.to * layer.inputs + ref.from;
 }
 
@@ -40,7 +40,7 @@ void findHoveredUnit(const Kit& kit, NetworkView& view, ImVec2 mouse) {
     }
 }
 
-void unitTip(Kit& kit, const RunScene& run, NetworkView& view) {
+void unitTip(Kit& kit, const Run& run, NetworkView& view) {
   const UnitRef unit = view.hoveredUnit;
   std::vector<float>& values = view.pictures->scratch;
   TipRow rows[4];
@@ -52,7 +52,7 @@ void unitTip(Kit& kit, const RunScene& run, NetworkView& view) {
     ++count;
   };
   if (unit.layer >= 0) {
-    row("bias", run.session->state.network.parameters[parameterIndex(run, {unit.layer, unit.unit, -1})]);
+    row("bias", run.session.state.network.parameters[parameterIndex(run, {unit.layer, unit.unit, -1})]);
     pictureValues(*view.pictures, unit.layer, unit.unit, values);
     double total = 0;
     for (float v : values) total += v;
@@ -77,14 +77,14 @@ void unitTip(Kit& kit, const RunScene& run, NetworkView& view) {
       body = "Its output on training samples, ordered by target, row by row.";
       break;
   }
-  const Text64 name = unitName(*run.session, unit);
+  const Text64 name = unitName(run.session, unit);
   tipNow(kit, {.title = name, .body = body, .rows = {rows, count}, .key = {}});
 }
 
-void parameterTip(Kit& kit, const RunScene& run, const NetworkView& view) {
+void parameterTip(Kit& kit, const Run& run, const NetworkView& view) {
   const ParameterRef ref = view.dragged.valid() ? view.dragged : view.hovered;
-  const Text32 value = formatNumber(run.session->state.network.parameters[parameterIndex(run, ref)], 4);
-  const Text32 gradient = formatNumber(run.session->gradient[parameterIndex(run, ref)], 3);
+  const Text32 value = formatNumber(run.session.state.network.parameters[parameterIndex(run, ref)], 4);
+  const Text32 gradient = formatNumber(run.session.gradient[parameterIndex(run, ref)], 3);
   const TipRow rows[] = {{"value", value.view()}, {"gradient, last step", gradient.view()}};
   const Text64 name = parameterName(ref);
   tipNow(kit, {.title = name,
@@ -93,11 +93,11 @@ void parameterTip(Kit& kit, const RunScene& run, const NetworkView& view) {
                .key = {}});
 }
 
-void drag(Workbench& b, const RunScene& run, NetworkView& view) {
+void drag(Workbench& b, const Run& run, NetworkView& view) {
   const ImGuiIO& io = ImGui::GetIO();
   if (view.hovered.valid() && !view.dragged.valid() && ImGui::IsMouseClicked(0)) {
     view.dragged = view.hovered;
-    view.dragFrom = run.session->state.network.parameters[parameterIndex(run, view.dragged)];
+    view.dragFrom = run.session.state.network.parameters[parameterIndex(run, view.dragged)];
     view.dragY = io.MousePos.y;
     view.dragMoved = false;
   }
@@ -118,7 +118,7 @@ void drag(Workbench& b, const RunScene& run, NetworkView& view) {
   view.dragged = {};
 }
 
-void editor(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view) {
+void editor(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
   if (view.openEditor) {
     ImGui::OpenPopup("##parameter");
     view.openEditor = false;
@@ -127,14 +127,14 @@ void editor(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view) {
   ImGui::SetNextWindowSize({260 * kit.theme.scale, 0});
   if (!ImGui::BeginPopup("##parameter")) return;
   if (!view.edited.valid() ||
-      view.edited.layer >= static_cast<int>(run.session->state.network.layers.size())) {
+      view.edited.layer >= static_cast<int>(run.session.state.network.layers.size())) {
     ImGui::CloseCurrentPopup();
     ImGui::EndPopup();
     return;
   }
   const int index = parameterIndex(run, view.edited);
   text(kit, Type::base, parameterName(view.edited));
-  view.editValue = run.session->state.network.parameters[index];
+  view.editValue = run.session.state.network.parameters[index];
   SliderOptions options;
   options.min = -4, options.max = 4, options.fallback = 0, options.digits = 4;
   const Edit edit = sliderFloat(kit, "parameter.value", &view.editValue, options);
@@ -150,8 +150,8 @@ bool tightColumns(const Kit& kit, const NetworkView& view) {
 }
 
 // A frozen layer's rate is 0; thawing gives it 1.
-void freezeButton(Kit& kit, Workbench& b, const RunScene& run, const UnitColumn& column, ImVec2 centre) {
-  Config config = run.session->config;
+void freezeButton(Kit& kit, Workbench& b, const Run& run, const UnitColumn& column, ImVec2 centre) {
+  Config config = run.session.config;
   const std::size_t layer = static_cast<std::size_t>(column.layer);
   const bool frozen = layer < config.rates.size() && config.rates[layer] == 0;
   const float side = kit.theme.target;
@@ -169,12 +169,12 @@ void freezeButton(Kit& kit, Workbench& b, const RunScene& run, const UnitColumn&
 }
 
 // What a layer is, in words and numbers, for the pointer over its name.
-void layerTip(Kit& kit, const RunScene& run, const UnitColumn& column, std::string_view name) {
+void layerTip(Kit& kit, const Run& run, const UnitColumn& column, std::string_view name) {
   if (column.layer < 0)
     return tipNow(
         kit, {.title = name, .body = "What the network is shown of each sample.", .rows = {}, .key = {}});
-  const Layer& layer = run.session->state.network.layers[column.layer];
-  const std::vector<float>& rates = run.session->config.rates;
+  const Layer& layer = run.session.state.network.layers[column.layer];
+  const std::vector<float>& rates = run.session.config.rates;
   const std::size_t l = static_cast<std::size_t>(column.layer);
   const Text32 parameters = formatCount(layer.end - layer.weight),
                rate = formatNumber(l < rates.size() ? rates[l] : 1);
@@ -192,11 +192,11 @@ void layerTip(Kit& kit, const RunScene& run, const UnitColumn& column, std::stri
 }
 
 // Layer names, sizes and the controls that change them.
-void columnHeader(Kit& kit, Workbench& b, const RunScene& run, const NetworkView& view,
+void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& view,
                   const UnitColumn& column, ImVec2 origin) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const int layers = static_cast<int>(run.session->state.network.layers.size());
+  const int layers = static_cast<int>(run.session.state.network.layers.size());
   const bool input = column.layer < 0, output = column.layer + 1 == layers, tight = tightColumns(kit, view);
   const float half = std::max(view.layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
   const float y = origin.y + (tight ? t.inside : t.between), line = textHeight(kit, Type::base) + t.unit;
@@ -206,7 +206,7 @@ void columnHeader(Kit& kit, Workbench& b, const RunScene& run, const NetworkView
                                : textf("Layer %d", column.layer + 1);
   drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
 
-  const Problem& problem = run.session->problem;
+  const Problem& problem = run.session.problem;
   Text64 detail;
   if (input && problem.data.imageSide > 0)
     detail = textf("%d × %d pixels", problem.data.imageSide, problem.data.imageSide);
@@ -214,9 +214,9 @@ void columnHeader(Kit& kit, Workbench& b, const RunScene& run, const NetworkView
     detail = textf("%d value%s", column.units, column.units == 1 ? "" : "s");
   else if (tight && !output)
     detail = textf("%d %s", column.units,
-                   activationInfo(run.session->state.network.layers[column.layer].activation).label);
+                   activationInfo(run.session.state.network.layers[column.layer].activation).label);
   else
-    detail = textf("%s", activationInfo(run.session->state.network.layers[column.layer].activation).label);
+    detail = textf("%s", activationInfo(run.session.state.network.layers[column.layer].activation).label);
   drawTextIn(kit, list, Type::small, {column.x - half, y + line}, {column.x + half, y + 2 * line - t.unit},
              0.5f, t.secondary, detail);
 
@@ -232,7 +232,7 @@ void columnHeader(Kit& kit, Workbench& b, const RunScene& run, const NetworkView
     freezeButton(kit, b, run, column, {column.x + (output ? std::min(beside, edge) : beside), y + line / 2});
   }
   if (output) return;
-  Config config = run.session->config;
+  Config config = run.session.config;
   int& units = config.layers[column.layer];
   const float width = 96 * t.scale;
   ImGui::SetCursorScreenPos({column.x - width / 2, y + 2 * line});
@@ -268,7 +268,7 @@ void findHovered(Kit& kit, NetworkView& view) {
   if (edge >= 0) view.hovered = view.edgeRefs[edge];
 }
 
-void editNetwork(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view) {
+void editNetwork(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
   drag(b, run, view);
   editor(kit, b, run, view);
   if (view.hovered.valid() || view.dragged.valid()) {
@@ -289,7 +289,7 @@ float networkHeaderHeight(const Kit& kit, const NetworkView& view) {
                                  : lines + kit.theme.control + 2 * kit.theme.between;
 }
 
-void drawNetworkHeader(Kit& kit, Workbench& b, const RunScene& run, NetworkView& view, ImVec2 origin) {
+void drawNetworkHeader(Kit& kit, Workbench& b, const Run& run, NetworkView& view, ImVec2 origin) {
   for (const UnitColumn& column : view.layout.columns) columnHeader(kit, b, run, view, column, origin);
 }
 

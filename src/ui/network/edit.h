@@ -10,10 +10,10 @@ namespace lockstep {
 void findHovered(Kit& kit, NetworkView& view);
 
 // Click, drag and the editor of the hovered parameter or unit, and their tooltips.
-void editNetwork(Kit& kit, Workbench& bench, const RunScene& run, NetworkView& view);
+void editNetwork(Kit& kit, Workbench& bench, const Run& run, NetworkView& view);
 
 float networkHeaderHeight(const Kit& kit, const NetworkView& view);
-void drawNetworkHeader(Kit& kit, Workbench& bench, const RunScene& run, NetworkView& view, ImVec2 origin);
+void drawNetworkHeader(Kit& kit, Workbench& bench, const Run& run, NetworkView& view, ImVec2 origin);
 
 // Centre of the square that shows and edits a unit's bias.
 ImVec2 biasMark(const Kit& kit, const NetworkView& view, const UnitColumn& column, int row);

@@ -17,14 +17,14 @@ constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
 constexpr float kFieldStrength = 0.7f;  // of full colour, so that points of the same colour stand out
 
-int outputLayer(const RunScene& run) {
-  return static_cast<int>(run.session->state.network.layers.size()) - 1;
+int outputLayer(const Run& run) {
+  return static_cast<int>(run.session.state.network.layers.size()) - 1;
 }
 
-bool showsOutput(const RunScene& run, UnitRef unit) { return unit.layer == outputLayer(run); }
+bool showsOutput(const Run& run, UnitRef unit) { return unit.layer == outputLayer(run); }
 
 // The hovered unit, else the pinned one, else the output.
-UnitRef chooseUnit(const RunScene& run, const NetworkView& network) {
+UnitRef chooseUnit(const Run& run, const NetworkView& network) {
   const bool current = network.shapeVersion == run.shapeVersion;  // what it points at may be gone
   if (current && network.hoveredUnit.valid()) return network.hoveredUnit;
   if (current && network.pinnedUnit.valid()) return network.pinnedUnit;
@@ -52,13 +52,13 @@ void enlarge(const float* small, int width, int height, float* large) {
 
 // Class probabilities on a grid twice as fine as the probe: outputs are smooth and can be interpolated, the
 // border between two classes is not.
-void mixOutputs(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const int outputs = std::min(run.session->problem.outputs, kClassColors), cells = 4 * p.width * p.height;
+void mixOutputs(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const int outputs = std::min(run.session.problem.outputs, kClassColors), cells = 4 * p.width * p.height;
   view.values.resize(static_cast<std::size_t>(outputs) * cells);
   for (int o = 0; o < outputs; ++o)
     enlarge(p.responses.unit(view.shown.layer, o), p.width, p.height,
             view.values.data() + static_cast<std::size_t>(o) * cells);
-  probabilityRows(run.session->problem.loss, view.values.data(), outputs, cells);
+  probabilityRows(run.session.problem.loss, view.values.data(), outputs, cells);
   gfx::Rgb colors[kClassColors];
   for (int o = 0; o < outputs; ++o) colors[o] = toRgb(classColor(t, o));
   gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, toRgb(t.neutral), toRgb(t.alarm),
@@ -66,15 +66,15 @@ void mixOutputs(const RunScene& run, const UnitPictures& p, const Theme& t, Fiel
   view.classes.dirty = true;
 }
 
-void updateField(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const bool multiclass = showsOutput(run, view.shown) && run.session->problem.outputs > 1;
+void updateField(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const bool multiclass = showsOutput(run, view.shown) && run.session.problem.outputs > 1;
   if (multiclass) {
     mixOutputs(run, p, t, view);
   } else {
     pictureValues(p, view.shown.layer, view.shown.unit, view.values);
     float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
                                        : p.scales[view.shown.layer];
-    const Loss loss = run.session->problem.loss;
+    const Loss loss = run.session.problem.loss;
     if (showsOutput(run, view.shown) && loss == Loss::mse) scale = 1;
     if (showsOutput(run, view.shown) && loss == Loss::bce)  // full colour where the answer is certain
       certainties(view.values.data(), static_cast<int>(view.values.size()));
@@ -96,13 +96,13 @@ ImVec2 toPlane(const FieldView& view, const UnitPictures& p, ImVec2 at) {
           p.high - (p.high - p.low) * (at.y - view.rect.y0) / (view.rect.y1 - view.rect.y0)};
 }
 
-uint32_t pointColor(const RunScene& run, const Theme& t, float y) {
-  if (run.session->problem.data.task == Task::regression) return pack(diverging(t, y));
+uint32_t pointColor(const Run& run, const Theme& t, float y) {
+  if (run.session.problem.data.task == Task::regression) return pack(diverging(t, y));
   return pack(classColor(t, static_cast<int>(y)));
 }
 
-void updatePoints(const RunScene& run, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const Dataset& data = run.session->problem.data;
+void updatePoints(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+  const Dataset& data = run.session.problem.data;
   view.points.clear();
   auto add = [&](const std::vector<int>& samples, bool hollow) {
     for (int n : samples) {
@@ -119,17 +119,17 @@ void updatePoints(const RunScene& run, const UnitPictures& p, const Theme& t, Fi
       view.points.push_back(point);
     }
   };
-  if (view.showTest) add(run.session->problem.split.test, true);
-  add(run.session->problem.split.train, false);
+  if (view.showTest) add(run.session.problem.split.test, true);
+  add(run.session.problem.split.train, false);
 }
 
 // Data, function and axes of a set with one input.
-void drawCurveField(const Kit& kit, const RunScene& run, const UnitPictures& p, FieldView& view) {
+void drawCurveField(const Kit& kit, const Run& run, const UnitPictures& p, FieldView& view) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const gfx::PixelRect& r = view.rect;
   list->AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, pack(t.raised), t.radius);
-  const Dataset& data = run.session->problem.data;
+  const Dataset& data = run.session.problem.data;
   pictureValues(p, view.shown.layer, view.shown.unit, view.values);
   float reach = 1.25f;
   for (float v : view.values) reach = std::max(reach, std::min(std::fabs(v) * 1.1f, 1e6f));
@@ -145,10 +145,10 @@ void drawCurveField(const Kit& kit, const RunScene& run, const UnitPictures& p, 
              t.secondary, formatNumber(y));
   }
   if (showsOutput(run, view.shown))
-    for (const auto* samples : {&run.session->problem.split.test, &run.session->problem.split.train})
+    for (const auto* samples : {&run.session.problem.split.test, &run.session.problem.split.train})
       for (int n : *samples) {
         const ImVec2 c = at(data.x[n], data.y[n]);
-        if (samples == &run.session->problem.split.train)
+        if (samples == &run.session.problem.split.train)
           list->AddCircleFilled(c, 3 * t.scale, pack(t.classes[0]));
         else if (view.showTest)
           list->AddCircle(c, 3 * t.scale, pack(t.classes[0]), 0, t.line);
@@ -161,7 +161,7 @@ void drawCurveField(const Kit& kit, const RunScene& run, const UnitPictures& p, 
   drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
 }
 
-void hover(Kit& kit, const RunScene& run, const UnitPictures& p, const FieldView& view) {
+void hover(Kit& kit, const Run& run, const UnitPictures& p, const FieldView& view) {
   const ImVec2 mouse = ImGui::GetIO().MousePos, plane = toPlane(view, p, mouse);
   const bool curve = p.kind == PictureKind::curve;
   const int column = std::clamp(
@@ -183,7 +183,7 @@ void hover(Kit& kit, const RunScene& run, const UnitPictures& p, const FieldView
   };
   add("x", formatDecimals(plane.x, 2));
   if (!curve) add("y", formatDecimals(plane.y, 2));
-  const Problem& problem = run.session->problem;
+  const Problem& problem = run.session.problem;
   if (showsOutput(run, view.shown) && problem.data.task == Task::classification) {
     float raw[kClassColors] = {}, chance[kClassColors] = {};
     const int outputs = std::min(problem.outputs, kClassColors);
@@ -217,7 +217,7 @@ void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, 
   if (hovered && ImGui::IsMouseClicked(0)) {
     std::string error;
     view.drawn.clear();
-    decodeDrawn(b.session.config.points, view.drawn, error);
+    decodeDrawn(b.runs[0].session.config.points, view.drawn, error);
     view.drawing = view.firstPoint = true;
   }
   if (!view.drawing) return;
@@ -228,7 +228,7 @@ void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, 
   const int changed = tool.erase ? erasePoints(view.drawn, at.x, at.y, kEraserRadius)
                                  : drawTo(view.drawn, view.brush, at.x, at.y, tool.label);
   if (!changed) return;
-  Config next = b.session.config;
+  Config next = b.runs[0].session.config;
   next.points = encodeDrawn(view.drawn);
   if (view.firstPoint) beginDrag(b, next);
   view.firstPoint = false;
@@ -236,9 +236,9 @@ void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, 
 }
 
 // Classes or signs at the left, the switch of the test samples at the right, on one line.
-void legend(Kit& kit, const RunScene& run, FieldView& view) {
+void legend(Kit& kit, const Run& run, FieldView& view) {
   const Theme& t = kit.theme;
-  const Problem& problem = run.session->problem;
+  const Problem& problem = run.session.problem;
   const ImVec2 row = ImGui::GetCursorScreenPos();
   const float right = row.x + ImGui::GetContentRegionAvail().x;
   ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
@@ -273,14 +273,14 @@ void legend(Kit& kit, const RunScene& run, FieldView& view) {
 void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictures& p,
                    const NetworkView& network, DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
-  const RunScene run = sceneOf(b, ofSide);
+  const Run& run = b.runs[ofSide];
   const WidgetPrefix prefix(kit.widgets, ofSide ? "b." : "");
   beginPanel(kit, "field", min, size, false, view.bare ? 0 : -1);
   if (view.bare) bringToFront();  // it lies on another panel
   const UnitRef unit = chooseUnit(run, network);
-  const bool drawable = run.session->config.dataset == DataKind::drawn;
+  const bool drawable = run.session.config.dataset == DataKind::drawn;
   const Text64 title =
-      showsOutput(run, unit) ? textf("What the network answers") : unitName(*run.session, unit);
+      showsOutput(run, unit) ? textf("What the network answers") : unitName(run.session, unit);
   if (!view.bare && size.y > 340 * t.scale) text(kit, Type::title, title);
 
   const float legendHeight = view.bare ? 0 : t.control + t.between + t.inside;
@@ -310,7 +310,7 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictu
     view.palette = paletteOf(t);
     view.style.radius = t.radius;
     view.style.contourWidth =
-        showsOutput(run, unit) && run.session->problem.data.task == Task::classification ? t.line : 0;
+        showsOutput(run, unit) && run.session.problem.data.task == Task::classification ? t.line : 0;
     view.style.contour = toRgb(t.ink);
     view.pointStyle = {toRgb(t.raised), toRgb(t.ink), 1.2f * t.scale};
     view.drawField.canvas = view.drawPoints.canvas = &canvas;
@@ -335,7 +335,7 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictu
     list->PopClipRect();
     drawFrame(kit, list, at, at + box, t.outline, t.radius);
   }
-  if (drawable && run.session->problem.data.count() == 0)
+  if (drawable && run.session.problem.data.count() == 0)
     drawTextIn(kit, list, Type::base, at, at + box, 0.5f, t.secondary,
                "Draw points here, one class at a time");
   if (!view.bare) {

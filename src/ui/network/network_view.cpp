@@ -15,7 +15,7 @@ constexpr int kMatrixPixels = 256;  // larger weight matrices are shrunk to this
 
 bool hasLegend(const Theme& t, ImVec2 size) { return size.x >= 500 * t.scale && size.y >= 240 * t.scale; }
 
-const Layer& layerOf(const RunScene& run, int layer) { return run.session->state.network.layers[layer]; }
+const Layer& layerOf(const Run& run, int layer) { return run.session.state.network.layers[layer]; }
 
 // How much a unit matters to what is seen, to choose the excerpt of a wide column: the length of its outgoing
 // weights, or for outputs and inputs of the weights next to them.
@@ -34,10 +34,10 @@ std::vector<std::vector<float>> rankUnits(const Network& net) {
   return activity;
 }
 
-void updateLayout(const Kit& kit, const RunScene& run, NetworkView& view, ImVec2 origin, ImVec2 size,
+void updateLayout(const Kit& kit, const Run& run, NetworkView& view, ImVec2 origin, ImVec2 size,
                   float header) {
   const Theme& t = kit.theme;
-  const Network& net = run.session->state.network;
+  const Network& net = run.session.state.network;
   // The excerpt is chosen anew only with a new shape or run: neurons that jump about cannot be watched.
   if (view.shapeVersion != run.shapeVersion || view.runVersion != run.runVersion) {
     view.activity = rankUnits(net);
@@ -49,12 +49,12 @@ void updateLayout(const Kit& kit, const RunScene& run, NetworkView& view, ImVec2
     view.matrixTiles.assign(net.layers.size(), gfx::kNoTile);
     view.matrixVersion = 0;
   }
-  const bool named = run.session->problem.outputs > 1;  // classes are written beside the outputs
+  const bool named = run.session.problem.outputs > 1;  // classes are written beside the outputs
   const float side = (size.x < 500 * t.scale && !named ? 44 : 64) * t.scale;
   const float foot = hasLegend(t, size) ? textHeight(kit, Type::small) + t.around + t.inside : t.inside;
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
                         origin.y + size.y - foot, t.unit};
-  view.layout = layOutColumns(net, room, run.session->problem.data.imageSide > 0, view.activity);
+  view.layout = layOutColumns(net, room, run.session.problem.data.imageSide > 0, view.activity);
 }
 
 float emphasisOf(const NetworkView& view, const ParameterRef& ref) {
@@ -65,23 +65,23 @@ float emphasisOf(const NetworkView& view, const ParameterRef& ref) {
   return into || outOf ? 1.5f : 0;
 }
 
-void updateEdges(const Kit& kit, const RunScene& run, NetworkView& view) {
+void updateEdges(const Kit& kit, const Run& run, NetworkView& view) {
   const Theme& t = kit.theme;
   view.edges.clear();
   view.edgeRefs.clear();
-  if (run.session->problem.data.imageSide > 0 && view.layout.columns.empty()) return;
+  if (run.session.problem.data.imageSide > 0 && view.layout.columns.empty()) return;
   float largest = 0;
   const float half = view.layout.node / 2;
   for (std::size_t c = 1; c < view.layout.columns.size(); ++c) {
     const UnitColumn &from = view.layout.columns[c - 1], &to = view.layout.columns[c];
-    if (c == 1 && run.session->problem.data.imageSide > 0)
+    if (c == 1 && run.session.problem.data.imageSide > 0)
       continue;  // the weights are the pictures of layer 1
     const Layer& layer = layerOf(run, to.layer);
     for (std::size_t r = 0; r < to.shown.size(); ++r)
       for (std::size_t q = 0; q < from.shown.size(); ++q) {
         const ParameterRef ref{to.layer, to.shown[r], from.shown[q]};
         const float w =
-            run.session->state.network
+            run.session.state.network
                 .parameters[layer.weight + static_cast<std::size_t>(ref.to) * layer.inputs + ref.from];
         largest = std::max(largest, std::fabs(w));
         view.edges.push_back({from.x + half, neuronTop(view.layout, from, static_cast<int>(q)) + half,
@@ -97,7 +97,7 @@ void updateEdges(const Kit& kit, const RunScene& run, NetworkView& view) {
   style.minWidth = 0.75f * t.line / 1.5f, style.maxWidth = 4.5f * t.line / 1.5f;
 }
 
-void updateNeurons(const Kit& kit, const RunScene& run, NetworkView& view) {
+void updateNeurons(const Kit& kit, const Run& run, NetworkView& view) {
   const Theme& t = kit.theme;
   view.neurons.clear();
   for (const UnitColumn& column : view.layout.columns)
@@ -108,7 +108,7 @@ void updateNeurons(const Kit& kit, const RunScene& run, NetworkView& view) {
       const bool marked = unit == view.hoveredUnit || unit == view.pinnedUnit;
       gfx::HeatQuad quad;
       quad.rect = {x, y, x + view.layout.node, y + view.layout.node};
-      quad.tile = picture(*view.pictures, *run.session, unit.layer, unit.unit);
+      quad.tile = picture(*view.pictures, run.session, unit.layer, unit.unit);
       quad.radius = t.radius * 1.5f;
       quad.outlineWidth = marked ? 2 * t.scale : t.hairlineWidth;
       quad.outline = pack(marked ? t.accent : t.outline);
@@ -118,7 +118,7 @@ void updateNeurons(const Kit& kit, const RunScene& run, NetworkView& view) {
     }
 }
 
-void updateMatrices(const Kit& kit, const RunScene& run, NetworkView& view, std::vector<float>& scratch) {
+void updateMatrices(const Kit& kit, const Run& run, NetworkView& view, std::vector<float>& scratch) {
   const Theme& t = kit.theme;
   const bool stale = view.matrixVersion != run.parameterVersion;
   view.matrixVersion = run.parameterVersion;
@@ -132,7 +132,7 @@ void updateMatrices(const Kit& kit, const RunScene& run, NetworkView& view, std:
     const bool fresh = tile == gfx::kNoTile;
     if (fresh) tile = gfx::allocateTile(view.matrixAtlas, width, height);
     if (stale || fresh) {
-      const std::span<const float> weights(run.session->state.network.parameters.data() + layer.weight,
+      const std::span<const float> weights(run.session.state.network.parameters.data() + layer.weight,
                                            static_cast<std::size_t>(layer.inputs) * layer.outputs);
       scratch.resize(static_cast<std::size_t>(width) * height);
       gfx::shrinkStrongest(weights, layer.inputs, layer.outputs, width, height, scratch);
@@ -193,14 +193,14 @@ void drawImageFan(const Kit& kit, NetworkView& view, ImDrawList* list) {
   }
 }
 
-void drawBiases(const Kit& kit, const RunScene& run, const NetworkView& view, ImDrawList* list) {
+void drawBiases(const Kit& kit, const Run& run, const NetworkView& view, ImDrawList* list) {
   const Theme& t = kit.theme;
   for (const UnitColumn& column : view.layout.columns) {
     if (column.layer < 0) continue;
     const Layer& layer = layerOf(run, column.layer);
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
       const ImVec2 at = biasMark(kit, view, column, static_cast<int>(r));
-      const float bias = run.session->state.network.parameters[layer.bias + column.shown[r]],
+      const float bias = run.session.state.network.parameters[layer.bias + column.shown[r]],
                   side = 4 * t.scale;
       const bool marked = view.hovered == ParameterRef{column.layer, column.shown[r], -1};
       list->AddRectFilled({at.x - side, at.y - side}, {at.x + side, at.y + side}, pack(diverging(t, bias)),
@@ -212,13 +212,13 @@ void drawBiases(const Kit& kit, const RunScene& run, const NetworkView& view, Im
 }
 
 // Names beside inputs and outputs, and what an excerpt leaves out.
-void drawLabels(const Kit& kit, const RunScene& run, const NetworkView& view, ImDrawList* list) {
+void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawList* list) {
   const Theme& t = kit.theme;
-  const Problem& problem = run.session->problem;
+  const Problem& problem = run.session.problem;
   const float half = view.layout.node / 2, small = textHeight(kit, Type::small);
   for (const UnitColumn& column : view.layout.columns) {
     const bool input = column.layer < 0,
-               output = column.layer + 1 == static_cast<int>(run.session->state.network.layers.size());
+               output = column.layer + 1 == static_cast<int>(run.session.state.network.layers.size());
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
       const float y = neuronTop(view.layout, column, static_cast<int>(r)) + half;
       const int unit = column.shown[r];
@@ -290,7 +290,7 @@ Text64 unitName(const Session& session, UnitRef unit) {
 void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, int side, UnitPictures& pictures, NetworkView& view,
                  ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
-  const RunScene run = sceneOf(b, side);
+  const Run& run = b.runs[side];
   view.pictures = &pictures;
   view.palette = paletteOf(t);
   const WidgetPrefix prefix(kit.widgets, side ? "b." : "");

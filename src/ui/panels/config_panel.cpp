@@ -20,7 +20,7 @@ const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, cons
 
 // One undo entry per drag. Sets that take long to make are made when the drag ends.
 void apply(Workbench& b, int side, const Config& next, Edit edit, Effect effect) {
-  const Dataset& data = sceneOf(b, side).session->problem.data;
+  const Dataset& data = b.runs[side].session->problem.data;
   const bool slow = effect >= Effect::data && (data.imageSide > 0 || data.kind == DataKind::csv);
   if (edit.began && !edit.committed && !slow) beginDrag(b, next, side);
   if (edit.committed && (slow || edit.began)) return changeConfig(b, next, side);
@@ -122,7 +122,7 @@ Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view n
 void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t index) {
   static const Config kDefaults;
   const ConfigField& field = fields()[index];
-  const Config before = configOf(b, side), original = side ? b.session.config : kDefaults;
+  const Config before = b.runs[side].session.config, original = side ? b.runs[0].session.config : kDefaults;
   if (field.type == FieldType::text || (field.applies && !field.applies(before))) return;
   const FixedText<48> name = textf<48>("config.%s", field.name);
   const std::string fallback = printField(field, original);
@@ -135,7 +135,7 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
     std::string note;
     parseField(field, fallback, next, note);
     changeConfig(b, next, side);
-    next = configOf(b, side);
+    next = b.runs[side].session.config;
   }
   const Edit edit = control(kit, panel, index, name, field, original, next);
   endField(kit);
@@ -143,7 +143,7 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
 }
 
 void hiddenLayerCount(Kit& kit, Workbench& b, int side) {
-  int count = static_cast<int>(configOf(b, side).layers.size());
+  int count = static_cast<int>(b.runs[side].session.config.layers.size());
   beginField(kit, "config.depth",
              {"Depth",
               "Number of hidden layers. A new one is put before the output, as wide as the one before it; "
@@ -151,7 +151,7 @@ void hiddenLayerCount(Kit& kit, Workbench& b, int side) {
   const Edit edit = stepper(kit, "config.depth", &count, 0, kMaxWeightLayers - 1);
   endField(kit);
   if (!edit.changed) return;
-  Config next = configOf(b, side);
+  Config next = b.runs[side].session.config;
   next.layers.resize(count, next.layers.empty() ? 8 : next.layers.back());
   changeConfig(b, next, side);
 }
@@ -159,7 +159,7 @@ void hiddenLayerCount(Kit& kit, Workbench& b, int side) {
 // What the table cannot hold: files, the brush.
 void ownData(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests) {
   const Theme& t = kit.theme;
-  if (b.session.config.dataset == DataKind::drawn) {
+  if (b.runs[0].session.config.dataset == DataKind::drawn) {
     constexpr Choice kClasses[] = {{"1"}, {"2"}, {"3"}, {"4"}};
     beginField(kit, "draw.class",
                {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
@@ -170,8 +170,8 @@ void ownData(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests) {
                {.icon = panel.tool.erase ? Icon::brush : Icon::eraser}))
       panel.tool.erase = !panel.tool.erase;
     ImGui::SameLine(0, t.inside);
-    if (button(kit, "draw.clear", "Clear", {.enabled = !b.session.config.points.empty()})) {
-      Config next = b.session.config;
+    if (button(kit, "draw.clear", "Clear", {.enabled = !b.runs[0].session.config.points.empty()})) {
+      Config next = b.runs[0].session.config;
       next.points.clear();
       changeConfig(b, next);
     }
@@ -211,7 +211,7 @@ void drawConfigPanel(Kit& kit, Workbench& b, int side, ConfigPanel& panel, Reque
   beginPanel(kit, "config", min, size);
   for (int g = 0; g < kFieldGroups; ++g) {
     const FieldGroup group = static_cast<FieldGroup>(g);
-    if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(configOf(b, side), group),
+    if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(b.runs[side].session.config, group),
                    &panel.open[g]))
       continue;
     for (std::size_t i = 0; i < fields().size(); ++i) {

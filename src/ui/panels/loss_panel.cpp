@@ -31,30 +31,30 @@ double lastKept(const Session& s) { return s.state.step > 0 ? static_cast<double
 // Takes what the runs have produced since the last frame. After a rewind the series forget what is no longer
 // past.
 void takeData(Workbench& b, LossPanel& panel) {
-  if (panel.runVersion != b.runVersion) {
-    panel.runVersion = b.runVersion;
-    forgetAfter(panel.sides[0], lastKept(b.session));
-    truncateAfter(panel.batch, lastKept(b.session));
+  if (panel.runVersion != b.runs[0].runVersion) {
+    panel.runVersion = b.runs[0].runVersion;
+    forgetAfter(panel.sides[0], lastKept(b.runs[0].session));
+    truncateAfter(panel.batch, lastKept(b.runs[0].session));
   }
-  if (panel.comparison != b.sideB.comparison) {
-    panel.comparison = b.sideB.comparison;
+  if (panel.comparison != b.comparison) {
+    panel.comparison = b.comparison;
     panel.sides[1] = {};
   }
-  if (b.twin && panel.otherVersion != b.sideB.runVersion) {
-    panel.otherVersion = b.sideB.runVersion;
-    forgetAfter(panel.sides[1], lastKept(b.twin->b.session));
+  if (b.twin && panel.otherVersion != b.runs[1].runVersion) {
+    panel.otherVersion = b.runs[1].runVersion;
+    forgetAfter(panel.sides[1], lastKept(b.runs[1].session));
   }
   for (const auto& [step, loss] : b.stepLosses) append(panel.batch, static_cast<double>(step), loss);
   b.stepLosses.clear();
-  take(panel.sides[0], b.newMetrics);
-  take(panel.sides[1], b.sideB.newMetrics);
+  take(panel.sides[0], b.runs[0].newMetrics);
+  take(panel.sides[1], b.runs[1].newMetrics);
 }
 
 // The two numbers a reader looks for.
 void numbers(Kit& kit, const Workbench& b) {
-  const Metrics& m = b.latest.metrics;
-  const bool measured = b.latest.step >= 0, test = !b.session.problem.split.test.empty();
-  const bool classes = b.session.problem.data.task == Task::classification;
+  const Metrics& m = b.runs[0].latest.metrics;
+  const bool measured = b.runs[0].latest.step >= 0, test = !b.runs[0].session.problem.split.test.empty();
+  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
   auto show = [&](double v, bool percent) {
     return !measured || std::isnan(v) ? textf<32>("–") : percent ? formatPercent(v) : formatLive(v);
   };
@@ -104,8 +104,8 @@ const char* lossName(const Session& s) {
 void scrubBar(Kit& kit, Workbench& b) {
   const Theme& t = kit.theme;
   const float now = 56 * t.scale;
-  int step = static_cast<int>(b.session.state.step);
-  const int first = static_cast<int>(earliestStep(b)), newest = static_cast<int>(b.history.newest);
+  int step = static_cast<int>(b.runs[0].session.state.step);
+  const int first = static_cast<int>(earliestStep(b)), newest = static_cast<int>(b.runs[0].history.newest);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({at.x, at.y + (t.control - textHeight(kit, Type::small)) / 2});
   text(kit, Type::small, t.secondary, "Go to step");
@@ -135,7 +135,7 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
   }
   if (size.y > 260 * t.scale) numbers(kit, b);
 
-  const bool classes = b.session.problem.data.task == Task::classification;
+  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
   constexpr Choice kQuantities[] = {{"Loss"}, {"Accuracy"}}, kScales[] = {{"linear"}, {"log"}};
   if (!classes) panel.quantity = 0;
   const float width = ImGui::GetContentRegionAvail().x - t.control - t.inside;
@@ -163,9 +163,9 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
   const Series &train = accuracy ? m.trainAccuracy : m.train, &test = accuracy ? m.testAccuracy : m.test;
   lines[count++] = {.series = &train, .label = "train", .color = t.ink};
   if (!test.empty()) lines[count++] = {.series = &test, .label = "test", .color = t.ink, .dashed = true};
-  const bool penalised = b.session.config.l1 > 0 || b.session.config.l2 > 0;
+  const bool penalised = b.runs[0].session.config.l1 > 0 || b.runs[0].session.config.l2 > 0;
   const Text64 label =
-      accuracy ? textf("accuracy") : textf("%s%s", lossName(b.session), penalised ? ", without penalty" : "");
+      accuracy ? textf("accuracy") : textf("%s%s", lossName(b.runs[0].session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
   spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
@@ -180,7 +180,7 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
   spec.lines = {lines, count};
   spec.empty = "Loss on the train and test sets appears here once training starts.";
   spec.scrub = true;
-  if (inPast(b)) spec.cursor = static_cast<double>(b.session.state.step);
+  if (inPast(b)) spec.cursor = static_cast<double>(b.runs[0].session.state.step);
   const ChartEvent event = lineChart(kit, panel.chart, spec);
   if (event.scrubbing) seek(b, std::llround(event.x));
   scrubBar(kit, b);

@@ -45,6 +45,6 @@ void drawTwinLoss(Kit& kit, Workbench& bench, LossPanel& panel, Requests& reques
 
 // One side's bands from the losses of its runs: at most some hundred points, each over equally many steps; of
 // long stretches a sample of the steps. Cost some 10⁴ additions per run.
-void makeBand(const Twin& twin, int side, LossBandSeries& band);
+void makeBand(const Twin& twin, const Run& first, LossBandSeries& band);
 
 }  // namespace lockstep

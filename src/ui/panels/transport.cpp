@@ -54,11 +54,11 @@ void counters(Kit& kit, const Workbench& b, float room, bool brief) {
   const float line = textHeight(kit, Type::base),
               top = at.y + (t.control + 2 * t.unit - line - textHeight(kit, Type::small) - t.unit) / 2;
   const bool showSpeed = b.playing && b.measuredSpeed > 0 && !brief;
-  const Text64 step = inPast(b) ? textf("Step %s of %s", formatCount(b.session.state.step).c_str(),
-                                        formatCount(b.history.newest).c_str())
-                                : textf("Step %s", formatCount(b.session.state.step).c_str());
+  const Text64 step = inPast(b) ? textf("Step %s of %s", formatCount(b.runs[0].session.state.step).c_str(),
+                                        formatCount(b.runs[0].history.newest).c_str())
+                                : textf("Step %s", formatCount(b.runs[0].session.state.step).c_str());
   drawText(kit, list, Type::base, {at.x, top}, t.ink, step);
-  const Text64 epoch = textf("epoch %s", formatCount(b.session.state.epoch).c_str());
+  const Text64 epoch = textf("epoch %s", formatCount(b.runs[0].session.state.epoch).c_str());
   const Text64 speed = textf("%s steps/s", formatNumber(b.measuredSpeed, 2).c_str());
   const Text64 both = textf("%s · %s", epoch.c_str(), speed.c_str());
   const Text64& detail = !showSpeed ? epoch : textWidth(kit, Type::small, both) <= room ? both : speed;
@@ -76,7 +76,7 @@ void speed(Kit& kit, Workbench& b, float width) {
 void compare(Kit& kit, Workbench& b) {
   if (iconButton(
           kit, "compare", Icon::compare,
-          {.on = b.twin != nullptr,
+          {.on = b.twin.has_value(),
            .tip = b.twin
                       ? "Close the comparison; A goes on"
                       : "Compare: a second run leaves this one here, equal to the bit until you change it"}))

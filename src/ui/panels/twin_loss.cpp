@@ -70,10 +70,10 @@ void numbers(Kit& kit, std::span<const Row> rows) {
 }
 
 void tableOf(Kit& kit, const Workbench& b, const LossPanel& panel) {
-  const Metrics &a = b.latest.metrics, &other = b.sideB.latest.metrics;
-  const bool known = b.latest.step >= 0 && b.sideB.latest.step >= 0;
-  const bool test = !b.session.problem.split.test.empty();
-  const bool classes = b.session.problem.data.task == Task::classification;
+  const Metrics &a = b.runs[0].latest.metrics, &other = b.runs[1].latest.metrics;
+  const bool known = b.runs[0].latest.step >= 0 && b.runs[1].latest.step >= 0;
+  const bool test = !b.runs[0].session.problem.split.test.empty();
+  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
   auto of = [&](double value) { return known ? value : NAN; };
   Row rows[3];
   std::size_t count = 0;
@@ -139,20 +139,21 @@ const Series& shown(const LossPanel& panel, int side) {
   }
 }
 
-void refreshBands(const Twin& twin, LossPanel& panel) {
-  std::size_t steps = static_cast<std::size_t>(twin.forkStep) + twin.losses.size() + twin.b.losses.size();
+void refreshBands(const Workbench& b, LossPanel& panel) {
+  const Twin& twin = *b.twin;
+  std::size_t steps = static_cast<std::size_t>(twin.forkStep) + b.runs[0].losses.size() + b.runs[1].losses.size();
   for (const auto& side : twin.more)
     for (const TwinRun& run : side) steps += run.losses.size() + 1;
   if (steps == panel.bandSteps) return;
   panel.bandSteps = steps;
-  for (int side : {0, 1}) makeBand(twin, side, panel.bands[side]);
+  for (const Run& run : b.runs) makeBand(twin, run, panel.bands[run.side]);
 }
 
 // What the viewer compares; test samples and accuracy only where there are any.
 void choose(Kit& kit, const Workbench& b, LossPanel& panel, Requests& requests) {
   const Theme& t = kit.theme;
-  const bool test = !b.session.problem.split.test.empty();
-  const bool classes = b.session.problem.data.task == Task::classification;
+  const bool test = !b.runs[0].session.problem.split.test.empty();
+  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
   Choice choices[5];
   int which[5], count = 0, index = 0;
   for (int c = 0; c < 5; ++c) {
@@ -176,12 +177,12 @@ void choose(Kit& kit, const Workbench& b, LossPanel& panel, Requests& requests) 
 
 }  // namespace
 
-void makeBand(const Twin& twin, int side, LossBandSeries& band) {
+void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
   for (Series* s : {&band.median, &band.low, &band.high}) clear(*s);
   const std::vector<float>* runs[kMostTwinSeeds];
   std::size_t count = 0;
-  runs[count++] = side ? &twin.b.losses : &twin.losses;
-  for (const TwinRun& run : twin.more[side])
+  runs[count++] = &first.losses;
+  for (const TwinRun& run : twin.more[first.side])
     if (run.forked) runs[count++] = &run.losses;
   int64_t steps = 0;
   for (std::size_t r = 0; r < count; ++r) steps = std::max(steps, static_cast<int64_t>(runs[r]->size()));
@@ -212,7 +213,7 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
                                     float height) {
   const Theme& t = kit.theme;
   const Twin& twin = *b.twin;
-  refreshBands(twin, panel);
+  refreshBands(b, panel);
   if (panel.seeds < 2 && twinSeeds(twin) > 1) panel.compared = batchLoss;  // only it has all seeds
   panel.seeds = twinSeeds(twin);
   if (height > 220 * t.scale) tableOf(kit, b, panel);
@@ -233,7 +234,7 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
                                            : textf("from here on two runs");
   const ChartMark marks[] = {
       {.at = static_cast<double>(twin.partedAt >= 0 ? twin.partedAt : twin.forkStep), .label = parted}};
-  const Text64 label = accuracy ? textf("%s", kAll[panel.compared].label) : textf("%s", lossName(b.session));
+  const Text64 label = accuracy ? textf("%s", kAll[panel.compared].label) : textf("%s", lossName(b.runs[0].session));
   ChartSpec spec;
   spec.name = "loss.chart";
   spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
@@ -250,7 +251,7 @@ void makeBand(const Twin& twin, int side, LossBandSeries& band) {
   if (band && twinSeeds(twin) > 1) spec.bands = bands;
   spec.empty = "Both curves appear here once training goes on.";
   spec.scrub = true;
-  if (inPast(b)) spec.cursor = static_cast<double>(b.session.state.step);
+  if (inPast(b)) spec.cursor = static_cast<double>(b.runs[0].session.state.step);
   const ChartEvent event = lineChart(kit, panel.chart, spec);
   if (event.scrubbing) seek(b, std::llround(event.x));
 }

@@ -73,10 +73,10 @@ void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, 
   }
 }
 
-void classNames(const RunScene& run, std::vector<Text32>& names) {
+void classNames(const Run& run, std::vector<Text32>& names) {
   constexpr std::size_t kLongest = 16;  // bytes
-  const std::vector<std::string>& given = run.session->problem.data.classNames;
-  names.resize(static_cast<std::size_t>(std::max(2, run.session->problem.outputs)));
+  const std::vector<std::string>& given = run.session.problem.data.classNames;
+  names.resize(static_cast<std::size_t>(std::max(2, run.session.problem.outputs)));
   for (std::size_t k = 0; k < names.size(); ++k) {
     if (k >= given.size()) {
       names[k] = textf<32>("%d", static_cast<int>(k));

@@ -23,6 +23,6 @@ void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, 
 
 // The names of the classes as shown, shortened to what fits into a label. Allocates only where there are more
 // than before.
-void classNames(const RunScene& run, std::vector<Text32>& names);
+void classNames(const Run& run, std::vector<Text32>& names);
 
 }  // namespace lockstep

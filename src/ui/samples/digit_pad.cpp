@@ -143,8 +143,8 @@ void drawPaper(Kit& kit, const DigitPad& pad, const Places& p) {
 
 // ---- the answer ---------------------------------------------------------------------------------
 
-void readDrawing(const RunScene& run, DigitPad& pad) {
-  const Network& net = run.session->state.network;
+void readDrawing(const Run& run, DigitPad& pad) {
+  const Network& net = run.session.state.network;
   if (pad.shapeVersion != run.shapeVersion) {
     pad.shapeVersion = run.shapeVersion;
     pad.parameterVersion = 0;
@@ -167,7 +167,7 @@ void readDrawing(const RunScene& run, DigitPad& pad) {
   for (int i = 0; i < net.inputs(); ++i) pad.x[static_cast<std::size_t>(i) * kLanes] = pad.image[i];
   forward(net, pad.x.data(), 1, evaluation(), pad.workspace);
   const float* out = pad.workspace.output();
-  classProbabilities(run.session->problem.loss, out, net.outputs(), pad.workspace.stride,
+  classProbabilities(run.session.problem.loss, out, net.outputs(), pad.workspace.stride,
                      pad.probability.data());
   if (allFinite(pad.probability.data(), pad.probability.size()))
     pad.likeliest = likeliestClass(out, net.outputs(), pad.workspace.stride);
@@ -203,7 +203,7 @@ void drawAnswer(Kit& kit, Canvas& canvas, DigitPad& pad, const Places& p) {
            formatPercent(pad.probability[pad.likeliest]));
 }
 
-void drawBars(Kit& kit, const RunScene& run, const DigitPad& pad, const Places& p) {
+void drawBars(Kit& kit, const Run& run, const DigitPad& pad, const Places& p) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   ClassBars bars{pad.names, {}, pad.likeliest};
   if (pad.likeliest >= 0) bars.probability = pad.probability;
@@ -212,7 +212,7 @@ void drawBars(Kit& kit, const RunScene& run, const DigitPad& pad, const Places& 
   ImGui::Dummy(p.barsMax - p.barsMin);
   if (!p.below) return drawClassRows(kit, list, p.barsMin, p.barsMax, bars);
   drawText(kit, list, Type::small, p.barsMin, kit.theme.secondary,
-           run.session->problem.loss == Loss::mse ? "Output for each digit" : "Probability of each digit");
+           run.session.problem.loss == Loss::mse ? "Output for each digit" : "Probability of each digit");
   drawClassColumns(kit, list, p.barsMin + ImVec2(0, textHeight(kit, Type::small)), p.barsMax, bars);
 }
 
@@ -243,7 +243,7 @@ void clearPad(DigitPad& pad) {
   pad.changed = true;
 }
 
-void drawDigitPad(Kit& kit, Canvas& canvas, const RunScene& run, DigitPad& pad, ImVec2 min, ImVec2 size) {
+void drawDigitPad(Kit& kit, Canvas& canvas, const Run& run, DigitPad& pad, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   beginPanel(kit, "digit", min, size);
   pad.palette = paletteOf(t);
@@ -251,7 +251,7 @@ void drawDigitPad(Kit& kit, Canvas& canvas, const RunScene& run, DigitPad& pad, 
   const ImVec2 max = min + size - ImVec2(2 * t.between, 2 * t.between);
   min.y += drawHeader(kit, pad, min, max.x);
   const Places places =
-      layOut(kit, min, max, static_cast<std::size_t>(std::max(2, run.session->problem.outputs)));
+      layOut(kit, min, max, static_cast<std::size_t>(std::max(2, run.session.problem.outputs)));
   draw(kit, pad, places);
   readDrawing(run, pad);
   drawPaper(kit, pad, places);

@@ -34,7 +34,7 @@ struct DigitPad {
 // For image data of kDigitSide² pixels. The answer is measured anew when the drawing or the parameters have
 // changed: one forward pass. Fits any size from about 240 × 240 CSS px at scale 1 and scrolls below that; low
 // panels put the bars beside the pad. Widgets: "pad", "pad.clear", "pad.undo", "pad.seen".
-void drawDigitPad(Kit& kit, Canvas& canvas, const RunScene& run, DigitPad& pad, ImVec2 min, ImVec2 size);
+void drawDigitPad(Kit& kit, Canvas& canvas, const Run& run, DigitPad& pad, ImVec2 min, ImVec2 size);
 
 // Takes back the last stroke; all of them.
 void undoStroke(DigitPad& pad);

@@ -48,11 +48,11 @@ void reserveSlots(PredictionsView& view, int side, int wanted) {
   for (PredictionsView::Slot& slot : view.slots) slot.tile = gfx::allocateTile(view.atlas, side, side);
 }
 
-gfx::TileId tileOf(const RunScene& run, PredictionsView& view, int place) {
+gfx::TileId tileOf(const Run& run, PredictionsView& view, int place) {
   const int n = view.order[place];
   PredictionsView::Slot& slot = view.slots[static_cast<std::size_t>(place) % view.slots.size()];
   if (slot.sample != n) {
-    const Problem& p = run.session->problem;
+    const Problem& p = run.session.problem;
     const float* x = p.x.data() + static_cast<std::size_t>(samplesOf(run, view)[n]) * p.inputs;
     gfx::updateTile(view.atlas, slot.tile, {x, static_cast<std::size_t>(p.inputs)}, 1, gfx::Ramp::ink);
     slot.sample = n;
@@ -73,7 +73,7 @@ bool stillFits(const PredictionsView& view, int n) {
   return view.show == 1 || p.wrong(n);
 }
 
-void drawTile(Kit& kit, const RunScene& run, PredictionsView& view, const Grid& g, int place, bool marked) {
+void drawTile(Kit& kit, const Run& run, PredictionsView& view, const Grid& g, int place, bool marked) {
   const Theme& t = kit.theme;
   const int n = view.order[place];
   const bool wrong = view.predictions.wrong(n), mixed = view.show == 1 && view.pairTruth < 0;
@@ -104,7 +104,7 @@ int placeUnder(const Grid& g, ImVec2 mouse, int count) {
 }
 
 // The sample large, with everything the network thinks it could be.
-void drawCard(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, const Grid& g,
+void drawCard(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, const Grid& g,
               int place) {
   const Theme& t = kit.theme;
   const Predictions& p = view.predictions;
@@ -162,7 +162,7 @@ const char* nothingToShow(const PredictionsView& view) {
 
 }  // namespace
 
-void drawSampleGrid(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
+void drawSampleGrid(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
                     ImVec2 size) {
   const Theme& t = kit.theme;
   // Outlines and labels reach a little beyond the tiles.
@@ -175,7 +175,7 @@ void drawSampleGrid(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsVi
   ImGui::PopStyleVar();
   const int count = static_cast<int>(view.order.size());
   const Grid g = layOut(kit, size.x, size.y, count);
-  reserveSlots(view, run.session->problem.data.imageSide,
+  reserveSlots(view, run.session.problem.data.imageSide,
                g.columns * (static_cast<int>(size.y / g.stepY) + 3));
   view.tiles.clear();
   const ImVec2 mouse = ImGui::GetIO().MousePos;

@@ -8,11 +8,11 @@ namespace lockstep {
 
 // The samples of the set that the view shows: indices into the data set, of which at most kMostPredictions
 // count.
-const std::vector<int>& samplesOf(const RunScene& run, const PredictionsView& view);
+const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view);
 
 // Thumbnails in rows that scroll, each with what the network takes it for; a card with all probabilities for
 // the one under the pointer.
-void drawSampleGrid(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
+void drawSampleGrid(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
                     ImVec2 size);
 
 // True classes in rows, predicted ones in columns. True when a click changed the pair that the grid shows;
@@ -25,7 +25,7 @@ float confusionWidth(const Kit& kit, const PredictionsView& view, float height);
 Color confusionShade(const Theme& theme, double share);
 
 // One point per sample: predicted over true value.
-void drawScatter(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
+void drawScatter(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
                  ImVec2 size);
 
 }  // namespace lockstep

@@ -20,13 +20,13 @@ constexpr double kGatherFlop = 32;   // what copying one input of a sample costs
 constexpr float kMatrixLeast = 210;  // CSS px at scale 1
 constexpr float kGridLeast = 200;
 
-bool images(const RunScene& run) { return run.session->problem.data.imageSide > 0; }
-bool classification(const RunScene& run) { return run.session->problem.data.task == Task::classification; }
+bool images(const Run& run) { return run.session.problem.data.imageSide > 0; }
+bool classification(const Run& run) { return run.session.problem.data.task == Task::classification; }
 
 // ---- measuring ----------------------------------------------------------------------------------
 
-void startOver(const RunScene& run, PredictionsView& view) {
-  const Problem& p = run.session->problem;
+void startOver(const Run& run, PredictionsView& view) {
+  const Problem& p = run.session.problem;
   if (samplesOf(run, view).empty()) view.set = p.split.test.empty() ? 1 : 0;
   const std::vector<int>& samples = samplesOf(run, view);
   const int count = std::min(static_cast<int>(samples.size()), kMostPredictions);
@@ -35,7 +35,7 @@ void startOver(const RunScene& run, PredictionsView& view) {
     truth[n] = classification(run) ? p.data.y[samples[n]]
                                    : p.targets[static_cast<std::size_t>(samples[n]) * p.outputs];
   beginPredictions(view.predictions, p.loss, p.outputs, classification(run), truth);
-  prepare(view.workspace, run.session->state.network, kProbeBatch);
+  prepare(view.workspace, run.session.state.network, kProbeBatch);
   view.x.resize(static_cast<std::size_t>(p.inputs) * kProbeBatch);
   view.targets.resize(static_cast<std::size_t>(p.outputs) * kProbeBatch);
   classNames(run, view.names);
@@ -63,20 +63,20 @@ void rankNow(PredictionsView& view) {
 }
 
 // Samples in turn, as many as the frame may cost, until none is older than the parameters.
-void measureSome(const RunScene& run, PredictionsView& view) {
+void measureSome(const Run& run, bool playing, PredictionsView& view) {
   const int count = view.predictions.count;
   if (view.parameterVersion != run.parameterVersion) {
     view.parameterVersion = run.parameterVersion;
     view.stale = count;
   }
   const std::vector<int>& samples = samplesOf(run, view);
-  const double each = predictionFlop(run.session->state.network) + kGatherFlop * run.session->problem.inputs;
-  double budget = run.playing ? kPredictionFlop : kPausedPredictionFlop;
+  const double each = predictionFlop(run.session.state.network) + kGatherFlop * run.session.problem.inputs;
+  double budget = playing ? kPredictionFlop : kPausedPredictionFlop;
   while (view.stale > 0 && budget > 0) {
     const int afford = padToLanes(static_cast<int>(std::min<double>(kProbeBatch, budget / each)));
     const int B = std::min({std::max(afford, kLanes), view.stale, count - view.next});
-    gatherBatch(run.session->problem, samples.data() + view.next, B, view.x.data(), view.targets.data());
-    measurePredictions(view.predictions, run.session->state.network, view.x.data(), view.targets.data(),
+    gatherBatch(run.session.problem, samples.data() + view.next, B, view.x.data(), view.targets.data());
+    measurePredictions(view.predictions, run.session.state.network, view.x.data(), view.targets.data(),
                        view.next, B, view.workspace);
     view.next = (view.next + B) % count;
     view.stale -= B, view.unranked += B;
@@ -84,12 +84,12 @@ void measureSome(const RunScene& run, PredictionsView& view) {
   }
 }
 
-void refresh(Kit& kit, const RunScene& run, PredictionsView& view) {
+void refresh(Kit& kit, const Run& run, bool playing, PredictionsView& view) {
   if (view.shapeVersion != run.shapeVersion || view.measuredSet != view.set) startOver(run, view);
-  measureSome(run, view);
+  measureSome(run, playing, view);
   view.rankAge += ImGui::GetIO().DeltaTime;
   const bool whole = view.predictions.measured == view.predictions.count;
-  const bool due = run.playing ? view.rankAge >= kRankSeconds && view.unranked >= view.predictions.count
+  const bool due = playing ? view.rankAge >= kRankSeconds && view.unranked >= view.predictions.count
                                : view.stale == 0 && view.unranked > 0;
   if (whole && (!view.ranked || due)) rankNow(view);
   if (view.stale > 0) redrawWithin(kit, 0);
@@ -97,13 +97,13 @@ void refresh(Kit& kit, const RunScene& run, PredictionsView& view) {
 
 // ---- words --------------------------------------------------------------------------------------
 
-FixedText<128> summary(const RunScene& run, const PredictionsView& view) {
+FixedText<128> summary(const Run& run, const PredictionsView& view) {
   const Predictions& p = view.predictions;
   const bool all = p.count == static_cast<int>(samplesOf(run, view).size());
   const auto samples = textf<48>("%s%s sample%s", all ? "" : "the first ", formatCount(p.count).c_str(),
                                  p.count == 1 ? "" : "s");
   if (!classification(run)) {
-    const double error = std::sqrt(2 * meanLoss(p)) * run.session->problem.targetScale;
+    const double error = std::sqrt(2 * meanLoss(p)) * run.session.problem.targetScale;
     return textf<128>("R² %s, root-mean-square error %s in %s", formatLive(determination(p), 3).c_str(),
                       formatLive(error, 3).c_str(), samples.c_str());
   }
@@ -113,9 +113,9 @@ FixedText<128> summary(const RunScene& run, const PredictionsView& view) {
                     samples.c_str(), formatPercent(static_cast<double>(wrong) / p.measured).c_str());
 }
 
-void chooseSet(Kit& kit, const RunScene& run, PredictionsView& view, float width) {
+void chooseSet(Kit& kit, const Run& run, PredictionsView& view, float width) {
   constexpr Choice kSets[] = {{"Test"}, {"Train"}};
-  const Split& split = run.session->problem.split;
+  const Split& split = run.session.problem.split;
   if (split.test.empty() || split.train.empty()) return;
   segmented(kit, "predictions.set", &view.set, kSets, width);
 }
@@ -131,7 +131,7 @@ void choosePairAway(Kit& kit, PredictionsView& view) {
 }
 
 // Which samples, and how many of them are mistakes. One row where it fits, else two.
-float gridHeader(Kit& kit, const RunScene& run, PredictionsView& view, ImVec2 at, float width) {
+float gridHeader(Kit& kit, const Run& run, PredictionsView& view, ImVec2 at, float width) {
   const Theme& t = kit.theme;
   constexpr Choice kShows[] = {{"Mistakes"}, {"All"}};
   const bool pair = view.pairTruth >= 0;
@@ -155,7 +155,7 @@ float gridHeader(Kit& kit, const RunScene& run, PredictionsView& view, ImVec2 at
 
 // ---- the two kinds of data ----------------------------------------------------------------------
 
-void drawImages(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
+void drawImages(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
                 ImVec2 max) {
   const Theme& t = kit.theme;
   const bool both = max.x - min.x >= (kMatrixLeast + kGridLeast) * t.scale + t.around;
@@ -182,7 +182,7 @@ void drawImages(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& 
   drawSampleGrid(kit, canvas, run, view, {min.x, min.y + header}, {right - min.x, max.y - min.y - header});
 }
 
-void drawTable(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min, ImVec2 max) {
+void drawTable(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min, ImVec2 max) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float line = textHeight(kit, Type::title), chooser = std::min(150 * t.scale, (max.x - min.x) * 0.45f);
@@ -200,21 +200,21 @@ void drawTable(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& v
 
 }  // namespace
 
-const std::vector<int>& samplesOf(const RunScene& run, const PredictionsView& view) {
-  return view.set == 0 ? run.session->problem.split.test : run.session->problem.split.train;
+const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view) {
+  return view.set == 0 ? run.session.problem.split.test : run.session.problem.split.train;
 }
 
-bool predictionsApply(const RunScene& run) {
-  return images(run) || run.session->problem.data.kind == DataKind::csv;
+bool predictionsApply(const Run& run) {
+  return images(run) || run.session.problem.data.kind == DataKind::csv;
 }
 
-void drawPredictions(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
-                     ImVec2 size) {
+void drawPredictions(Kit& kit, Canvas& canvas, const Run& run, bool playing, PredictionsView& view,
+                     ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   ImGui::SetNextWindowContentSize({1, 1});  // only the grid scrolls
   beginPanel(kit, "predictions", min, size);
   view.palette = paletteOf(t);
-  refresh(kit, run, view);
+  refresh(kit, run, playing, view);
   const ImVec2 from = min + ImVec2(t.between, t.between), to = min + size - ImVec2(t.between, t.between);
   if (view.predictions.count == 0)
     drawTextIn(kit, ImGui::GetWindowDrawList(), Type::base, from, to, 0.5f, t.secondary,

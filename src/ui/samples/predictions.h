@@ -58,11 +58,11 @@ struct PredictionsView {
 };
 
 // Whether the data set is one that this view is for: images and tables.
-bool predictionsApply(const RunScene& run);
+bool predictionsApply(const Run& run);
 
 // Fits any size from about 280 × 240 CSS px at scale 1: side by side where there is room, one after the other
 // where not. Asks for more frames until every sample is fresh, then for none.
-void drawPredictions(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
-                     ImVec2 size);
+void drawPredictions(Kit& kit, Canvas& canvas, const Run& run, bool playing, PredictionsView& view,
+                     ImVec2 min, ImVec2 size);
 
 }  // namespace lockstep

@@ -71,7 +71,7 @@ int nearestSample(const Scatter& s, const PredictionsView& view, ImVec2 mouse, f
   return best;
 }
 
-void hoverPoint(Kit& kit, const Scatter& s, const RunScene& run, const PredictionsView& view, int n) {
+void hoverPoint(Kit& kit, const Scatter& s, const Run& run, const PredictionsView& view, int n) {
   const Theme& t = kit.theme;
   const double truth = s.target(view.predictions.truth[n]), predicted = s.target(view.predictions.values[n]);
   ImGui::GetWindowDrawList()->AddCircle(s.at(truth, predicted), 6 * t.scale, ink(t.ink), 0, t.line);
@@ -87,10 +87,10 @@ void hoverPoint(Kit& kit, const Scatter& s, const RunScene& run, const Predictio
 
 }  // namespace
 
-void drawScatter(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
+void drawScatter(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
                  ImVec2 size) {
   const Theme& t = kit.theme;
-  const Problem& problem = run.session->problem;
+  const Problem& problem = run.session.problem;
   fitTargets(problem, view);
   const Text64 name =
       textf("true %s", problem.data.targetName.empty() ? "value" : problem.data.targetName.c_str());

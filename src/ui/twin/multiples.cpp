@@ -17,17 +17,20 @@ constexpr int kSide = 28, kCurvePoints = 48;  // of a picture
 constexpr double kFlop = 4e6, kPausedFlop = 2e7;
 constexpr float kLargest = 56, kStrength = 0.7f;
 
-// The k-th run of a side; null while it has not come to the fork.
-const Session* runOf(const Workbench& b, int side, std::size_t k) {
-  if (k == 0) return side ? &b.twin->b.session : &b.session;
-  const TwinRun& run = b.twin->more[static_cast<std::size_t>(side)][k - 1];
-  return run.forked ? &run.session : nullptr;
+// The k-th run of a side.
+const TwinRun& runOf(const Workbench& b, int side, std::size_t k) {
+  if (k == 0) return b.runs[side];
+  return b.twin->more[static_cast<std::size_t>(side)][k - 1];
+}
+
+// Null while it has not come to the fork.
+const Session* sessionOf(const Workbench& b, int side, std::size_t k) {
+  const TwinRun& run = runOf(b, side, k);
+  return k == 0 || run.forked ? &run.session : nullptr;
 }
 
 double lastLoss(const Workbench& b, int side, std::size_t k) {
-  const std::vector<float>& losses = k > 0  ? b.twin->more[static_cast<std::size_t>(side)][k - 1].losses
-                                     : side ? b.twin->b.losses
-                                            : b.twin->losses;
+  const std::vector<float>& losses = runOf(b, side, k).losses;
   return losses.empty() ? NAN : losses.back();
 }
 
@@ -82,11 +85,11 @@ void refresh(const Theme& t, const Workbench& b, TwinMultiples& view) {
   const std::size_t seeds = static_cast<std::size_t>(twinSeeds(*b.twin));
   for (int s : {0, 1}) {
     TwinMultiples::Side& side = view.sides[static_cast<std::size_t>(s)];
-    const RunScene scene = sceneOf(b, s);
+    const Run& run = b.runs[s];
     side.pictures.resize(seeds);
-    if (side.shapeVersion != scene.shapeVersion || view.dark != t.dark) {
-      side.shapeVersion = scene.shapeVersion;
-      makeProbe(view, side, *scene.session);
+    if (side.shapeVersion != run.shapeVersion || view.dark != t.dark) {
+      side.shapeVersion = run.shapeVersion;
+      makeProbe(view, side, run.session);
     }
   }
   view.dark = t.dark;
@@ -95,7 +98,7 @@ void refresh(const Theme& t, const Workbench& b, TwinMultiples& view) {
   for (std::size_t tried = 0; tried < 2 * seeds; ++tried) {
     const std::size_t turn = view.next % (2 * seeds), k = turn / 2;
     TwinMultiples::Side& side = view.sides[turn % 2];
-    const Session* run = runOf(b, static_cast<int>(turn % 2), k);
+    const Session* run = sessionOf(b, static_cast<int>(turn % 2), k);
     TwinMultiples::Picture& picture = side.pictures[k];
     const bool due = run && side.probe.count > 0 && picture.step != run->state.step;
     if (due) {
@@ -134,8 +137,8 @@ void drawCurve(const Kit& kit, ImDrawList* list, const TwinMultiples::Picture& p
 }
 
 void cellTip(Kit& kit, const Workbench& b, int side, std::size_t k) {
-  const Session* run = runOf(b, side, k);
-  const int seed = b.session.config.seed + static_cast<int>(k);
+  const Session* run = sessionOf(b, side, k);
+  const int seed = b.runs[0].session.config.seed + static_cast<int>(k);
   const Text64 title = textf("%s, seed %d", side ? "B" : "A", seed % 1000000);
   if (!run) return tip(kit, {.title = title, .body = "On its way to the step where A and B part."});
   const Text32 step = formatCount(run->state.step), loss = formatNumber(lastLoss(b, side, k));

@@ -14,9 +14,9 @@ namespace {
 
 constexpr Choice kSides[] = {{"A", "The run itself"}, {"B", "Its twin"}};
 
-FixedText<96> standing(const Twin& twin) {
-  if (twin.b.session.divergence)
-    return textf<96>("B diverged at step %s", formatCount(twin.b.session.divergence->step).c_str());
+FixedText<96> standing(const Twin& twin, const Run& other) {
+  if (other.session.divergence)
+    return textf<96>("B diverged at step %s", formatCount(other.session.divergence->step).c_str());
   if (twin.partedAt >= 0) return textf<96>("Parted at step %s", formatCount(twin.partedAt).c_str());
   return textf<96>("The same weights, to the bit");
 }
@@ -56,7 +56,7 @@ void differenceTip(Kit& kit, const Workbench& b) {
   TipRow rows[kMost];
   std::size_t count = 0;
   for (const ConfigField& f : fields()) {
-    const std::string a = printField(f, b.session.config), own = printField(f, configOf(b, 1));
+    const std::string a = printField(f, b.runs[0].session.config), own = printField(f, b.runs[1].session.config);
     if (a == own || count == kMost || f.type == FieldType::text) continue;
     values[count] = (a.empty() ? "none" : a) + " → " + (own.empty() ? "none" : own);
     rows[count] = {f.label, values[count]};
@@ -88,14 +88,14 @@ void drawComparisonBar(Kit& kit, Workbench& b, TwinView& view, bool narrow, ImVe
   ImGui::SetCursorScreenPos({seedsLeft, middle});
   seeds(kit, b, middle);
   const Twin& twin = *b.twin;
-  const int behind = runsBehind(twin);
+  const int behind = runsBehind(twin, b.runs[1]);
   float left = min.x + t.between;
   if (narrow) {
     ImGui::SetCursorScreenPos({left, middle - t.control / 2});
     segmented(kit, "twin.side", &view.side, kSides, std::min(96 * t.scale, seedsLeft - left - t.inside));
   } else {
     ImGui::SetCursorScreenPos({left, middle - row / 2});
-    const FixedText<96> words = standing(twin);
+    const FixedText<96> words = standing(twin, b.runs[1]);
     const float width = std::min(textWidth(kit, Type::base, words) + 1, seedsLeft - left - t.inside);
     passive(kit, "twin.standing", {width, row});
     tip(kit, kStandingTip);
@@ -111,7 +111,7 @@ void drawComparisonBar(Kit& kit, Workbench& b, TwinView& view, bool narrow, ImVe
     const float y = min.y + 2 * t.inside + row - t.unit;
     const std::string difference = twinDifference(b);
     const FixedText<200> words =
-        textf<200>("%s%s%s", standing(twin).c_str(), difference.empty() ? "" : " · B: ", difference.c_str());
+        textf<200>("%s%s%s", standing(twin, b.runs[1]).c_str(), difference.empty() ? "" : " · B: ", difference.c_str());
     drawTextIn(kit, list, Type::small, {left, y - t.unit}, {right, y + textHeight(kit, Type::small)}, 0,
                t.secondary, words);
   }

@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <utility>
+
+#include "studio/lesson.h"
+#include "studio/workbench_parts.h"
+
+namespace lockstep {
+namespace {
+
+bool changesMoreThanRates(const Config& from, const Config& to) {
+  return std::any_of(fields().begin(), fields().end(), [&](const ConfigField& f) {
+    return f.effect >= Effect::data && printField(f, from) != printField(f, to);
+  });
+}
+
+// `to`, except where `own` differs from `from`.
+Config carried(const Config& from, const Config& to, const Config& own) {
+  Config config = to;
+  std::string note;
+  for (const ConfigField& f : fields()) {
+    const std::string value = printField(f, own);
+    if (value != printField(f, from)) parseField(f, value, config, note);
+  }
+  return config;
+}
+
+void touched(Workbench& bench, bool reshaped) {
+  Run& other = bench.runs[1];
+  parametersChanged(bench, other);
+  if (reshaped) shapeChanged(bench, other);
+  other.latest.step = -1;
+}
+
+// B leaves A anew.
+void renew(Workbench& bench, const Config& config, int seeds) {
+  const Change change = startTwin(bench.twin.emplace(), bench.runs[0], bench.runs[1], config, bench.sources, seeds);
+  for (const std::string& note : change.notes) say(bench, "B: " + note);
+  touched(bench, true);
+  pastChanged(bench, bench.runs[1]);
+  bench.comparison = bench.nextVersion++;
+}
+
+}  // namespace
+
+int64_t earliestStep(const Workbench& bench) {
+  const int64_t first = firstStep(bench.runs[0].history);
+  if (!bench.twin) return first;
+  const Run& other = bench.runs[1];
+  return std::max({first, bench.twin->forkStep, other.forked ? firstStep(other.history) : first});
+}
+
+// ---- opening and closing ----
+
+void openTwin(Workbench& bench) {
+  if (bench.twin) return;
+  remember(bench.undo, bench.runs[0].session, "Comparison opened", false);
+  bench.undo.past.back().swapsTwin = true;
+  beginTwin(bench, bench.runs[0].session.config);
+}
+
+void beginTwin(Workbench& bench, const Config& config) { renew(bench, config, 1); }
+
+std::unique_ptr<KeptTwin> putTwinAside(Workbench& bench) {
+  if (!bench.twin) return nullptr;
+  TwinRun& other = bench.runs[1];
+  auto kept = std::make_unique<KeptTwin>(
+      KeptTwin{std::move(*bench.twin), std::exchange(other, {}), std::exchange(bench.runs[0].losses, {})});
+  bench.twin.reset();
+  return kept;
+}
+
+void takeTwinUp(Workbench& bench, std::unique_ptr<KeptTwin> kept) {
+  if (!kept) return;
+  TwinRun& other = bench.runs[1];
+  other = std::move(kept->b);
+  bench.runs[0].losses = std::move(kept->lossesOfA);
+  bench.twin = std::move(kept->twin);
+  shapeChanged(bench, bench.runs[1]);
+  bench.runs[1].newMetrics.clear();
+  bench.comparison = bench.nextVersion++;
+}
+
+void closeTwin(Workbench& bench) {
+  if (!bench.twin) return;
+  remember(bench.undo, bench.runs[0].session, "Comparison closed", false);
+  bench.undo.past.back().swapsTwin = true;
+  bench.undo.past.back().twin = putTwinAside(bench);
+  if (bench.lesson && armCount(*bench.lesson->experiment) == 2) closeExperiment(bench);
+  say(bench, "The comparison is closed. Run A goes on", Remedy::undo);
+}
+
+void changeTwinSeeds(Workbench& bench, int seeds) {
+  if (!bench.twin) return;
+  setTwinSeeds(*bench.twin, bench.runs[0], bench.runs[1], bench.sources, seeds);
+  touched(bench, false);
+}
+
+bool workComparison(Workbench& bench) {
+  Run& other = bench.runs[1];
+  if (!bench.twin || runsBehind(*bench.twin, other) == 0) return false;
+  const int64_t before = other.session.state.step;
+  const bool more = workTwin(*bench.twin, other, bench.sources);
+  if (other.session.state.step != before) {
+    touched(bench, false);
+    checkParting(bench);
+  }
+  return more;
+}
+
+std::string twinDifference(const Workbench& bench) {
+  std::string text;
+  const Config &a = bench.runs[0].session.config, &own = bench.runs[1].session.config;
+  for (const ConfigField& f : fields()) {
+    const std::string from = printField(f, a), to = printField(f, own);
+    if (from == to) continue;
+    if (!text.empty()) text += ", ";
+    text += f.label;
+    if (f.type != FieldType::text)
+      text += " " + (from.empty() ? "none" : from) + " → " + (to.empty() ? "none" : to);
+  }
+  return text;
+}
+
+// ---- A changes ----
+
+bool beginsComparisonAnew(const Workbench& bench, const Config& from, const Config& to, int side) {
+  if (!bench.twin || !changesMoreThanRates(from, to)) return false;
+  return side == 0 || bench.twin->step == bench.twin->forkStep;
+}
+
+void keepTwinForUndo(Workbench& bench) {
+  if (!bench.twin) return;
+  const Config config = bench.runs[1].session.config;
+  const int seeds = twinSeeds(*bench.twin);
+  UndoEntry& entry = bench.undo.past.back();
+  entry.swapsTwin = true;
+  entry.twin = putTwinAside(bench);
+  renew(bench, config, seeds);
+}
+
+void renewTwin(Workbench& bench) {
+  if (!bench.twin) return;
+  const Config config = bench.runs[1].session.config;
+  renew(bench, config, twinSeeds(*bench.twin));
+}
+
+void followConfig(Workbench& bench, const Config& before, const Change& change) {
+  if (!bench.twin) return;
+  const Config& now = bench.runs[0].session.config;
+  if (change.rebuilt || change.dataChanged || change.restarted) {
+    const Config config = carried(before, now, bench.runs[1].session.config);
+    return renew(bench, config, twinSeeds(*bench.twin));
+  }
+  changeSeeds(*bench.twin, 0, now, bench.sources);
+}
+
+void followStep(Workbench& bench) {
+  if (!bench.twin) return;
+  if (seekTwin(*bench.twin, bench.runs[0], bench.runs[1]))
+    touched(bench, false);
+  else
+    renewTwin(bench);
+}
+
+void checkParting(Workbench& bench) {
+  if (bench.twin) checkParting(*bench.twin, bench.runs[0], bench.runs[1]);
+}
+
+// ---- B changes ----
+
+void beginTwinDrag(Workbench& bench, const Config& intended) {
+  const Config& now = bench.runs[1].session.config;
+  const std::string label = "B: " + describeChange(now, intended);
+  if (beginsComparisonAnew(bench, now, intended, 1)) {
+    remember(bench.undo, bench.runs[0].session, label, false);
+    return keepTwinForUndo(bench);
+  }
+  remember(bench.undo, bench.runs[1].session, label, changeTouchesState(now, intended));
+  bench.undo.past.back().side = 1;
+}
+
+void dragTwin(Workbench& bench, const Config& wanted) {
+  Config config = wanted;
+  config.target = bench.runs[0].session.config.target;  // there is one table
+  if (beginsComparisonAnew(bench, bench.runs[1].session.config, config, 1))
+    return renew(bench, config, twinSeeds(*bench.twin));
+  const Change change = changeTwin(*bench.twin, bench.runs[1], config, bench.sources);
+  for (const std::string& note : change.notes) say(bench, "B: " + note, Remedy::undo);
+  touched(bench, change.rebuilt || change.dataChanged);
+  if (change.restarted) pastChanged(bench, bench.runs[1]);
+  checkParting(bench);
+}
+
+bool undoInTwin(Workbench& bench, bool redo) {
+  std::vector<UndoEntry>& from = redo ? bench.undo.future : bench.undo.past;
+  if (!bench.twin) {
+    from.pop_back();
+    return false;
+  }
+  Run& run = bench.runs[1];
+  const bool state = from.back().state.has_value();
+  const std::optional<Change> change =
+      redo ? redoChange(bench.undo, run.session, bench.sources) : undoChange(bench.undo, run.session, bench.sources);
+  if (state) {
+    beginHistory(run.history, run.session);
+    run.forked = run.session.state.step >= bench.twin->forkStep;
+    pastChanged(bench, run);
+  }
+  changeTwin(*bench.twin, run, run.session.config, bench.sources);  // its further seeds
+  touched(bench, change->rebuilt || change->dataChanged);
+  return true;
+}
+
+}  // namespace lockstep
