@@ -1,8 +1,6 @@
 // What the widgets report: on a Dear ImGui context without a window, with input fed as a host would feed it.
 #include <doctest/doctest.h>
 
-#include "ui/kit/imgui_math.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>

@@ -7,7 +7,7 @@
 //   wait for input, at most kit.redrawIn seconds
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <limits>
 #include <string_view>

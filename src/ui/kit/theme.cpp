@@ -1,6 +1,6 @@
 #include "ui/kit/theme.h"
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>

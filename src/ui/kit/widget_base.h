@@ -1,8 +1,7 @@
 // Shared by the widgets' own files only: claiming a place, an identity and an entry in the map.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
-
+#include <imgui.h>
 #include <imgui_internal.h>
 
 #include <string_view>

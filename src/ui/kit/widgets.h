@@ -9,7 +9,7 @@
 // while they have the focus.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <cmath>
 #include <span>

@@ -1,7 +1,7 @@
 // Shared by shell*.cpp only.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <algorithm>
 
