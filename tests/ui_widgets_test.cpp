@@ -48,7 +48,7 @@ struct Screen {
     if (beginFold(kit, "fold", "Training", "Adam", &open)) {
       beginField(kit, "lr",
                  {.label = "learning rate", .help = "The length of a step.", .modified = lr != 0.03});
-      last = sliderFloat(kit, "rate", &lr, {.min = 1e-5, .max = 10, .scale = Scale::log, .fallback = 0.03});
+      last = sliderFloat(kit, "rate", &lr, {.min = 1e-5, .max = 10, .log = true, .fallback = 0.03});
       if (last.began || last.changed || last.committed) history.push_back(last);
       endField(kit);
       endFold(kit);
