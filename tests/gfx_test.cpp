@@ -13,6 +13,7 @@
 #include "gfx/heat.h"
 #include "gfx/image.h"
 #include "gfx/points.h"
+#include "gfx/ramps.h"
 #include "gfx/shelves.h"
 #include "nn/rng.h"
 
@@ -26,41 +27,6 @@ constexpr Palette kLight = {rgb(0xC2540A), rgb(0xF1F1EC), rgb(0x1B62A8),
                             rgb(0xFFFFFF), rgb(0x1B1B19), rgb(0xB3261E)};
 constexpr Palette kDark = {rgb(0xF29A5B), rgb(0x23262B), rgb(0x7DB4F0),
                            rgb(0x1B1E23), rgb(0xECEDEF), rgb(0xFF8A80)};
-
-float decode(float c) { return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f); }
-float encode(float c) {
-  c = std::clamp(c, 0.0f, 1.0f);
-  return c <= 0.0031308f ? c * 12.92f : 1.055f * std::pow(c, 1 / 2.4f) - 0.055f;
-}
-
-// Dichromatic vision, in linear RGB. Source: Machado, Oliveira, Fernandes, "A physiologically-based model for
-// simulation of color vision deficiency" (2009), severity 1.0.
-constexpr float kDeficiencies[3][9] = {
-    {0.152286f, 1.052583f, -0.204868f, 0.114503f, 0.786281f, 0.099216f, -0.003882f, -0.048116f, 1.051998f},
-    {0.367322f, 0.860646f, -0.227968f, 0.280085f, 0.672501f, 0.047413f, -0.011820f, 0.042940f, 0.968881f},
-    {1.255528f, -0.076749f, -0.178779f, -0.078411f, 0.930809f, 0.147602f, 0.004733f, 0.691367f, 0.303900f},
-};
-
-Rgb seenWith(const float* m, Rgb c) {
-  float r = decode(c.r), g = decode(c.g), b = decode(c.b);
-  return {encode(m[0] * r + m[1] * g + m[2] * b), encode(m[3] * r + m[4] * g + m[5] * b),
-          encode(m[6] * r + m[7] * g + m[8] * b)};
-}
-
-// Colour difference in CIELAB (ΔE 1976): about 2 is just noticeable, 10 is seen at a glance.
-float difference(Rgb a, Rgb b) {
-  float lab[2][3];
-  for (int i = 0; i < 2; ++i) {
-    Rgb c = i ? b : a;
-    float r = decode(c.r), g = decode(c.g), bl = decode(c.b);
-    float xyz[3] = {(0.4124f * r + 0.3576f * g + 0.1805f * bl) / 0.95047f,
-                    0.2126f * r + 0.7152f * g + 0.0722f * bl,
-                    (0.0193f * r + 0.1192f * g + 0.9505f * bl) / 1.08883f};
-    for (float& v : xyz) v = v > 0.008856f ? std::cbrt(v) : 7.787f * v + 16.0f / 116;
-    lab[i][0] = 116 * xyz[1] - 16, lab[i][1] = 500 * (xyz[0] - xyz[1]), lab[i][2] = 200 * (xyz[1] - xyz[2]);
-  }
-  return std::hypot(lab[0][0] - lab[1][0], lab[0][1] - lab[1][1], lab[0][2] - lab[1][2]);
-}
 
 int channel(uint32_t rgba, int k) { return static_cast<int>(rgba >> (8 * k) & 255); }
 
@@ -80,9 +46,9 @@ float draw(Rng& rng, double low, double high) { return static_cast<float>(rng.un
 
 TEST_CASE("the diverging map passes through its three colours") {
   for (const Palette& palette : {kLight, kDark}) {
-    CHECK(largestChannelGap(packRgba(diverging(palette, -1)), packRgba(palette.negative)) <= 1);
-    CHECK(largestChannelGap(packRgba(diverging(palette, 0)), packRgba(palette.neutral)) <= 1);
-    CHECK(largestChannelGap(packRgba(diverging(palette, 1)), packRgba(palette.positive)) <= 1);
+    CHECK(largestChannelGap(pack(diverging(palette, -1)), pack(palette.negative)) <= 1);
+    CHECK(largestChannelGap(pack(diverging(palette, 0)), pack(palette.neutral)) <= 1);
+    CHECK(largestChannelGap(pack(diverging(palette, 1)), pack(palette.positive)) <= 1);
     CHECK(diverging(palette, 7) == diverging(palette, 1));
     CHECK(diverging(palette, -7) == diverging(palette, -1));
   }
@@ -98,36 +64,13 @@ TEST_CASE("what is not a number is never shown as one") {
   }
 }
 
-TEST_CASE("the diverging map is monotone in lightness from each end to the centre") {
-  for (const Palette& palette : {kLight, kDark}) {
-    float direction = oklabLightness(palette.neutral) > oklabLightness(palette.positive) ? 1.0f : -1.0f;
-    for (int side : {-1, 1})
-      for (int i = 0; i < 100; ++i) {
-        float inner = oklabLightness(diverging(palette, static_cast<float>(side * i) / 100));
-        float outer = oklabLightness(diverging(palette, static_cast<float>(side * (i + 1)) / 100));
-        CHECK(direction * (inner - outer) > 0);
-      }
-  }
-}
-
-TEST_CASE("positive and negative stay apart under simulated colour-blindness") {
-  for (const Palette& palette : {kLight, kDark})
-    for (const float* deficiency : kDeficiencies)
-      for (float v : {0.25f, 0.5f, 1.0f}) {
-        CAPTURE(v);
-        Rgb plus = seenWith(deficiency, diverging(palette, v)),
-            minus = seenWith(deficiency, diverging(palette, -v));
-        CHECK(difference(plus, minus) > 40 * v);
-      }
-}
-
 TEST_CASE("cividis rises in lightness and ends where it should") {
-  CHECK(packRgba(sequential(0)) == packRgba(rgb(0x00224E)));
-  CHECK(packRgba(sequential(1)) == packRgba(rgb(0xFEE838)));
+  CHECK(sequential(0) == rgb(0x00224E));
+  CHECK(sequential(1) == rgb(0xFEE838));
   CHECK(sequential(-3) == sequential(0));
-  for (int i = 0; i < 255; ++i)
-    CHECK(oklabLightness(sequential(static_cast<float>(i + 1) / 255)) >
-          oklabLightness(sequential(static_cast<float>(i) / 255)));
+  for (int i = 0; i < 127; ++i)
+    CHECK(toOklab(sequential(static_cast<float>(i + 1) / 127)).L >
+          toOklab(sequential(static_cast<float>(i) / 127)).L);
 }
 
 TEST_CASE("contrast is WCAG's") {
@@ -137,8 +80,9 @@ TEST_CASE("contrast is WCAG's") {
 }
 
 TEST_CASE("packed colours are red first") {
-  CHECK(packRgba(rgb(0x123456)) == 0xFF563412u);
-  CHECK(packRgba({-1, 2, 0.5f}, 0) == 0x0080FF00u);
+  CHECK(pack(rgb(0x123456)) == 0xFF563412u);
+  CHECK(pack(fromRgb({-1, 2, 0.5f})) == 0xFF80FF00u);
+  CHECK(unpack(0x0080FF01u) == Color{1, 255, 128, 0});
 }
 
 TEST_CASE("quantising keeps zero exact, clamps, and survives any scale") {
@@ -168,19 +112,19 @@ TEST_CASE("the baked maps are the maps") {
   bakeRamps(kDark, std::span<uint32_t, kRamps * kRampSteps>(baked));
   for (float v = -1; v <= 1; v += 1.0f / 127) {
     uint32_t shown = baked[quantise(v, 1, Ramp::diverging)];
-    CHECK(largestChannelGap(shown, packRgba(diverging(kDark, v))) <= 2);
+    CHECK(largestChannelGap(shown, pack(diverging(kDark, v))) <= 2);
   }
-  for (int row = 0; row < kRamps; ++row) CHECK(baked[row * kRampSteps] == packRgba(kDark.invalid));
-  CHECK(baked[kRampSteps + 255] == packRgba(sequential(1)));
-  CHECK(largestChannelGap(baked[2 * kRampSteps + 1], packRgba(kDark.paper)) <= 1);
-  CHECK(largestChannelGap(baked[2 * kRampSteps + 255], packRgba(kDark.ink)) <= 1);
+  for (int row = 0; row < kRamps; ++row) CHECK(baked[row * kRampSteps] == pack(kDark.invalid));
+  CHECK(baked[kRampSteps + 255] == pack(sequential(1)));
+  CHECK(largestChannelGap(baked[2 * kRampSteps + 1], pack(kDark.paper)) <= 1);
+  CHECK(largestChannelGap(baked[2 * kRampSteps + 255], pack(kDark.ink)) <= 1);
 
   Ramps kept;
   const uint32_t* colors = rampsOf(kept, kDark);
   CHECK(std::equal(baked.begin(), baked.end(), colors));
   CHECK(rampsOf(kept, kDark) == colors);
   rampsOf(kept, kLight);
-  CHECK(kept.colors[1] == packRgba(kLight.negative));
+  CHECK(kept.colors[1] == pack(kLight.negative));
 }
 
 TEST_CASE("the scale of a picture ignores what is not a number") {
@@ -428,16 +372,16 @@ TEST_CASE("a baked field has the colours of its values and the distance to its z
 }
 
 TEST_CASE("class colours saturate with certainty and vanish without it") {
-  Rgb colors[] = {rgb(0x0072B2), rgb(0xE69F00)};
+  Color colors[] = {rgb(0x0072B2), rgb(0xE69F00)};
   std::vector<float> probabilities = {1, 0.5f, 0, kNan, /* second class */ 0, 0.5f, 1, 0};
   std::vector<uint32_t> out(4);
   mixClasses(probabilities, colors, kLight.paper, kLight.invalid, 1, out);
-  CHECK(largestChannelGap(out[0], packRgba(colors[0])) <= 1);
-  CHECK(out[1] == packRgba(kLight.paper));
-  CHECK(largestChannelGap(out[2], packRgba(colors[1])) <= 1);
-  CHECK(out[3] == packRgba(kLight.invalid));
+  CHECK(largestChannelGap(out[0], pack(colors[0])) <= 1);
+  CHECK(out[1] == pack(kLight.paper));
+  CHECK(largestChannelGap(out[2], pack(colors[1])) <= 1);
+  CHECK(out[3] == pack(kLight.invalid));
   mixClasses(probabilities, colors, kLight.paper, kLight.invalid, 0, out);
-  CHECK(out[0] == packRgba(kLight.paper));
+  CHECK(out[0] == pack(kLight.paper));
 }
 
 TEST_CASE("an image keeps its pixels between edits") {

@@ -238,3 +238,19 @@ TEST_CASE("labels at the ends of lines never overlap and move as little as they 
   CHECK((placed[0] + placed[1] + placed[3]) / 3 == doctest::Approx(51));
   spreadLabels({}, 12, 0, 100, {});
 }
+
+TEST_CASE("a colour in a legend is the colour of that value in a picture, in both maps and themes") {
+  Kit kit;
+  for (bool dark : {false, true})
+    for (MapKind kind : {MapKind::diverging, MapKind::sequential}) {
+      kit.theme = makeTheme(dark, 1);
+      const gfx::Ramp ramp = kind == MapKind::diverging ? gfx::Ramp::diverging : gfx::Ramp::sequential;
+      std::vector<uint32_t> picture(gfx::kRamps * gfx::kRampSteps);
+      gfx::bakeRamps(paletteOf(kit.theme), std::span<uint32_t, gfx::kRamps * gfx::kRampSteps>(picture));
+      for (int i = 0; i < 256; ++i) {
+        const float share = static_cast<float>(i) / 255, value = kind == MapKind::diverging ? 2 * share - 1 : share;
+        const int row = static_cast<int>(ramp) * gfx::kRampSteps;
+        CHECK(pack(mapColor(kit, kind, share)) == picture[static_cast<size_t>(row + gfx::quantise(value, 1, ramp))]);
+      }
+    }
+}

@@ -13,9 +13,7 @@ using namespace lockstep;
 namespace {
 
 constexpr float kWidth = 300, kHeight = 200;  // CSS pixels
-const gfx::Rgb kPaper = gfx::rgb(0xFAFAF7);
-
-uint32_t packed(gfx::Rgb c) { return gfx::packRgba(c); }
+const Color kPaper = rgb(0xFAFAF7);
 
 // A framebuffer whose blending depends on order and keeps every layer told apart.
 struct Painter {
@@ -44,7 +42,7 @@ struct Painter {
     for (const ImDrawCmd& c : list.CmdBuffer) {
       const ImVec4 clip = {c.ClipRect.x * ratio, c.ClipRect.y * ratio, c.ClipRect.z * ratio,
                            c.ClipRect.w * ratio};
-      if (const gfx::Rgb* ground = groundOf(c)) fill(clip, clip, packed(*ground), true);
+      if (const Color* ground = groundOf(c)) fill(clip, clip, pack(*ground), true);
       if (c.UserCallback) continue;
       for (unsigned i = 0; i < c.ElemCount; i += 6) {
         const ImDrawVert
@@ -99,7 +97,7 @@ Box randomBox(Rng& rng) {
 Painter paintedWhole(const Screen& screen, float ratio) {
   Painter painter(ratio);
   const ImVec4 all = {0, 0, static_cast<float>(painter.width), static_cast<float>(painter.height)};
-  painter.fill(all, all, packed(kPaper), true);
+  painter.fill(all, all, pack(kPaper), true);
   for (const ImDrawList* list : screen.data.CmdLists) painter.draw(*list, ratio);
   return painter;
 }

@@ -2,8 +2,6 @@
 // mark.
 #include <doctest/doctest.h>
 
-#include "ui/kit/imgui_math.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

@@ -2,8 +2,6 @@
 // confusion matrix and the drawing pad.
 #include <doctest/doctest.h>
 
-#include "ui/kit/imgui_math.h"
-
 #include <cmath>
 #include <vector>
 

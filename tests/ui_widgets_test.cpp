@@ -1,8 +1,6 @@
 // What the widgets report: on a Dear ImGui context without a window, with input fed as a host would feed it.
 #include <doctest/doctest.h>
 
-#include "ui/kit/imgui_math.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -50,7 +48,7 @@ struct Screen {
     if (beginFold(kit, "fold", "Training", "Adam", &open)) {
       beginField(kit, "lr",
                  {.label = "learning rate", .help = "The length of a step.", .modified = lr != 0.03});
-      last = sliderFloat(kit, "rate", &lr, {.min = 1e-5, .max = 10, .scale = Scale::log, .fallback = 0.03});
+      last = sliderFloat(kit, "rate", &lr, {.min = 1e-5, .max = 10, .log = true, .fallback = 0.03});
       if (last.began || last.changed || last.committed) history.push_back(last);
       endField(kit);
       endFold(kit);

@@ -1,87 +1,64 @@
-// Colour as arithmetic: the maps from a number to a colour, computed once here and baked into a texture for
-// the shaders, so that processor and graphics card cannot disagree. No colours live here except cividis;
-// themes pass a Palette.
+// Colour as data: sRGB bytes, contrast, perceptual mixing.
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <vector>
 
-namespace lockstep::gfx {
+namespace lockstep {
 
-// sRGB-encoded, 0..1, as a hexadecimal colour means it.
-struct Rgb {
-  float r = 0, g = 0, b = 0;
-  bool operator==(const Rgb&) const = default;
+struct Color {
+  uint8_t r = 0, g = 0, b = 0, a = 255;
+  friend constexpr bool operator==(const Color&, const Color&) = default;
 };
 
-// rgb(0x1B62A8)
-constexpr Rgb rgb(uint32_t hex) {
-  return {static_cast<float>(hex >> 16 & 255) / 255.0f, static_cast<float>(hex >> 8 & 255) / 255.0f,
-          static_cast<float>(hex & 255) / 255.0f};
+// 0xRRGGBB, opaque.
+constexpr Color rgb(uint32_t hex) {
+  return {static_cast<uint8_t>(hex >> 16), static_cast<uint8_t>(hex >> 8), static_cast<uint8_t>(hex), 255};
 }
 
-// Bytes R, G, B, A in memory, alpha not multiplied in. Components and alpha are clamped to 0..1.
-uint32_t packRgba(Rgb color, float alpha = 1);
+// The same colour with an alpha in [0, 1].
+constexpr Color withAlpha(Color color, float alpha) {
+  color.a = static_cast<uint8_t>(alpha * 255 + 0.5f);
+  return color;
+}
 
-// The straight line from a (t = 0) to b (t = 1) in OKLab, where equal steps look equal and lightness is one
-// axis. Source: B. Ottosson, "A perceptual color space for image processing" (2020).
-Rgb mixColors(Rgb a, Rgb b, float t);
+// Bytes R, G, B, A in memory order, as ImGui's draw lists and GL textures take them.
+constexpr uint32_t pack(Color c) {
+  return static_cast<uint32_t>(c.r) | static_cast<uint32_t>(c.g) << 8 | static_cast<uint32_t>(c.b) << 16 |
+         static_cast<uint32_t>(c.a) << 24;
+}
 
-float oklabLightness(Rgb color);  // 0 (black) .. 1 (white)
+// The colour whose bytes these are.
+constexpr Color unpack(uint32_t rgba) {
+  return {static_cast<uint8_t>(rgba), static_cast<uint8_t>(rgba >> 8), static_cast<uint8_t>(rgba >> 16),
+          static_cast<uint8_t>(rgba >> 24)};
+}
 
-// WCAG 2.2 contrast ratio, 1..21; the order of the two does not matter.
-float contrast(Rgb a, Rgb b);
-
-// What a theme says about data. `invalid` marks NaN and infinities: drawn as stripes on `paper`, so that they
-// are neither silent nor mistaken for a value, whatever the viewer's colour vision.
-struct Palette {
-  Rgb negative, neutral, positive;  // the signed map: −1, 0, +1
-  Rgb paper, ink;                   // the ink map: 0, 1
-  Rgb invalid;
-  bool operator==(const Palette&) const = default;
+// Red, green and blue as numbers 0 … 1, still sRGB-encoded: for shaders, and where fractions of a byte add up.
+struct Rgb {
+  float r = 0, g = 0, b = 0;
 };
+constexpr Rgb toRgb(Color c) {
+  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255};
+}
+Color fromRgb(Rgb c);  // clamped, rounded, opaque
 
-// How a number becomes a colour; all take u in 0..1 inside the shaders.
-enum class Ramp : uint8_t {
-  diverging,   // signed values, u = (v + 1) / 2: negative … neutral … positive
-  sequential,  // magnitudes: cividis
-  ink,         // grey-scale pictures: paper … ink
+// A straight line in sRGB from a (t = 0) to b (t = 1): cheaper than mix(), and good enough between near colours.
+Rgb lerp(Rgb a, Rgb b, float t);
+
+// `top` painted over the opaque `below`, mixed as the screen mixes: in sRGB.
+Color over(Color top, Color below);
+
+// WCAG 2 contrast ratio of two opaque colours, 1 … 21.
+double contrast(Color a, Color b);
+
+// Oklab (Ottosson 2020): L in [0, 1] is perceived lightness, a and b the green–red and blue–yellow axes.
+struct Oklab {
+  float L = 0, a = 0, b = 0;
 };
-constexpr int kRamps = 3;
+Oklab toOklab(Color color);
+Color fromOklab(Oklab lab);  // clipped to sRGB
 
-// v in −1..1 (clamped); NaN and infinities give palette.invalid.
-Rgb diverging(const Palette& palette, float v);
+// A straight line in Oklab from a (t = 0) to b (t = 1).
+Color mix(Color a, Color b, float t);
 
-// t in 0..1 (clamped). Cividis from 16 stops, within 10/255 of the published table and monotone in lightness.
-// Source: Nuñez, Anderton, Renslow, "Optimizing colormaps with consideration for color vision deficiency"
-// (2018).
-Rgb sequential(float t);
-
-// Any of the three by its u in 0..1 (clamped).
-Rgb rampColor(const Palette& palette, Ramp ramp, float u);
-
-// A value as one byte: 0 for NaN and infinities, else 1 + round(254·u) with u clamped to 0..1, where u is
-// (v·inverseScale + 1) / 2 for diverging and v·inverseScale otherwise. Zero of the diverging map is exactly
-// 128.
-uint8_t quantise(float value, float inverseScale, Ramp ramp);
-
-// quantise() of a whole row, with inverseScale = 1/scale; a scale below 1e-30 means "all zero".
-void quantise(std::span<const float> values, float scale, Ramp ramp, std::span<uint8_t> codes);
-
-// The largest finite |v|, the usual scale of a picture; 0 if there is none.
-float largestMagnitude(std::span<const float> values);
-
-// The baked maps, kRamps rows of kRampSteps colours indexed by code: column 0 holds palette.invalid. A bake
-// costs 0.3 ms.
-constexpr int kRampSteps = 256;
-void bakeRamps(const Palette& palette, std::span<uint32_t, kRamps * kRampSteps> out);
-
-// The maps of one palette, baked when another is asked for.
-struct Ramps {
-  Palette palette;
-  std::vector<uint32_t> colors;
-};
-const uint32_t* rampsOf(Ramps& ramps, const Palette& palette);
-
-}  // namespace lockstep::gfx
+}  // namespace lockstep

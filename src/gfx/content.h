@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "gfx/color.h"
+#include "gfx/ramps.h"
 #include "gfx/edges.h"
 #include "gfx/field.h"
 #include "gfx/heat.h"
@@ -30,7 +30,7 @@ struct Fingerprint {
     return add(static_cast<uint64_t>(std::bit_cast<uint32_t>(a)) << 32 | std::bit_cast<uint32_t>(b));
   }
   Fingerprint& add(const PixelRect& r) { return add(r.x0, r.y0).add(r.x1, r.y1); }
-  Fingerprint& add(Rgb c) { return add(c.r, c.g).add(c.b, 0); }
+  Fingerprint& add(Color c) { return add(uint64_t{pack(c)}); }
   Fingerprint& add(const Palette& p) {
     return add(p.negative).add(p.neutral).add(p.positive).add(p.paper).add(p.ink).add(p.invalid);
   }

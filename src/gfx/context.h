@@ -84,8 +84,8 @@ void startPrograms(GfxContext& gfx);
 // Sends what was drawn to the graphics card now rather than when the processor has time for it.
 void submit();
 
-// Fills the clip: for a software renderer a fifth of the cost of drawing a rectangle.
-void clearSurface(GfxContext& gfx, const Surface& surface, Rgb color, float alpha = 1);
+// Fills the clip, alpha too: for a software renderer a fifth of the cost of drawing a rectangle.
+void clearSurface(GfxContext& gfx, const Surface& surface, Color color);
 
 // Deletes every GL object; drawing afterwards makes them again. For an embed that scrolls out of sight.
 void releaseGl(GfxContext& gfx);

@@ -125,9 +125,10 @@ void startPrograms(GfxContext& gfx) {
 
 void submit() { glFlush(); }
 
-void clearSurface(GfxContext& gfx, const Surface& surface, Rgb color, float alpha) {
+void clearSurface(GfxContext& gfx, const Surface& surface, Color color) {
   if (!setTarget(gfx, surface)) return;
-  glClearColor(color.r, color.g, color.b, alpha);
+  const Rgb rgb = toRgb(color);
+  glClearColor(rgb.r, rgb.g, rgb.b, static_cast<float>(color.a) / 255);
   glClear(GL_COLOR_BUFFER_BIT);
 }
 

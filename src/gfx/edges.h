@@ -18,7 +18,7 @@ struct Edge {
 };
 
 struct EdgeStyle {
-  Rgb positive, negative, invalid;
+  Color positive, negative, invalid;
   float scale = 1;                               // the |weight| that reaches full width and opacity
   float minWidth = 0.75f, maxWidth = 5;          // pixels; width is maxWidth·√(|w| / scale), clamped
   float minOpacity = 0.12f, maxOpacity = 0.85f;  // at |w| = 0 and at scale

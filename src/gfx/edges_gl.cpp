@@ -46,7 +46,7 @@ void drawEdges(GfxContext& gfx, const Surface& surface, const EdgeStyle& style, 
   }
   bindTexture(gfx, gfx.edges, GL_NEAREST);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, kTexels, rows, 0, GL_RGBA, GL_FLOAT, records.data());
-  const Rgb colors[] = {style.positive, style.negative, style.invalid};
+  const Rgb colors[] = {toRgb(style.positive), toRgb(style.negative), toRgb(style.invalid)};
   glUniform3fv(pipeline->uniforms[kColors], 3, &colors[0].r);
   glUniform1i(pipeline->uniforms[kSampleCount], kSamples);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, static_cast<GLsizei>(edges.size()) * (2 * kSamples + 2));

@@ -46,27 +46,27 @@ void setField(Field& field, int width, int height, std::span<const float> values
     extendLine(field.values.data() + x, height, static_cast<std::ptrdiff_t>(stride));
 }
 
-void mixClasses(std::span<const float> probabilities, std::span<const Rgb> classColors, Rgb paper,
-                Rgb invalid, float strength, std::span<uint32_t> out) {
+void mixClasses(std::span<const float> probabilities, std::span<const Color> classColors, Color paper,
+                Color invalid, float strength, std::span<uint32_t> out) {
   size_t cells = out.size(), classes = classColors.size();
   assert(classes >= 1 && probabilities.size() == cells * classes);
   float even = 1 / static_cast<float>(classes);
   for (size_t i = 0; i < cells; ++i) {
-    float r = 0, g = 0, b = 0, total = 0, largest = 0;
+    Rgb mean;
+    float total = 0, largest = 0;
     for (size_t c = 0; c < classes; ++c) {
       float p = probabilities[c * cells + i];
-      r += p * classColors[c].r, g += p * classColors[c].g, b += p * classColors[c].b;
+      const Rgb color = toRgb(classColors[c]);
+      mean.r += p * color.r, mean.g += p * color.g, mean.b += p * color.b;
       total += p;
       largest = std::max(largest, p);
     }
     if (!std::isfinite(total)) {
-      out[i] = packRgba(invalid);
+      out[i] = pack(invalid);
       continue;
     }
     float lead = classes > 1 ? std::clamp((largest - even) / (1 - even), 0.0f, 1.0f) : 1;
-    float share = strength * lead;
-    out[i] = packRgba(
-        {paper.r + (r - paper.r) * share, paper.g + (g - paper.g) * share, paper.b + (b - paper.b) * share});
+    out[i] = pack(fromRgb(lerp(toRgb(paper), mean, strength * lead)));
   }
 }
 

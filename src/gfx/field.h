@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "gfx/color.h"
+#include "gfx/ramps.h"
 #include "gfx/context.h"
 
 namespace lockstep::gfx {
@@ -41,7 +41,7 @@ void bakeField(Field& field, int finer, float width, float height, const Palette
 
 struct FieldStyle {
   float contourWidth = 0;  // of the line where the value is 0; 0 draws none
-  Rgb contour;
+  Color contour;
   float radius = 0, opacity = 1;
 };
 
@@ -55,7 +55,7 @@ void drawField(GfxContext& gfx, const Surface& surface, Field& field, const Pixe
 // saturation. `probabilities` is class-major, as a network with one row per unit delivers it: class c of cell
 // i is probabilities[c · cells + i], cells = out.size(). Cells with a NaN take `invalid`. Cost O(classes ·
 // cells).
-void mixClasses(std::span<const float> probabilities, std::span<const Rgb> classColors, Rgb paper,
-                Rgb invalid, float strength, std::span<uint32_t> out);
+void mixClasses(std::span<const float> probabilities, std::span<const Color> classColors, Color paper,
+                Color invalid, float strength, std::span<uint32_t> out);
 
 }  // namespace lockstep::gfx

@@ -68,8 +68,7 @@ uint32_t stripe(float x, float y, const Palette& palette) {
   constexpr float kPeriod = 6;
   const float phase = (x + y) / kPeriod - std::floor((x + y) / kPeriod);
   const float share = std::clamp(0.5f + (std::fabs(phase - 0.5f) - 0.25f) * kPeriod * 0.7071f, 0.0f, 1.0f);
-  const Rgb &a = palette.paper, &b = palette.invalid;
-  return packRgba({a.r + (b.r - a.r) * share, a.g + (b.g - a.g) * share, a.b + (b.b - a.b) * share});
+  return pack(fromRgb(lerp(toRgb(palette.paper), toRgb(palette.invalid), share)));
 }
 
 void drawStripes(Field& field, int finer, float width, float height, const Palette& palette) {

@@ -32,8 +32,8 @@ void drawField(GfxContext& gfx, const Surface& surface, Field& field, const Pixe
   if (bindTexture(gfx, field.texture, GL_LINEAR) || stale)
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, field.width * finer, field.height * finer, 0, GL_RGBA,
                  GL_UNSIGNED_BYTE, field.texels.data());
-  glUniform4f(pipeline->uniforms[kContour], style.contour.r, style.contour.g, style.contour.b,
-              style.contourWidth);
+  const Rgb contour = toRgb(style.contour);
+  glUniform4f(pipeline->uniforms[kContour], contour.r, contour.g, contour.b, style.contourWidth);
   glUniform1f(pipeline->uniforms[kReach], kFieldReach);
   drawQuad(gfx, *pipeline, {rect, style.radius, style.opacity, 0});
 }

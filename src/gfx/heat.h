@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "gfx/color.h"
+#include "gfx/ramps.h"
 #include "gfx/context.h"
 #include "gfx/shelves.h"
 
@@ -61,7 +61,7 @@ struct HeatQuad {
   float opacity = 1;  // of tile and outline
   Sampling sampling = Sampling::smooth;
   float outlineWidth = 0;  // drawn outside the rectangle
-  uint32_t outline = 0;    // packRgba()
+  uint32_t outline = 0;    // pack()
 };
 
 // Draws the quads in order, in one instanced call, after one upload of everything that changed since the

@@ -78,8 +78,8 @@ void drawHeat(GfxContext& gfx, const Surface& surface, HeatAtlas& atlas, const P
   Pipeline* pipeline = beginPass(gfx, surface, kSpec);
   if (!pipeline) return;
   upload(gfx, atlas, palette);
-  glUniform3f(pipeline->uniforms[kPaper], palette.paper.r, palette.paper.g, palette.paper.b);
-  glUniform3f(pipeline->uniforms[kInvalid], palette.invalid.r, palette.invalid.g, palette.invalid.b);
+  setUniform(pipeline->uniforms[kPaper], palette.paper);
+  setUniform(pipeline->uniforms[kInvalid], palette.invalid);
   auto records = stageRecords<HeatRecord>(gfx, quads.size());
   size_t count = 0;
   for (const HeatQuad& q : quads) {

@@ -10,7 +10,7 @@ namespace lockstep::gfx {
 
 struct Image {
   int width = 0, height = 0;
-  std::vector<uint32_t> pixels;  // packRgba(), row-major from the top left
+  std::vector<uint32_t> pixels;  // pack(), row-major from the top left
   uint64_t version = 0;          // counts editImage
   bool dirty = false;
   GpuTexture texture;

@@ -48,7 +48,7 @@ void redraw(GfxContext& gfx, const Surface& surface, const Layer& layer,
   Surface inside = surface;
   inside.left = layer.x0, inside.bottom = bottomOf(surface, layer);
   inside.clip[0] = rect.x0, inside.clip[1] = rect.y0, inside.clip[2] = rect.x1, inside.clip[3] = rect.y1;
-  clearSurface(gfx, inside, {}, 0);
+  clearSurface(gfx, inside, {0, 0, 0, 0});
   draw(inside);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glDeleteFramebuffers(1, &framebuffer);

@@ -36,6 +36,12 @@ std::span<T> stageRecords(GfxContext& gfx, size_t count) {
 // Binds the texture to unit 0. True if it was just made (or made again) and has no pixels yet.
 bool bindTexture(GfxContext& gfx, GpuTexture& texture, GLint filter);
 
+// A vec3 of red, green and blue, 0..1.
+inline void setUniform(GLint location, Color color) {
+  const Rgb c = toRgb(color);
+  glUniform3f(location, c.r, c.g, c.b);
+}
+
 // One attribute of the records: floats, bytes read as 0..1, or unsigned integers of the given GL type.
 void attributeFloats(GLuint location, GLint count, size_t stride, size_t offset);
 void attributeNormalised(GLuint location, GLint count, size_t stride, size_t offset);

@@ -34,14 +34,14 @@ float shapeDistance(Shape shape, float x, float y);
 struct Point {
   float x = 0, y = 0;
   float radius = 4;    // of the circle; the other shapes have about its area
-  uint32_t color = 0;  // packRgba()
+  uint32_t color = 0;  // pack()
   Shape shape = Shape::circle;
   bool hollow = false;       // a rim of the colour around paper: test points
   bool highlighted = false;  // the ring is wider and of ink
 };
 
 struct PointStyle {
-  Rgb paper, ink;
+  Color paper, ink;
   float ring = 1.5f;  // pixels; sets each point off from the field and from its neighbours
 };
 

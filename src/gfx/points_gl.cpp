@@ -59,8 +59,8 @@ void drawPoints(GfxContext& gfx, const Surface& surface, const PointStyle& style
     const Point& p = points[i];
     records[i] = {p.x, p.y, p.radius, p.color, static_cast<uint8_t>(p.shape), p.hollow, p.highlighted, 0};
   }
-  glUniform3f(pipeline->uniforms[kPaper], style.paper.r, style.paper.g, style.paper.b);
-  glUniform3f(pipeline->uniforms[kInk], style.ink.r, style.ink.g, style.ink.b);
+  setUniform(pipeline->uniforms[kPaper], style.paper);
+  setUniform(pipeline->uniforms[kInk], style.ink);
   glUniform1f(pipeline->uniforms[kRing], style.ring);
   glUniform3f(pipeline->uniforms[kShape], kShapes, kShapeReach, kLargestReach);
   glUniform2f(pipeline->uniforms[kDistance], kInmost, kOutmost);

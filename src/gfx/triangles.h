@@ -12,7 +12,7 @@ namespace lockstep::gfx {
 
 struct TriangleVertex {
   float x, y, u, v;  // u and v in the mask, 0..1
-  uint32_t color;    // packRgba()
+  uint32_t color;    // pack()
 };
 
 // One byte of coverage per texel, kept by its owner as long as it is drawn with.

@@ -7,10 +7,6 @@
 namespace lockstep {
 namespace {
 
-Color mapColor(const Theme& t, MapKind kind, float share) {  // share 0 … 1
-  return kind == MapKind::diverging ? diverging(t, 2 * share - 1) : cividis(share);
-}
-
 float widestName(const Kit& kit, std::span<const std::string_view> names) {
   float widest = 0;
   for (std::string_view name : names) widest = std::max(widest, textWidth(kit, Type::small, name));
@@ -38,6 +34,13 @@ float leftRoom(const Kit& kit, const MapAxis& y, const Tick* ticks, int count) {
 }
 
 }  // namespace
+
+Color mapColor(Kit& kit, MapKind kind, float share) {
+  const gfx::Ramp ramp = kind == MapKind::diverging ? gfx::Ramp::diverging : gfx::Ramp::sequential;
+  const float value = kind == MapKind::diverging ? 2 * share - 1 : share;
+  const uint32_t* colors = gfx::rampsOf(kit.ramps, paletteOf(kit.theme));
+  return unpack(colors[static_cast<int>(ramp) * gfx::kRampSteps + gfx::quantise(value, 1, ramp)]);
+}
 
 MapEvent mapFrame(Kit& kit, const MapSpec& spec) {
   const Theme& t = kit.theme;
@@ -126,7 +129,7 @@ void mapCells(Kit& kit, const MapEvent& frame, const MapSpec& spec, std::span<co
       ImVec2 max(snap(kit, frame.min.x + static_cast<float>(column + 1) * cell.x),
                  snap(kit, frame.min.y + static_cast<float>(row + 1) * cell.y));
       bool known = std::isfinite(value);
-      Color fill = known ? mapColor(t, spec.kind, static_cast<float>((value - lo) / (hi - lo))) : t.paper;
+      Color fill = known ? mapColor(kit, spec.kind, static_cast<float>((value - lo) / (hi - lo))) : t.paper;
       list->AddRectFilled(min, max, ink(fill));
       if (!numbers || std::isnan(value)) continue;
       Text32 text = formatNumber(value, 2);
@@ -139,13 +142,13 @@ void mapCells(Kit& kit, const MapEvent& frame, const MapSpec& spec, std::span<co
 void colorLegend(Kit& kit, ImVec2 min, ImVec2 max, MapKind kind, double lo, double hi, AxisScale scale) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
-  constexpr int kSteps = 24;
-  float step = (max.x - min.x) / kSteps;
-  for (int i = 0; i < kSteps; ++i) {
-    ImU32 from = ink(mapColor(t, kind, static_cast<float>(i) / kSteps)),
-          to = ink(mapColor(t, kind, static_cast<float>(i + 1) / kSteps));
-    list->AddRectFilledMultiColor({min.x + static_cast<float>(i) * step, min.y},
-                                  {min.x + static_cast<float>(i + 1) * step, max.y}, from, to, to, from);
+  // One rectangle per colour of the map, about whose value it lies.
+  constexpr int kLast = gfx::kRampSteps - 2;
+  auto edge = [&](float at) { return min.x + (max.x - min.x) * std::clamp(at / kLast, 0.0f, 1.0f); };
+  for (int i = 0; i <= kLast; ++i) {
+    const auto at = static_cast<float>(i);
+    list->AddRectFilled({edge(at - 0.5f), min.y}, {edge(at + 0.5f), max.y},
+                        ink(mapColor(kit, kind, at / kLast)));
   }
   Ruler ruler = makeRuler(scale, lo, hi, min.x, max.x);
   Tick ticks[kMaxTicks];

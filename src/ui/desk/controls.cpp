@@ -109,7 +109,7 @@ void deskFader(Kit& kit, Workbench& b, const Strip& s, float y) {
   const Edit edit = sliderFloat(kit, textf("desk.%d.rate", s.layer + 1), &rate,
                                 {.min = 0,
                                  .max = 10,
-                                 .scale = Scale::log,
+                                 .log = true,
                                  .floor = 0.01,
                                  .fallback = 1,
                                  .unit = "×",

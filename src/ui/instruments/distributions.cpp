@@ -1,7 +1,5 @@
 // What the numbers inside each layer look like: histograms one behind the other as the run goes on, and the
 // signs of health that follow from them.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include "ui/kit/draw.h"

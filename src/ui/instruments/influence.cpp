@@ -1,7 +1,5 @@
 // Who depends on whom: what pushing one layer does to all others, beside what each layer has to push with;
 // and what is left of the network when one layer is put back.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <algorithm>

@@ -1,6 +1,4 @@
 // What successive layers keep of each other, and in how many directions their features spread.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <algorithm>

@@ -1,6 +1,4 @@
 // What each layer's part of the step does alone, what all parts do together, and the gap between them.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <cmath>

@@ -1,6 +1,4 @@
 // The loss around the present weights on a plane, with the way the run came, and two cuts through it.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <algorithm>

@@ -1,6 +1,4 @@
 // How much of the answer can be read off each layer by a linear map alone, now and over the run.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <cmath>

@@ -1,7 +1,5 @@
 // The loss along the step that training takes next, beside what the gradient promised; and how well promises
 // were kept over the run.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <cmath>

@@ -1,7 +1,5 @@
 // Learning-rate range test: the loss of copies whose rate rises, what it suggests, and a button that takes
 // it.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <algorithm>

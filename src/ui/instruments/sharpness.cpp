@@ -1,6 +1,4 @@
 // Sharpness against the threshold that the rate sets, over the run.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <cmath>

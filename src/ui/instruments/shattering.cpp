@@ -1,7 +1,5 @@
 // The gradient along a line, beside white and brown noise; how much neighbouring points agree; and the matrix
 // of all pairs of points.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <algorithm>

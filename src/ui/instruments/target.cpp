@@ -1,7 +1,5 @@
 // How far the ground moves under each layer: the features it reads, the gradient it gets, and the
 // distribution of one of its units, with the next step and over the run.
-#include "ui/kit/imgui_math.h"
-
 #include "ui/instruments/registry.h"
 
 #include <algorithm>

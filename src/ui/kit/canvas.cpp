@@ -29,7 +29,7 @@ void fontsChanged(Canvas& canvas) {
 }
 
 void paint(Canvas& canvas, const ImDrawData& data, Color paper, Pace pace) {
-  const ImDrawList& list = reduceToDamage(canvas.damage, data, toRgb(paper), pace);
+  const ImDrawList& list = reduceToDamage(canvas.damage, data, paper, pace);
   gfx::Triangles triangles;
   triangles.vertices = {reinterpret_cast<const gfx::TriangleVertex*>(list.VtxBuffer.Data),
                         static_cast<size_t>(list.VtxBuffer.Size)};
@@ -37,7 +37,7 @@ void paint(Canvas& canvas, const ImDrawData& data, Color paper, Pace pace) {
   gfx::Surface surface{static_cast<float>(canvas.damage.width), static_cast<float>(canvas.damage.height), 1};
   for (const ImDrawCmd& command : list.CmdBuffer) {
     std::memcpy(surface.clip, &command.ClipRect, sizeof surface.clip);
-    if (const gfx::Rgb* color = groundOf(command))
+    if (const Color* color = groundOf(command))
       gfx::clearSurface(canvas.gfx, surface, *color);
     else if (command.UserCallback)
       command.UserCallback(&list, &command);
@@ -58,11 +58,6 @@ void addCall(ImDrawList* list, CanvasCall& call) {
 
 const CanvasCall* canvasCall(const ImDrawCmd& command) {
   return command.UserCallback == run ? static_cast<const CanvasCall*>(command.UserCallbackData) : nullptr;
-}
-
-gfx::Palette paletteOf(const Theme& theme) {
-  return {toRgb(theme.negative), toRgb(theme.neutral), toRgb(theme.positive),
-          toRgb(theme.paper),    toRgb(theme.ink),     toRgb(theme.alarm)};
 }
 
 }  // namespace lockstep

@@ -6,7 +6,6 @@
 
 #include <functional>
 
-#include "gfx/color.h"
 #include "gfx/content.h"
 #include "gfx/context.h"
 #include "gfx/triangles.h"
@@ -46,10 +45,5 @@ void addCall(ImDrawList* list, CanvasCall& call);
 
 // The call behind a command of a draw list, or null.
 const CanvasCall* canvasCall(const ImDrawCmd& command);
-
-inline gfx::Rgb toRgb(Color c) {
-  return {static_cast<float>(c.r) / 255, static_cast<float>(c.g) / 255, static_cast<float>(c.b) / 255};
-}
-gfx::Palette paletteOf(const Theme& theme);
 
 }  // namespace lockstep

@@ -69,7 +69,7 @@ void resize(Damage& d, const ImDrawData& full) {
   forgetPixels(d);
 }
 
-void markAll(Damage& d, const ImDrawData& full, gfx::Rgb paper) {
+void markAll(Damage& d, const ImDrawData& full, Color paper) {
   const uint64_t ground = gfx::Fingerprint{}.add(paper).value;
   for (Damage::Tile& tile : d.tiles) tile.mark = ground, tile.turn = 0;
   d.reach.clear();
@@ -172,7 +172,7 @@ Damage::~Damage() = default;
 
 void forgetPixels(Damage& damage) { damage.known = false; }
 
-void findDamage(Damage& d, const ImDrawData& full, gfx::Rgb paper, Pace pace) {
+void findDamage(Damage& d, const ImDrawData& full, Color paper, Pace pace) {
   resize(d, full);
   markAll(d, full, paper);
   chooseTiles(d, pace);

@@ -54,7 +54,7 @@ struct Damage {
   std::vector<uint64_t> vertexMarks;
   std::vector<DeviceRect> reach;  // per command of all lists: what it covers
   std::vector<unsigned> moved;    // where each vertex of all lists stands in `list`
-  std::vector<gfx::Rgb> grounds;  // one per rectangle
+  std::vector<Color> grounds;  // one per rectangle
   ImDrawList list;
 };
 
@@ -67,7 +67,7 @@ void forgetPixels(Damage& damage);
 // lasts until the next call. Cost: 10 ns per triangle.
 //
 // The commands are triangles, callbacks of `full`, and grounds: rectangles to fill, for groundOf() to tell.
-const ImDrawList& reduceToDamage(Damage& damage, const ImDrawData& full, gfx::Rgb paper, Pace pace);
-const gfx::Rgb* groundOf(const ImDrawCmd& command);  // or null
+const ImDrawList& reduceToDamage(Damage& damage, const ImDrawData& full, Color paper, Pace pace);
+const Color* groundOf(const ImDrawCmd& command);  // or null
 
 }  // namespace lockstep

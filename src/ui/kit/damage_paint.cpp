@@ -19,11 +19,6 @@ bool isOpaqueRectangle(const Primitive& p, const ImDrawVert* vertices) {
   return true;
 }
 
-gfx::Rgb toRgb(ImU32 color) {
-  return gfx::rgb((color >> IM_COL32_R_SHIFT & 255) << 16 | (color >> IM_COL32_G_SHIFT & 255) << 8 |
-                  (color >> IM_COL32_B_SHIFT & 255));
-}
-
 void isGround(const ImDrawList*, const ImDrawCmd*) {}
 
 ImVec4 asClip(const DeviceRect& r) {
@@ -89,12 +84,12 @@ void paintTriangles(Damage& d, const ImDrawList& list, const ImDrawCmd& command,
     if (hides) {
       d.list.CmdBuffer.resize(start.commands);
       d.list.IdxBuffer.resize(start.indices);
-      d.grounds.back() = toRgb(p.corner(vertices, 0).col);
+      d.grounds.back() = unpack(p.corner(vertices, 0).col);
       return;
     }
     // A panel's own background on the same ground.
     if (d.list.CmdBuffer.Size == start.commands && isOpaqueRectangle(p, vertices) &&
-        toRgb(p.corner(vertices, 0).col) == d.grounds.back())
+        unpack(p.corner(vertices, 0).col) == d.grounds.back())
       return;
     openCommand(d, command, clip).ElemCount += static_cast<unsigned>(p.indices);
     for (int k = 0; k < p.indices; ++k) {
@@ -125,11 +120,11 @@ void paintRect(Damage& d, const ImDrawData& full, const DeviceRect& rect) {
 
 }  // namespace
 
-const gfx::Rgb* groundOf(const ImDrawCmd& command) {
-  return command.UserCallback == isGround ? static_cast<const gfx::Rgb*>(command.UserCallbackData) : nullptr;
+const Color* groundOf(const ImDrawCmd& command) {
+  return command.UserCallback == isGround ? static_cast<const Color*>(command.UserCallbackData) : nullptr;
 }
 
-const ImDrawList& reduceToDamage(Damage& d, const ImDrawData& full, gfx::Rgb paper, Pace pace) {
+const ImDrawList& reduceToDamage(Damage& d, const ImDrawData& full, Color paper, Pace pace) {
   findDamage(d, full, paper, pace);
   d.list.CmdBuffer.resize(0), d.list.IdxBuffer.resize(0), d.list.VtxBuffer.resize(0);
   d.grounds.clear();

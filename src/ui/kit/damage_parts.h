@@ -70,6 +70,6 @@ void eachPrimitive(const ImDrawList& list, const ImDrawCmd& command, Visit visit
 }
 
 // Finds what is to be painted in this frame: damage.rects and damage.reach.
-void findDamage(Damage& damage, const ImDrawData& full, gfx::Rgb paper, Pace pace);
+void findDamage(Damage& damage, const ImDrawData& full, Color paper, Pace pace);
 
 }  // namespace lockstep

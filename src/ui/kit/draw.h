@@ -1,7 +1,7 @@
 // The pencil: text, hairlines, soft shadows and class shapes on a draw list, sharp at any pixel ratio.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <string_view>
 

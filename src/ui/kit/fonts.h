@@ -1,7 +1,7 @@
 // Inter in the five sizes of the theme, rasterised for the screen's real pixels.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 namespace lockstep {
 

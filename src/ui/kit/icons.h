@@ -1,7 +1,7 @@
 // Line icons on a 24-unit grid, drawn with the pencil: no bitmaps, sharp at any size.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 namespace lockstep {
 

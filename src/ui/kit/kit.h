@@ -7,7 +7,7 @@
 //   wait for input, at most kit.redrawIn seconds
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <limits>
 #include <string_view>
@@ -85,6 +85,7 @@ constexpr int kMaxNotices = 3;
 struct Kit {
   Theme theme;
   Fonts fonts;
+  gfx::Ramps ramps;  // of the theme, for charts
   WidgetMap widgets;
   // Seconds until the screen will look different without input: 0 while something moves, infinite when
   // nothing will.

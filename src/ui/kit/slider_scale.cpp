@@ -11,7 +11,7 @@ namespace {
 // Where the leftmost end of a log track stands for 0, this much of it.
 constexpr double kZeroShare = 0.06;
 
-bool zeroAtLeft(const SliderOptions& o) { return o.scale == Scale::log && o.min <= 0; }
+bool zeroAtLeft(const SliderOptions& o) { return o.log && o.min <= 0; }
 double lowest(const SliderOptions& o) { return zeroAtLeft(o) ? o.floor : o.min; }
 
 // Decimal rounding goes through text: 0.03 must be the double nearest to 0.03, not 3 × 0.01.
@@ -24,7 +24,7 @@ double significant(double value, int digits) {
 double rounded(double value, const SliderOptions& o) {
   if (o.step > 0)
     value = significant(o.min + std::round((value - o.min) / o.step) * o.step, 12);
-  else if (o.scale == Scale::log)
+  else if (o.log)
     value = significant(value, o.digits);
   else {  // as many decimals as the width of the range deserves
     double unit = std::pow(10, std::floor(std::log10(o.max - o.min)) - o.digits + 1);
@@ -36,7 +36,7 @@ double rounded(double value, const SliderOptions& o) {
 }  // namespace
 
 double sliderShare(double value, const SliderOptions& o) {
-  if (o.scale == Scale::linear) return std::clamp((value - o.min) / (o.max - o.min), 0.0, 1.0);
+  if (!o.log) return std::clamp((value - o.min) / (o.max - o.min), 0.0, 1.0);
   double low = lowest(o);
   if (zeroAtLeft(o) && value < low * 0.999) return 0;
   double share = std::clamp(std::log(std::max(value, low) / low) / std::log(o.max / low), 0.0, 1.0);
@@ -45,7 +45,7 @@ double sliderShare(double value, const SliderOptions& o) {
 
 double sliderValue(double share, const SliderOptions& o) {
   share = std::clamp(share, 0.0, 1.0);
-  if (o.scale == Scale::linear) return rounded(o.min + share * (o.max - o.min), o);
+  if (!o.log) return rounded(o.min + share * (o.max - o.min), o);
   if (zeroAtLeft(o)) {
     if (share < kZeroShare / 2) return 0;
     share = std::max(0.0, (share - kZeroShare) / (1 - kZeroShare));

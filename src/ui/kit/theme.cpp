@@ -1,6 +1,6 @@
 #include "ui/kit/theme.h"
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -91,16 +91,10 @@ void applyTheme(const Theme& t) {
   colors[ImGuiCol_ModalWindowDimBg] = toVec(t.scrim);
 }
 
-Color diverging(const Theme& theme, float t) {
-  t = std::clamp(t, -1.f, 1.f);
-  return mix(theme.neutral, t < 0 ? theme.negative : theme.positive, std::fabs(t));
+gfx::Palette paletteOf(const Theme& t) {
+  return {t.negative, t.neutral, t.positive, t.paper, t.ink, t.alarm};
 }
 
-std::array<uint32_t, 256> divergingTable(const Theme& theme) {
-  std::array<uint32_t, 256> table;
-  for (size_t i = 0; i < table.size(); ++i)
-    table[i] = pack(diverging(theme, static_cast<float>(i) / 127.5f - 1));
-  return table;
-}
+Color diverging(const Theme& theme, float v) { return gfx::diverging(paletteOf(theme), v); }
 
 }  // namespace lockstep

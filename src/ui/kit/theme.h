@@ -6,7 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "ui/kit/color.h"
+#include "gfx/color.h"
+#include "gfx/ramps.h"
 
 namespace lockstep {
 
@@ -55,12 +56,12 @@ inline Theme makeTheme(bool dark, float scale) {
 // Sets the style of Dear ImGui's current context. Cheap; call it whenever the theme changes.
 void applyTheme(const Theme& theme);
 
-// The diverging map: negative at −1, neutral at 0, positive at +1; t is clamped. Lightness falls (light
-// theme) or rises (dark theme) monotonically from the centre to either end.
-Color diverging(const Theme& theme, float t);
+// What the maps from numbers to colours take from the theme.
+gfx::Palette paletteOf(const Theme& theme);
 
-// The diverging map at 256 evenly spaced values from −1 to 1 as packed RGBA, for textures and shaders.
-std::array<uint32_t, 256> divergingTable(const Theme& theme);
+// The diverging map of paletteOf(theme). Lightness falls (light theme) or rises (dark theme) from the centre
+// to either end.
+Color diverging(const Theme& theme, float v);
 
 // Colour of class `index`, and of line `index` in a chart of several quantities that are neither sign, class
 // nor twin.

@@ -1,8 +1,7 @@
 // Shared by the widgets' own files only: claiming a place, an identity and an entry in the map.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
-
+#include <imgui.h>
 #include <imgui_internal.h>
 
 #include <string_view>
@@ -49,7 +48,7 @@ int takeArrows(const Item& item);
 bool typedEntry(Kit& kit, std::string_view name, const ImRect& rect, float align);
 void startEntry(Kit& kit, ImGuiID id, std::string_view initial);
 
-// The width of the window's font line, etc.
+// Where widgets draw: the list of the window that is being filled.
 inline ImDrawList* drawList() { return ImGui::GetWindowDrawList(); }
 
 }  // namespace lockstep

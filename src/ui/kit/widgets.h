@@ -9,7 +9,7 @@
 // while they have the focus.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <cmath>
 #include <span>
@@ -52,11 +52,9 @@ Edit toggle(Kit& kit, std::string_view name, std::string_view label, bool* on, b
 
 // Sliders (widgets_slider.cpp).
 
-enum class Scale : unsigned char { linear, log };
-
 struct SliderOptions {
   double min = 0, max = 1;
-  Scale scale = Scale::linear;
+  bool log = false;       // equal ratios are equally far apart
   double floor = 0;       // log with min 0: the smallest positive value; the leftmost end is 0
   double fallback = NAN;  // the default: a tick on the track; right click and ↺ go back to it
   double step = 0;        // values are multiples of it; 0: `digits` significant digits

@@ -1,5 +1,3 @@
-#include "ui/kit/imgui_math.h"
-
 #include "ui/network/field_view.h"
 
 #include <algorithm>
@@ -59,9 +57,9 @@ void mixOutputs(const Run& run, const UnitPictures& p, const Theme& t, FieldView
     enlarge(p.responses.unit(view.shown.layer, o), p.width, p.height,
             view.values.data() + static_cast<std::size_t>(o) * cells);
   probabilityRows(run.session.problem.loss, view.values.data(), outputs, cells);
-  gfx::Rgb colors[kClassColors];
-  for (int o = 0; o < outputs; ++o) colors[o] = toRgb(classColor(t, o));
-  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, toRgb(t.neutral), toRgb(t.alarm),
+  Color colors[kClassColors];
+  for (int o = 0; o < outputs; ++o) colors[o] = classColor(t, o);
+  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, t.neutral, t.alarm,
                   kClassStrength, gfx::editImage(view.classes, 2 * p.width, 2 * p.height));
   view.classes.dirty = true;
 }
@@ -311,8 +309,8 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictu
     view.style.radius = t.radius;
     view.style.contourWidth =
         showsOutput(run, unit) && run.session.problem.data.task == Task::classification ? t.line : 0;
-    view.style.contour = toRgb(t.ink);
-    view.pointStyle = {toRgb(t.raised), toRgb(t.ink), 1.2f * t.scale};
+    view.style.contour = t.ink;
+    view.pointStyle = {t.raised, t.ink, 1.2f * t.scale};
     view.drawField.canvas = view.drawPoints.canvas = &canvas;
     view.drawField.draw = [&view](const gfx::Surface& s) {
       gfx::GfxContext& g = view.drawField.canvas->gfx;

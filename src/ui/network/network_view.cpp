@@ -91,7 +91,7 @@ void updateEdges(const Kit& kit, const Run& run, NetworkView& view) {
       }
   }
   gfx::EdgeStyle& style = view.edgeStyle;
-  style.positive = toRgb(t.positive), style.negative = toRgb(t.negative), style.invalid = toRgb(t.alarm);
+  style.positive = t.positive, style.negative = t.negative, style.invalid = t.alarm;
   style.scale = std::exp2(std::ceil(2 * std::log2(std::max(largest, 0.5f))) /
                           2);  // in steps, so that widths keep still
   style.minWidth = 0.75f * t.line / 1.5f, style.maxWidth = 4.5f * t.line / 1.5f;

@@ -33,7 +33,7 @@ SliderOptions sliderOptions(const ConfigField& f, double fallback) {
   o.fallback = fallback;
   o.unit = f.unit;
   if (f.logarithmic) {
-    o.scale = Scale::log;
+    o.log = true;
     o.floor = f.type == FieldType::integer ? 1 : 1e-6;
   }
   if (f.min == 0 && f.logarithmic) o.zeroText = std::strcmp(f.name, "batch") ? "off" : "all";

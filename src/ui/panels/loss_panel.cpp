@@ -1,5 +1,3 @@
-#include "ui/kit/imgui_math.h"
-
 #include "ui/panels/loss_panel.h"
 
 #include <cmath>

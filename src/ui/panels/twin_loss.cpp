@@ -1,5 +1,3 @@
-#include "ui/kit/imgui_math.h"
-
 #include <algorithm>
 #include <cmath>
 

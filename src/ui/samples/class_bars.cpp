@@ -1,5 +1,3 @@
-#include "ui/kit/imgui_math.h"
-
 #include "ui/samples/class_bars.h"
 
 #include <algorithm>

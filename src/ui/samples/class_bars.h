@@ -1,7 +1,7 @@
 // What the network thinks of one sample: a bar for the probability of each class.
 #pragma once
 
-#include "ui/kit/imgui_math.h"
+#include <imgui.h>
 
 #include <span>
 

@@ -1,5 +1,3 @@
-#include "ui/kit/imgui_math.h"
-
 #include "ui/twin/multiples.h"
 
 #include <algorithm>
@@ -64,10 +62,9 @@ void paintPlane(const Theme& t, TwinMultiples& view, const Session& s, TwinMulti
   std::span<uint32_t> pixels = gfx::editImage(picture.image, kSide, kSide);
   if (outputs > 1) {
     probabilityRows(s.problem.loss, view.values.data(), outputs, cells);
-    gfx::Rgb colors[kClassColors];
-    for (int o = 0; o < outputs; ++o) colors[o] = toRgb(classColor(t, o));
-    gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, toRgb(t.neutral),
-                    toRgb(t.alarm), kStrength, pixels);
+    Color colors[kClassColors];
+    for (int o = 0; o < outputs; ++o) colors[o] = classColor(t, o);
+    gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, t.neutral, t.alarm, kStrength, pixels);
   } else {
     for (int i = 0; i < cells; ++i) {
       const float v = view.values[static_cast<std::size_t>(i)];
