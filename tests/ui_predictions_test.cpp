@@ -30,6 +30,10 @@ struct Stage {
   Kit kit;
   Canvas canvas;
   Workbench bench;
+  Requests requests;
+  Screen screen;
+  std::array<RunViews, 2> views;
+  Frame all{kit, canvas, bench, requests, screen, views};
   PredictionsView view;
   DigitPad pad;
   float seconds = 1 / 60.f;
@@ -43,7 +47,6 @@ struct Stage {
     applyTheme(kit.theme);
     openWorkbench(bench, parseConfig("dataset=digits&samples=400&layers=16&trainShare=0.5").config);
     assetArrived(bench, noiseDigits(400), "");
-    REQUIRE(predictionsApply(bench.runs[0]));
     run(4);
   }
   ~Stage() { ImGui::DestroyContext(); }
@@ -52,8 +55,9 @@ struct Stage {
     ImGui::GetIO().DeltaTime = seconds;
     ImGui::NewFrame();
     beginFrame(kit);
-    drawPredictions(kit, canvas, bench.runs[0], bench.playing, view, {0, 0}, {1200, 320});
-    drawDigitPad(kit, canvas, bench.runs[0], pad, {0, 320}, {340, 440});
+    screen.holdsTouch = false;
+    view.draw(all, {{0, 0}, {1200, 320}});
+    pad.draw(all, {{0, 320}, {340, 440}});
     endFrame(kit);
     ImGui::Render();
   }

@@ -63,7 +63,7 @@ void train(Application& app, const FrameTime& time) {
   }
   const double start = nowMs();
   const double budget =
-      std::max(kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.shell.lab.load);
+      std::max(kLeastTraining, time.interval * kFrameShare - (start - time.now) - app.shell.views[0].lab.load);
   const bool more = workBeside(app, start + budget / 2);
   const int steps = trainUntil(app, start + budget, most);
   if (more) workBeside(app, start + budget);
@@ -85,10 +85,10 @@ void measureWhenDue(Application& app) {
 
 // The desk and the open instrument: a share of the frame while training, most of it while paused.
 void measureInstruments(Application& app, const FrameTime& time) {
-  const double share = app.bench.playing ? static_cast<double>(app.shell.lab.share) : kPausedShare;
+  const double share = app.bench.playing ? static_cast<double>(app.shell.views[0].lab.share) : kPausedShare;
   const double sides = app.bench.twin ? 2 : 1;
   for (int side = 0; side < sides; ++side) {
-    Laboratory& lab = side ? app.shell.twinLab : app.shell.lab;
+    Laboratory& lab = app.shell.views[side].lab;
     if (workLaboratory(lab, app.bench.runs[side], nowMs, nowMs() + share * time.interval / sides) &&
         !app.bench.playing)
       wake(*app.platform);
@@ -98,7 +98,7 @@ void measureInstruments(Application& app, const FrameTime& time) {
 void applyPreferences(Application& app) {
   Shell& s = app.shell;
   const Environment& e = app.platform->environment;
-  const Preferences& p = s.preferences;
+  const Preferences& p = s.screen.preferences;
   app.dark = p.look == Preferences::Look::automatic ? e.dark : p.look == Preferences::Look::dark;
   s.kit.theme = makeTheme({.dark = app.dark,
                            .scale = p.scale,
@@ -112,7 +112,7 @@ void applyPreferences(Application& app) {
 }
 
 void storePreferences(Application& app) {
-  const Preferences& p = app.shell.preferences;
+  const Preferences& p = app.shell.screen.preferences;
   constexpr const char* kLooks[] = {"auto", "light", "dark"};
   setPreference(*app.platform, "theme", kLooks[static_cast<int>(p.look)]);
   setPreference(*app.platform, "scale", printFloat(p.scale));
@@ -121,7 +121,7 @@ void storePreferences(Application& app) {
 }
 
 void loadPreferences(Application& app) {
-  Preferences& p = app.shell.preferences;
+  Preferences& p = app.shell.screen.preferences;
   const std::string look = preference(*app.platform, "theme"), scale = preference(*app.platform, "scale");
   p.look = look == "dark"    ? Preferences::Look::dark
            : look == "light" ? Preferences::Look::light
@@ -161,7 +161,7 @@ void carryOut(Application& app) {
   if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
   if (r.copyLink)
     copyText(p, pageAddress(p),
-             report(app.shell.arithmetic == Arithmetic::fast
+             report(app.shell.screen.arithmetic == Arithmetic::fast
                         ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
                           "last digits may differ from yours"
                         : "The link is on the clipboard"));
@@ -232,10 +232,10 @@ Arithmetic arithmeticHere(const Environment& e) {
 void draw(Application& app) {
   const double start = nowMs();
   Platform& p = *app.platform;
-  app.shell.embedded = p.environment.embedded;
-  app.shell.arithmetic = arithmeticHere(p.environment);
-  app.shell.complete = p.complete;
-  app.shell.whyIncomplete = p.whyIncomplete;
+  app.shell.screen.embedded = p.environment.embedded;
+  app.shell.screen.arithmetic = arithmeticHere(p.environment);
+  app.shell.screen.complete = p.complete;
+  app.shell.screen.whyIncomplete = p.whyIncomplete;
   app.shell.canvas.width = p.viewport.width;
   app.shell.canvas.height = p.viewport.height;
   app.shell.canvas.pixelRatio = p.viewport.pixelRatio;
@@ -244,7 +244,7 @@ void draw(Application& app) {
   carryOut(app);
   fetchPending(app);
   shareAddress(app);
-  p.ownsDrag = ownsTouch(app.shell, app.bench);
+  p.ownsDrag = app.shell.screen.holdsTouch;
   drawFrameOverlay(app.shell.kit, app.overlay, frameFigures(app));
   smooth(app.split.interface, nowMs() - start);
 }
@@ -265,7 +265,7 @@ bool drawingIsLate(const Application& app, double intervals) {
   const Pacing& pacing = app.platform->pacing;
   const double allowed = pacing.display.milliseconds();
   const FrameSplit& split = app.split;
-  const double own = split.training + split.interface + split.drawing + app.shell.lab.load;
+  const double own = split.training + split.interface + split.drawing + app.shell.views[0].lab.load;
   return pacing.frames.mean() > intervals * allowed && own < allowed;
 }
 
@@ -323,7 +323,7 @@ FrameFigures frameFigures(const Application& app) {
           .p95 = pacing.frames.quantile(0.95),
           .drawEvery = app.platform->drawEvery,
           .training = app.split.training,
-          .instruments = app.shell.lab.load + (app.bench.twin ? app.shell.twinLab.load : 0),
+          .instruments = app.shell.views[0].lab.load + (app.bench.twin ? app.shell.views[1].lab.load : 0),
           .interface = app.split.interface,
           .drawing = app.split.drawing,
           .painted = painted / std::max(1.0, static_cast<double>(damage.width) * damage.height)};
@@ -350,7 +350,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   app.bench.playing = !platform.environment.reducedMotion && !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, parsed.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
-  app.shell.settingsOpen = platform.viewport.width >= 960;
+  app.shell.screen.settingsOpen = platform.viewport.width >= 960;
 
   Hooks& h = platform.hooks;
   h.prepare = [&app] {

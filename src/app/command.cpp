@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "app/application.h"
+#include "studio/tour.h"
 
 namespace lockstep {
 namespace {
@@ -67,7 +68,7 @@ std::string noticeList(const Kit& kit) {
 // What the pointer is on in the network, counted from 0: {"layer":1,"unit":3}, or
 // {"layer":1,"to":3,"from":0,"value":0.5} for the weight from an input of that layer to a unit, from −1 for
 // its bias; or null.
-std::string pointed(const NetworkView& view, const Network& network) {
+std::string pointed(const NetworkSelection& view, const Network& network) {
   char text[96];
   const auto [layer, to, from] = view.hovered;
   const bool known = view.hovered.valid() && layer < static_cast<int>(network.layers.size());
@@ -200,7 +201,7 @@ std::string describeTwin(const Workbench& b) {
 }
 
 std::string setTheme(Application& app, std::string_view name) {
-  Preferences& p = app.shell.preferences;
+  Preferences& p = app.shell.screen.preferences;
   if (name == "light")
     p.look = Preferences::Look::light;
   else if (name == "dark")
@@ -247,9 +248,9 @@ std::string runCommand(Application& app, std::string_view line) {
     changeConfig(b, parsed.config);
     return parsed.notes.empty() ? "" : parsed.notes[0];
   } else if (verb == "instrument") {
-    if (!openInstrument(app.shell.instruments, rest)) return "no such instrument: " + std::string(rest);
+    if (!openInstrument(app.shell.screen, rest)) return "no such instrument: " + std::string(rest);
   } else if (verb == "desk") {
-    app.shell.instruments.deskOpen = rest != "close";
+    app.shell.screen.deskOpen = rest != "close";
   } else if (verb == "seek") {
     seek(b, static_cast<int64_t>(value));
   } else if (verb == "twin") {
@@ -257,12 +258,12 @@ std::string runCommand(Application& app, std::string_view line) {
   } else if (verb == "experiment") {
     return commandExperiment(b, rest);
   } else if (verb == "tour") {
-    app.shell.notebook = app.shell.settingsOpen = true;
-    goToStop(b, app.shell.experiments, static_cast<int>(value) - 1);
+    showGuide(app.shell.screen);
+    goToStop(b, static_cast<int>(value) - 1);
   } else if (verb == "theme") {
     return setTheme(app, rest);
   } else if (verb == "scale") {
-    app.shell.preferences.scale = std::clamp(static_cast<float>(value), 1.0f, 2.0f);
+    app.shell.screen.preferences.scale = std::clamp(static_cast<float>(value), 1.0f, 2.0f);
     app.shell.requests.preferencesChanged = true;
   } else {
     return "unknown command “" + std::string(verb) + "”";
@@ -287,10 +288,10 @@ std::string describeState(Application& app) {
   add(json, "config", quoted(printConfig(s.config)));
   add(json, "fields", quoted(printConfig(s.config, true)));
   add(json, "hash", hashText(s));
-  add(json, "fast", app.shell.arithmetic == Arithmetic::fast ? "true" : "false");
+  add(json, "fast", app.shell.screen.arithmetic == Arithmetic::fast ? "true" : "false");
   add(json, "twin", describeTwin(b));
   add(json, "experiment", describeExperiment(b));
-  add(json, "tour", std::to_string(app.shell.experiments.stop + 1));
+  add(json, "tour", std::to_string(b.tourStop + 1));
   add(json, "samples", std::to_string(s.problem.data.count()));
   add(json, "layers", std::to_string(s.state.network.layers.size()));
   add(json, "dark", app.dark ? "true" : "false");
@@ -300,9 +301,9 @@ std::string describeState(Application& app) {
   add(json, "notices", noticeList(app.shell.kit));
   add(json, "canUndo", b.undo.past.empty() ? "false" : "true");
   add(json, "undoSteps", std::to_string(b.undo.past.size()));
-  add(json, "pointed", pointed(app.shell.network, s.state.network));
+  add(json, "pointed", pointed(app.shell.views[0].selection, s.state.network));
   add(json, "shownUnit",
-      "[" + std::to_string(app.shell.field.shown.layer) + "," + std::to_string(app.shell.field.shown.unit) +
+      "[" + std::to_string(app.shell.views[0].selection.shown.layer) + "," + std::to_string(app.shell.views[0].selection.shown.unit) +
           "]");
   add(json, "frame", describeFrame(frameFigures(app)));
   add(json, "graphicsError", quoted(app.shell.canvas.gfx.error));

@@ -1,5 +1,7 @@
 #include "studio/tour.h"
 
+#include "lab/experiments/experiment.h"
+
 namespace lockstep {
 namespace {
 
@@ -54,5 +56,17 @@ constexpr TourStop kStops[] = {
 }  // namespace
 
 std::span<const TourStop> tourStops() { return kStops; }
+
+void goToStop(Workbench& b, int stop) {
+  const std::span<const TourStop> stops = tourStops();
+  b.tourStop = stop >= 0 && stop < static_cast<int>(stops.size()) ? stop : -1;
+  if (b.tourStop < 0) return closeExperiment(b);
+  const TourStop& at = stops[static_cast<std::size_t>(b.tourStop)];
+  const Experiment* experiment = at.experiment ? findExperiment(at.experiment) : nullptr;
+  if (experiment)
+    openExperiment(b, *experiment);
+  else
+    closeExperiment(b);
+}
 
 }  // namespace lockstep

@@ -3,6 +3,8 @@
 
 #include <span>
 
+#include "studio/workbench.h"
+
 namespace lockstep {
 
 struct TourStop {
@@ -12,5 +14,8 @@ struct TourStop {
 };
 
 std::span<const TourStop> tourStops();
+
+// Goes to a stop and opens its experiment; −1 or past the last one leaves the tour.
+void goToStop(Workbench& bench, int stop);
 
 }  // namespace lockstep

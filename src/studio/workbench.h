@@ -54,6 +54,7 @@ struct Workbench {
   std::vector<std::pair<int64_t, float>> stepLosses;  // of A, since the loss chart last took them
 
   std::shared_ptr<Lesson> lesson;  // while an experiment is open (lesson.h)
+  int tourStop = -1;               // of the tour (tour.h); −1: not on it
   uint64_t lessonsOpened = 0;
 
   // A data set that has to be fetched before `pending` can be applied.

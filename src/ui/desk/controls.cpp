@@ -36,19 +36,19 @@ bool onlyOneMoves(const Workbench& b, int layer) {
   return true;
 }
 
-void toggleSolo(Workbench& b, Desk& desk, int layer) {
+void toggleSolo(Workbench& b, Solo& solo, int layer) {
   const bool on = onlyOneMoves(b, layer);
   std::vector<float> rates = allRates(b);
   if (on) {
     rates.assign(rates.size(), 1.0f);
-    if (desk.solo == layer && desk.ratesBefore.size() == rates.size()) rates = desk.ratesBefore;
+    if (solo.layer == layer && solo.ratesBefore.size() == rates.size()) rates = solo.ratesBefore;
   } else {
-    if (desk.solo < 0 || !onlyOneMoves(b, desk.solo)) desk.ratesBefore = rates;
+    if (solo.layer < 0 || !onlyOneMoves(b, solo.layer)) solo.ratesBefore = rates;
     const float own = rates[layer] != 0 ? rates[layer] : 1;
     rates.assign(rates.size(), 0.0f);
     rates[layer] = own;
   }
-  desk.solo = on ? -1 : layer;
+  solo.layer = on ? -1 : layer;
   setRates(b, std::move(rates));
 }
 
@@ -87,7 +87,7 @@ void deskPresets(Kit& kit, Workbench& b, float width) {
   if (dropdown(kit, "desk.preset", &preset, kPresets, width).changed && preset) applyPreset(b, preset);
 }
 
-void deskControls(Kit& kit, Workbench& b, Desk& desk, const Strip& s, float y) {
+void deskControls(Kit& kit, Workbench& b, Solo& solo, const Strip& s, float y) {
   const Theme& t = kit.theme;
   const float side = t.target, rate = rateOf(b.runs[0].session.config, s.layer);
   ImGui::SetCursorScreenPos({s.x - side - 1, y});
@@ -99,7 +99,7 @@ void deskControls(Kit& kit, Workbench& b, Desk& desk, const Strip& s, float y) {
   ImGui::SetCursorScreenPos({s.x + 1, y});
   if (iconButton(kit, textf("desk.%d.solo", s.layer + 1), Icon::solo,
                  {.on = onlyOneMoves(b, s.layer), .size = side, .tip = "Only this layer moves"}))
-    toggleSolo(b, desk, s.layer);
+    toggleSolo(b, solo, s.layer);
 }
 
 void deskFader(Kit& kit, Workbench& b, const Strip& s, float y) {

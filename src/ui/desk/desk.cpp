@@ -226,13 +226,8 @@ Heights heightsOf(const Kit& kit, const NetworkLayout& layout, float room) {
   return h;
 }
 
-}  // namespace
-
-float deskHeight(const Kit& kit, const NetworkLayout& layout) {
-  return heightsOf(kit, layout, 0).whole(kit.theme);
-}
-
-NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImVec2 size) {
+// Strips side by side where no network stands above them (narrow screens).
+NetworkLayout stripsAlone(const Kit& kit, const Network& network, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   const float L = static_cast<float>(network.layers.size()), gutter = t.between + kGutter * t.scale;
   NetworkLayout layout;
@@ -246,9 +241,26 @@ NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImV
   return layout;
 }
 
-[[gnu::noinline]] void drawDesk(Kit& kit, Workbench& b, const NetworkLayout& layout,
-                                const DeskReadings& readings, Desk& desk, ImVec2 min, ImVec2 size) {
+struct DeskPanel final : Panel {
+  DeskReadings readings;
+  Solo solo;
+
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float) const override {
+    return heightsOf(frame.kit, frame.views[0].layout, 0).whole(frame.kit.theme);
+  }
+};
+
+void DeskPanel::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
   const Theme& t = kit.theme;
+  const ImVec2 min = rect.min, size = rect.size;
+  NetworkLayout alone;
+  if (frame.screen.narrow) alone = stripsAlone(kit, b.runs[0].session.state.network, min, size);
+  const NetworkLayout& layout = frame.screen.narrow ? alone : frame.views[0].layout;
+  wantDesk(frame.views[0].lab);
+  readDesk(frame.views[0].lab, readings);
   beginPanel(kit, "desk", min, size, false, 0);
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -286,7 +298,7 @@ NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImV
       continue;
     const StripReading& r =
         column.layer < static_cast<int>(readings.layers.size()) ? readings.layers[column.layer] : nothing;
-    deskControls(kit, b, desk, s, top);
+    deskControls(kit, b, solo, s, top);
     deskFader(kit, b, s, faderTop);
     drawActivations(kit, list, r, s, histogramTop, h.histogram);
     if (column.layer < static_cast<int>(readings.trails.size()))
@@ -298,5 +310,9 @@ NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImV
   ImGui::Dummy({1, h.whole(t)});
   endPanel(kit);
 }
+
+}  // namespace
+
+std::unique_ptr<Panel> makeDesk() { return std::make_unique<DeskPanel>(); }
 
 }  // namespace lockstep

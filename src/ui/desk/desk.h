@@ -5,10 +5,8 @@
 #include <cmath>
 #include <vector>
 
-#include "studio/laboratory.h"
-#include "studio/workbench.h"
-#include "ui/kit/kit.h"
-#include "ui/frame/columns.h"
+#include "ui/frame/panel.h"
+
 
 namespace lockstep {
 
@@ -39,22 +37,16 @@ struct DeskReadings {
   int64_t step = -1;  // of the run, that the readings belong to
 };
 
-struct Desk {
-  std::vector<float> ratesBefore;  // what a solo goes back to
-  int solo = -1;
+// What a solo goes back to.
+struct Solo {
+  std::vector<float> ratesBefore;
+  int layer = -1;
 };
 
 // The instruments whose readings the strips show: asks for them in this frame, and reads what they found.
 void wantDesk(Laboratory& lab);
 void readDesk(const Laboratory& lab, DeskReadings& readings);
 
-// Of the strips under those columns, where they are not stretched.
-float deskHeight(const Kit& kit, const NetworkLayout& layout);
-
-// Strips side by side where no network stands above them (narrow screens).
-NetworkLayout deskLayout(const Kit& kit, const Network& network, ImVec2 min, ImVec2 size);
-
-void drawDesk(Kit& kit, Workbench& bench, const NetworkLayout& layout, const DeskReadings& readings,
-              Desk& desk, ImVec2 min, ImVec2 size);
+std::unique_ptr<Panel> makeDesk();
 
 }  // namespace lockstep

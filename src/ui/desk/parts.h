@@ -14,7 +14,7 @@ struct Strip {
 
 // What the viewer sets, at height y: ready-made rates for all layers; freeze and solo; the rate.
 void deskPresets(Kit& kit, Workbench& bench, float width);
-void deskControls(Kit& kit, Workbench& bench, Desk& desk, const Strip& strip, float y);
+void deskControls(Kit& kit, Workbench& bench, Solo& solo, const Strip& strip, float y);
 void deskFader(Kit& kit, Workbench& bench, const Strip& strip, float y);
 
 }  // namespace lockstep

@@ -33,6 +33,12 @@ struct Panel {
 };
 
 // Whose run is shown where there is room for one only.
-inline int shownSide(const Frame& frame) { return frame.bench.comparison() ? frame.screen.side : 0; }
+inline int shownSide(const Frame& frame) { return frame.bench.twin ? frame.screen.side : 0; }
+
+// The pictures of a run's units, up to date: measured again once in a frame, and when the network has changed in it.
+UnitPictures& picturesOf(Frame& frame, int side);
+
+// The height of a square picture with a title above and a row of controls below it.
+float pictureHeight(const Kit& kit, float width);
 
 }  // namespace lockstep

@@ -25,6 +25,7 @@ struct Screen {
   Tab tab = Tab::network;
   int instrument = -1;   // the open one, by its place among instruments(); −1: none
   bool deskOpen = true;  // wished for: see deskShown
+  int lossScale = 1;     // of the chart of losses: 0 linear, 1 logarithmic
   bool showTest = true;  // test samples in the large picture, drawn hollow
   DrawTool tool;
 

@@ -17,7 +17,7 @@ struct ParameterRef {
   bool operator==(const ParameterRef&) const = default;
 };
 
-struct Selection {
+struct NetworkSelection {
   UnitRef hoveredUnit, pinnedUnit;  // pinned by a click; the large picture shows it
   ParameterRef hovered;             // under the pointer
   UnitRef shown;                    // in the large picture

@@ -58,10 +58,7 @@ void buildSamples(UnitPictures& p, const Session& s) {
 
 void rebuild(UnitPictures& p, const Session& s, bool fine) {
   const Dataset& data = s.problem.data;
-  p.kind = data.imageSide > 0        ? PictureKind::image
-           : s.problem.features == 0 ? PictureKind::samples
-           : data.dims == 1          ? PictureKind::curve
-                                     : PictureKind::plane;
+  p.kind = pictureKind(s.problem);
   p.low = data.kind == DataKind::chebyshev ? -1.0f : -kPlane;
   p.high = -p.low;
   switch (p.kind) {
@@ -186,6 +183,12 @@ void freeForgotten(UnitPictures& p) {
 }
 
 }  // namespace
+
+PictureKind pictureKind(const Problem& problem) {
+  if (problem.data.imageSide > 0) return PictureKind::image;
+  if (problem.features == 0) return PictureKind::samples;
+  return problem.data.dims == 1 ? PictureKind::curve : PictureKind::plane;
+}
 
 void refreshPictures(UnitPictures& p, const Session& s, uint64_t shapeVersion, uint64_t parameterVersion,
                      bool fine) {

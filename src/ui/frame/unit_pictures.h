@@ -18,6 +18,9 @@ namespace lockstep {
 
 enum class PictureKind : unsigned char { plane, curve, image, samples };
 
+// The kind of picture that units have on these data.
+PictureKind pictureKind(const Problem& problem);
+
 struct UnitPictures {
   PictureKind kind = PictureKind::plane;
   int width = 0, height = 0;           // of each picture

@@ -7,6 +7,7 @@
 #include "ui/kit/number_format.h"
 #include "ui/kit/widget_base.h"
 #include "ui/kit/widgets.h"
+#include "ui/lessons/parts.h"
 
 namespace lockstep {
 namespace {
@@ -53,9 +54,9 @@ void listOfAll(Kit& kit, Workbench& b, ExperimentPanel& panel) {
       "Each makes a claim about how layers learn together. You say what you expect, then it is measured on "
       "a run of yours.");
   gap(kit, 1);
-  if (panel.stop < 0 &&
+  if (b.tourStop < 0 &&
       button(kit, "tour.start", "Take the tour", {.kind = ButtonKind::primary, .width = -1}))
-    goToStop(b, panel, 0);
+    goToStop(b, 0);
   gap(kit, 1);
   for (const Experiment& e : experiments())
     if (listRow(kit, e, indexOf(e), panel.outcomes[indexOf(e)])) return openExperiment(b, e);
@@ -139,10 +140,10 @@ void wayOn(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& requests) {
   const std::span<const Experiment> all = experiments();
   const Experiment& next = all[(indexOf(e) + 1) % all.size()];
   gap(kit, 2);
-  const bool tour = panel.stop >= 0, done = b.lesson->stage == Lesson::Stage::done;
+  const bool tour = b.tourStop >= 0, done = b.lesson->stage == Lesson::Stage::done;
   if (tour && done &&
       button(kit, "tour.on", "On to the next stop", {.kind = ButtonKind::primary, .width = -1}))
-    return goToStop(b, panel, panel.stop + 1);
+    return goToStop(b, b.tourStop + 1);
   const FixedText<96> label = textf<96>("Next: %s", next.title);
   if (!tour && done && button(kit, "experiment.next", label, {.kind = ButtonKind::primary, .width = -1}))
     return openExperiment(b, next);
@@ -184,29 +185,20 @@ void drawLesson(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& reques
 
 }  // namespace
 
-void goToStop(Workbench& b, ExperimentPanel& panel, int stop) {
-  const std::span<const TourStop> stops = tourStops();
-  panel.stop = stop >= 0 && stop < static_cast<int>(stops.size()) ? stop : -1;
-  if (panel.stop < 0) return closeExperiment(b);
-  const TourStop& at = stops[static_cast<std::size_t>(panel.stop)];
-  const Experiment* experiment = at.experiment ? findExperiment(at.experiment) : nullptr;
-  if (experiment)
-    openExperiment(b, *experiment);
-  else
-    closeExperiment(b);
-}
-
-void drawExperimentPanel(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& requests, ImVec2 min,
-                         ImVec2 size) {
-  panel.outcomes.resize(experiments().size());
-  beginPanel(kit, "experiment", min, size);
-  if (panel.stop >= 0) drawTourCard(kit, b, panel);
+void ExperimentPanel::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
+  outcomes.resize(experiments().size());
+  beginPanel(kit, "experiment", rect.min, rect.size);
+  if (b.tourStop >= 0) drawTourCard(kit, b);
   if (b.lesson)
-    drawLesson(kit, b, panel, requests);
-  else if (panel.stop < 0)
-    listOfAll(kit, b, panel);
+    drawLesson(kit, b, *this, frame.requests);
+  else if (b.tourStop < 0)
+    listOfAll(kit, b, *this);
   gap(kit, 4);
   endPanel(kit);
 }
+
+std::unique_ptr<Panel> makeGuide() { return std::make_unique<ExperimentPanel>(); }
 
 }  // namespace lockstep

@@ -1,3 +1,5 @@
+#include "ui/lessons/parts.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -6,7 +8,6 @@
 #include "ui/kit/number_format.h"
 #include "ui/kit/widget_base.h"
 #include "ui/kit/widgets.h"
-#include "ui/lessons/panel.h"
 
 namespace lockstep {
 namespace {
@@ -148,12 +149,12 @@ bool answerCard(Kit& kit, std::string_view name, std::string_view answer, Answer
   return open && item.pressed;
 }
 
-void drawTourCard(Kit& kit, Workbench& b, ExperimentPanel& panel) {
+void drawTourCard(Kit& kit, Workbench& b) {
   const Theme& t = kit.theme;
   const std::span<const TourStop> stops = tourStops();
   const int count = static_cast<int>(stops.size());
-  const TourStop& stop = stops[static_cast<std::size_t>(panel.stop)];
-  int next = panel.stop;
+  const TourStop& stop = stops[static_cast<std::size_t>(b.tourStop)];
+  int next = b.tourStop;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, dot = 4 * t.scale;
   ImDrawList* list = drawList();
@@ -162,15 +163,15 @@ void drawTourCard(Kit& kit, Workbench& b, ExperimentPanel& panel) {
     const Item item = pressableAt(kit, textf<48>("tour.%d", i + 1),
                                   {{centre.x - 2 * dot, at.y}, {centre.x + 2 * dot, at.y + t.control}});
     if (item.pressed) next = i;
-    list->AddCircleFilled(centre, i == panel.stop ? dot : 0.75f * dot,
-                          ink(i == panel.stop  ? t.accent
-                              : i < panel.stop ? t.secondary
+    list->AddCircleFilled(centre, i == b.tourStop ? dot : 0.75f * dot,
+                          ink(i == b.tourStop  ? t.accent
+                              : i < b.tourStop ? t.secondary
                                                : t.outline));
     focusRing(kit, item);
   }
   ImGui::SetCursorScreenPos({at.x + width - t.control, at.y});
   if (iconButton(kit, "tour.close", Icon::close, {.tip = "Leave the tour"})) next = -1;
-  text(kit, Type::small, t.secondary, textf<48>("Stop %d of %d", panel.stop + 1, count));
+  text(kit, Type::small, t.secondary, textf<48>("Stop %d of %d", b.tourStop + 1, count));
   text(kit, Type::title, stop.title);
   for (std::string_view rest = stop.text; !rest.empty();) {
     const std::size_t end = std::min(rest.find("\n\n"), rest.size());
@@ -179,15 +180,15 @@ void drawTourCard(Kit& kit, Workbench& b, ExperimentPanel& panel) {
     rest = end < rest.size() ? rest.substr(end + 2) : std::string_view{};
   }
   const float half = (width - t.inside) / 2;
-  const bool last = panel.stop + 1 == count;
+  const bool last = b.tourStop + 1 == count;
   // The way on stands out where there is nothing to try first.
   const ButtonKind kind = stop.experiment ? ButtonKind::quiet : ButtonKind::primary;
-  if (button(kit, "tour.back", "Back", {.width = half, .enabled = panel.stop > 0})) next = panel.stop - 1;
+  if (button(kit, "tour.back", "Back", {.width = half, .enabled = b.tourStop > 0})) next = b.tourStop - 1;
   ImGui::SameLine(0, t.inside);
   if (button(kit, "tour.next", last ? "All experiments" : "Next", {.kind = kind, .width = half}))
-    next = last ? -1 : panel.stop + 1;
+    next = last ? -1 : b.tourStop + 1;
   if (b.lesson) separator(kit);
-  if (next != panel.stop) goToStop(b, panel, next);
+  if (next != b.tourStop) goToStop(b, next);
 }
 
 void drawFigures(Kit& kit, const Workbench& b, ExperimentPanel& panel) {

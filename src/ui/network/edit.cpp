@@ -27,22 +27,22 @@ bool inside(ImVec2 p, ImVec2 centre, float reach) {
 }
 
 void findHoveredUnit(const Kit& kit, NetworkView& view, ImVec2 mouse) {
-  const float half = view.layout.node / 2;
-  for (const UnitColumn& column : view.layout.columns)
+  const float half = view.shared->layout.node / 2;
+  for (const UnitColumn& column : view.shared->layout.columns)
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
-      const float y = neuronTop(view.layout, column, static_cast<int>(r)) + half;
+      const float y = neuronTop(view.shared->layout, column, static_cast<int>(r)) + half;
       if (column.layer >= 0 && inside(mouse, biasMark(kit, view, column, static_cast<int>(r)),
                                       std::max(7.0f, kit.theme.target / 3))) {
-        view.hovered = {column.layer, column.shown[r], -1};
+        view.shared->selection.hovered = {column.layer, column.shown[r], -1};
         return;
       }
-      if (inside(mouse, {column.x, y}, half)) view.hoveredUnit = {column.layer, column.shown[r]};
+      if (inside(mouse, {column.x, y}, half)) view.shared->selection.hoveredUnit = {column.layer, column.shown[r]};
     }
 }
 
 void unitTip(Kit& kit, const Run& run, NetworkView& view) {
-  const UnitRef unit = view.hoveredUnit;
-  std::vector<float>& values = view.pictures->scratch;
+  const UnitRef unit = view.shared->selection.hoveredUnit;
+  std::vector<float>& values = view.shared->pictures.scratch;
   TipRow rows[4];
   Text32 numbers[4];
   std::size_t count = 0;
@@ -53,7 +53,7 @@ void unitTip(Kit& kit, const Run& run, NetworkView& view) {
   };
   if (unit.layer >= 0) {
     row("bias", run.session.state.network.parameters[parameterIndex(run, {unit.layer, unit.unit, -1})]);
-    pictureValues(*view.pictures, unit.layer, unit.unit, values);
+    pictureValues(view.shared->pictures, unit.layer, unit.unit, values);
     double total = 0;
     for (float v : values) total += v;
     row("mean output", total / static_cast<double>(values.size()));
@@ -61,7 +61,7 @@ void unitTip(Kit& kit, const Run& run, NetworkView& view) {
     row("largest", *std::max_element(values.begin(), values.end()));
   }
   const char* body = "";
-  switch (view.pictures->kind) {
+  switch (view.shared->pictures.kind) {
     case PictureKind::plane:
       body = "Its output at every point of the input plane. Click to keep it in the large picture.";
       break;
@@ -82,7 +82,7 @@ void unitTip(Kit& kit, const Run& run, NetworkView& view) {
 }
 
 void parameterTip(Kit& kit, const Run& run, const NetworkView& view) {
-  const ParameterRef ref = view.dragged.valid() ? view.dragged : view.hovered;
+  const ParameterRef ref = view.dragged.valid() ? view.dragged : view.shared->selection.hovered;
   const Text32 value = formatNumber(run.session.state.network.parameters[parameterIndex(run, ref)], 4);
   const Text32 gradient = formatNumber(run.session.gradient[parameterIndex(run, ref)], 3);
   const TipRow rows[] = {{"value", value.view()}, {"gradient, last step", gradient.view()}};
@@ -95,8 +95,8 @@ void parameterTip(Kit& kit, const Run& run, const NetworkView& view) {
 
 void drag(Workbench& b, const Run& run, NetworkView& view) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (view.hovered.valid() && !view.dragged.valid() && ImGui::IsMouseClicked(0)) {
-    view.dragged = view.hovered;
+  if (view.shared->selection.hovered.valid() && !view.dragged.valid() && ImGui::IsMouseClicked(0)) {
+    view.dragged = view.shared->selection.hovered;
     view.dragFrom = run.session.state.network.parameters[parameterIndex(run, view.dragged)];
     view.dragY = io.MousePos.y;
     view.dragMoved = false;
@@ -146,7 +146,7 @@ void editor(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
 
 // Too close for a stepper over each column.
 bool tightColumns(const Kit& kit, const NetworkView& view) {
-  return view.layout.spacing < 104 * kit.theme.scale;
+  return view.shared->layout.spacing < 104 * kit.theme.scale;
 }
 
 // A frozen layer's rate is 0; thawing gives it 1.
@@ -198,7 +198,7 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
   ImDrawList* list = ImGui::GetWindowDrawList();
   const int layers = static_cast<int>(run.session.state.network.layers.size());
   const bool input = column.layer < 0, output = column.layer + 1 == layers, tight = tightColumns(kit, view);
-  const float half = std::max(view.layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
+  const float half = std::max(view.shared->layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
   const float y = origin.y + (tight ? t.inside : t.between), line = textHeight(kit, Type::base) + t.unit;
   const Text64 name = input    ? textf("Input")
                       : output ? textf("Output")
@@ -228,7 +228,7 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
   if (view.freezeButtons) {
     const float beside = std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2),
                 edge =
-                    view.layout.node / 2 + 44 * t.scale - t.target / 2;  // of the screen, where it is narrow
+                    view.shared->layout.node / 2 + 44 * t.scale - t.target / 2;  // of the screen, where it is narrow
     freezeButton(kit, b, run, column, {column.x + (output ? std::min(beside, edge) : beside), y + line / 2});
   }
   if (output) return;
@@ -244,42 +244,42 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
 
 ImVec2 biasMark(const Kit& kit, const NetworkView& view, const UnitColumn& column, int row) {
   const float inset = 1 * kit.theme.scale;
-  return {column.x - view.layout.node / 2 + inset,
-          neuronTop(view.layout, column, row) + view.layout.node - inset};
+  return {column.x - view.shared->layout.node / 2 + inset,
+          neuronTop(view.shared->layout, column, row) + view.shared->layout.node - inset};
 }
 
 void findHovered(Kit& kit, NetworkView& view) {
-  view.hoveredUnit = {};
-  view.hovered = {};
-  for (const UnitColumn& column : view.layout.columns)
+  view.shared->selection.hoveredUnit = {};
+  view.shared->selection.hovered = {};
+  for (const UnitColumn& column : view.shared->layout.columns)
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
-      const float x = column.x - view.layout.node / 2,
-                  y = neuronTop(view.layout, column, static_cast<int>(r));
+      const float x = column.x - view.shared->layout.node / 2,
+                  y = neuronTop(view.shared->layout, column, static_cast<int>(r));
       registerWidget(kit.widgets,
                      column.layer < 0 ? textf("input.%d", column.shown[r] + 1)
                                       : textf("unit.%d.%d", column.layer + 1, column.shown[r] + 1),
-                     {x, y}, {x + view.layout.node, y + view.layout.node}, true, true);
+                     {x, y}, {x + view.shared->layout.node, y + view.shared->layout.node}, true, true);
     }
   if (!ImGui::IsWindowHovered() && !view.dragged.valid()) return;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   findHoveredUnit(kit, view, mouse);
-  if (view.hoveredUnit.valid() || view.hovered.valid() || view.edges.size() != view.edgeRefs.size()) return;
+  if (view.shared->selection.hoveredUnit.valid() || view.shared->selection.hovered.valid() || view.edges.size() != view.edgeRefs.size()) return;
   const int edge = gfx::hitEdge(view.edges, view.edgeStyle, mouse.x, mouse.y, kit.theme.touch ? 10.0f : 4.0f);
-  if (edge >= 0) view.hovered = view.edgeRefs[edge];
+  if (edge >= 0) view.shared->selection.hovered = view.edgeRefs[edge];
 }
 
 void editNetwork(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
   drag(b, run, view);
   editor(kit, b, run, view);
-  if (view.hovered.valid() || view.dragged.valid()) {
+  if (view.shared->selection.hovered.valid() || view.dragged.valid()) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
     parameterTip(kit, run, view);
-  } else if (view.hoveredUnit.valid()) {
+  } else if (view.shared->selection.hoveredUnit.valid()) {
     if (ImGui::IsMouseClicked(0))
-      view.pinnedUnit = view.pinnedUnit == view.hoveredUnit ? UnitRef{} : view.hoveredUnit;
+      view.shared->selection.pinnedUnit = view.shared->selection.pinnedUnit == view.shared->selection.hoveredUnit ? UnitRef{} : view.shared->selection.hoveredUnit;
     unitTip(kit, run, view);
   } else if (ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered()) {
-    view.pinnedUnit = {};
+    view.shared->selection.pinnedUnit = {};
   }
 }
 
@@ -290,7 +290,7 @@ float networkHeaderHeight(const Kit& kit, const NetworkView& view) {
 }
 
 void drawNetworkHeader(Kit& kit, Workbench& b, const Run& run, NetworkView& view, ImVec2 origin) {
-  for (const UnitColumn& column : view.layout.columns) columnHeader(kit, b, run, view, column, origin);
+  for (const UnitColumn& column : view.shared->layout.columns) columnHeader(kit, b, run, view, column, origin);
 }
 
 }  // namespace lockstep

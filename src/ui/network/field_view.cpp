@@ -7,6 +7,7 @@
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widgets.h"
+#include "ui/network/network_view.h"
 
 namespace lockstep {
 namespace {
@@ -22,10 +23,11 @@ int outputLayer(const Run& run) {
 bool showsOutput(const Run& run, UnitRef unit) { return unit.layer == outputLayer(run); }
 
 // The hovered unit, else the pinned one, else the output.
-UnitRef chooseUnit(const Run& run, const NetworkView& network) {
-  const bool current = network.shapeVersion == run.shapeVersion;  // what it points at may be gone
-  if (current && network.hoveredUnit.valid()) return network.hoveredUnit;
-  if (current && network.pinnedUnit.valid()) return network.pinnedUnit;
+UnitRef chooseUnit(const Run& run, const RunViews& views) {
+  const NetworkSelection& selection = views.selection;
+  const bool current = views.shapeVersion == run.shapeVersion;  // what it points at may be gone
+  if (current && selection.hoveredUnit.valid()) return selection.hoveredUnit;
+  if (current && selection.pinnedUnit.valid()) return selection.pinnedUnit;
   return {outputLayer(run), 0};
 }
 
@@ -99,7 +101,7 @@ uint32_t pointColor(const Run& run, const Theme& t, float y) {
   return pack(classColor(t, static_cast<int>(y)));
 }
 
-void updatePoints(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
+void updatePoints(const Run& run, const UnitPictures& p, const Theme& t, bool showTest, FieldView& view) {
   const Dataset& data = run.session.problem.data;
   view.points.clear();
   auto add = [&](const std::vector<int>& samples, bool hollow) {
@@ -117,12 +119,12 @@ void updatePoints(const Run& run, const UnitPictures& p, const Theme& t, FieldVi
       view.points.push_back(point);
     }
   };
-  if (view.showTest) add(run.session.problem.split.test, true);
+  if (showTest) add(run.session.problem.split.test, true);
   add(run.session.problem.split.train, false);
 }
 
 // Data, function and axes of a set with one input.
-void drawCurveField(const Kit& kit, const Run& run, const UnitPictures& p, FieldView& view) {
+void drawCurve(const Kit& kit, const Run& run, const UnitPictures& p, bool showTest, FieldView& view) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const gfx::PixelRect& r = view.rect;
@@ -148,7 +150,7 @@ void drawCurveField(const Kit& kit, const Run& run, const UnitPictures& p, Field
         const ImVec2 c = at(data.x[n], data.y[n]);
         if (samples == &run.session.problem.split.train)
           list->AddCircleFilled(c, 3 * t.scale, pack(t.classes[0]));
-        else if (view.showTest)
+        else if (showTest)
           list->AddCircle(c, 3 * t.scale, pack(t.classes[0]), 0, t.line);
       }
   std::vector<ImVec2> line(view.values.size());
@@ -209,7 +211,7 @@ void toolKeys(DrawTool& tool) {
   if (ImGui::IsKeyPressed(ImGuiKey_X, false)) tool.erase = !tool.erase;
 }
 
-void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, bool hovered) {
+void drawPoints(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, bool hovered) {
   toolKeys(tool);
   const ImVec2 at = toPlane(view, p, ImGui::GetIO().MousePos);
   if (hovered && ImGui::IsMouseClicked(0)) {
@@ -234,7 +236,7 @@ void draw(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, 
 }
 
 // Classes or signs at the left, the switch of the test samples at the right, on one line.
-void legend(Kit& kit, const Run& run, FieldView& view) {
+void legend(Kit& kit, const Run& run, bool& showTest) {
   const Theme& t = kit.theme;
   const Problem& problem = run.session.problem;
   const ImVec2 row = ImGui::GetCursorScreenPos();
@@ -259,92 +261,122 @@ void legend(Kit& kit, const Run& run, FieldView& view) {
   if (problem.split.test.empty()) return ImGui::NewLine();
   const float width = 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
   ImGui::SetCursorScreenPos({right - width, row.y});
-  toggle(kit, "field.test", "test", &view.showTest);
+  toggle(kit, "field.test", "test", &showTest);
   tip(kit, {.title = "Test samples",
             .body = "Drawn hollow: the network never trains on them.",
             .rows = {},
             .key = {}});
 }
 
-}  // namespace
+// The function's values anew, where it, its network or the look has changed.
+void refresh(const Run& run, const UnitPictures& p, const Theme& t, UnitRef unit, FieldView& view) {
+  const bool restyled = view.dark != t.dark || view.resolution != p.width;
+  if (!restyled && view.parameterVersion == p.parameterVersion && view.shown == unit) return;
+  view.shown = unit;
+  view.parameterVersion = p.parameterVersion;
+  view.dark = t.dark;
+  view.resolution = p.width;
+  if (p.kind != PictureKind::curve) updateField(run, p, t, view);
+}
 
-void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictures& p,
-                   const NetworkView& network, DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size) {
+// Function and points on the input plane.
+void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& view) {
+  const Theme& t = frame.kit.theme;
+  const ImVec2 min{view.rect.x0, view.rect.y0}, max{view.rect.x1, view.rect.y1};
+  updatePoints(run, p, t, frame.screen.showTest, view);
+  view.palette = paletteOf(t);
+  view.style.radius = t.radius;
+  view.style.contourWidth =
+      showsOutput(run, view.shown) && run.session.problem.data.task == Task::classification ? t.line : 0;
+  view.style.contour = t.ink;
+  view.pointStyle = {t.raised, t.ink, 1.2f * t.scale};
+  view.drawField.canvas = view.drawPoints.canvas = &frame.canvas;
+  view.drawField.draw = [&view](const gfx::Surface& s) {
+    gfx::GfxContext& g = view.drawField.canvas->gfx;
+    if (view.multiclass)
+      gfx::drawImage(g, s, view.classes, view.rect, gfx::Sampling::smooth, view.style.radius);
+    else
+      gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
+  };
+  view.drawPoints.draw = [&view](const gfx::Surface& s) {
+    gfx::drawLayer(view.drawPoints.canvas->gfx, s, view.pointLayer, view.drawPoints.content,
+                   [&view](const gfx::Surface& layer) {
+                     gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
+                   });
+  };
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  addCall(list, view.drawField,
+          view.multiclass ? gfx::contentOf(view.classes, view.rect)
+                          : gfx::contentOf(view.field, view.rect, view.palette, view.style));
+  list->PushClipRect(min, max, true);
+  addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
+  list->PopClipRect();
+  drawFrame(frame.kit, list, min, max, t.outline, t.radius);
+}
+
+// A square as large as the room, or for a curve as wide, at the cursor; sets view.rect.
+void layOut(Kit& kit, bool curve, FieldView& view) {
   const Theme& t = kit.theme;
-  const Run& run = b.runs[ofSide];
-  const WidgetPrefix prefix(kit.widgets, ofSide ? "b." : "");
-  beginPanel(kit, "field", min, size, false, view.bare ? 0 : -1);
-  if (view.bare) bringToFront();  // it lies on another panel
-  const UnitRef unit = chooseUnit(run, network);
-  const bool drawable = run.session.config.dataset == DataKind::drawn;
-  const Text64 title =
-      showsOutput(run, unit) ? textf("What the network answers") : unitName(run.session, unit);
-  if (!view.bare && size.y > 340 * t.scale) text(kit, Type::title, title);
-
-  const float legendHeight = view.bare ? 0 : t.control + t.between + t.inside;
-  const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - legendHeight};
+  const float below = view.bare ? 0 : t.control + t.between + t.inside;
+  const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - below};
   const float square = std::floor(std::max(80.0f, std::min(room.x, room.y)));
-  const bool curve = p.kind == PictureKind::curve;
   const ImVec2 box = {curve ? room.x : square, square};
   const ImVec2 at = ImGui::GetCursorScreenPos() + ImVec2((room.x - box.x) / 2, 0);
   view.rect = {at.x, at.y, at.x + box.x, at.y + box.y};
   ImGui::Dummy({room.x, box.y});
-  const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, at + box);
   registerWidget(kit.widgets, "plane", at, at + box, true, true);
+}
 
-  const bool restyled = view.dark != t.dark || view.side != p.width;
-  if (restyled || view.parameterVersion != p.parameterVersion || !(view.shown == unit)) {
-    view.shown = unit;
-    view.parameterVersion = p.parameterVersion;
-    view.dark = t.dark;
-    view.side = p.width;
-    if (!curve) updateField(run, p, t, view);
-  }
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  if (curve) {
-    drawCurveField(kit, run, p, view);
-  } else {
-    updatePoints(run, p, t, view);
-    view.palette = paletteOf(t);
-    view.style.radius = t.radius;
-    view.style.contourWidth =
-        showsOutput(run, unit) && run.session.problem.data.task == Task::classification ? t.line : 0;
-    view.style.contour = t.ink;
-    view.pointStyle = {t.raised, t.ink, 1.2f * t.scale};
-    view.drawField.canvas = view.drawPoints.canvas = &canvas;
-    view.drawField.draw = [&view](const gfx::Surface& s) {
-      gfx::GfxContext& g = view.drawField.canvas->gfx;
-      if (view.multiclass)
-        gfx::drawImage(g, s, view.classes, view.rect, gfx::Sampling::smooth, view.style.radius);
-      else
-        gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
-    };
-    view.drawPoints.draw = [&view](const gfx::Surface& s) {
-      gfx::drawLayer(view.drawPoints.canvas->gfx, s, view.pointLayer, view.drawPoints.content,
-                     [&view](const gfx::Surface& layer) {
-                       gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
-                     });
-    };
-    addCall(list, view.drawField,
-            view.multiclass ? gfx::contentOf(view.classes, view.rect)
-                            : gfx::contentOf(view.field, view.rect, view.palette, view.style));
-    list->PushClipRect({view.rect.x0, view.rect.y0}, {view.rect.x1, view.rect.y1}, true);
-    addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
-    list->PopClipRect();
-    drawFrame(kit, list, at, at + box, t.outline, t.radius);
-  }
+}  // namespace
+
+void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect) {
+  Kit& kit = frame.kit;
+  const Run& run = frame.bench.runs[side];
+  const UnitPictures& p = picturesOf(frame, side);
+  const WidgetPrefix prefix(kit.widgets, side ? "b." : "");
+  beginPanel(kit, "field", rect.min, rect.size, false, view.bare ? 0 : -1);
+  if (view.bare) bringToFront();  // it lies on another panel
+  const UnitRef unit = chooseUnit(run, frame.views[side]);
+  if (!view.bare && rect.size.y > 340 * kit.theme.scale)
+    text(kit, Type::title,
+         showsOutput(run, unit) ? textf("What the network answers") : unitName(run.session, unit));
+
+  const bool curve = p.kind == PictureKind::curve, drawable = run.session.config.dataset == DataKind::drawn;
+  layOut(kit, curve, view);
+  const ImVec2 min{view.rect.x0, view.rect.y0}, max{view.rect.x1, view.rect.y1};
+  const bool over = ImGui::IsMouseHoveringRect(min, max, false),
+             hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max);
+  refresh(run, p, kit.theme, unit, view);
+  frame.views[side].selection.shown = unit;
+  if (curve)
+    drawCurve(kit, run, p, frame.screen.showTest, view);
+  else
+    drawPlane(frame, run, p, view);
   if (drawable && run.session.problem.data.count() == 0)
-    drawTextIn(kit, list, Type::base, at, at + box, 0.5f, t.secondary,
+    drawTextIn(kit, ImGui::GetWindowDrawList(), Type::base, min, max, 0.5f, kit.theme.secondary,
                "Draw points here, one class at a time");
   if (!view.bare) {
     gap(kit, 1);
-    legend(kit, run, view);
+    legend(kit, run, frame.screen.showTest);
   }
   if (drawable)
-    draw(b, p, tool, view, hovered);
+    drawPoints(frame.bench, p, frame.screen.tool, view, hovered);
   else if (hovered)
     hover(kit, run, p, view);
+  if (view.drawing || (drawable && over)) frame.screen.holdsTouch = true;
   endPanel(kit);
 }
+
+namespace {
+
+struct FieldPanel final : Panel {
+  FieldView view;
+  void draw(Frame& frame, Rect rect) override { drawFieldView(frame, shownSide(frame), view, rect); }
+  float height(const Frame& frame, float width) const override { return pictureHeight(frame.kit, width); }
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> makeField() { return std::make_unique<FieldPanel>(); }
 
 }  // namespace lockstep

@@ -1,28 +1,19 @@
-// The large picture: what the network (or one of its units) answers over the whole input, with the data on
-// it.
+// The large picture: what the network (or one of its units) answers over the whole input, with the data on it.
 #pragma once
 
 #include <vector>
 
 #include "data/drawn.h"
-
 #include "gfx/field.h"
 #include "gfx/image.h"
 #include "gfx/layer.h"
 #include "gfx/points.h"
-#include "studio/workbench.h"
-#include "ui/kit/canvas.h"
-#include "ui/kit/kit.h"
-#include "ui/frame/draw_tool.h"
-#include "ui/network/network_view.h"
-#include "ui/frame/unit_pictures.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
 struct FieldView {
-  bool showTest = true;  // test points, drawn hollow
-  bool contour = true;   // the line where two classes are equally likely
-  bool bare = false;     // neither title nor legend, and no space around
+  bool bare = false;  // neither title nor legend, and no space around
 
   // Private.
   gfx::Field field;
@@ -37,7 +28,7 @@ struct FieldView {
   std::vector<float> values;
   UnitRef shown;
   uint64_t parameterVersion = 0;
-  int side = 0;
+  int resolution = 0;  // of the pictures that it shows
   bool dark = false, multiclass = false;
   Brush brush;
   std::vector<DrawnPoint> drawn;
@@ -45,7 +36,9 @@ struct FieldView {
 };
 
 // For 1-D and 2-D data. Drawing with the pointer changes the config's points, of both sides.
-void drawFieldView(Kit& kit, Canvas& canvas, Workbench& bench, int side, UnitPictures& pictures,
-                   const NetworkView& network, DrawTool& tool, FieldView& view, ImVec2 min, ImVec2 size);
+void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect);
+
+// The answer of the run that is shown.
+std::unique_ptr<Panel> makeField();
 
 }  // namespace lockstep

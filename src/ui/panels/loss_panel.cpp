@@ -2,51 +2,14 @@
 
 #include <cmath>
 
+#include "ui/chart/chart.h"
+#include "ui/frame/scrub_bar.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widgets.h"
 
 namespace lockstep {
 namespace {
-
-void forgetAfter(MetricSeries& m, double x) {
-  for (Series* s : {&m.train, &m.test, &m.trainAccuracy, &m.testAccuracy}) truncateAfter(*s, x);
-}
-
-void take(MetricSeries& m, std::vector<MetricPoint>& points) {
-  for (const MetricPoint& p : points) {
-    const double x = static_cast<double>(p.step);
-    if (!std::isnan(p.metrics.trainLoss)) append(m.train, x, p.metrics.trainLoss);
-    if (!std::isnan(p.metrics.testLoss)) append(m.test, x, p.metrics.testLoss);
-    if (!std::isnan(p.metrics.trainAccuracy)) append(m.trainAccuracy, x, p.metrics.trainAccuracy);
-    if (!std::isnan(p.metrics.testAccuracy)) append(m.testAccuracy, x, p.metrics.testAccuracy);
-  }
-  points.clear();
-}
-
-double lastKept(const Session& s) { return s.state.step > 0 ? static_cast<double>(s.state.step) : -1; }
-
-// Takes what the runs have produced since the last frame. After a rewind the series forget what is no longer
-// past.
-void takeData(Workbench& b, LossPanel& panel) {
-  if (panel.runVersion != b.runs[0].runVersion) {
-    panel.runVersion = b.runs[0].runVersion;
-    forgetAfter(panel.sides[0], lastKept(b.runs[0].session));
-    truncateAfter(panel.batch, lastKept(b.runs[0].session));
-  }
-  if (panel.comparison != b.comparison) {
-    panel.comparison = b.comparison;
-    panel.sides[1] = {};
-  }
-  if (b.twin && panel.otherVersion != b.runs[1].runVersion) {
-    panel.otherVersion = b.runs[1].runVersion;
-    forgetAfter(panel.sides[1], lastKept(b.runs[1].session));
-  }
-  for (const auto& [step, loss] : b.stepLosses) append(panel.batch, static_cast<double>(step), loss);
-  b.stepLosses.clear();
-  take(panel.sides[0], b.runs[0].newMetrics);
-  take(panel.sides[1], b.runs[1].newMetrics);
-}
 
 // The two numbers a reader looks for.
 void numbers(Kit& kit, const Workbench& b) {
@@ -75,95 +38,66 @@ void numbers(Kit& kit, const Workbench& b) {
   ImGui::SetCursorScreenPos(below);
 }
 
-void exportCsv(const LossPanel& panel, Requests& requests) {
-  const MetricSeries& m = panel.sides[0];
-  const NamedSeries series[] = {{"batch loss", &panel.batch},
-                                {"train loss", &m.train},
-                                {"test loss", &m.test},
-                                {"train accuracy", &m.trainAccuracy},
-                                {"test accuracy", &m.testAccuracy}};
+void exportCsv(const LossSeries& losses, Requests& requests) {
+  const NamedSeries series[] = {{"batch loss", &losses.batch},
+                                {"train loss", &losses.train},
+                                {"test loss", &losses.test},
+                                {"train accuracy", &losses.trainAccuracy},
+                                {"test accuracy", &losses.testAccuracy}};
   requests.save = SaveRequest{"lockstep-loss.csv", "text/csv", seriesCsv("step", series)};
 }
 
-}  // namespace
+struct LossPanel final : Panel {
+  int quantity = 0;  // 0 loss, 1 accuracy
+  ChartState chart;
 
-const char* lossName(const Session& s) {
-  switch (s.problem.loss) {
-    case Loss::mse:
-      return "½ squared error";
-    case Loss::bce:
-      return "cross-entropy";
-    case Loss::softmax:
-      return "cross-entropy";
-  }
-  return "";
-}
+  void draw(Frame& frame, Rect rect) override;
 
-void scrubBar(Kit& kit, Workbench& b) {
+ private:
+  void choices(Frame& frame);
+  void curves(Frame& frame);
+};
+
+void LossPanel::choices(Frame& frame) {
+  Kit& kit = frame.kit;
   const Theme& t = kit.theme;
-  const float now = 56 * t.scale;
-  int step = static_cast<int>(b.runs[0].session.state.step);
-  const int first = static_cast<int>(earliestStep(b)), newest = static_cast<int>(b.runs[0].history.newest);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::SetCursorScreenPos({at.x, at.y + (t.control - textHeight(kit, Type::small)) / 2});
-  text(kit, Type::small, t.secondary, "Go to step");
-  tip(kit, {.title = "The run's past",
-            .body = "Drag, or drag in the chart, to see any step again, exact to the bit. Play goes on from "
-                    "there, and what came after is given up; Undo brings it back.",
-            .rows = {},
-            .key = {}});
-  ImGui::SetCursorScreenPos({at.x + textWidth(kit, Type::small, "Go to step") + t.inside, at.y});
-  const float room = ImGui::GetContentRegionAvail().x - now - t.inside;
-  if (sliderInt(kit, "scrub", &step, first, std::max(newest, first + 1),
-                {.width = room, .enabled = newest > first})
-          .changed)
-    seek(b, step);
-  ImGui::SameLine(0, t.inside);
-  if (button(kit, "scrub.now", "Now", {.width = now, .enabled = inPast(b)})) seek(b, newest);
-}
-
-void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVec2 min, ImVec2 size) {
-  const Theme& t = kit.theme;
-  takeData(b, panel);
-  beginPanel(kit, "loss", min, size);
-  if (b.twin) {
-    drawTwinLoss(kit, b, panel, requests, size.y);
-    scrubBar(kit, b);
-    return endPanel(kit);
-  }
-  if (size.y > 260 * t.scale) numbers(kit, b);
-
-  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
+  const bool classes = frame.bench.runs[0].session.problem.data.task == Task::classification;
   constexpr Choice kQuantities[] = {{"Loss"}, {"Accuracy"}}, kScales[] = {{"linear"}, {"log"}};
-  if (!classes) panel.quantity = 0;
+  if (!classes) quantity = 0;
   const float width = ImGui::GetContentRegionAvail().x - t.control - t.inside;
   if (classes) {
-    segmented(kit, "loss.quantity", &panel.quantity, kQuantities, width * 0.56f);
+    segmented(kit, "loss.quantity", &quantity, kQuantities, width * 0.56f);
     ImGui::SameLine(0, t.inside);
   }
-  if (panel.quantity == 0) {
-    segmented(kit, "loss.scale", &panel.scale, kScales, classes ? width * 0.44f - t.inside : width);
+  if (quantity == 0) {
+    segmented(kit, "loss.scale", &frame.screen.lossScale, kScales, classes ? width * 0.44f - t.inside : width);
     ImGui::SameLine(0, t.inside);
   }
   if (iconButton(kit, "loss.export", Icon::download, {.tip = "Save the curves as a CSV file"}))
-    exportCsv(panel, requests);
+    exportCsv(frame.views[0].losses, frame.requests);
+}
 
-  const bool accuracy = panel.quantity == 1;
+void LossPanel::curves(Frame& frame) {
+  const Theme& t = frame.kit.theme;
+  Workbench& b = frame.bench;
+  const Session& session = b.runs[0].session;
+  const LossSeries& losses = frame.views[0].losses;
+  const bool accuracy = quantity == 1;
   ChartLine lines[3];
   std::size_t count = 0;
   if (!accuracy)
-    lines[count++] = {.series = &panel.batch,
+    lines[count++] = {.series = &losses.batch,
                       .label = {},
                       .color = withAlpha(t.secondary, 0.55f),
                       .smoothing = 2,
                       .weight = 0.7f};
-  const MetricSeries& m = panel.sides[0];
-  const Series &train = accuracy ? m.trainAccuracy : m.train, &test = accuracy ? m.testAccuracy : m.test;
+  const Series &train = accuracy ? losses.trainAccuracy : losses.train,
+               &test = accuracy ? losses.testAccuracy : losses.test;
   lines[count++] = {.series = &train, .label = "train", .color = t.ink};
   if (!test.empty()) lines[count++] = {.series = &test, .label = "test", .color = t.ink, .dashed = true};
-  const bool penalised = b.runs[0].session.config.l1 > 0 || b.runs[0].session.config.l2 > 0;
-  const Text64 label =
-      accuracy ? textf("accuracy") : textf("%s%s", lossName(b.runs[0].session), penalised ? ", without penalty" : "");
+  const bool penalised = session.config.l1 > 0 || session.config.l2 > 0;
+  const Text64 label = accuracy ? textf("accuracy")
+                                : textf("%s%s", lossName(session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
   spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
@@ -171,18 +105,29 @@ void drawLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests, ImVe
   spec.y = {.label = label, .unit = {}};
   if (accuracy)
     spec.y.lo = 0, spec.y.hi = 1;
-  else if (panel.scale == 1)
+  else if (frame.screen.lossScale == 1)
     spec.y.scale = AxisScale::log;
   else
     spec.y.fromZero = true;
   spec.lines = {lines, count};
   spec.empty = "Loss on the train and test sets appears here once training starts.";
   spec.scrub = true;
-  if (inPast(b)) spec.cursor = static_cast<double>(b.runs[0].session.state.step);
-  const ChartEvent event = lineChart(kit, panel.chart, spec);
+  if (inPast(b)) spec.cursor = static_cast<double>(session.state.step);
+  const ChartEvent event = lineChart(frame.kit, chart, spec);
   if (event.scrubbing) seek(b, std::llround(event.x));
-  scrubBar(kit, b);
-  endPanel(kit);
 }
+
+void LossPanel::draw(Frame& frame, Rect rect) {
+  beginPanel(frame.kit, "loss", rect.min, rect.size);
+  if (rect.size.y > 260 * frame.kit.theme.scale) numbers(frame.kit, frame.bench);
+  choices(frame);
+  curves(frame);
+  scrubBar(frame.kit, frame.bench);
+  endPanel(frame.kit);
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> makeLoss() { return std::make_unique<LossPanel>(); }
 
 }  // namespace lockstep

@@ -83,30 +83,27 @@ void compare(Kit& kit, Workbench& b) {
     b.twin ? closeTwin(b) : openTwin(b);
 }
 
-// True for the list of them.
-bool chooseExperiment(Kit& kit, Workbench& b, float width) {
+void chooseExperiment(Frame& frame, float width) {
+  Workbench& b = frame.bench;
   const std::span<const Experiment> all = experiments();
-  constexpr std::size_t kMost = 24;
-  Choice choices[kMost] = {{"Experiments", "The list, with the questions they ask"}};
-  std::size_t count = 1;
+  std::vector<Choice> choices = {{"Experiments", "The list, with the questions they ask"}};
   int index = 0;
   for (const Experiment& e : all) {
-    if (count == kMost) break;
-    if (b.lesson && b.lesson->experiment == &e) index = static_cast<int>(count);
-    choices[count++] = {e.title, ""};
+    if (b.lesson && b.lesson->experiment == &e) index = static_cast<int>(choices.size());
+    choices.push_back({e.title, ""});
   }
-  if (!dropdown(kit, "experiments", &index, {choices, count}, width).changed) return false;
-  if (index == 0) {
-    closeExperiment(b);
-    return true;
-  }
-  openExperiment(b, all[static_cast<std::size_t>(index - 1)]);
-  return false;
+  if (!dropdown(frame.kit, "experiments", &index, choices, width).changed) return;
+  if (index > 0) return openExperiment(b, all[static_cast<std::size_t>(index - 1)]);
+  closeExperiment(b);
+  showGuide(frame.screen);
 }
 
-void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, Arithmetic arithmetic,
-          bool& aboutOpen, bool narrow) {
+void page(Frame& frame) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
+  Requests& requests = frame.requests;
   const Theme& t = kit.theme;
+  const bool narrow = frame.screen.narrow;
   const float space = narrow ? std::max(t.unit, t.target - t.control) : t.inside;
   auto next = [&] { ImGui::SameLine(0, space); };
   const bool past = !b.undo.past.empty(), future = !b.undo.future.empty();
@@ -118,14 +115,14 @@ void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, 
     redoLast(b);
   next();
   if (iconButton(kit, "link", Icon::link,
-                 {.tip = arithmetic == Arithmetic::fast
+                 {.tip = frame.screen.arithmetic == Arithmetic::fast
                              ? "Copy a link to this run, with reproducible arithmetic"
                              : "Copy a link to this run: whoever opens it gets the same bits"}))
     requests.copyLink = true;
   next();
   if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,
                  {.tip = kit.theme.dark ? "Light" : "Dark"})) {
-    preferences.look = kit.theme.dark ? Preferences::Look::light : Preferences::Look::dark;
+    frame.screen.preferences.look = kit.theme.dark ? Preferences::Look::light : Preferences::Look::dark;
     requests.preferencesChanged = true;
   }
   next();
@@ -134,58 +131,72 @@ void page(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests, 
       requests.toggleFullscreen = true;
     next();
   }
-  if (iconButton(kit, "about", Icon::info, {.tip = "About, size of the text, licences"})) aboutOpen = true;
+  if (iconButton(kit, "about", Icon::info, {.tip = "About, size of the text, licences"}))
+    frame.screen.aboutOpen = true;
 }
 
-}  // namespace
-
-float transportHeight(const Kit& kit, bool narrow) {
-  const float row = std::max(kit.theme.control + 2 * kit.theme.unit, kit.theme.target) + 2 * kit.theme.inside;
-  return narrow ? 2 * row - kit.theme.inside : row;
+float rowHeight(const Kit& kit) {
+  return std::max(kit.theme.control + 2 * kit.theme.unit, kit.theme.target) + 2 * kit.theme.inside;
 }
 
-bool drawTransport(Kit& kit, Workbench& b, Preferences& preferences, Requests& requests,
-                   Arithmetic arithmetic, bool& aboutOpen, bool* settingsOpen, ImVec2 min, ImVec2 size) {
+struct Transport final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float) const override {
+    const float row = rowHeight(frame.kit);
+    return frame.screen.narrow ? 2 * row - frame.kit.theme.inside : row;
+  }
+};
+
+// What a wide screen has between time and page.
+void chooseRuns(Frame& frame, const Rect& rect, float pageWidth) {
+  const Theme& t = frame.kit.theme;
+  auto next = [&] {
+    ImGui::SameLine(0, t.inside);
+    ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, rect.min.y + t.inside + t.unit});
+  };
+  next();
+  compare(frame.kit, frame.bench);
+  next();
+  const float room = rect.max().x - pageWidth - t.between - ImGui::GetCursorScreenPos().x;
+  if (room >= 116 * t.scale) chooseExperiment(frame, std::min(room, 220 * t.scale));
+}
+
+void settingsSwitch(Kit& kit, Screen& screen) {
+  if (iconButton(kit, "settings", Icon::settings,
+                 {.on = screen.settingsOpen, .tip = screen.settingsOpen ? "Hide the settings" : "Show the settings"}))
+    screen.settingsOpen = !screen.settingsOpen;
+  ImGui::SameLine(0, kit.theme.inside);
+}
+
+void Transport::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
   const Theme& t = kit.theme;
-  const bool narrow = !settingsOpen;
-  const float row = transportHeight(kit, false), button = std::max(t.control, t.target);
+  const ImVec2 min = rect.min, size = rect.size;
+  const bool narrow = frame.screen.narrow;
+  const float button = std::max(t.control, t.target);
   beginPanel(kit, "transport", min, size, true, 0);
   drawHairline(kit, ImGui::GetWindowDrawList(), {min.x, min.y + size.y}, {min.x + size.x, min.y + size.y});
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
-  time(kit, b);
+  time(kit, frame.bench);
   ImGui::SameLine(0, t.between);
-  counters(kit, b, (narrow ? 96 : size.x < 1100 * t.scale ? 168 : 208) * t.scale, narrow);
-  const ImVec2 second = {min.x + t.between, min.y + row - t.inside + t.unit};
+  counters(kit, frame.bench, (narrow ? 96 : size.x < 1100 * t.scale ? 168 : 208) * t.scale, narrow);
+  const ImVec2 second = {min.x + t.between, min.y + rowHeight(kit) - t.inside + t.unit};
   if (narrow)
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
-  speed(kit, b, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
+  speed(kit, frame.bench, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
   const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
-  bool list = false;
-  if (!narrow) {
-    const float top = min.y + t.inside + t.unit;
-    auto next = [&] {
-      ImGui::SameLine(0, t.inside);
-      ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, top});
-    };
-    next();
-    compare(kit, b);
-    next();
-    const float room = min.x + size.x - width - t.between - ImGui::GetCursorScreenPos().x;
-    if (room >= 116 * t.scale) list = chooseExperiment(kit, b, std::min(room, 220 * t.scale));
-  }
+  if (!narrow) chooseRuns(frame, rect, width);
   ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});
-  if (settingsOpen) {
-    if (iconButton(kit, "settings", Icon::settings,
-                   {.on = *settingsOpen, .tip = *settingsOpen ? "Hide the settings" : "Show the settings"}))
-      *settingsOpen = !*settingsOpen;
-    ImGui::SameLine(0, t.inside);
-  }
-  page(kit, b, preferences, requests, arithmetic, aboutOpen, narrow);
+  if (!narrow) settingsSwitch(kit, frame.screen);
+  page(frame);
   endPanel(kit);
-  return list;
 }
+
+}  // namespace
+
+std::unique_ptr<Panel> makeTransport() { return std::make_unique<Transport>(); }
 
 void handleShortcuts(Workbench& b, Requests& requests) {
   if (keyboardInUse()) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "studio/tour.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/widgets.h"
 
@@ -52,19 +53,24 @@ Places layOut(const Kit& kit, float width) {
   return p;
 }
 
-}  // namespace
+struct Welcome final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float width) const override;
+};
 
-float welcomeHeight(const Kit& kit, float width) {
+float Welcome::height(const Frame& frame, float width) const {
+  const Kit& kit = frame.kit;
   const Theme& t = kit.theme;
   const Places p = layOut(kit, width);
   const float question = measureQuestion(kit, p.words), row = std::max(t.control, t.target);
   return 1.5f * t.between + (p.below ? question + t.inside + row : std::max(question, row));
 }
 
-WelcomeAnswer drawWelcome(Kit& kit, ImVec2 min, ImVec2 size) {
+void Welcome::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
   const Theme& t = kit.theme;
+  const ImVec2 min = rect.min, size = rect.size;
   const Places p = layOut(kit, size.x);
-  WelcomeAnswer answer = WelcomeAnswer::none;
   beginPanel(kit, "welcome", min, size, true, 0);
   const float question = measureQuestion(kit, p.words), row = std::max(t.control, t.target);
   const float top = p.below ? min.y + 0.75f * t.between : min.y + (size.y - question) / 2;
@@ -72,14 +78,21 @@ WelcomeAnswer drawWelcome(Kit& kit, ImVec2 min, ImVec2 size) {
   const float right = min.x + size.x - t.inside - t.control;
   ImGui::SetCursorScreenPos(p.below ? ImVec2(min.x + t.between, top + question + t.inside)
                                     : ImVec2(right - t.inside - p.buttons, min.y + (size.y - row) / 2));
-  if (button(kit, "welcome.tour", kTour, {.kind = ButtonKind::primary})) answer = WelcomeAnswer::tour;
+  const bool tour = button(kit, "welcome.tour", kTour, {.kind = ButtonKind::primary});
   ImGui::SameLine(0, t.inside);
-  if (button(kit, "welcome.experiments", kExperiments)) answer = WelcomeAnswer::experiments;
+  const bool experiments = button(kit, "welcome.experiments", kExperiments);
   ImGui::SetCursorScreenPos({right, p.below ? min.y + t.inside : min.y + (size.y - t.control) / 2});
-  if (iconButton(kit, "welcome.close", Icon::close, {.tip = "Do not show this again"}))
-    answer = WelcomeAnswer::close;
+  const bool close = iconButton(kit, "welcome.close", Icon::close, {.tip = "Do not show this again"});
   endPanel(kit);
-  return answer;
+  if (!tour && !experiments && !close) return;
+  frame.screen.preferences.welcomed = true;
+  frame.requests.preferencesChanged = true;
+  if (tour) goToStop(frame.bench, 0);
+  if (!close) showGuide(frame.screen);
 }
+
+}  // namespace
+
+std::unique_ptr<Panel> makeWelcome() { return std::make_unique<Welcome>(); }
 
 }  // namespace lockstep

@@ -1,13 +1,10 @@
 // The question above the network, for who is here for the first time.
 #pragma once
 
-#include "ui/kit/kit.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
-enum class WelcomeAnswer : unsigned char { none, tour, experiments, close };
-
-float welcomeHeight(const Kit& kit, float width);
-WelcomeAnswer drawWelcome(Kit& kit, ImVec2 min, ImVec2 size);
+std::unique_ptr<Panel> makeWelcome();
 
 }  // namespace lockstep

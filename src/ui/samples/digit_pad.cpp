@@ -75,7 +75,7 @@ void addPoint(DigitPad& pad, ImVec2 at, bool begins) {
   pad.path.push_back(point);
 }
 
-void draw(Kit& kit, DigitPad& pad, const Places& p) {
+void drawWithPen(Kit& kit, DigitPad& pad, const Places& p) {
   const ImRect rect(p.pad, p.pad + ImVec2(p.padSide, p.padSide));
   const Item item = pressableAt(kit, "pad", rect, true, ImGuiButtonFlags_PressedOnClick);
   const ImVec2 at = (ImGui::GetIO().MousePos - rect.Min) / p.padSide;
@@ -241,20 +241,24 @@ void clearPad(DigitPad& pad) {
   pad.changed = true;
 }
 
-void drawDigitPad(Kit& kit, Canvas& canvas, const Run& run, DigitPad& pad, ImVec2 min, ImVec2 size) {
+void DigitPad::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
+  DigitPad& pad = *this;
   const Theme& t = kit.theme;
-  beginPanel(kit, "digit", min, size);
-  pad.palette = paletteOf(t);
-  min = ImGui::GetCursorScreenPos();
-  const ImVec2 max = min + size - ImVec2(2 * t.between, 2 * t.between);
+  const Run& run = frame.bench.runs[shownSide(frame)];
+  beginPanel(kit, "digit", rect.min, rect.size);
+  palette = paletteOf(t);
+  ImVec2 min = ImGui::GetCursorScreenPos();
+  const ImVec2 max = min + rect.size - ImVec2(2 * t.between, 2 * t.between);
   min.y += drawHeader(kit, pad, min, max.x);
   const Places places =
       layOut(kit, min, max, static_cast<std::size_t>(std::max(2, run.session.problem.outputs)));
-  draw(kit, pad, places);
+  drawWithPen(kit, pad, places);
   readDrawing(run, pad);
   drawPaper(kit, pad, places);
-  drawAnswer(kit, canvas, pad, places);
+  drawAnswer(kit, frame.canvas, pad, places);
   drawBars(kit, run, pad, places);
+  if (hovered) frame.screen.holdsTouch = true;
   endPanel(kit);
 }
 

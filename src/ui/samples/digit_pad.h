@@ -7,13 +7,17 @@
 #include "data/handwriting.h"
 #include "gfx/heat.h"
 #include "nn/network.h"
-#include "studio/workbench.h"
-#include "ui/kit/canvas.h"
-#include "ui/kit/kit.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
-struct DigitPad {
+// For image data of kDigitSide² pixels. The answer is measured anew when the drawing or the parameters have changed: one
+// forward pass. Fits any size from about 240 × 240 CSS px at scale 1 and scrolls below that; low panels put the bars
+// beside the pad. Widgets: "pad", "pad.clear", "pad.undo", "pad.seen".
+struct DigitPad final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float width) const override { return pictureHeight(frame.kit, width); }
+
   bool hovered = false;  // the pointer is on the pad or draws: a touch drag is a stroke and must not scroll
   std::vector<PenPoint> path;  // every stroke so far, in the order they were drawn
   int likeliest = -1;          // the class it is taken for; −1: nothing drawn, or nothing finite came out
@@ -31,10 +35,7 @@ struct DigitPad {
   CanvasCall drawSeen;
 };
 
-// For image data of kDigitSide² pixels. The answer is measured anew when the drawing or the parameters have
-// changed: one forward pass. Fits any size from about 240 × 240 CSS px at scale 1 and scrolls below that; low
-// panels put the bars beside the pad. Widgets: "pad", "pad.clear", "pad.undo", "pad.seen".
-void drawDigitPad(Kit& kit, Canvas& canvas, const Run& run, DigitPad& pad, ImVec2 min, ImVec2 size);
+inline std::unique_ptr<Panel> makePad() { return std::make_unique<DigitPad>(); }
 
 // Takes back the last stroke; all of them.
 void undoStroke(DigitPad& pad);

@@ -202,25 +202,22 @@ const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view) {
   return view.set == 0 ? run.session.problem.split.test : run.session.problem.split.train;
 }
 
-bool predictionsApply(const Run& run) {
-  return images(run) || run.session.problem.data.kind == DataKind::csv;
-}
-
-void drawPredictions(Kit& kit, Canvas& canvas, const Run& run, bool playing, PredictionsView& view,
-                     ImVec2 min, ImVec2 size) {
+void PredictionsView::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
   const Theme& t = kit.theme;
+  const Run& run = frame.bench.runs[shownSide(frame)];
   ImGui::SetNextWindowContentSize({1, 1});  // only the grid scrolls
-  beginPanel(kit, "predictions", min, size);
-  view.palette = paletteOf(t);
-  refresh(kit, run, playing, view);
-  const ImVec2 from = min + ImVec2(t.between, t.between), to = min + size - ImVec2(t.between, t.between);
-  if (view.predictions.count == 0)
+  beginPanel(kit, "predictions", rect.min, rect.size);
+  palette = paletteOf(t);
+  refresh(kit, run, frame.bench.playing, *this);
+  const ImVec2 from = rect.min + ImVec2(t.between, t.between), to = rect.max() - ImVec2(t.between, t.between);
+  if (predictions.count == 0)
     drawTextIn(kit, ImGui::GetWindowDrawList(), Type::base, from, to, 0.5f, t.secondary,
                "The data set has no samples");
   else if (images(run))
-    drawImages(kit, canvas, run, view, from, to);
+    drawImages(kit, frame.canvas, run, *this, from, to);
   else
-    drawTable(kit, canvas, run, view, from, to);
+    drawTable(kit, frame.canvas, run, *this, from, to);
   endPanel(kit);
 }
 

@@ -9,10 +9,8 @@
 #include "gfx/heat.h"
 #include "gfx/points.h"
 #include "probes/predictions.h"
-#include "studio/workbench.h"
 #include "ui/chart/axis.h"
-#include "ui/kit/canvas.h"
-#include "ui/kit/kit.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
@@ -23,7 +21,12 @@ constexpr int kMostPredictions = 16384;
 // paused. For 784-32-32-10 that is 184 samples a frame: 3000 are gone through in 17 frames.
 constexpr double kPredictionFlop = 1.5e7, kPausedPredictionFlop = 6e7;
 
-struct PredictionsView {
+// Fits any size from about 280 × 240 CSS px at scale 1: side by side where there is room, one after the other where not.
+// Asks for more frames until every sample is fresh, then for none.
+struct PredictionsView final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float width) const override { return pictureHeight(frame.kit, width); }
+
   int set = 0;                             // 0: test samples, 1: training samples
   int show = 0;                            // 0: mistakes only, 1: all samples
   int page = 0;                            // where there is room for one only: 0 samples, 1 matrix
@@ -57,12 +60,6 @@ struct PredictionsView {
   CanvasCall drawTiles, drawLarge, drawPoints;
 };
 
-// Whether the data set is one that this view is for: images and tables.
-bool predictionsApply(const Run& run);
-
-// Fits any size from about 280 × 240 CSS px at scale 1: side by side where there is room, one after the other
-// where not. Asks for more frames until every sample is fresh, then for none.
-void drawPredictions(Kit& kit, Canvas& canvas, const Run& run, bool playing, PredictionsView& view,
-                     ImVec2 min, ImVec2 size);
+inline std::unique_ptr<Panel> makeSamples() { return std::make_unique<PredictionsView>(); }
 
 }  // namespace lockstep

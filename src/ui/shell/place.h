@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ui/frame/lines.h"
 #include "ui/frame/panel.h"
 
 namespace lockstep {
@@ -70,9 +71,6 @@ struct Place {
 struct Placed {
   const Place* place;
   Rect rect;  // of a panel that is shown
-};
-struct Line {
-  ImVec2 from, to;
 };
 struct Placement {
   std::vector<Placed> panels;  // in the order of the rows

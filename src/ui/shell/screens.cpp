@@ -1,7 +1,7 @@
 #include "ui/shell/screens.h"
 
 #include "ui/desk/desk.h"
-#include "ui/instruments/panel.h"
+#include "ui/instruments/panels.h"
 #include "ui/lessons/panel.h"
 #include "ui/network/field_view.h"
 #include "ui/network/network_view.h"
@@ -18,6 +18,7 @@
 #include "ui/shell/tabs.h"
 #include "ui/twin/comparison_bar.h"
 #include "ui/twin/fields.h"
+#include "ui/twin/loss.h"
 #include "ui/twin/pair.h"
 
 namespace lockstep {
@@ -31,6 +32,7 @@ constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question"
     kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true},
     kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
     kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
+    kTwinLoss{"losses", makeTwinLoss, true},
     kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
     kDivergence{"divergence", makeDivergenceCard, true};
 
@@ -40,6 +42,8 @@ const Workbench& bench(const Frame& f) { return f.bench; }
 PictureKind kind(const Frame& f) { return pictureKind(f.bench.runs[0].session.problem); }
 
 bool compared(const Frame& f) { return bench(f).twin != nullptr; }
+bool loading(const Frame& f) { return !bench(f).pendingAsset.empty(); }
+bool diverged(const Frame& f) { return !bench(f).alarm.empty() && bench(f).diagnosis; }
 bool single(const Frame& f) { return !compared(f); }
 
 bool asked(const Frame& f) {
@@ -71,6 +75,8 @@ bool on(const Frame& f) {
 bool picture(const Frame& f) {
   return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples;
 }
+bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
+bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
 bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f); }
 bool padOnTop(const Frame& f) { return picture(f) && images(f); }
 bool tableOnTop(const Frame& f) { return picture(f) && table(f); }
@@ -101,7 +107,8 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
       {.panel = &kField, .edge = Edge::top, .length = kAnswer, .shown = oneField, .in = Area::aside},
       {.panel = &kPad, .edge = Edge::top, .length = kAnswer, .shown = images, .in = Area::aside},
       {.panel = &kSamples, .edge = Edge::top, .length = kAnswer, .shown = table, .in = Area::aside},
-      {.panel = &kLoss, .in = Area::aside},
+      {.panel = &kLoss, .shown = single, .in = Area::aside},
+      {.panel = &kTwinLoss, .shown = compared, .in = Area::aside},
       {.panel = &kInstrument,
        .edge = Edge::bottom,
        .length = {.of = Of::share, .value = 0.45f, .leastPx = 260, .mostPx = 440},
@@ -116,8 +123,8 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
       // The network comes last: its own controls change what the others have shown.
       {.panel = &kNetwork, .shown = single},
       {.panel = &kAbout, .edge = Edge::over},
-      {.panel = &kLoading, .edge = Edge::over},
-      {.panel = &kDivergence, .edge = Edge::over},
+      {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+      {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
   });
 }
 constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
@@ -135,14 +142,15 @@ constexpr Place kNarrow[] = {
      .shown = on<Tab::instruments>, .line = false},
     {.panel = &kInstrument, .shown = on<Tab::instruments>},
     {.panel = &kNetwork, .shown = on<Tab::network>},
-    {.panel = &kLoss, .shown = on<Tab::loss>},
+    {.panel = &kLoss, .shown = lossAlone},
+    {.panel = &kTwinLoss, .shown = lossCompared},
     {.panel = &kSettings, .shown = on<Tab::settings>},
     {.panel = &kGuide, .shown = on<Tab::guide>},
     {.panel = &kDesk, .shown = on<Tab::desk>},
     {.panel = &kSamples, .shown = on<Tab::samples>},
     {.panel = &kAbout, .edge = Edge::over},
-    {.panel = &kLoading, .edge = Edge::over},
-    {.panel = &kDivergence, .edge = Edge::over},
+    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
 };
 
 constexpr Shape kShapes[] = {

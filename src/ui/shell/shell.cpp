@@ -1,7 +1,7 @@
 #include "ui/shell/shell.h"
 
+#include "ui/frame/lines.h"
 #include "ui/frame/waiting.h"
-#include "ui/kit/draw.h"
 #include "ui/panels/transport.h"
 #include "ui/shell/screens.h"
 
@@ -32,20 +32,6 @@ void followData(Shell& s, const Workbench& b) {
   const bool images = pictureKind(b.runs[0].session.problem) == PictureKind::image;
   if (images != s.images && !s.screen.tall) s.screen.deskOpen = !images;
   s.images = images;
-}
-
-// Lines between the regions, over the panels and under whatever pops up: panels need not know their neighbours.
-void drawLines(const Kit& kit, std::span<const Line> lines) {
-  constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs |
-                                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
-                                      ImGuiWindowFlags_NoFocusOnAppearing;
-  ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::Begin("##lines", nullptr, kFlags);
-  ImGui::PopStyleVar();
-  for (const Line& line : lines) drawHairline(kit, ImGui::GetWindowDrawList(), line.from, line.to);
-  ImGui::End();
 }
 
 void drawPanel(Shell& s, Frame& frame, const Placed& placed) {

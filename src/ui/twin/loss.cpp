@@ -1,12 +1,15 @@
+#include "ui/twin/loss.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "nn/median.h"
+#include "ui/chart/chart.h"
+#include "ui/frame/scrub_bar.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widget_base.h"
 #include "ui/kit/widgets.h"
-#include "ui/panels/loss_panel.h"
 
 namespace lockstep {
 namespace {
@@ -14,12 +17,27 @@ namespace {
 constexpr int64_t kMostPoints = 384;  // of a band: about one per pixel
 constexpr int64_t kSampled = 16;      // steps of a stretch that its point looks at
 
+// Of all seeds of one side: median, least and greatest mini-batch loss.
+struct LossBandSeries {
+  Series median, low, high;
+};
+
 enum Compared { testLoss, trainLoss, batchLoss, testAccuracy, trainAccuracy };
 constexpr Choice kAll[] = {{"Test loss", "On samples never trained on"},
                            {"Train loss", "On all training samples"},
                            {"Batch loss", "Of every step on its own mini-batch, of all seeds"},
                            {"Test accuracy", "On samples never trained on"},
                            {"Train accuracy", "On all training samples"}};
+
+struct TwinLossPanel final : Panel {
+  int compared = testLoss;
+  LossBandSeries bands[2];
+  ChartState chart;
+  std::size_t bandSteps = 0;  // of all runs together, that the bands show
+  int seeds = 1;              // per side, in the last frame
+
+  void draw(Frame& frame, Rect rect) override;
+};
 
 struct Row {
   const char *name, *label, *help;
@@ -67,7 +85,7 @@ void numbers(Kit& kit, std::span<const Row> rows) {
   ImGui::Dummy({width, y - at.y});
 }
 
-void tableOf(Kit& kit, const Workbench& b, const LossPanel& panel) {
+void tableOf(Kit& kit, const Workbench& b, const TwinLossPanel& panel) {
   const Metrics &a = b.runs[0].latest.metrics, &other = b.runs[1].latest.metrics;
   const bool known = b.runs[0].latest.step >= 0 && b.runs[1].latest.step >= 0;
   const bool test = !b.runs[0].session.problem.split.test.empty();
@@ -101,8 +119,8 @@ void tableOf(Kit& kit, const Workbench& b, const LossPanel& panel) {
   numbers(kit, {rows, count});
 }
 
-void exportCsv(const LossPanel& panel, Requests& requests) {
-  const MetricSeries &a = panel.sides[0], &b = panel.sides[1];
+void exportCsv(const TwinLossPanel& panel, Frame& frame) {
+  const LossSeries &a = frame.views[0].losses, &b = frame.views[1].losses;
   const LossBandSeries &first = panel.bands[0], &second = panel.bands[1];
   const NamedSeries series[] = {{"A train loss", &a.train},
                                 {"B train loss", &b.train},
@@ -118,11 +136,11 @@ void exportCsv(const LossPanel& panel, Requests& requests) {
                                 {"B batch loss median", &second.median},
                                 {"B batch loss least", &second.low},
                                 {"B batch loss greatest", &second.high}};
-  requests.save = SaveRequest{"lockstep-comparison.csv", "text/csv", seriesCsv("step", series)};
+  frame.requests.save = SaveRequest{"lockstep-comparison.csv", "text/csv", seriesCsv("step", series)};
 }
 
-const Series& shown(const LossPanel& panel, int side) {
-  const MetricSeries& m = panel.sides[side];
+const Series& shown(const TwinLossPanel& panel, const Frame& frame, int side) {
+  const LossSeries& m = frame.views[side].losses;
   switch (panel.compared) {
     case testLoss:
       return m.test;
@@ -137,44 +155,8 @@ const Series& shown(const LossPanel& panel, int side) {
   }
 }
 
-void refreshBands(const Workbench& b, LossPanel& panel) {
-  const Twin& twin = *b.twin;
-  std::size_t steps = static_cast<std::size_t>(twin.forkStep) + b.runs[0].losses.size() + b.runs[1].losses.size();
-  for (const auto& side : twin.more)
-    for (const TwinRun& run : side) steps += run.losses.size() + 1;
-  if (steps == panel.bandSteps) return;
-  panel.bandSteps = steps;
-  for (const Run& run : b.runs) makeBand(twin, run, panel.bands[run.side]);
-}
-
-// What the viewer compares; test samples and accuracy only where there are any.
-void choose(Kit& kit, const Workbench& b, LossPanel& panel, Requests& requests) {
-  const Theme& t = kit.theme;
-  const bool test = !b.runs[0].session.problem.split.test.empty();
-  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
-  Choice choices[5];
-  int which[5], count = 0, index = 0;
-  for (int c = 0; c < 5; ++c) {
-    if ((!test && (c == testLoss || c == testAccuracy)) || (!classes && c >= testAccuracy)) continue;
-    if (c == panel.compared) index = count;
-    choices[count] = kAll[c];
-    which[count++] = c;
-  }
-  const float width = ImGui::GetContentRegionAvail().x - t.control - 2 * t.inside;
-  dropdown(kit, "twin.quantity", &index, {choices, static_cast<std::size_t>(count)}, width * 0.5f);
-  panel.compared = which[index];
-  ImGui::SameLine(0, t.inside);
-  constexpr Choice kScales[] = {{"linear"}, {"log"}};
-  if (panel.compared <= batchLoss) {
-    segmented(kit, "loss.scale", &panel.scale, kScales, width * 0.5f);
-    ImGui::SameLine(0, t.inside);
-  }
-  if (iconButton(kit, "loss.export", Icon::download, {.tip = "Save the curves as a CSV file"}))
-    exportCsv(panel, requests);
-}
-
-}  // namespace
-
+// One side's bands from the losses of its runs: at most some hundred points, each over equally many steps; of long
+// stretches a sample of the steps. Cost some 10⁴ additions per run.
 void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
   for (Series* s : {&band.median, &band.low, &band.high}) clear(*s);
   const std::vector<float>* runs[kMostTwinSeeds];
@@ -207,21 +189,52 @@ void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
   }
 }
 
-[[gnu::noinline]] void drawTwinLoss(Kit& kit, Workbench& b, LossPanel& panel, Requests& requests,
-                                    float height) {
-  const Theme& t = kit.theme;
+void refreshBands(const Workbench& b, TwinLossPanel& panel) {
   const Twin& twin = *b.twin;
-  refreshBands(b, panel);
-  if (panel.seeds < 2 && twinSeeds(twin) > 1) panel.compared = batchLoss;  // only it has all seeds
-  panel.seeds = twinSeeds(twin);
-  if (height > 220 * t.scale) tableOf(kit, b, panel);
-  choose(kit, b, panel, requests);
+  std::size_t steps = static_cast<std::size_t>(twin.forkStep) + b.runs[0].losses.size() + b.runs[1].losses.size();
+  for (const auto& side : twin.more)
+    for (const TwinRun& run : side) steps += run.losses.size() + 1;
+  if (steps == panel.bandSteps) return;
+  panel.bandSteps = steps;
+  for (const Run& run : b.runs) makeBand(twin, run, panel.bands[run.side]);
+}
 
+// What the viewer compares; test samples and accuracy only where there are any.
+void choose(Frame& frame, TwinLossPanel& panel) {
+  Kit& kit = frame.kit;
+  const Theme& t = kit.theme;
+  const Problem& problem = frame.bench.runs[0].session.problem;
+  const bool test = !problem.split.test.empty(), classes = problem.data.task == Task::classification;
+  Choice choices[5];
+  int which[5], count = 0, index = 0;
+  for (int c = 0; c < 5; ++c) {
+    if ((!test && (c == testLoss || c == testAccuracy)) || (!classes && c >= testAccuracy)) continue;
+    if (c == panel.compared) index = count;
+    choices[count] = kAll[c];
+    which[count++] = c;
+  }
+  const float width = ImGui::GetContentRegionAvail().x - t.control - 2 * t.inside;
+  dropdown(kit, "twin.quantity", &index, {choices, static_cast<std::size_t>(count)}, width * 0.5f);
+  panel.compared = which[index];
+  ImGui::SameLine(0, t.inside);
+  constexpr Choice kScales[] = {{"linear"}, {"log"}};
+  if (panel.compared <= batchLoss) {
+    segmented(kit, "loss.scale", &frame.screen.lossScale, kScales, width * 0.5f);
+    ImGui::SameLine(0, t.inside);
+  }
+  if (iconButton(kit, "loss.export", Icon::download, {.tip = "Save the curves as a CSV file"}))
+    exportCsv(panel, frame);
+}
+
+void curves(Frame& frame, TwinLossPanel& panel) {
+  const Theme& t = frame.kit.theme;
+  Workbench& b = frame.bench;
+  const Twin& twin = *b.twin;
   const bool band = panel.compared == batchLoss, accuracy = panel.compared >= testAccuracy;
   ChartLine lines[2];
   ChartBand bands[2];
   for (int side : {0, 1}) {
-    lines[side] = {.series = &shown(panel, side),
+    lines[side] = {.series = &shown(panel, frame, side),
                    .label = side ? "B" : "A",
                    .color = t.ink,
                    .dashed = side == 1,
@@ -232,15 +245,14 @@ void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
                                            : textf("from here on two runs");
   const ChartMark marks[] = {
       {.at = static_cast<double>(twin.partedAt >= 0 ? twin.partedAt : twin.forkStep), .label = parted}};
-  const Text64 label = accuracy ? textf("%s", kAll[panel.compared].label) : textf("%s", lossName(b.runs[0].session));
   ChartSpec spec;
   spec.name = "loss.chart";
   spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
   spec.x = {.label = "step", .unit = {}};
-  spec.y = {.label = label, .unit = {}};
+  spec.y = {.label = accuracy ? kAll[panel.compared].label : lossName(b.runs[0].session), .unit = {}};
   if (accuracy)
     spec.y.lo = 0, spec.y.hi = 1;
-  else if (panel.scale == 1)
+  else if (frame.screen.lossScale == 1)
     spec.y.scale = AxisScale::log;
   else
     spec.y.fromZero = true;
@@ -250,8 +262,25 @@ void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
   spec.empty = "Both curves appear here once training goes on.";
   spec.scrub = true;
   if (inPast(b)) spec.cursor = static_cast<double>(b.runs[0].session.state.step);
-  const ChartEvent event = lineChart(kit, panel.chart, spec);
+  const ChartEvent event = lineChart(frame.kit, panel.chart, spec);
   if (event.scrubbing) seek(b, std::llround(event.x));
 }
+
+void TwinLossPanel::draw(Frame& frame, Rect rect) {
+  const int now = twinSeeds(*frame.bench.twin);
+  beginPanel(frame.kit, "loss", rect.min, rect.size);
+  refreshBands(frame.bench, *this);
+  if (seeds < 2 && now > 1) compared = batchLoss;  // only it has all seeds
+  seeds = now;
+  if (rect.size.y > 220 * frame.kit.theme.scale) tableOf(frame.kit, frame.bench, *this);
+  choose(frame, *this);
+  curves(frame, *this);
+  scrubBar(frame.kit, frame.bench);
+  endPanel(frame.kit);
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> makeTwinLoss() { return std::make_unique<TwinLossPanel>(); }
 
 }  // namespace lockstep

@@ -1,0 +1,22 @@
+#include "ui/frame/panel.h"
+
+#include "ui/kit/draw.h"
+
+namespace lockstep {
+
+UnitPictures& picturesOf(Frame& frame, int side) {
+  RunViews& views = frame.views[static_cast<std::size_t>(side)];
+  const Run& run = frame.bench.runs[static_cast<std::size_t>(side)];
+  if (views.picturesFrame != ImGui::GetFrameCount() || views.pictures.shapeVersion != run.shapeVersion) {
+    views.picturesFrame = ImGui::GetFrameCount();
+    refreshPictures(views.pictures, run.session, run.shapeVersion, run.parameterVersion, !frame.bench.playing);
+  }
+  return views.pictures;
+}
+
+float pictureHeight(const Kit& kit, float width) {
+  const Theme& t = kit.theme;
+  return width - 2 * t.between + textHeight(kit, Type::title) + t.control + 3 * t.between;
+}
+
+}  // namespace lockstep
