@@ -20,7 +20,7 @@ const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, cons
 
 // One undo entry per drag. Sets that take long to make are made when the drag ends.
 void apply(Workbench& b, int side, const Config& next, Edit edit, Effect effect) {
-  const Dataset& data = b.runs[side].session->problem.data;
+  const Dataset& data = b.runs[side].session.problem.data;
   const bool slow = effect >= Effect::data && (data.imageSide > 0 || data.kind == DataKind::csv);
   if (edit.began && !edit.committed && !slow) beginDrag(b, next, side);
   if (edit.committed && (slow || edit.began)) return changeConfig(b, next, side);
