@@ -60,7 +60,7 @@ void drawPicture(Shell& s, Workbench& b, int side, Rect r) {
   else if (pictures.kind == PictureKind::image)
     drawDigitPad(s.kit, s.canvas, run, s.pad, r.min, r.size);
   else
-    drawPredictions(s.kit, s.canvas, run, s.predictions, r.min, r.size);
+    drawPredictions(s.kit, s.canvas, run, b.playing, s.predictions, r.min, r.size);
 }
 
 // Whether what measures is here; if not, asks for it and says so.
