@@ -1,6 +1,8 @@
 // The workbench with two runs, and with an experiment: what follows what, and what undo brings back.
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "run_helpers.h"
 #include "studio/lesson.h"
 #include "studio/workbench.h"
@@ -166,6 +168,31 @@ TEST_CASE("a closed comparison comes back and catches up") {
   CHECK(runsBehind(*b.twin, b.runs[1]) == 0);
   CHECK(equal(b));
   CHECK(other(b).state.step == 50);
+}
+
+TEST_CASE("a version number belongs to one counter of one run and is never given twice") {
+  Workbench b = opened("", 5);
+  std::map<uint64_t, const uint64_t*> owners;
+  auto look = [&] {
+    for (const Run& run : b.runs)
+      for (const uint64_t* version : {&run.parameterVersion, &run.shapeVersion, &run.runVersion})
+        if (*version > 0) CHECK(owners.emplace(*version, version).first->second == version);
+  };
+  auto after = [&](auto act) {
+    const uint64_t before = b.runs[0].parameterVersion + b.runs[1].parameterVersion;
+    act();
+    CHECK(b.runs[0].parameterVersion + b.runs[1].parameterVersion > before);
+    look();
+  };
+  look();
+  after([&] { openTwin(b); });
+  after([&] { train(b, 3); });
+  after([&] { change(b, "lr=0.03", 1); });
+  after([&] { change(b, "layers=4", 0); });
+  after([&] { seek(b, 8), train(b, 2); });
+  after([&] { undoLast(b), undoLast(b); });
+  closeTwin(b);
+  after([&] { undoLast(b); });
 }
 
 TEST_CASE("an experiment is one entry of undo, whatever it brought") {

@@ -135,7 +135,7 @@ void background(Kit& kit, const Experiment& e) {
   paragraph(kit, Type::small, t.secondary, e.reference);
 }
 
-void wayOn(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& requests) {
+void wayOn(Kit& kit, Workbench& b, Requests& requests) {
   const Experiment& e = *b.lesson->experiment;
   const std::span<const Experiment> all = experiments();
   const Experiment& next = all[(indexOf(e) + 1) % all.size()];
@@ -179,7 +179,7 @@ void drawLesson(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& reques
         kit, Type::small, t.secondary,
         "A setting was changed on the way: what is measured holds for this run, not for the experiment.");
   if (l.verdict) background(kit, *l.experiment);
-  wayOn(kit, b, panel, requests);
+  wayOn(kit, b, requests);
   if (closed) closeExperiment(b);
 }
 
