@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 #include "run_helpers.h"
 
 using namespace lockstep;

@@ -1,6 +1,6 @@
 // Every instrument of the table, on runs of every kind: it ends, says what it measured, and leaves the run
 // alone.
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 
 #include <doctest/doctest.h>
 

@@ -17,8 +17,9 @@ const kUses = {
   probes: ['nn'],
   session: ['data', 'probes'],
   lab: ['session'],
+  'lab/instruments': ['lab'],
   'lab/experiments': ['lab'],
-  studio: ['lab/experiments'],
+  studio: ['lab/instruments', 'lab/experiments'],
   gfx: [],
   'ui/kit': ['gfx'],
   'ui/chart': ['ui/kit', 'studio'],
@@ -34,7 +35,7 @@ const kUses = {
   app: ['ui/shell'],
   'app/web': ['app'],
   'app/native': ['app'],
-  cli: ['lab/experiments'],
+  cli: ['lab/instruments', 'lab/experiments'],
   core: ['session'],
 };
 

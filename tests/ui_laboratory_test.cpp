@@ -16,7 +16,7 @@ struct Fixture {
   explicit Fixture(std::string_view line = "layers=4,4&samples=100") { openWorkbench(bench, configOf(line)); }
 
   bool work(const char* name, double budget = 1e9) {
-    channelOf(lab, name).wanted = true;
+    gaugeOf(lab, name).wanted = true;
     return workLaboratory(lab, bench.runs[0], now, gNow + budget);
   }
   void train(int steps) {
@@ -29,7 +29,7 @@ struct Fixture {
 TEST_CASE("what is on screen is measured, once for each set of parameters") {
   Fixture f;
   CHECK(!f.work("promise"));
-  Channel& c = channelOf(f.lab, "promise");
+  Gauge& c = gaugeOf(f.lab, "promise");
   REQUIRE(c.latest);
   CHECK(c.latestStep == 0);
   CHECK(c.cost > 0);
@@ -39,13 +39,13 @@ TEST_CASE("what is on screen is measured, once for each set of parameters") {
   f.train(3);
   f.work("promise");
   CHECK(c.latestStep == 3);
-  CHECK(!channelOf(f.lab, "interaction").latest);
+  CHECK(!gaugeOf(f.lab, "interaction").latest);
 }
 
 TEST_CASE("measuring leaves the run untouched, whatever is measured") {
   Fixture watched, alone;
   for (int i = 0; i < 20; ++i) {
-    for (Channel& c : watched.lab.channels) c.wanted = true;
+    for (Gauge& c : watched.lab.gauges) c.wanted = true;
     workLaboratory(watched.lab, watched.bench.runs[0], now, gNow + 100);
     watched.train(1);
     alone.train(1);
@@ -56,13 +56,13 @@ TEST_CASE("measuring leaves the run untouched, whatever is measured") {
 TEST_CASE("a budget spreads a measurement over frames, and it stays about one moment") {
   Fixture f("layers=32,32,32");
   int frames = 0;
-  for (; !channelOf(f.lab, "interaction").latest && frames < 10000; ++frames) {
+  for (; !gaugeOf(f.lab, "interaction").latest && frames < 10000; ++frames) {
     f.work("interaction", 1);
     f.train(1);
   }
   MESSAGE(frames << " frames");
   CHECK(frames > 3);
-  CHECK(channelOf(f.lab, "interaction").latestStep == 0);
+  CHECK(gaugeOf(f.lab, "interaction").latestStep == 0);
 }
 
 TEST_CASE("what is followed over the run is cut where the run goes on from its past") {
@@ -71,13 +71,13 @@ TEST_CASE("what is followed over the run is cut where the run goes on from its p
     f.work("promise");
     f.train(1);
   }
-  const Track* track = findTrack(channelOf(f.lab, "promise"), "ratio");
+  const Track* track = findTrack(gaugeOf(f.lab, "promise"), "ratio");
   REQUIRE(track);
   CHECK(track->rows.at(0).lastX() == 9);
   seek(f.bench, 4);
   f.work("promise");
   CHECK(track->rows.at(0).lastX() == 9);
-  CHECK(channelOf(f.lab, "promise").latestStep == 4);
+  CHECK(gaugeOf(f.lab, "promise").latestStep == 4);
   f.train(1);
   f.work("promise");
   CHECK(track->rows.at(0).lastX() == 5);
@@ -86,7 +86,7 @@ TEST_CASE("what is followed over the run is cut where the run goes on from its p
 TEST_CASE("dear instruments wait until they are asked for") {
   Fixture f;
   CHECK(!f.work("rates"));
-  Channel& c = channelOf(f.lab, "rates");
+  Gauge& c = gaugeOf(f.lab, "rates");
   CHECK(!c.latest);
   c.asked = true;
   while (f.work("rates")) {
@@ -100,7 +100,7 @@ TEST_CASE("readings are written as CSV with their names, step and columns") {
   f.work("promise");
   f.train(1);
   f.work("promise");
-  const std::string csv = readingsCsv(channelOf(f.lab, "promise"));
+  const std::string csv = readingsCsv(gaugeOf(f.lab, "promise"));
   CHECK(csv.find("# summary, step 3\n") != std::string::npos);
   CHECK(csv.find("ratio") != std::string::npos);
   CHECK(csv.find("# ratio over the run\nstep,ratio\n2,") != std::string::npos);

@@ -3,7 +3,7 @@
 
 #include "cli/cli.h"
 #include "lab/experiments/experiment.h"
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 
 namespace lockstep {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "cli/cli.h"
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 #include "lab/make_subject.h"
 
 namespace lockstep {

@@ -8,6 +8,8 @@
 #include "probes/drift.h"
 #include "probes/influence.h"
 #include "probes/landscape.h"
+#include "probes/line_gradient.h"
+#include "probes/shattering.h"
 #include "probes/staleness.h"
 #include "session/history.h"
 
@@ -51,6 +53,25 @@ class Dependence final : public Combined {
   explicit Dependence(SubjectPtr subject);
   const Influence& influence() const { return part<Influence>(0); }
   const Criticality& criticality() const { return part<Criticality>(1); }
+};
+
+// The gradient along a line: of this network, or of nets of its own making. Exactly one of both is there.
+class ShatteredGradients final : public Measurement {
+ public:
+  explicit ShatteredGradients(SubjectPtr subject) : line_(std::make_unique<LineGradient>(std::move(subject))) {}
+  explicit ShatteredGradients(const ShatteringOptions& options) : nets_(std::make_unique<Shattering>(options)) {}
+  bool work() override { return measurement().work(); }
+  double progress() const override { return measurement().progress(); }
+  Readings readings() const override { return measurement().readings(); }
+
+  const LineGradient* line() const { return line_.get(); }
+  const Shattering* nets() const { return nets_.get(); }
+
+ private:
+  Measurement& measurement() const { return line_ ? static_cast<Measurement&>(*line_) : *nets_; }
+
+  std::unique_ptr<LineGradient> line_;
+  std::unique_ptr<Shattering> nets_;
 };
 
 // The landscape with the way of the run so far, replayed from its keyframes. Cost beside the landscape's: at

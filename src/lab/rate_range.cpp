@@ -31,7 +31,7 @@ std::vector<double> smooth(const std::vector<double>& values) {
   return result;
 }
 
-class RateSweeps : public Measurement {
+class RateSweeps final : public RateRangeTest {
  public:
   RateSweeps(const Session& session, const RateRange& range)
       : range_(range), session_(fork(session)), start_(session.state), seed_(session.config.seed) {
@@ -57,24 +57,29 @@ class RateSweeps : public Measurement {
     return std::min(1.0, (sweep_ + std::min(1.0, within)) / range_.sweeps);
   }
 
-  Readings readings() const override {
-    Table sweep{"sweep", {{"rate", "", {}}, {"loss", "", {}}, {"smoothed", "", {}}}};
-    std::vector<double>&rates = sweep.columns[0].values, &loss = sweep.columns[1].values;
+  RateCurve curve() const override {
+    RateCurve result;
     const int rows = std::min<int>(common_, static_cast<int>(sums_.size()));
     for (int i = 0; i < rows; ++i) {
-      rates.push_back(rateAt(i));
-      loss.push_back(sums_[i] / counts_[i]);
+      result.rate.push_back(rateAt(i));
+      result.loss.push_back(sums_[i] / counts_[i]);
     }
-    sweep.columns[2].values = smooth(loss);
-    const std::vector<double>& curve = sweep.columns[2].values;
+    result.smoothed = smooth(result.loss);
+    const std::vector<double>& curve = result.smoothed;
     const int smallest = static_cast<int>(std::min_element(curve.begin(), curve.end()) - curve.begin());
     const bool falls = rows > 0 && curve[smallest] < (1 - kLeastFall) * curve[0];
     const int steepest = falls ? steepestBefore(curve, smallest) : -1;
-    return {sweep,
+    result.suggested = steepest < 0 ? kUnknown : result.rate[steepest];
+    result.smallest = smallest < 1 || rows == 0 ? kUnknown : result.rate[smallest];
+    result.blowUp = common_ < range_.steps ? rateAt(common_) : kUnknown;
+    return result;
+  }
+
+  Readings readings() const override {
+    const RateCurve c = curve();
+    return {{"sweep", {{"rate", "", c.rate}, {"loss", "", c.loss}, {"smoothed", "", c.smoothed}}},
             {"summary",
-             {{"suggested", "", {steepest < 0 ? kUnknown : rates[steepest]}},
-              {"smallest", "", {smallest < 1 || rows == 0 ? kUnknown : rates[smallest]}},
-              {"blowUp", "", {common_ < range_.steps ? rateAt(common_) : kUnknown}}}}};
+             {{"suggested", "", {c.suggested}}, {"smallest", "", {c.smallest}}, {"blowUp", "", {c.blowUp}}}}};
   }
 
  private:
@@ -140,7 +145,7 @@ class RateSweeps : public Measurement {
 
 }  // namespace
 
-std::unique_ptr<Measurement> measureRateRange(const Session& session, const RateRange& range) {
+std::unique_ptr<RateRangeTest> measureRateRange(const Session& session, const RateRange& range) {
   return std::make_unique<RateSweeps>(session, range);
 }
 

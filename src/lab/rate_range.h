@@ -9,6 +9,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "probes/measurement.h"
 #include "session/session.h"
@@ -21,15 +22,25 @@ struct RateRange {
   int sweeps = 3;
 };
 
+// The mean over the sweeps for each rate that all of them have come to. NaN where there is no such rate; nothing
+// is suggested where the loss falls by less than a fiftieth.
+struct RateCurve {
+  std::vector<double> rate, loss, smoothed;
+  double suggested = kUnknown;  // where the smoothed loss falls fastest per factor of rate
+  double smallest = kUnknown;   // where it is smallest
+  double blowUp = kUnknown;     // where the first sweep ended
+};
+
+// Readings: "sweep" and "summary", the curve and the three rates.
+class RateRangeTest : public Measurement {
+ public:
+  virtual RateCurve curve() const = 0;  // so far
+};
+
 // Everything but the rate is as in the run: optimiser and moments, multipliers, dropout. The schedule is left
 // out. A sweep ends with the first overflow, or when the loss has risen to 4 times its smallest and above
-// where it began.
-//
-// Readings: "sweep", a row for each rate that all sweeps have come to: rate, loss, smoothed. "summary":
-// suggested (the rate where the smoothed loss falls fastest per factor of rate), smallest (where it is
-// smallest), blowUp (where the first sweep ended). NaN where there is none; nothing is suggested where the
-// loss falls by less than a fiftieth. Cost: at most sweeps·steps training steps, with a forward pass on the
-// probe batch each. Memory: one copy of the run.
-std::unique_ptr<Measurement> measureRateRange(const Session& session, const RateRange& range = {});
+// where it began. Cost: at most sweeps·steps training steps, with a forward pass on the probe batch each.
+// Memory: one copy of the run.
+std::unique_ptr<RateRangeTest> measureRateRange(const Session& session, const RateRange& range = {});
 
 }  // namespace lockstep

@@ -44,16 +44,24 @@ void addCosines(const float* vectors, int rows, int begin, int end, float share,
     }
 }
 
-Table autocorrelationTable(const std::vector<std::vector<double>>& traces) {
-  Table table{"autocorrelation", {{"lag", "points"}, {"mean", ""}, {"sd", ""}}};
+Agreement agreementOf(const std::vector<std::vector<double>>& traces) {
+  Agreement result;
   const std::size_t count = traces.size(), lags = count ? traces[0].size() : 0;
   for (std::size_t k = 0; k < lags; ++k) {
     double mean = 0, spread = 0;
     for (const std::vector<double>& r : traces) mean += r[k] / static_cast<double>(count);
     for (const std::vector<double>& r : traces) spread += (r[k] - mean) * (r[k] - mean);
-    addRow(table, {k + 1.0, mean, count > 1 ? std::sqrt(spread / static_cast<double>(count - 1)) : 0});
+    result.lag.push_back(k + 1.0);
+    result.mean.push_back(mean);
+    result.deviation.push_back(count > 1 ? std::sqrt(spread / static_cast<double>(count - 1)) : 0);
   }
-  return table;
+  return result;
+}
+
+Table autocorrelationTable(const std::vector<std::vector<double>>& traces) {
+  Agreement a = agreementOf(traces);
+  return {"autocorrelation",
+          {{"lag", "points", std::move(a.lag)}, {"mean", "", std::move(a.mean)}, {"sd", "", std::move(a.deviation)}}};
 }
 
 Table cosineTable(const std::vector<float>& cosine) {

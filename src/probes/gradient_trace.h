@@ -24,7 +24,12 @@ std::vector<double> autocorrelation(std::span<const double> g, int lags, double 
 void addCosines(const float* vectors, int rows, int begin, int end, float share, std::vector<float>& scratch,
                 float* cosine);
 
-// The autocorrelations of several traces (lags values each) as a table: lag, mean, sd (0 for a single trace).
+// The mean and the standard deviation (0 for a single trace) of the autocorrelations of several traces, at each
+// lag; empty without traces. And the same as a table.
+struct Agreement {
+  std::vector<double> lag, mean, deviation;
+};
+Agreement agreementOf(const std::vector<std::vector<double>>& traces);
 Table autocorrelationTable(const std::vector<std::vector<double>>& traces);
 
 // Every fourth point of a matrix of kTracePoints², in long form.

@@ -141,13 +141,17 @@ double Sharpness::threshold() const {
   }
 }
 
+std::vector<double> Sharpness::layerShares() const {
+  std::vector<double> shares;
+  for (const Layer& layer : subject->network.layers)
+    shares.push_back(direction.empty() ? kUnknown : dot(direction, direction, layer.weight, layer.end));
+  return shares;
+}
+
 Readings Sharpness::readings() const {
   Table layers{"layers", {{"layer", ""}, {"share of direction", ""}}};
-  for (std::size_t l = 0; l < subject->network.layers.size(); ++l) {
-    const Layer& layer = subject->network.layers[l];
-    addRow(layers, {static_cast<double>(l + 1),
-                    direction.empty() ? kUnknown : dot(direction, direction, layer.weight, layer.end)});
-  }
+  const std::vector<double> shares = layerShares();
+  for (std::size_t l = 0; l < shares.size(); ++l) addRow(layers, {static_cast<double>(l + 1), shares[l]});
   return {{"summary",
            {{"sharpness", "", {lambda}},
             {"threshold", "", {threshold()}},

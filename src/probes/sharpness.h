@@ -33,6 +33,8 @@ class Sharpness final : public Measurement {
   // NaN where the theory has none: other optimisers, or layers at different rates. It speaks about full
   // batches only (Subject::fullBatch).
   double threshold() const;
+  // How much of the direction lies in each layer: its squared parts add up to 1. NaN until the end.
+  std::vector<double> layerShares() const;
 
  private:
   void beginProduct();

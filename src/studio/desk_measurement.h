@@ -1,7 +1,7 @@
 // What the desk's strips show, measured as one: all strips are about the same moment.
 #pragma once
 
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 #include "probes/distributions.h"
 #include "probes/drift.h"
 #include "probes/information.h"
@@ -28,7 +28,7 @@ class DeskMeasurement final : public Measurement {
   std::size_t current_ = 0;
 };
 
-// The desk as a channel of the laboratory, beside the instruments.
+// The desk as a gauge of the laboratory, beside the instruments.
 const Instrument& deskInstrument();
 
 }  // namespace lockstep

@@ -8,26 +8,26 @@
 namespace lockstep {
 namespace {
 
-void forget(Channel& c) {
-  c.running.reset();
-  c.latest.reset();
-  c.runningStep = c.latestStep = -1;
-  c.tracks.clear();
-  c.version = 0;
+void forget(Gauge& g) {
+  g.running.reset();
+  g.latest.reset();
+  g.runningStep = g.latestStep = -1;
+  g.tracks.clear();
+  g.version = 0;
 }
 
 // What was measured belongs to a run: another network is another subject, another past is cut off.
 void followRun(Laboratory& lab, const Run& run) {
   if (lab.shapeVersion != run.shapeVersion) {
-    for (Channel& c : lab.channels) forget(c);
+    for (Gauge& g : lab.gauges) forget(g);
     lab.subject.reset();
     lab.earlier.reset();
     lab.initial.clear();
     lab.subjectVersion = 0;
   } else if (lab.runVersion != run.runVersion) {
     const double step = static_cast<double>(run.session.state.step);
-    for (Channel& c : lab.channels)
-      for (Track& track : c.tracks)
+    for (Gauge& g : lab.gauges)
+      for (Track& track : g.tracks)
         for (Series& row : track.rows) truncateAfter(row, step > 0 ? step : -1);
     lab.earlier.reset();
     lab.initial.clear();
@@ -45,38 +45,38 @@ void lookAnew(Laboratory& lab, const Run& run) {
   lab.subjectVersion = run.parameterVersion;
 }
 
-bool due(const Channel& c, const Run& run) {
-  if (!c.wanted || c.running) return false;
-  if (c.asked) return true;
-  return !c.instrument->onDemand && (!c.latest || c.version != run.parameterVersion);
+bool due(const Gauge& g, const Run& run) {
+  if (!g.wanted || g.running) return false;
+  if (g.asked) return true;
+  return !g.instrument->onDemand && (!g.latest || g.version != run.parameterVersion);
 }
 
-// All channels that are due begin on the same moment, once those before them are done.
+// All gauges that are due begin on the same moment, once those before them are done.
 void begin(Laboratory& lab, const Run& run) {
   bool any = false;
-  for (const Channel& c : lab.channels) {
-    if (c.wanted && c.running && !c.instrument->onDemand) return;
-    any = any || due(c, run);
+  for (const Gauge& g : lab.gauges) {
+    if (g.wanted && g.running && !g.instrument->onDemand) return;
+    any = any || due(g, run);
   }
   if (!any || run.session.problem.split.train.empty()) return;
   lookAnew(lab, run);
-  for (Channel& c : lab.channels) {
-    if (!due(c, run)) continue;
-    c.running = c.instrument->start({lab.subject, lab.earlier, &run.session, &run.history, c.variant});
-    c.runningStep = lab.subject->step;
-    c.version = lab.subjectVersion;
-    c.spent = 0;
-    c.asked = false;
+  for (Gauge& g : lab.gauges) {
+    if (!due(g, run)) continue;
+    g.running = g.instrument->start({lab.subject, lab.earlier, &run.session, &run.history, g.variant});
+    g.runningStep = lab.subject->step;
+    g.version = lab.subjectVersion;
+    g.spent = 0;
+    g.asked = false;
   }
 }
 
-void follow(Channel& c) {
-  const Readings readings = c.latest->readings();
-  const double step = static_cast<double>(c.latestStep);
+void follow(Gauge& g) {
+  const Readings readings = g.latest->readings();
+  const double step = static_cast<double>(g.latestStep);
   std::size_t index = 0;
-  for (const FollowedColumn& followed : c.instrument->followed) {
-    if (c.tracks.size() <= index) c.tracks.emplace_back();
-    Track& track = c.tracks[index++];
+  for (const FollowedColumn& followed : g.instrument->followed) {
+    if (g.tracks.size() <= index) g.tracks.emplace_back();
+    Track& track = g.tracks[index++];
     track.name = followed.column;
     for (const Table& table : readings)
       for (const TableColumn& column : table.columns) {
@@ -88,23 +88,23 @@ void follow(Channel& c) {
   }
 }
 
-void workOn(Channel& c, const Run& run, double (*now)()) {
+void workOn(Gauge& g, const Run& run, double (*now)()) {
   const double start = now();
-  const bool more = c.running->work();
-  c.spent += now() - start;
+  const bool more = g.running->work();
+  g.spent += now() - start;
   if (more) return;
-  c.latest = std::move(c.running);
-  c.latestStep = c.runningStep;
-  c.cost = c.spent;
-  if (!inPast(run.history, run.session)) follow(c);
+  g.latest = std::move(g.running);
+  g.latestStep = g.runningStep;
+  g.cost = g.spent;
+  if (!inPast(run.history, run.session)) follow(g);
 }
 
-Channel* nextChannel(Laboratory& lab) {
-  for (std::size_t i = 0; i < lab.channels.size(); ++i) {
-    Channel& c = lab.channels[(lab.turn + i) % lab.channels.size()];
-    if (!c.wanted || !c.running) continue;
-    lab.turn = (lab.turn + i + 1) % lab.channels.size();
-    return &c;
+Gauge* nextGauge(Laboratory& lab) {
+  for (std::size_t i = 0; i < lab.gauges.size(); ++i) {
+    Gauge& g = lab.gauges[(lab.turn + i) % lab.gauges.size()];
+    if (!g.wanted || !g.running) continue;
+    lab.turn = (lab.turn + i + 1) % lab.gauges.size();
+    return &g;
   }
   return nullptr;
 }
@@ -115,15 +115,15 @@ std::string csvCell(double value) { return std::isnan(value) ? "" : printFloat(s
 
 Laboratory makeLaboratory() {
   Laboratory lab;
-  for (const Instrument& instrument : instruments()) lab.channels.emplace_back().instrument = &instrument;
-  lab.channels.emplace_back().instrument = &deskInstrument();
+  for (const Instrument& instrument : instruments()) lab.gauges.emplace_back().instrument = &instrument;
+  lab.gauges.emplace_back().instrument = &deskInstrument();
   return lab;
 }
 
-Channel& channelOf(Laboratory& lab, std::string_view name) {
-  for (Channel& c : lab.channels)
-    if (name == c.instrument->name) return c;
-  return lab.channels.front();
+Gauge& gaugeOf(Laboratory& lab, std::string_view name) {
+  for (Gauge& g : lab.gauges)
+    if (name == g.instrument->name) return g;
+  return lab.gauges.front();
 }
 
 bool workLaboratory(Laboratory& lab, const Run& run, double (*now)(), double until) {
@@ -131,29 +131,29 @@ bool workLaboratory(Laboratory& lab, const Run& run, double (*now)(), double unt
   const double start = now();
   begin(lab, run);
   bool more = false;
-  while (Channel* c = nextChannel(lab)) {
-    workOn(*c, run, now);
+  while (Gauge* g = nextGauge(lab)) {
+    workOn(*g, run, now);
     begin(lab, run);
     more = true;
     if (now() >= until) break;
   }
   lab.load += 0.1 * (now() - start - lab.load);
-  more = more && nextChannel(lab);
-  for (Channel& c : lab.channels) c.wanted = false;
+  more = more && nextGauge(lab);
+  for (Gauge& g : lab.gauges) g.wanted = false;
   return more;
 }
 
-const Track* findTrack(const Channel& channel, std::string_view name) {
-  for (const Track& track : channel.tracks)
+const Track* findTrack(const Gauge& gauge, std::string_view name) {
+  for (const Track& track : gauge.tracks)
     if (track.name == name) return &track;
   return nullptr;
 }
 
-std::string readingsCsv(const Channel& c) {
+std::string readingsCsv(const Gauge& g) {
   std::string csv;
-  if (c.latest) {
-    for (const Table& table : c.latest->readings()) {
-      csv += "# " + table.name + ", step " + std::to_string(c.latestStep) + "\n";
+  if (g.latest) {
+    for (const Table& table : g.latest->readings()) {
+      csv += "# " + table.name + ", step " + std::to_string(g.latestStep) + "\n";
       std::size_t rows = 0;
       for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const TableColumn& column = table.columns[i];
@@ -170,7 +170,7 @@ std::string readingsCsv(const Channel& c) {
       csv += "\n";
     }
   }
-  for (const Track& track : c.tracks) {
+  for (const Track& track : g.tracks) {
     std::vector<std::string> names;
     std::vector<NamedSeries> series;
     for (std::size_t i = 0; i < track.rows.size(); ++i)

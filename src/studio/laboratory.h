@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 #include "lab/make_subject.h"
 #include "studio/series.h"
 #include "studio/workbench.h"
@@ -21,8 +21,8 @@ struct Track {
   std::vector<Series> rows;
 };
 
-// One instrument, measured again and again.
-struct Channel {
+// An instrument at work on a run: what it is measuring, what it measured last, and what it followed so far.
+struct Gauge {
   const Instrument* instrument = nullptr;
   int variant = 0;
   std::unique_ptr<Measurement> running, latest;
@@ -38,29 +38,29 @@ struct Channel {
 };
 
 struct Laboratory {
-  std::vector<Channel> channels;  // in the order of instruments(); the desk last
-  float share = 0.1f;             // of the frame while training, for all channels together
+  std::vector<Gauge> gauges;  // in the order of instruments(); the desk last
+  float share = 0.1f;         // of the frame while training, for all gauges together
   ProbeSamples samples = ProbeSamples::fixed;
   double load = 0;  // smoothed: ms per frame that measuring took
 
   // Private.
-  SubjectPtr subject, earlier;  // the moment all channels look at, and the one before it
+  SubjectPtr subject, earlier;  // the moment all gauges look at, and the one before it
   uint64_t subjectVersion = 0, shapeVersion = 0, runVersion = 0;
   std::vector<float> initial;  // parameters of step 0
   std::size_t turn = 0;        // whose unit of work is next
 };
 
 Laboratory makeLaboratory();
-Channel& channelOf(Laboratory& lab, std::string_view name);
+Gauge& gaugeOf(Laboratory& lab, std::string_view name);
 
-// Does units of work for the wanted channels until `now()` (ms) reaches `until`, at least one where any is
+// Does units of work for the wanted gauges until `now()` (ms) reaches `until`, at least one where any is
 // due, and takes the wishes back. Returns whether more is to be done even if the run stands still.
 bool workLaboratory(Laboratory& lab, const Run& run, double (*now)(), double until);
 
 // A followed quantity, or null where nothing was measured yet.
-const Track* findTrack(const Channel& channel, std::string_view name);
+const Track* findTrack(const Gauge& gauge, std::string_view name);
 
 // Everything last measured as CSV, a block per table, and what was followed over the run.
-std::string readingsCsv(const Channel& channel);
+std::string readingsCsv(const Gauge& gauge);
 
 }  // namespace lockstep

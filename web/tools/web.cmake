@@ -25,7 +25,7 @@ if(TARGET lockstep-core-threads) # web/lockstep-core.mjs knows the size of the m
 endif()
 
 # The command line, for Node.
-lockstep_program(lockstep-cli FOLDERS cli USES lockstep_lab_experiments)
+lockstep_program(lockstep-cli FOLDERS cli USES lockstep_lab_instruments lockstep_lab_experiments)
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 

@@ -28,21 +28,21 @@ StripReading readStrip(const DeskMeasurement& m, std::size_t l) {
 
 }  // namespace
 
-void wantDesk(Laboratory& lab) { lab.channels.back().wanted = true; }
+void wantDesk(Laboratory& lab) { lab.gauges.back().wanted = true; }
 
 void readDesk(const Laboratory& lab, DeskReadings& readings) {
-  const Channel& c = lab.channels.back();
-  const auto* m = static_cast<const DeskMeasurement*>(c.latest.get());
+  const Gauge& g = lab.gauges.back();
+  const auto* m = static_cast<const DeskMeasurement*>(g.latest.get());
   readings.layers.clear();
   readings.trails.clear();
-  readings.step = c.latestStep;
-  readings.cost = c.cost;
+  readings.step = g.latestStep;
+  readings.cost = g.cost;
   if (!m) return;
   for (std::size_t l = 0; l < m->distributions.layers.size(); ++l) {
     readings.layers.push_back(readStrip(*m, l));
     PercentileTrail trail;
-    for (std::size_t q = 0; q < 3 && c.tracks.size() == 3; ++q)
-      if (l < c.tracks[q].rows.size()) trail.lines[q] = &c.tracks[q].rows[l];
+    for (std::size_t q = 0; q < 3 && g.tracks.size() == 3; ++q)
+      if (l < g.tracks[q].rows.size()) trail.lines[q] = &g.tracks[q].rows[l];
     readings.trails.push_back(trail);
   }
 }

@@ -1,6 +1,6 @@
 #include "ui/frame/screen.h"
 
-#include "lab/instruments.h"
+#include "lab/instruments/instruments.h"
 
 namespace lockstep {
 

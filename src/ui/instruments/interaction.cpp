@@ -1,31 +1,43 @@
 // What each layer's part of the step does alone, what all parts do together, and the gap between them.
-#include "ui/instruments/registry.h"
+#include "probes/interaction.h"
 
 #include <cmath>
 
-#include "probes/interaction.h"
-#include "ui/kit/draw.h"
-#include "ui/kit/number_format.h"
-#include "ui/kit/widgets.h"
+#include "ui/instruments/parts.h"
 
 namespace lockstep {
 namespace {
 
-void makeCurves(InstrumentViewState& s, const Interaction& p) {
-  std::vector<double> x, share;
-  for (const InteractionAt& at : p.rates) {
-    x.push_back(at.factor * p.subject->rate);
-    share.push_back(at.share());
-  }
-  setCurve(s, 0, x, share);
-}
+enum Shown : int { kByRate, kOverTheRun, kBlocks };
+constexpr Choice kShown[] = {
+    {"by rate", "The share at other learning rates"},
+    {"over the run", "The share at every moment so far"},
+    {"blocks", "Which layers disturb which: the Hessian between their parts of the step"}};
+constexpr int kMostBars = 12;  // of layers
+
+class InteractionView final : public ViewOf<Interaction> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
+
+ private:
+  void bars(Kit& kit, const Interaction& p, const Rect& room);
+  void byRate(Kit& kit, const Interaction& p, const Rect& room);
+  void overTheRun(const InstrumentFrame& f, const Rect& room);
+
+  Watch watch_;
+  int shown_ = kByRate;
+  AxisRange barRange_;
+  Series share_;  // by rate
+  ChartState rateChart_, trackChart_;
+};
 
 // Alone, sum, joint and the gap as bars on one axis.
-void bars(InstrumentViewContext& c, const Interaction& p, ImVec2 size) {
-  const Theme& t = c.kit.theme;
+void InteractionView::bars(Kit& kit, const Interaction& p, const Rect& room) {
+  const Theme& t = kit.theme;
   const InteractionAt& now = p.today();
   const int L = static_cast<int>(now.alone.size());
-  const int shown = std::min(L, 12);
+  const int shown = std::min(L, kMostBars);
   std::vector<Bar> all;
   std::vector<Text32> names;
   names.reserve(static_cast<std::size_t>(shown));
@@ -38,81 +50,83 @@ void bars(InstrumentViewContext& c, const Interaction& p, ImVec2 size) {
   all.push_back({.label = L > shown ? "sum of all" : "sum", .value = now.sum(), .color = t.secondary});
   all.push_back({.label = "together", .value = now.joint});
   all.push_back({.label = "gap", .value = now.interaction()});
-  barChart(
-      c.kit, c.state.ranges[0],
-      {.name = "interaction.bars", .size = size, .label = "change of the loss by the next step", .unit = {}},
-      all);
+  ImGui::SetCursorScreenPos(room.min);
+  barChart(kit, barRange_,
+           {.name = "interaction.bars", .size = room.size, .label = "change of the loss by the next step", .unit = {}},
+           all);
 }
 
-void byRate(InstrumentViewContext& c, const Interaction& p, ImVec2 size) {
-  const Theme& t = c.kit.theme;
-  const ChartLine lines[] = {
-      {.series = &c.state.series[0], .label = "share", .color = t.ink, .weight = 1.4f}};
+void InteractionView::byRate(Kit& kit, const Interaction& p, const Rect& room) {
+  const Theme& t = kit.theme;
+  const ChartLine lines[] = {{.series = &share_, .label = "share", .color = t.ink, .weight = 1.4f}};
   const ChartMark marks[] = {{.at = static_cast<double>(p.subject->rate), .label = "today"},
                              {.kind = MarkKind::horizontal, .at = 0.5, .label = "½: together stops helping"}};
   ChartSpec spec;
   spec.name = "interaction.rates";
-  spec.size = size;
+  spec.size = room.size;
   spec.x = {.label = "learning rate", .unit = {}, .scale = AxisScale::log, .free = true};
   spec.y = {.label = "interaction share", .unit = {}};
   spec.y.lo = 0, spec.y.hi = 1;
   spec.lines = lines;
   spec.marks = marks;
-  lineChart(c.kit, c.state.charts[0], spec);
+  ImGui::SetCursorScreenPos(room.min);
+  lineChart(kit, rateChart_, spec);
 }
 
-void blocks(InstrumentViewContext& c, const Interaction& p, ImVec2 size) {
-  const int L = static_cast<int>(p.today().alone.size());
-  std::vector<Text32> labels;
-  std::vector<std::string_view> names;
-  for (int l = 0; l < L; ++l) labels.push_back(layerLabel(l, L));
-  for (const Text32& label : labels) names.push_back(label.view());
-  std::vector<float> values(p.blocks.begin(), p.blocks.end());
+void InteractionView::overTheRun(const InstrumentFrame& f, const Rect& room) {
+  drawTrack(f, trackChart_,
+            {.name = "interaction.track",
+             .track = "share",
+             .label = "interaction share",
+             .unit = {},
+             .lo = 0,
+             .hi = 1,
+             .empty = "How much the layers get in each other's way appears here as training goes on."},
+            room);
+}
+
+void blocks(Kit& kit, const Interaction& p, const Rect& room) {
+  const std::size_t L = p.today().alone.size();
+  const LayerNames names(L);
+  const std::vector<float> values(p.blocks.begin(), p.blocks.end());
   const float largest = gfx::largestMagnitude(values);
   MapSpec spec;
   spec.name = "interaction.blocks";
-  spec.size = size;
+  spec.size = room.size;
   spec.x = {.label = "layer", .unit = {}, .names = names};
   spec.y = {.label = "layer", .unit = {}, .names = names};
   spec.square = true;
   spec.lo = -largest, spec.hi = largest;
   spec.legend = "d_lᵀ H d_m";
-  const MapEvent frame = mapFrame(c.kit, spec);
-  if (frame.visible) mapCells(c.kit, frame, spec, values, L, L, L <= 6);
+  ImGui::SetCursorScreenPos(room.min);
+  const MapEvent map = mapFrame(kit, spec);
+  const int side = static_cast<int>(L);
+  if (map.visible) mapCells(kit, map, spec, values, side, side, side <= 6);
+}
+
+void InteractionView::draw(InstrumentFrame& f, Rect room) {
+  auto [left, right] = splitRoom(f.kit, room, {0.46f, 1 - 0.46f});
+  const Interaction* p = latest(f);
+  if (p) {
+    if (watch_.changed(f.gauge, p))
+      setCurve(share_, columnOf(p->rates, [&](const InteractionAt& at) { return at.factor * p->subject->rate; }),
+               columnOf(p->rates, &InteractionAt::share));
+    bars(f.kit, *p, left);
+  }
+  const Rect row = takeRow(f.kit, right);
+  segmented(f.kit, "interaction.shown", &shown_, kShown, row.size.x);
+  if (shown_ == kOverTheRun)
+    overTheRun(f, right);
+  else if (p && shown_ == kByRate)
+    byRate(f.kit, *p, right);
+  else if (p)
+    blocks(f.kit, *p, right);
 }
 
 }  // namespace
 
-void drawInteraction(InstrumentViewContext& c) {
-  const Theme& t = c.kit.theme;
-  const ViewSplit split = splitView(c, 0.46f);
-  const auto* p = static_cast<const Interaction*>(c.channel.latest.get());
-  if (p) {
-    if (curvesAreStale(c, p)) makeCurves(c.state, *p);
-    bars(c, *p, split.firstSize);
-  }
-  ImGui::SetCursorScreenPos(split.second);
-  constexpr Choice kShown[] = {
-      {"by rate", "The share at other learning rates"},
-      {"over the run", "The share at every moment so far"},
-      {"blocks", "Which layers disturb which: the Hessian between their parts of the step"}};
-  segmented(c.kit, "interaction.shown", &c.state.choice[0], kShown, split.secondSize.x);
-  const ImVec2 room{split.secondSize.x, split.secondSize.y - t.control - t.inside};
-  ImGui::SetCursorScreenPos({split.second.x, split.second.y + t.control + t.inside});
-  if (c.state.choice[0] == 1)
-    drawTrack(c, c.state.charts[1],
-              {.name = "interaction.track",
-               .track = "share",
-               .label = "interaction share",
-               .unit = {},
-               .lo = 0,
-               .hi = 1,
-               .empty = "How much the layers get in each other's way appears here as training goes on."},
-              room);
-  else if (p && c.state.choice[0] == 0)
-    byRate(c, *p, room);
-  else if (p)
-    blocks(c, *p, room);
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<Interaction>& instrument) {
+  return std::make_unique<InteractionView>(instrument);
 }
 
 }  // namespace lockstep

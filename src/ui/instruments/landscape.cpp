@@ -1,13 +1,11 @@
 // The loss around the present weights on a plane, with the way the run came, and two cuts through it.
-#include "ui/instruments/registry.h"
-
 #include <algorithm>
 #include <cmath>
 
 #include "lab/combined.h"
+#include "ui/instruments/parts.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
-#include "ui/kit/widgets.h"
 
 namespace lockstep {
 namespace {
@@ -17,7 +15,7 @@ constexpr std::size_t kCells = static_cast<std::size_t>(kSide) * kSide;
 constexpr int kLevels = 12;  // of the contour lines
 
 // The surface as it is drawn: all cells, between those that are measured, and on the scale of its colours.
-struct Surface final : ViewMemory {
+struct Surface {
   const Landscape* of = nullptr;
   int spacing = 0;
   double lo = 0, hi = 0;  // of the colours
@@ -28,21 +26,7 @@ struct Surface final : ViewMemory {
   std::size_t bright = 0;      // …as many of them where the surface is dark
 };
 
-Surface& memory(InstrumentViewState& s) {
-  if (!s.memory) s.memory = std::make_unique<Surface>();
-  return static_cast<Surface&>(*s.memory);
-}
-
 std::size_t cell(int row, int column) { return static_cast<std::size_t>(row * kSide + column); }
-
-// The one in progress as soon as there is something to see, else the latest.
-const Landscape* landscapeOf(const Channel& c) {
-  for (const Measurement* m : {c.running.get(), c.latest.get()}) {
-    const Landscape* landscape = m ? static_cast<const LandscapeOfRun*>(m)->landscape() : nullptr;
-    if (landscape && landscape->spacing > 0) return landscape;
-  }
-  return nullptr;
-}
 
 void fillBetween(const Landscape& p, std::vector<double>& loss) {
   loss.resize(kCells);
@@ -105,17 +89,6 @@ void shape(Surface& s, const Landscape& p) {
   s.changed = true;
 }
 
-void makeCuts(InstrumentViewState& s, const Landscape& p, const Surface& surface) {
-  std::vector<double> at, first, second;
-  for (int i = 0; i < kSide; i += p.spacing) {
-    at.push_back(p.coordinate(i));
-    first.push_back(surface.loss[cell(kSide / 2, i)]);
-    second.push_back(surface.loss[cell(i, kSide / 2)]);
-  }
-  setCurve(s, 0, at, first);
-  setCurve(s, 1, at, second);
-}
-
 struct Words {
   const char *x, *y, *unit, *first, *second;
 };
@@ -155,8 +128,39 @@ void drawWay(Kit& kit, const Landscape& p, const MapEvent& frame) {
   list->PopClipRect();
 }
 
-void map(InstrumentViewContext& c, const Landscape& p, Surface& surface, const Room& room) {
-  const Theme& t = c.kit.theme;
+class LandscapeView final : public ViewOf<LandscapeOfRun> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
+
+ private:
+  void refresh(const Landscape& p);
+  void map(const InstrumentFrame& f, const Landscape& p, const Rect& room);
+  void numbers(const InstrumentFrame& f, const Landscape& p, Rect& room) const;
+  void cuts(const InstrumentFrame& f, const Landscape& p, const Rect& room);
+
+  Surface surface_;
+  SquarePicture picture_;
+  Series first_, second_;  // the loss along the cuts
+  ChartState cutChart_;
+};
+
+void LandscapeView::refresh(const Landscape& p) {
+  if (surface_.of == &p && surface_.spacing == p.spacing) return;
+  surface_.of = &p, surface_.spacing = p.spacing;
+  shape(surface_, p);
+  std::vector<double> at, first, second;
+  for (int i = 0; i < kSide; i += p.spacing) {
+    at.push_back(p.coordinate(i));
+    first.push_back(surface_.loss[cell(kSide / 2, i)]);
+    second.push_back(surface_.loss[cell(i, kSide / 2)]);
+  }
+  setCurve(first_, at, first);
+  setCurve(second_, at, second);
+}
+
+void LandscapeView::map(const InstrumentFrame& f, const Landscape& p, const Rect& room) {
+  const Theme& t = f.kit.theme;
   const Words words = wordsFor(p.plane);
   MapSpec spec;
   spec.name = "landscape.map";
@@ -165,68 +169,62 @@ void map(InstrumentViewContext& c, const Landscape& p, Surface& surface, const R
   spec.y = {.label = words.y, .unit = words.unit, .lo = -p.span, .hi = p.span};
   spec.square = true;
   spec.kind = MapKind::sequential;
-  spec.lo = surface.lo, spec.hi = surface.hi;
-  spec.scale = surface.log ? AxisScale::log : AxisScale::linear;
+  spec.lo = surface_.lo, spec.hi = surface_.hi;
+  spec.scale = surface_.log ? AxisScale::log : AxisScale::linear;
   spec.legend = "loss";
-  ImGui::SetCursorScreenPos(room.at);
-  const MapEvent frame = mapFrame(c.kit, spec);
+  ImGui::SetCursorScreenPos(room.min);
+  const MapEvent frame = mapFrame(f.kit, spec);
   if (!frame.visible) return;
-  drawPicture(c, frame, surface.heights, kSide, 1, gfx::Ramp::sequential, surface.changed);
-  surface.changed = false;
+  picture_.draw(f, frame, surface_.heights, kSide, gfx::Ramp::sequential, surface_.changed);
+  surface_.changed = false;
   ImDrawList* list = ImGui::GetWindowDrawList();
   auto px = [&](ImVec2 at) {
     return ImVec2(frame.min.x + at.x * (frame.max.x - frame.min.x),
                   frame.max.y - at.y * (frame.max.y - frame.min.y));
   };
   list->PushClipRect(frame.min, frame.max, true);
-  for (std::size_t i = 0; i + 1 < surface.lines.size(); i += 2)
-    list->AddLine(px(surface.lines[i]), px(surface.lines[i + 1]),
-                  ink(i < surface.bright ? withAlpha(rgb(0xFFFFFF), 0.5f) : withAlpha(rgb(0x000000), 0.35f)),
+  for (std::size_t i = 0; i + 1 < surface_.lines.size(); i += 2)
+    list->AddLine(px(surface_.lines[i]), px(surface_.lines[i + 1]),
+                  ink(i < surface_.bright ? withAlpha(rgb(0xFFFFFF), 0.5f) : withAlpha(rgb(0x000000), 0.35f)),
                   1);
   list->PopClipRect();
-  drawFrame(c.kit, list, frame.min, frame.max, t.hairline, 0);
-  drawWay(c.kit, p, frame);
+  drawFrame(f.kit, list, frame.min, frame.max, t.hairline, 0);
+  drawWay(f.kit, p, frame);
   if (!frame.hovered) return;
   auto at = [&](double v) {
     return std::clamp(static_cast<int>(std::lround((v / p.span + 1) / 2 * (kSide - 1))), 0, kSide - 1);
   };
   const Text32 x = formatNumber(frame.x, 2), y = formatNumber(frame.y, 2),
-               loss = formatNumber(surface.loss[cell(at(frame.y), at(frame.x))]);
+               loss = formatNumber(surface_.loss[cell(at(frame.y), at(frame.x))]);
   const TipRow rows[] = {{words.first, x}, {words.second, y}, {"loss", loss}};
-  tipNow(c.kit, {.title = {}, .body = {}, .rows = rows, .key = {}});
+  tipNow(f.kit, {.title = {}, .body = {}, .rows = rows, .key = {}});
 }
 
 // In a row on the top of the room, below each other where it is too narrow for that.
-void numbers(InstrumentViewContext& c, const Landscape& p, const Surface& surface, Room& room) {
-  const Theme& t = c.kit.theme;
+void LandscapeView::numbers(const InstrumentFrame& f, const Landscape& p, Rect& room) const {
+  const Theme& t = f.kit.theme;
   const double share = p.way.empty() ? NAN : p.way.front().share;
   const BigNumber all[] = {
       {"landscape.loss", "loss here", formatNumber(p.loss[kCells / 2])},
       {"landscape.lowest", "lowest on the plane",
        formatNumber(
-           *std::min_element(surface.loss.begin(), surface.loss.end(),
+           *std::min_element(surface_.loss.begin(), surface_.loss.end(),
                              [](double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); }))},
       {"landscape.share", "of the way lies in it",
        std::isnan(share) ? textf<32>("–") : formatPercent(share, 0)}};
   const ImVec2 whole = room.size;
   const std::size_t each = whole.x >= 280 * t.scale ? std::size(all) : 1;
   for (std::size_t i = 0; i < std::size(all); i += each)
-    takeTop(c.kit, room, drawNumbers(c.kit, {room.at, whole}, {all + i, each}));
-  if (c.channel.running) {
-    const Room bar = takeTop(c.kit, room, 4 * t.scale);
-    ImGui::SetCursorScreenPos(bar.at);
-    progressBar(c.kit, "landscape.progress", static_cast<float>(c.channel.running->progress()), {},
-                bar.size.x);
-  }
+    room.takeTop(drawNumbers(f.kit, {room.min, whole}, {all + i, each}), t.inside);
+  drawProgress(f, "landscape.progress", room);
 }
 
-void cuts(InstrumentViewContext& c, const Landscape& p, const Surface& surface, const Room& room) {
-  const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
+void LandscapeView::cuts(const InstrumentFrame& f, const Landscape& p, const Rect& room) {
+  const Theme& t = f.kit.theme;
   const Words words = wordsFor(p.plane);
   const ChartLine lines[] = {
-      {.series = &s.series[1], .label = words.second, .color = t.secondary, .dashed = true},
-      {.series = &s.series[0], .label = words.first, .color = t.ink, .weight = 1.4f}};
+      {.series = &second_, .label = words.second, .color = t.secondary, .dashed = true},
+      {.series = &first_, .label = words.first, .color = t.ink, .weight = 1.4f}};
   const ChartMark here[] = {{.at = 0, .label = "here", .color = t.accent}};
   ChartSpec spec;
   spec.name = "landscape.cuts";
@@ -234,49 +232,47 @@ void cuts(InstrumentViewContext& c, const Landscape& p, const Surface& surface, 
   spec.x = {.label = "away from here", .unit = words.unit};
   spec.x.lo = -p.span, spec.x.hi = p.span;
   spec.y = {.label = "loss along two cuts", .unit = {}};
-  spec.y.scale = surface.log ? AxisScale::log : AxisScale::linear;
+  spec.y.scale = surface_.log ? AxisScale::log : AxisScale::linear;
   spec.lines = lines;
   spec.marks = here;
-  ImGui::SetCursorScreenPos(room.at);
-  lineChart(c.kit, s.charts[0], spec);
+  ImGui::SetCursorScreenPos(room.min);
+  lineChart(f.kit, cutChart_, spec);
+}
+
+bool visible(const LandscapeOfRun& m) { return m.landscape() && m.landscape()->spacing > 0; }
+
+void LandscapeView::draw(InstrumentFrame& f, Rect room) {
+  const Theme& t = f.kit.theme;
+  const LandscapeOfRun* m = newest(f, visible);
+  if (!m || !visible(*m)) {
+    surface_.of = nullptr;
+    return drawWaiting(f, "landscape.map", room,
+                       "The loss on a plane through the present weights appears here, coarse first, with the way of the "
+                       "run in it.");
+  }
+  const Landscape& p = *m->landscape();
+  refresh(p);
+  const float side = std::clamp((room.size.y + 20 * t.scale) / room.size.x, 0.3f, 0.5f);
+  auto [plane, rest] = splitRoom(f.kit, room, {side, 1 - side});
+  if (rest.min.y > plane.min.y) {       // the map is square: the numbers have room beside it
+    const float labels = 28 * t.scale;  // more of them above and below the square than on its left
+    Rect beside = plane;
+    plane.size.x = std::min(0.58f * room.size.x, 0.6f * room.size.y - labels);
+    plane.size.y = plane.size.x + labels;
+    beside.takeLeft(plane.size.x + t.between);
+    room.takeTop(plane.size.y, t.inside), rest = room;
+    numbers(f, p, beside);
+  } else {
+    numbers(f, p, rest);
+  }
+  map(f, p, plane);
+  cuts(f, p, rest);
 }
 
 }  // namespace
 
-void drawLandscape(InstrumentViewContext& c) {
-  const Theme& t = c.kit.theme;
-  Surface& surface = memory(c.state);
-  const Landscape* p = landscapeOf(c.channel);
-  Room room = wholeRoom(c);
-  if (!p) {
-    surface.of = nullptr;
-    return drawWaiting(c, "landscape.map", room,
-                       "The loss on a plane through the present weights appears here, coarse first, with the "
-                       "way of the run in it.");
-  }
-  if (surface.of != p || surface.spacing != p->spacing) {
-    surface.of = p, surface.spacing = p->spacing;
-    shape(surface, *p);
-    makeCuts(c.state, *p, surface);
-  }
-  const float side = std::clamp((room.size.y + 20 * t.scale) / room.size.x, 0.3f, 0.5f);
-  const float shares[] = {side, 1 - side};
-  Room parts[2];
-  splitRoom(c.kit, room, shares, parts);
-  auto& [plane, rest] = parts;
-  if (rest.at.y > plane.at.y) {         // the map is square: the numbers have room beside it
-    const float labels = 28 * t.scale;  // more of them above and below the square than on its left
-    Room beside = plane;
-    plane.size.x = std::min(0.58f * room.size.x, 0.6f * room.size.y - labels);
-    plane.size.y = plane.size.x + labels;
-    beside.at.x += plane.size.x + t.between, beside.size.x -= plane.size.x + t.between;
-    takeTop(c.kit, room, plane.size.y), rest = room;
-    numbers(c, *p, surface, beside);
-  } else {
-    numbers(c, *p, surface, rest);
-  }
-  map(c, *p, surface, plane);
-  cuts(c, *p, surface, rest);
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<LandscapeOfRun>& instrument) {
+  return std::make_unique<LandscapeView>(instrument);
 }
 
 }  // namespace lockstep

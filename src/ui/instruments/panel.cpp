@@ -26,19 +26,12 @@ std::vector<Choice> instrumentChoices() {
   return choices;
 }
 
-InstrumentViewState& stateOf(InstrumentPanel& panel, std::size_t side, std::size_t channel) {
-  auto& states = panel.states[side];
-  if (states.size() <= channel) states.resize(channel + 1);
-  if (!states[channel]) states[channel] = std::make_unique<InstrumentViewState>();
-  return *states[channel];
-}
-
 // What the reading belongs to and what it cost, or how far it is.
-Text64 status(const Channel& c) {
-  if (c.running && (!c.latest || c.instrument->onDemand))
-    return textf("measuring, %.0f %%", 100 * c.running->progress());
-  if (!c.latest) return textf("not measured yet");
-  return textf("step %s · %s each", formatCount(c.latestStep).c_str(), formatDuration(c.cost / 1000).c_str());
+Text64 status(const Gauge& g) {
+  if (g.running && (!g.latest || g.instrument->onDemand))
+    return textf("measuring, %.0f %%", 100 * g.running->progress());
+  if (!g.latest) return textf("not measured yet");
+  return textf("step %s · %s each", formatCount(g.latestStep).c_str(), formatDuration(g.cost / 1000).c_str());
 }
 
 void methodCard(Kit& kit, InstrumentPanel& panel, const Instrument& instrument) {
@@ -55,20 +48,20 @@ void methodCard(Kit& kit, InstrumentPanel& panel, const Instrument& instrument) 
   endModal(kit);
 }
 
-void variants(Kit& kit, Channel& c, float width) {
-  const auto names = c.instrument->variants;
+void variants(Kit& kit, Gauge& g, float width) {
+  const auto names = g.instrument->variants;
   if (names.empty()) return;
   std::vector<Choice> choices;
   for (const InstrumentVariant& variant : names) choices.push_back({variant.label});
-  if (dropdown(kit, "instrument.variant", &c.variant, choices, width).changed) c.asked = true;
+  if (dropdown(kit, "instrument.variant", &g.variant, choices, width).changed) g.asked = true;
   ImGui::SameLine(0, kit.theme.inside);
 }
 
-void askButton(Kit& kit, Channel& c) {
-  if (!c.instrument->onDemand) return;
-  if (button(kit, "instrument.measure", c.running ? "Measuring" : "Measure",
-             {.kind = c.latest ? ButtonKind::quiet : ButtonKind::primary, .enabled = !c.running}))
-    c.asked = true;
+void askButton(Kit& kit, Gauge& g) {
+  if (!g.instrument->onDemand) return;
+  if (button(kit, "instrument.measure", g.running ? "Measuring" : "Measure",
+             {.kind = g.latest ? ButtonKind::quiet : ButtonKind::primary, .enabled = !g.running}))
+    g.asked = true;
   ImGui::SameLine(0, kit.theme.inside);
 }
 
@@ -77,37 +70,37 @@ void askButton(Kit& kit, Channel& c) {
 void header(Kit& kit, Workbench& bench, InstrumentPanel& panel, Requests& requests,
             std::span<Laboratory* const> labs, ImVec2 min, float width) {
   const Theme& t = kit.theme;
-  Channel& c = labs[0]->channels[static_cast<std::size_t>(panel.open)];
+  Gauge& g = labs[0]->gauges[static_cast<std::size_t>(panel.open)];
   const float icons = (panel.alone ? 3 : 4) * (t.control + t.unit) - t.unit,
-              row = std::max(t.control, t.target), asking = c.instrument->onDemand ? 92 * t.scale : 0,
+              row = std::max(t.control, t.target), asking = g.instrument->onDemand ? 92 * t.scale : 0,
               room = width - icons - t.between,
-              choosing = c.instrument->variants.empty() ? 0 : std::min(150 * t.scale, room - asking);
-  const float title = textWidth(kit, Type::title, c.instrument->title),
+              choosing = g.instrument->variants.empty() ? 0 : std::min(150 * t.scale, room - asking);
+  const float title = textWidth(kit, Type::title, g.instrument->title),
               words = room - asking - choosing - (choosing ? t.inside : 0);
   const bool titled = title <= words;
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (titled)
-    drawTextIn(kit, list, Type::title, min, {min.x + words, min.y + row}, 0, t.ink, c.instrument->title);
+    drawTextIn(kit, list, Type::title, min, {min.x + words, min.y + row}, 0, t.ink, g.instrument->title);
   if (title + t.between + 80 * t.scale < words)
     drawTextIn(kit, list, Type::small, {min.x + title + t.between, min.y + 2 * t.scale},
-               {min.x + words, min.y + row + 2 * t.scale}, 0, t.secondary, status(c));
+               {min.x + words, min.y + row + 2 * t.scale}, 0, t.secondary, status(g));
   ImGui::SetCursorScreenPos({titled ? min.x + words + t.between : min.x, min.y});
-  askButton(kit, c);
-  variants(kit, c, choosing);
+  askButton(kit, g);
+  variants(kit, g, choosing);
   ImGui::SetCursorScreenPos({min.x + width - icons, min.y});
   if (iconButton(kit, "instrument.method", Icon::info,
                  {.tip = "What is measured, how, and where it comes from"}))
     panel.methodOpen = true;
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.picture", Icon::upload, {.tip = "Save this view as a PNG picture"}))
-    requests.capture = CaptureRequest{std::string("lockstep-") + c.instrument->name + ".png"};
+    requests.capture = CaptureRequest{std::string("lockstep-") + g.instrument->name + ".png"};
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.csv", Icon::download, {.tip = "Save the numbers as a CSV file"})) {
-    std::string csv = "# " + printConfig(bench.runs[0].session.config) + "\n\n" + readingsCsv(c);
+    std::string csv = "# " + printConfig(bench.runs[0].session.config) + "\n\n" + readingsCsv(g);
     if (labs.size() > 1)
-      csv += "# twin B\n\n" + readingsCsv(labs[1]->channels[static_cast<std::size_t>(panel.open)]);
+      csv += "# twin B\n\n" + readingsCsv(labs[1]->gauges[static_cast<std::size_t>(panel.open)]);
     requests.save =
-        SaveRequest{std::string("lockstep-") + c.instrument->name + ".csv", "text/csv", std::move(csv)};
+        SaveRequest{std::string("lockstep-") + g.instrument->name + ".csv", "text/csv", std::move(csv)};
   }
   if (panel.alone) return;
   ImGui::SameLine(0, t.unit);
@@ -127,15 +120,13 @@ void deskToggle(Kit& kit, InstrumentPanel& panel) {
 }
 
 void drawSide(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel& panel, Laboratory& lab,
-              const Run& run, std::size_t channel, ImVec2 min, ImVec2 size) {
-  Channel& c = lab.channels[channel];
-  c.wanted = true;
-  if (c.instrument->onDemand && !c.latest && !c.running) c.asked = true;  // once by itself, when it is opened
-  const std::size_t side = static_cast<std::size_t>(run.side);
-  InstrumentViewContext context{kit, canvas, bench, run, c, stateOf(panel, side, channel), size};
-  ImGui::SetCursorScreenPos(min);
+              const Run& run, std::size_t index, ImVec2 min, ImVec2 size) {
+  Gauge& g = lab.gauges[index];
+  g.wanted = true;
+  if (g.instrument->onDemand && !g.latest && !g.running) g.asked = true;  // once by itself, when it is opened
+  InstrumentFrame frame{kit, canvas, bench, run, g};
   ImGui::PushID(run.side);
-  if (DrawInstrument draw = instrumentView(c.instrument->name)) draw(context);
+  panel.views[static_cast<std::size_t>(run.side)].at(index).draw(frame, {min, size});
   ImGui::PopID();
 }
 
@@ -203,7 +194,7 @@ void drawInstrument(Kit& kit, Canvas& canvas, Workbench& bench, InstrumentPanel&
   const Theme& t = kit.theme;
   const std::size_t open = static_cast<std::size_t>(panel.open);
   beginPanel(kit, "instrument.panel", min, size, false, 0);
-  const Instrument& instrument = *labs[0]->channels[open].instrument;
+  const Instrument& instrument = *labs[0]->gauges[open].instrument;
   const float inner = size.x - 2 * t.between, row = std::max(t.control, t.target);
   header(kit, bench, panel, requests, labs, {min.x + t.between, min.y + t.inside}, inner);
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <memory>
 
 #include "studio/requests.h"
 #include "ui/instruments/view.h"
@@ -11,14 +10,13 @@
 namespace lockstep {
 
 struct InstrumentPanel {
-  int open = -1;  // index into the laboratory's channels; −1: none
+  int open = -1;  // its place among instruments(); −1: none
   bool deskOpen = true;
   bool roomForBoth = true;  // else the desk gives way to the open instrument
   bool alone = false;       // on a screen of its own, where there is nothing to close it for
   bool methodOpen = false;
 
-  // Private: per side and channel.
-  std::array<std::vector<std::unique_ptr<InstrumentViewState>>, 2> states;
+  std::array<InstrumentViews, 2> views;  // of A and B
 };
 
 // Opens the instrument of that name, or closes the panel for an empty one. False: there is none.

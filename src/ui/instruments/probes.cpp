@@ -1,21 +1,11 @@
 // How much of the answer can be read off each layer by a linear map alone, now and over the run.
-#include "ui/instruments/registry.h"
-
 #include <cmath>
 
-#include "ui/kit/widgets.h"
+#include "probes/linear_probe.h"
+#include "ui/instruments/parts.h"
 
 namespace lockstep {
 namespace {
-
-// Of the input and of every layer, on one of the two sets of samples.
-std::vector<double> withInput(const Readings& r, const char* input, const char* column) {
-  const std::span<const double> layers = columnOf(r, "layers", column);
-  if (layers.empty()) return {};
-  std::vector<double> all{numberOf(r, "summary", input)};
-  all.insert(all.end(), layers.begin(), layers.end());
-  return all;
-}
 
 // The axis of a share that cannot exceed 1 but, as R², may fall below 0.
 double axisFrom(std::span<const double> values) {
@@ -25,53 +15,60 @@ double axisFrom(std::span<const double> values) {
   return std::max(-1.0, std::floor(lo * 4) / 4);
 }
 
-}  // namespace
+class ProbesView final : public ViewOf<LinearProbe> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
 
-void drawProbes(InstrumentViewContext& c) {
-  const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
-  refreshReadings(c, "layers");
-  const Readings& r = s.readings;
-  const std::vector<double> train = withInput(r, "input train", "train"),
-                            test = withInput(r, "input test", "test");
+ private:
+  AxisRange range_;
+  ChartState trackChart_;
+};
+
+void ProbesView::draw(InstrumentFrame& f, Rect room) {
+  const Theme& t = f.kit.theme;
+  std::vector<double> train, test;  // of the input and of every layer
+  if (const LinearProbe* m = latest(f)) {
+    train = columnOf(m->readouts, &LinearProbe::Readout::train);
+    test = columnOf(m->readouts, &LinearProbe::Readout::test);
+  }
   const bool heldOut = !test.empty() && !std::isnan(test[0]);
-  const bool classes = c.run.session.problem.data.task == Task::classification;
+  const bool classes = f.run.session.problem.data.task == Task::classification;
   const char* what = classes ? "accuracy" : "R²";
-  constexpr float kShares[] = {0.48f, 0.52f};
-  Room parts[2];
-  splitRoom(c.kit, wholeRoom(c), kShares, parts);
+  const auto [left, right] = splitRoom(f.kit, room, {0.48f, 0.52f});
 
   const ColumnSet sets[] = {{"training samples", train, t.secondary},
                             {"held-out samples", test, withAlpha(t.secondary, 0.45f)}};
   const Text64 now = textf("%s of a linear read-out, now", what);
+  const LayerNames names(train.size(), 0);
   ColumnSpec spec{.name = "probes.now",
-                  .size = parts[0].size,
+                  .size = left.size,
                   .y = {.label = what, .unit = {}},
                   .x = "read off layer",
-                  .names = {},
+                  .names = names,
                   .sets = {sets, heldOut ? 2u : 1u},
                   .empty = "What can be read off each layer by a linear map appears here."};
   if (!heldOut) spec.y.label = now;
   spec.y.lo = axisFrom(train), spec.y.hi = 1;
-  if (!train.empty()) {
-    layerNames(s, static_cast<int>(train.size()), 0);
-    s.labels[0] = textf<32>("input"), s.names[0] = s.labels[0];
-    spec.names = s.names;
-  }
-  ImGui::SetCursorScreenPos(parts[0].at);
-  columnChart(c.kit, s.ranges[0], spec);
+  ImGui::SetCursorScreenPos(left.min);
+  columnChart(f.kit, range_, spec);
 
-  const char* followed = findTrack(c.channel, "test") && heldOut ? "test" : "train";
+  const char* followed = findTrack(f.gauge, "test") && heldOut ? "test" : "train";
   const Text64 label = textf("%s of a linear read-out, %s samples", what, heldOut ? "held-out" : "training");
-  ImGui::SetCursorScreenPos(parts[1].at);
-  drawTrack(c, s.charts[0],
+  drawTrack(f, trackChart_,
             {.name = "probes.track",
              .track = followed,
              .label = label,
              .unit = {},
              .fromZero = false,
              .empty = "A line for each layer appears here as training goes on."},
-            parts[1].size);
+            right);
+}
+
+}  // namespace
+
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<LinearProbe>& instrument) {
+  return std::make_unique<ProbesView>(instrument);
 }
 
 }  // namespace lockstep

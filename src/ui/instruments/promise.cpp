@@ -1,29 +1,14 @@
 // The loss along the step that training takes next, beside what the gradient promised; and how well promises
 // were kept over the run.
-#include "ui/instruments/registry.h"
+#include "probes/promise.h"
 
 #include <cmath>
 
-#include "probes/promise.h"
-#include "ui/kit/draw.h"
+#include "ui/instruments/parts.h"
 #include "ui/kit/number_format.h"
-#include "ui/kit/widgets.h"
 
 namespace lockstep {
 namespace {
-
-void makeCurves(InstrumentViewState& s, const Promise& p) {
-  std::vector<double> x, delivered, linear, quadratic;
-  for (const Promise::Point& point : p.curve) {
-    x.push_back(point.alpha);
-    delivered.push_back(p.loss + point.delivered);
-    linear.push_back(p.loss + p.linear(point.alpha));
-    quadratic.push_back(p.loss + p.quadratic(point.alpha));
-  }
-  setCurve(s, 0, x, delivered);
-  setCurve(s, 1, x, linear);
-  setCurve(s, 2, x, quadratic);
-}
 
 // The measured curve between its points.
 double deliveredAt(const Promise& p, double alpha) {
@@ -35,8 +20,38 @@ double deliveredAt(const Promise& p, double alpha) {
   return p.curve.back().delivered;
 }
 
+class PromiseView final : public ViewOf<Promise> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
+
+ private:
+  void makeCurves(const Promise& p);
+  void numbers(Kit& kit, const Promise& p, Rect& room) const;
+  void alongStep(Kit& kit, const Rect& room);
+
+  Watch watch_;
+  Series delivered_, linear_, quadratic_;
+  double chosen_ = NAN;  // length of the step that the viewer dragged to, × the next one; NaN: that one
+  ChartState stepChart_, trackChart_;
+};
+
+void PromiseView::makeCurves(const Promise& p) {
+  std::vector<double> x, delivered, linear, quadratic;
+  for (const Promise::Point& point : p.curve) {
+    x.push_back(point.alpha);
+    delivered.push_back(p.loss + point.delivered);
+    linear.push_back(p.loss + p.linear(point.alpha));
+    quadratic.push_back(p.loss + p.quadratic(point.alpha));
+  }
+  setCurve(delivered_, x, delivered);
+  setCurve(linear_, x, linear);
+  setCurve(quadratic_, x, quadratic);
+}
+
 // Takes its row off the room.
-void numbers(InstrumentViewContext& c, const Promise& p, double alpha, Room& room) {
+void PromiseView::numbers(Kit& kit, const Promise& p, Rect& room) const {
+  const double alpha = std::isnan(chosen_) ? 1 : chosen_;
   const double promised = p.linear(alpha), delivered = deliveredAt(p, alpha);
   const Text32 gives = formatLive(promised), got = formatLive(delivered),
                kept = promised != 0 ? formatPercent(delivered / promised, 0) : textf<32>("–");
@@ -44,48 +59,40 @@ void numbers(InstrumentViewContext& c, const Promise& p, double alpha, Room& roo
   const BigNumber cells[] = {{"promise.promised", "promised ΔL", gives},
                              {"promise.delivered", "delivered ΔL", got},
                              {"promise.kept", title, kept}};
-  const float used = drawNumbers(c.kit, room, cells) + c.kit.theme.between;
-  room.at.y += used, room.size.y -= used;
+  room.takeTop(drawNumbers(kit, room, cells), kit.theme.between);
 }
 
-void alongStep(InstrumentViewContext& c, ImVec2 size) {
-  const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
+void PromiseView::alongStep(Kit& kit, const Rect& room) {
+  const Theme& t = kit.theme;
   const ChartLine lines[] = {
-      {.series = &s.series[1], .label = "promise", .color = t.secondary, .dashed = true},
-      {.series = &s.series[2], .label = "parabola", .color = withAlpha(t.secondary, 0.6f)},
-      {.series = &s.series[0], .label = "measured", .color = t.ink, .weight = 1.4f}};
-  const double at = std::isnan(s.position) ? 1 : s.position;
+      {.series = &linear_, .label = "promise", .color = t.secondary, .dashed = true},
+      {.series = &quadratic_, .label = "parabola", .color = withAlpha(t.secondary, 0.6f)},
+      {.series = &delivered_, .label = "measured", .color = t.ink, .weight = 1.4f}};
   const ChartMark marks[] = {{.at = 1, .label = "the next step"}};
   ChartSpec spec;
   spec.name = "promise.curve";
-  spec.size = size;
+  spec.size = room.size;
   spec.x = {.label = "length of the step, × the one training takes", .unit = {}};
   spec.x.lo = 0, spec.x.hi = kPromiseEnd;
   spec.y = {.label = "loss on the probe samples", .unit = {}};
   spec.lines = lines;
   spec.marks = marks;
-  spec.cursor = at;
+  spec.cursor = std::isnan(chosen_) ? 1 : chosen_;
   spec.scrub = true;
-  const ChartEvent event = lineChart(c.kit, s.charts[0], spec);
-  if (event.scrubbing) s.position = std::abs(event.x - 1) < 0.06 ? NAN : event.x;
+  ImGui::SetCursorScreenPos(room.min);
+  const ChartEvent event = lineChart(kit, stepChart_, spec);
+  if (event.scrubbing) chosen_ = std::abs(event.x - 1) < 0.06 ? NAN : event.x;
 }
 
-}  // namespace
-
-void drawPromise(InstrumentViewContext& c) {
-  const ViewSplit split = splitView(c, 0.58f);
-  const auto* p = static_cast<const Promise*>(c.channel.latest.get());
-  if (p) {
-    if (curvesAreStale(c, p)) makeCurves(c.state, *p);
-    Room room{split.first, split.firstSize};
-    numbers(c, *p, std::isnan(c.state.position) ? 1 : c.state.position, room);
-    ImGui::SetCursorScreenPos(room.at);
-    alongStep(c, room.size);
+void PromiseView::draw(InstrumentFrame& f, Rect room) {
+  auto [left, right] = splitRoom(f.kit, room, {0.58f, 1 - 0.58f});
+  if (const Promise* p = latest(f)) {
+    if (watch_.changed(f.gauge, p)) makeCurves(*p);
+    numbers(f.kit, *p, left);
+    alongStep(f.kit, left);
   }
-  ImGui::SetCursorScreenPos(split.second);
   const ChartMark kept[] = {{.kind = MarkKind::horizontal, .at = 1, .label = "kept"}};
-  drawTrack(c, c.state.charts[1],
+  drawTrack(f, trackChart_,
             {.name = "promise.track",
              .track = "ratio",
              .label = "delivered / promised, over the run",
@@ -94,7 +101,13 @@ void drawPromise(InstrumentViewContext& c) {
              .hi = 2,
              .marks = kept,
              .empty = "The share of its promise that each step kept appears here as training goes on."},
-            split.secondSize);
+            right);
+}
+
+}  // namespace
+
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<Promise>& instrument) {
+  return std::make_unique<PromiseView>(instrument);
 }
 
 }  // namespace lockstep

@@ -1,14 +1,13 @@
 // Learning-rate range test: the loss of copies whose rate rises, what it suggests, and a button that takes
 // it.
-#include "ui/instruments/registry.h"
-
 #include <algorithm>
 #include <cmath>
 
+#include "lab/rate_range.h"
 #include "session/session.h"
+#include "ui/instruments/parts.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
-#include "ui/kit/widgets.h"
 
 namespace lockstep {
 namespace {
@@ -26,99 +25,115 @@ AxisRange lossRange(std::span<const double> loss) {
   return range;
 }
 
-void curve(InstrumentViewContext& c, double suggested, double blowUp, const Room& room) {
-  const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
-  const std::span<const double> loss = columnOf(s.readings, "sweep", "loss");
-  const double rate = static_cast<double>(c.run.session.config.lr);
+class RatesView final : public ViewOf<RateRangeTest> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
+
+ private:
+  void refresh(const InstrumentFrame& f);
+  void chart(const InstrumentFrame& f, const Rect& room);
+  void adopt(InstrumentFrame& f, const Rect& room) const;
+  void numbers(InstrumentFrame& f, Rect room) const;
+
+  Watch watch_;
+  RateCurve curve_;
+  Series loss_, smoothed_;  // of the curve
+  ChartState chart_;
+};
+
+void RatesView::refresh(const InstrumentFrame& f) {
+  const RateRangeTest* m = newest(f, [](const RateRangeTest& going) { return !going.curve().rate.empty(); });
+  if (!watch_.changed(f.gauge, m)) return;
+  curve_ = m ? m->curve() : RateCurve{};
+  setCurve(loss_, curve_.rate, curve_.loss);
+  setCurve(smoothed_, curve_.rate, curve_.smoothed);
+}
+
+void RatesView::chart(const InstrumentFrame& f, const Rect& room) {
+  const Theme& t = f.kit.theme;
+  const double rate = static_cast<double>(f.run.session.config.lr);
   const ChartLine lines[] = {
-      {.series = &s.series[0], .label = {}, .color = withAlpha(t.secondary, 0.5f), .weight = 0.7f},
-      {.series = &s.series[1], .label = {}, .color = t.ink, .weight = 1.4f}};
+      {.series = &loss_, .label = {}, .color = withAlpha(t.secondary, 0.5f), .weight = 0.7f},
+      {.series = &smoothed_, .label = {}, .color = t.ink, .weight = 1.4f}};
   ChartMark marks[3];
   std::size_t count = 0;
   if (rate > 0) marks[count++] = {.at = rate, .label = "today"};
-  if (suggested > 0)
-    marks[count++] = {.at = suggested, .label = "falls fastest", .color = t.accent, .solid = true};
-  if (blowUp > 0) marks[count++] = {.at = blowUp, .label = "blows up", .color = t.alarm};
+  if (curve_.suggested > 0)
+    marks[count++] = {.at = curve_.suggested, .label = "falls fastest", .color = t.accent, .solid = true};
+  if (curve_.blowUp > 0) marks[count++] = {.at = curve_.blowUp, .label = "blows up", .color = t.alarm};
   ChartSpec spec;
   spec.name = "rates.curve";
   spec.size = room.size;
   spec.x = {.label = "learning rate", .unit = {}, .scale = AxisScale::log};
   spec.x.lo = 1e-6, spec.x.hi = 10;
   spec.y = {.label = "loss after a step at this rate, raw and smoothed", .unit = {}};
-  const AxisRange range = lossRange(loss);
+  const AxisRange range = lossRange(curve_.loss);
   spec.y.lo = range.lo, spec.y.hi = range.hi;
   if (range.lo > 0) spec.y.scale = AxisScale::log;
   spec.lines = lines;
   spec.marks = {marks, count};
-  ImGui::SetCursorScreenPos(room.at);
-  lineChart(c.kit, s.charts[0], spec);
+  ImGui::SetCursorScreenPos(room.min);
+  lineChart(f.kit, chart_, spec);
 }
 
-void adopt(InstrumentViewContext& c, double rate, Room side) {
-  if (!(rate > 0)) {
-    drawParagraph(c.kit, ImGui::GetWindowDrawList(), Type::small, side.at, side.size.x, c.kit.theme.secondary,
+void RatesView::adopt(InstrumentFrame& f, const Rect& room) const {
+  if (!(curve_.suggested > 0)) {
+    drawParagraph(f.kit, ImGui::GetWindowDrawList(), Type::small, room.min, room.size.x, f.kit.theme.secondary,
                   "From here no rate lowers the loss by much.");
     return;
   }
-  const Config& now = c.run.session.config;
-  const Text32 text = formatNumber(rate, 2);
-  const double rounded = parseNumber(text).value_or(rate);
+  const Config& now = f.run.session.config;
+  const Text32 text = formatNumber(curve_.suggested, 2);
+  const double rounded = parseNumber(text).value_or(curve_.suggested);
   const bool same = std::fabs(static_cast<double>(now.lr) - rounded) < 1e-3 * rounded;
-  ImGui::SetCursorScreenPos(side.at);
-  if (button(c.kit, "rates.use", textf("Use %s", text.c_str()),
+  ImGui::SetCursorScreenPos(room.min);
+  if (button(f.kit, "rates.use", textf("Use %s", text.c_str()),
              {.kind = same ? ButtonKind::quiet : ButtonKind::primary, .enabled = !same})) {
     Config config = now;
     config.lr = static_cast<float>(rounded);
-    changeConfig(c.bench, config, c.run.side);
+    changeConfig(f.bench, config, f.run.side);
   }
-  tip(c.kit, {.title = "Take the suggested rate",
+  tip(f.kit, {.title = "Take the suggested rate",
               .body = "It takes effect with the next step; undo brings the old one back.",
               .rows = {},
               .key = {}});
 }
 
+void RatesView::numbers(InstrumentFrame& f, Rect room) const {
+  const Theme& t = f.kit.theme;
+  auto shown = [](double v) { return std::isnan(v) ? textf<32>("–") : formatNumber(v, 2); };
+  const BigNumber suggested[] = {{"rates.suggested", "falls fastest at", shown(curve_.suggested)}};
+  room.takeTop(drawNumbers(f.kit, room, suggested), t.inside);
+  if (f.gauge.running) {
+    const Rect bar = room.takeTop(textHeight(f.kit, Type::small) + 2 * t.unit, t.inside);
+    ImGui::SetCursorScreenPos(bar.min);
+    progressBar(f.kit, "rates.progress", static_cast<float>(f.gauge.running->progress()), "measuring", bar.size.x);
+  } else {
+    adopt(f, room.takeTop(t.control, t.inside));
+  }
+  room.takeTop(t.unit, t.inside);
+  drawValue(f.kit, room, "rates.today", "today", formatNumber(static_cast<double>(f.run.session.config.lr), 2));
+  drawValue(f.kit, room, "rates.smallest", "loss is smallest at", shown(curve_.smallest));
+  drawValue(f.kit, room, "rates.blowUp", "blows up at",
+            std::isnan(curve_.blowUp) ? textf<32>("not reached") : formatNumber(curve_.blowUp, 2));
+}
+
+void RatesView::draw(InstrumentFrame& f, Rect room) {
+  refresh(f);
+  if (loss_.buckets.size() < 2)
+    return drawWaiting(f, "rates.curve", room,
+                       "Copies of the run are trained on while their rate rises from far too small to far too large. "
+                       "Their loss at each rate appears here; the run itself goes on undisturbed.");
+  const auto [left, right] = splitRoom(f.kit, room, {0.72f, 0.28f});
+  chart(f, left);
+  numbers(f, right);
+}
+
 }  // namespace
 
-void drawRates(InstrumentViewContext& c) {
-  const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
-  if (refreshReadings(c, "sweep")) {
-    const std::span<const double> rate = columnOf(s.readings, "sweep", "rate");
-    setCurve(s, 0, rate, columnOf(s.readings, "sweep", "loss"));
-    setCurve(s, 1, rate, columnOf(s.readings, "sweep", "smoothed"));
-  }
-  Room room = wholeRoom(c);
-  if (s.series.size() < 2 || s.series[0].buckets.size() < 2)
-    return drawWaiting(
-        c, "rates.curve", room,
-        "Copies of the run are trained on while their rate rises from far too small to far too "
-        "large. Their loss at each rate appears here; the run itself goes on undisturbed.");
-  const Readings& r = s.readings;
-  const double suggested = numberOf(r, "summary", "suggested"), smallest = numberOf(r, "summary", "smallest"),
-               blowUp = numberOf(r, "summary", "blowUp");
-  constexpr float kShares[] = {0.72f, 0.28f};
-  Room parts[2];
-  splitRoom(c.kit, room, kShares, parts);
-  curve(c, suggested, blowUp, parts[0]);
-  Room side = parts[1];
-  auto shown = [](double v) { return std::isnan(v) ? textf<32>("–") : formatNumber(v, 2); };
-  const BigNumber numbers[] = {{"rates.suggested", "falls fastest at", shown(suggested)}};
-  takeTop(c.kit, side, drawNumbers(c.kit, side, numbers));
-  if (c.channel.running) {
-    const Room bar = takeTop(c.kit, side, textHeight(c.kit, Type::small) + 2 * t.unit);
-    ImGui::SetCursorScreenPos(bar.at);
-    progressBar(c.kit, "rates.progress", static_cast<float>(c.channel.running->progress()), "measuring",
-                bar.size.x);
-  } else {
-    adopt(c, suggested, takeTop(c.kit, side, t.control));
-  }
-  takeTop(c.kit, side, t.unit);
-  drawValue(c.kit, side, "rates.today", "today",
-            formatNumber(static_cast<double>(c.run.session.config.lr), 2));
-  drawValue(c.kit, side, "rates.smallest", "loss is smallest at", shown(smallest));
-  drawValue(c.kit, side, "rates.blowUp", "blows up at",
-            std::isnan(blowUp) ? textf<32>("not reached") : formatNumber(blowUp, 2));
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<RateRangeTest>& instrument) {
+  return std::make_unique<RatesView>(instrument);
 }
 
 }  // namespace lockstep

@@ -1,15 +1,16 @@
 // Sharpness against the threshold that the rate sets, over the run.
-#include "ui/instruments/registry.h"
+#include "probes/sharpness.h"
 
 #include <cmath>
 
-#include "probes/sharpness.h"
+#include "ui/instruments/parts.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
-#include "ui/kit/widgets.h"
 
 namespace lockstep {
 namespace {
+
+constexpr Choice kScales[] = {{"linear"}, {"log"}};
 
 Text32 live(double value) { return std::isnan(value) ? textf<32>("–") : formatLive(value, 3); }
 
@@ -32,75 +33,89 @@ const char* verdict(double ratio) {
   return "Beyond the threshold: steps along the sharpest direction overshoot and grow.";
 }
 
-void overTheRun(InstrumentViewContext& c, const Room& room) {
-  const Theme& t = c.kit.theme;
-  const char* limit = thresholdName(c.run.session.config.optimizer);
+class SharpnessView final : public ViewOf<Sharpness> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
+
+ private:
+  void overTheRun(const InstrumentFrame& f, const Rect& room);
+  void direction(const InstrumentFrame& f, const Rect& room);
+
+  int scale_ = 0;  // of the chart: among kScales
+  ChartState trackChart_;
+  AxisRange shares_;
+};
+
+void SharpnessView::overTheRun(const InstrumentFrame& f, const Rect& room) {
+  const Theme& t = f.kit.theme;
+  const char* limit = thresholdName(f.run.session.config.optimizer);
   const TrackLine lines[] = {{"threshold", 0, limit, t.secondary, true}, {"sharpness", 0, "λ", t.ink}};
-  ImGui::SetCursorScreenPos(room.at);
-  drawTracks(c, c.state.charts[0],
+  drawTracks(f, trackChart_,
              {.name = "sharpness.track",
               .track = {},
               .label = "largest eigenvalue λ of the Hessian",
               .unit = {},
-              .log = c.state.choice[0] == 1,
+              .log = scale_ == 1,
               .empty = "The largest eigenvalue of the Hessian appears here as training goes on."},
-             lines, room.size);
+             lines, room);
 }
 
 // How much of the sharpest direction lies in each layer: its squared parts add up to 1.
-void direction(InstrumentViewContext& c, const Room& room) {
-  const std::span<const double> shares = columnOf(c.state.readings, "layers", "share of direction");
-  const ColumnSet sets[] = {{.label = {}, .values = shares, .color = c.kit.theme.secondary}};
+void SharpnessView::direction(const InstrumentFrame& f, const Rect& room) {
+  std::vector<double> shares;
+  if (const Sharpness* m = latest(f)) shares = m->layerShares();
+  const ColumnSet sets[] = {{.label = {}, .values = shares, .color = f.kit.theme.secondary}};
+  const LayerNames names(shares.size());
   ColumnSpec spec{.name = "sharpness.layers",
                   .size = room.size,
                   .y = {.label = "share of the sharpest direction", .unit = {}},
                   .x = "layer",
-                  .names = {},
+                  .names = names,
                   .sets = sets,
                   .empty = "In which layers the sharpest direction lies appears here."};
   spec.y.hi = 1;
-  if (!shares.empty()) spec.names = layerNames(c.state, static_cast<int>(shares.size()));
-  ImGui::SetCursorScreenPos(room.at);
-  columnChart(c.kit, c.state.ranges[0], spec);
+  ImGui::SetCursorScreenPos(room.min);
+  columnChart(f.kit, shares_, spec);
 }
 
-}  // namespace
+// The verdict, where the theory has one.
+void words(const InstrumentFrame& f, const Sharpness& m, double ratio, Rect& room) {
+  const Session& session = f.run.session;
+  const int train = static_cast<int>(session.problem.split.train.size());
+  if (batchSize(session) != train) return;
+  FixedText<200> sentence;
+  sentence.append(verdict(ratio));
+  if (!m.subject->fullBatch)
+    sentence.append(textf(" Measured on %d of the %d training samples.", m.subject->batch.count, train));
+  const Rect words =
+      room.takeTop(measureParagraph(f.kit, Type::small, room.size.x, sentence), f.kit.theme.inside);
+  drawParagraph(f.kit, ImGui::GetWindowDrawList(), Type::small, words.min, words.size.x, f.kit.theme.secondary,
+                sentence);
+}
 
-void drawSharpness(InstrumentViewContext& c) {
-  const Theme& t = c.kit.theme;
-  refreshReadings(c, "summary");
-  const Readings& r = c.state.readings;
-  const double lambda = numberOf(r, "summary", "sharpness"), threshold = numberOf(r, "summary", "threshold"),
-               ratio = numberOf(r, "summary", "ratio");
-  constexpr float kShares[] = {0.62f, 0.38f};
-  Room parts[2];
-  splitRoom(c.kit, wholeRoom(c), kShares, parts);
-  Room chart = parts[0], side = parts[1];
-  constexpr Choice kScales[] = {{"linear"}, {"log"}};
-  const Room top = takeTop(c.kit, chart, t.control);
-  ImGui::SetCursorScreenPos(top.at);
-  segmented(c.kit, "sharpness.scale", &c.state.choice[0], kScales, std::min(top.size.x, 140 * t.scale));
-  overTheRun(c, chart);
+void SharpnessView::draw(InstrumentFrame& f, Rect room) {
+  const Theme& t = f.kit.theme;
+  const Sharpness* m = latest(f);
+  const double lambda = m ? m->lambda : NAN, threshold = m ? m->threshold() : NAN, ratio = lambda / threshold;
+  auto [chart, side] = splitRoom(f.kit, room, {0.62f, 0.38f});
+  const Rect row = takeRow(f.kit, chart);
+  segmented(f.kit, "sharpness.scale", &scale_, kScales, std::min(row.size.x, 140 * t.scale));
+  overTheRun(f, chart);
 
   const bool known = !std::isnan(threshold);
   const BigNumber numbers[] = {{"sharpness.lambda", "sharpness λ", live(lambda)},
                                {"sharpness.threshold", "threshold", live(threshold)},
                                {"sharpness.ratio", "λ / threshold", live(ratio)}};
-  takeTop(c.kit, side, drawNumbers(c.kit, side, {numbers, known ? 3u : 1u}));
-  const Session& session = c.run.session;
-  const int train = static_cast<int>(session.problem.split.train.size());
-  const auto* measured = static_cast<const Sharpness*>(c.channel.latest.get());
-  if (known && batchSize(session) == train) {
-    FixedText<200> sentence;
-    sentence.append(verdict(ratio));
-    if (!measured->subject->fullBatch)
-      sentence.append(
-          textf(" Measured on %d of the %d training samples.", measured->subject->batch.count, train));
-    const Room words = takeTop(c.kit, side, measureParagraph(c.kit, Type::small, side.size.x, sentence));
-    drawParagraph(c.kit, ImGui::GetWindowDrawList(), Type::small, words.at, words.size.x, t.secondary,
-                  sentence);
-  }
-  if (side.size.y > 90 * t.scale) direction(c, side);
+  side.takeTop(drawNumbers(f.kit, side, {numbers, known ? 3u : 1u}), t.inside);
+  if (known) words(f, *m, ratio, side);
+  if (side.size.y > 90 * t.scale) direction(f, side);
+}
+
+}  // namespace
+
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<Sharpness>& instrument) {
+  return std::make_unique<SharpnessView>(instrument);
 }
 
 }  // namespace lockstep

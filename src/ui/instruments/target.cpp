@@ -1,30 +1,37 @@
 // How far the ground moves under each layer: the features it reads, the gradient it gets, and the
 // distribution of one of its units, with the next step and over the run.
-#include "ui/instruments/registry.h"
-
 #include <algorithm>
 #include <cmath>
 
+#include "lab/combined.h"
+#include "ui/instruments/parts.h"
 #include "ui/kit/number_format.h"
-#include "ui/kit/widgets.h"
 
 namespace lockstep {
 namespace {
 
+enum Shown : int { kFeatures, kGradient, kDirection, kOneUnit };
+constexpr Choice kChoices[] = {
+    {"Features", "How far the features that each layer reads move with one step"},
+    {"Gradient", "How much of each gradient is out of date once the layers before have moved"},
+    {"Direction", "Whether it still points the same way: the cosine of both gradients"},
+    {"One unit", "Where the pre-activations of a layer's first unit lie, as in Ioffe & Szegedy 2015"}};
+
+// What is shown of all layers.
 struct Quantity {
-  const char *column, *now, *over;
+  const char *track, *now, *over;
   bool log;
 };
 constexpr Quantity kQuantities[] = {
     {"change", "change with the next step", "relative change of the features a layer reads, per step", true},
     {"staleness", "‖G − G′‖ / ‖G‖, next step", "staleness of the gradient, ‖G − G′‖ / ‖G‖", true},
     {"staleness cosine", "cos(G, G′), next step", "cosine of the gradient and the one it should be", false}};
-constexpr Choice kChoices[] = {
-    {"Features", "How far the features that each layer reads move with one step"},
-    {"Gradient", "How much of each gradient is out of date once the layers before have moved"},
-    {"Direction", "Whether it still points the same way: the cosine of both gradients"},
-    {"One unit", "Where the pre-activations of a layer's first unit lie, as in Ioffe & Szegedy 2015"}};
-constexpr int kOneUnit = 3;
+
+std::vector<double> valuesOf(const MovingTarget& m, int shown) {
+  if (shown == kFeatures)
+    return columnOf(m.drift().layers, [](const Drift::LayerDrift& l) { return l.overStep.relative; });
+  return columnOf(m.staleness().layers, shown == kGradient ? &LayerStaleness::staleness : &LayerStaleness::cosine);
+}
 
 double smallest(std::span<const double> values) {
   double least = 1;
@@ -33,88 +40,97 @@ double smallest(std::span<const double> values) {
   return least;
 }
 
+class TargetView final : public ViewOf<MovingTarget> {
+ public:
+  using ViewOf::ViewOf;
+  void draw(InstrumentFrame& f, Rect room) override;
+
+ private:
+  void layers(const InstrumentFrame& f, const Rect& room);
+  void oneUnit(const InstrumentFrame& f, Rect room);
+
+  int shown_ = kFeatures, layer_ = 0;
+  AxisRange ranges_[std::size(kQuantities)];
+  ChartState trackCharts_[std::size(kQuantities)], unitChart_;
+};
+
 // The first layer reads the data: its features and its gradient depend on no other layer. It is left out of
 // what would show 0.
-void layers(InstrumentViewContext& c, const Quantity& q, const Room& room) {
-  InstrumentViewState& s = c.state;
-  std::span<const double> values = columnOf(s.readings, "layers", q.column);
-  const std::size_t chosen = static_cast<std::size_t>(s.choice[0]);
-  const int L = static_cast<int>(c.run.session.state.network.layers.size());
-  const std::size_t skip = L > 1 ? 1 : 0;
-  if (values.size() > skip) values = values.subspan(skip);
+void TargetView::layers(const InstrumentFrame& f, const Rect& room) {
+  const Quantity& q = kQuantities[shown_];
+  const std::size_t L = f.run.session.state.network.layers.size(), skip = L > 1 ? 1 : 0;
+  std::vector<double> values;
+  if (const MovingTarget* m = latest(f); m && L > 1) values = valuesOf(*m, shown_);
+  if (values.size() > skip) values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(skip));
   const char* lonely = "There is one layer, and it reads the data, which do not move.";
-  constexpr float kShares[] = {0.36f, 0.64f};
-  Room parts[2];
-  splitRoom(c.kit, room, kShares, parts);
-  const ColumnSet sets[] = {{.label = {}, .values = values, .color = c.kit.theme.secondary}};
+  const auto [left, right] = splitRoom(f.kit, room, {0.36f, 0.64f});
+  const LayerNames names(values.size(), 2);
+  const ColumnSet sets[] = {{.label = {}, .values = values, .color = f.kit.theme.secondary}};
   ColumnSpec now{.name = "target.now",
-                 .size = parts[0].size,
+                 .size = left.size,
                  .y = {.label = q.now, .unit = {}},
                  .x = L > 1 ? "layer; the first reads the data" : "layer",
-                 .names = {},
+                 .names = names,
                  .sets = sets,
                  .empty = L > 1 ? "What the next step moves appears here." : lonely};
-  if (L > 1 && !values.empty()) now.names = layerNames(s, static_cast<int>(values.size()), 2);
   if (q.log)
     now.y.scale = AxisScale::log;
   else
     now.y.lo = std::floor(4 * std::min(0.0, smallest(values))) / 4, now.y.hi = 1;
-  ImGui::SetCursorScreenPos(parts[0].at);
-  columnChart(c.kit, s.ranges[chosen], now);
-  ImGui::SetCursorScreenPos(parts[1].at);
-  drawTrack(c, s.charts[chosen],
+  ImGui::SetCursorScreenPos(left.min);
+  columnChart(f.kit, ranges_[shown_], now);
+  drawTrack(f, trackCharts_[shown_],
             {.name = "target.track",
-             .track = q.column,
+             .track = q.track,
              .label = q.over,
              .unit = {},
              .log = q.log,
              .fromZero = false,
              .empty = "A line for each layer appears here as training goes on.",
              .skip = skip},
-            parts[1].size);
+            right);
 }
 
 // The percentiles of one unit's pre-activation: where its input lies, how wide, and how both move.
-void oneUnit(InstrumentViewContext& c, Room room) {
-  const Theme& t = c.kit.theme;
-  InstrumentViewState& s = c.state;
-  const int L = static_cast<int>(c.run.session.state.network.layers.size());
-  s.choice[1] = std::clamp(s.choice[1], 0, L - 1);
-  const Room top = takeTop(c.kit, room, t.control);
-  pickLayer(c, "target.layer", &s.choice[1], L, top);
-  const std::size_t row = static_cast<std::size_t>(s.choice[1]);
-  const TrackLine lines[] = {{"high", row, "85 %", t.secondary},
-                             {"middle", row, "median", t.ink},
-                             {"low", row, "15 %", t.secondary}};
-  const std::span<const double> shift = columnOf(s.readings, "layers", "shift");
-  const FixedText<128> label = row < shift.size() && !std::isnan(shift[row])
+void TargetView::oneUnit(const InstrumentFrame& f, Rect room) {
+  const Theme& t = f.kit.theme;
+  const int L = static_cast<int>(f.run.session.state.network.layers.size());
+  layer_ = std::clamp(layer_, 0, L - 1);
+  const Rect row = takeRow(f.kit, room);
+  pickLayer(f.kit, "target.layer", &layer_, L, row);
+  const std::size_t l = static_cast<std::size_t>(layer_);
+  const TrackLine lines[] = {{"high", l, "85 %", t.secondary},
+                             {"middle", l, "median", t.ink},
+                             {"low", l, "15 %", t.secondary}};
+  const MovingTarget* m = latest(f);
+  const double shift = m && l < m->drift().layers.size() ? m->drift().layers[l].shiftOverStep : NAN;
+  const FixedText<128> label = !std::isnan(shift)
                                    ? textf<128>("pre-activation; moves by %s of its quartile range per step",
-                                                formatNumber(shift[row], 2).c_str())
+                                                formatNumber(shift, 2).c_str())
                                    : textf<128>("pre-activation");
-  ImGui::SetCursorScreenPos(room.at);
-  drawTracks(c, s.charts[kOneUnit],
+  drawTracks(f, unitChart_,
              {.name = "target.unit",
               .track = {},
               .label = label,
               .unit = {},
               .fromZero = false,
               .empty = "Where 15, 50 and 85 % of the samples lie appears here as training goes on."},
-             lines, room.size);
+             lines, room);
+}
+
+void TargetView::draw(InstrumentFrame& f, Rect room) {
+  const Rect row = takeRow(f.kit, room);
+  segmented(f.kit, "target.shown", &shown_, kChoices, std::min(row.size.x, 440 * f.kit.theme.scale));
+  if (shown_ == kOneUnit)
+    oneUnit(f, room);
+  else
+    layers(f, room);
 }
 
 }  // namespace
 
-void drawTarget(InstrumentViewContext& c) {
-  refreshReadings(c, "layers");
-  Room room = wholeRoom(c);
-  const Room top = takeTop(c.kit, room, c.kit.theme.control);
-  ImGui::SetCursorScreenPos(top.at);
-  segmented(c.kit, "target.shown", &c.state.choice[0], kChoices,
-            std::min(top.size.x, 440 * c.kit.theme.scale));
-  if (c.state.choice[0] == kOneUnit)
-    oneUnit(c, room);
-  else
-    layers(c, kQuantities[c.state.choice[0]], room);
+std::unique_ptr<InstrumentView> makeView(const InstrumentOf<MovingTarget>& instrument) {
+  return std::make_unique<TargetView>(instrument);
 }
 
 }  // namespace lockstep

@@ -1,0 +1,23 @@
+#include "ui/instruments/view.h"
+
+namespace lockstep {
+
+bool Watch::changed(const Gauge& gauge, const Measurement* shown) {
+  const int64_t step = shown && shown == gauge.running.get() ? gauge.runningStep : gauge.latestStep;
+  const int share = shown ? static_cast<int>(100 * shown->progress()) : -1;
+  if (shown_ == shown && step_ == step && share_ == share) return false;
+  shown_ = shown, step_ = step, share_ = share;
+  return true;
+}
+
+InstrumentView& InstrumentViews::at(std::size_t instrument) {
+#define LOCKSTEP_MAKE(name, Class) \
+  []() -> std::unique_ptr<InstrumentView> { return makeView(instrument::name); },
+  static constexpr std::unique_ptr<InstrumentView> (*kMake[])() = {LOCKSTEP_INSTRUMENTS(LOCKSTEP_MAKE)};
+#undef LOCKSTEP_MAKE
+  if (views_.size() <= instrument) views_.resize(instrument + 1);
+  if (!views_[instrument]) views_[instrument] = kMake[instrument]();
+  return *views_[instrument];
+}
+
+}  // namespace lockstep
