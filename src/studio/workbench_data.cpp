@@ -9,7 +9,7 @@ namespace lockstep {
 
 bool dataAtHand(Workbench& b, const Config& config, int side) {
   if (available(config.dataset, b.sources)) return true;
-  if (const char* asset = assetName(config.dataset)) {
+  if (const char* asset = dataInfo(config.dataset).asset) {
     b.pending = config;
     b.pendingSide = side;
     b.pendingExperiment = nullptr;
@@ -40,12 +40,6 @@ void readTable(Workbench& b, const Config& config, const std::string& name, std:
   applyToA(b, config, true);
 }
 
-const char* assetName(DataKind kind) {
-  if (kind == DataKind::oneSeven) return "digits-1v7.bin";
-  if (kind == DataKind::digits) return "digits.bin";
-  return nullptr;
-}
-
 void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_view error) {
   const Config wanted = b.pending;
   const int side = b.twin ? b.pendingSide : 0;
@@ -54,8 +48,7 @@ void assetArrived(Workbench& b, const std::vector<uint8_t>& bytes, std::string_v
   if (problem.empty()) {
     DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
     problem = digits.error;
-    if (problem.empty())
-      (wanted.dataset == DataKind::digits ? b.sources.digits : b.sources.oneSeven) = std::move(digits.data);
+    if (problem.empty()) b.sources.asset(wanted.dataset) = std::move(digits.data);
   }
   if (!problem.empty()) {
     b.messages.push_back(

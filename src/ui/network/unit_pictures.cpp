@@ -62,8 +62,8 @@ void rebuild(UnitPictures& p, const Session& s, bool fine) {
            : s.problem.features == 0 ? PictureKind::samples
            : data.dims == 1          ? PictureKind::curve
                                      : PictureKind::plane;
-  p.low = data.kind == DataKind::chebyshev ? -1.0f : -kPlane;
-  p.high = -p.low;
+  p.high = dataInfo(data.kind).extent;
+  p.low = -p.high;
   switch (p.kind) {
     case PictureKind::plane:
       buildPlane(p, s, chooseSide(s.state.network, fine));
