@@ -20,9 +20,9 @@ namespace {
 // Made-up pictures in the place of the digits.
 Sources sourcesOf() {
   Sources sources = pictures(120, 784);
-  sources.oneSeven = std::move(sources.csv);
-  sources.oneSeven.kind = DataKind::oneSeven;
-  sources.oneSeven.imageSide = 28;
+  Dataset& images = sources.asset(DataKind::oneSeven) = std::move(sources.csv);
+  images.kind = DataKind::oneSeven;
+  images.imageSide = 28;
   return sources;
 }
 

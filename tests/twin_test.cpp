@@ -178,7 +178,7 @@ TEST_CASE("further seeds are the runs their seeds would be, and catch up in unit
 
 TEST_CASE("all runs on the same images share them") {
   Sources sources;
-  Dataset& images = sources.digits;
+  Dataset& images = sources.asset(DataKind::digits);
   images = {.kind = DataKind::digits, .dims = 4, .classes = 10, .imageSide = 2};
   images.x = std::vector<float>(400, 0.5f);
   for (int i = 0; i < 100; ++i) images.y.push_back(static_cast<float>(i % 10));
@@ -187,7 +187,7 @@ TEST_CASE("all runs on the same images share them") {
   a.session = makeSession(config, sources);
   Twin twin;
   startTwin(twin, a, b, other, sources, 3);
-  const float* const shared = sources.digits.x.data();
+  const float* const shared = images.x.data();
   for (const Session* s :
        std::vector<const Session*>{&a.session, &b.session, &twin.more[0][1].session, &twin.more[1][1].session}) {
     CHECK(s->problem.x.data() == shared);

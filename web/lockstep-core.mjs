@@ -65,11 +65,10 @@ export class Trainer {
     if (rows) trainer.#loadRows(rows);
     const line = rows ? `${config}&dataset=csv` : config;
     const needs = trainer.#answer('start', line);
-    if (needs.endsWith('.bin')) {
-      trainer.loadDigits(await (await read(new URL(needs, here))).arrayBuffer());
+    if (needs === 'rows') throw new Error('dataset=csv needs data of your own: pass {rows}');
+    if (needs) {
+      trainer.loadDigits(await (await read(new URL(needs, here))).arrayBuffer()); // it names the asset
       trainer.#answer('start', line);
-    } else if (needs) {
-      throw new Error('dataset=csv needs data of your own: pass {rows}');
     }
     trainer.#describe();
     trainer.#reproducible = !relaxed;

@@ -39,7 +39,7 @@ bool readFile(const std::string& path, std::string& bytes) {
 }
 
 bool loadDigits(const CliOptions& options, DataKind kind, Dataset& data) {
-  const std::string path = options.assets + (kind == DataKind::oneSeven ? "/digits-1v7.bin" : "/digits.bin");
+  const std::string path = options.assets + "/" + dataInfo(kind).asset;
   std::string bytes;
   if (!readFile(path, bytes)) {
     std::fprintf(stderr, "lockstep: cannot read %s; name its folder with --assets\n", path.c_str());
@@ -172,9 +172,8 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
 bool loadSources(const CliOptions& options, const Config& config, Sources& sources) {
   const DataKind kind = config.dataset;
   if (available(kind, sources)) return true;
-  if (kind == DataKind::oneSeven) return loadDigits(options, kind, sources.oneSeven);
-  if (kind == DataKind::digits) return loadDigits(options, kind, sources.digits);
-  return loadCsv(options, config, sources.csv);
+  return sourceOf(kind) == DataSource::asset ? loadDigits(options, kind, sources.asset(kind))
+                                             : loadCsv(options, config, sources.csv);
 }
 
 int fail(const std::string& what) {

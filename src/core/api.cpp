@@ -53,9 +53,8 @@ std::string readConfig(Config& config) {
   config = parsed.config;
   core.notes = std::move(parsed.notes);
   if (available(config.dataset, core.sources)) return "";
-  return config.dataset == DataKind::csv        ? "rows"
-         : config.dataset == DataKind::oneSeven ? "digits-1v7.bin"
-                                                : "digits.bin";
+  const char* asset = dataInfo(config.dataset).asset;
+  return asset ? asset : "rows";
 }
 
 std::string rowsError(const Dataset& data) {
@@ -144,17 +143,20 @@ LOCKSTEP_EXPORT(loadRows) const char* coreLoadRows(int rows, int columns, int cl
   return answer(std::move(error));
 }
 
-// digits.bin or digits-1v7.bin; the labels tell which.
+// The bytes of any asset: it is that of the first kind whose labels fit.
 LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   const Argument argument = takeArgument();
   const std::span<const uint8_t> bytes{argument.data(), argument.bytes};
-  if (DigitsResult pair = decodeDigits(bytes, DataKind::oneSeven); pair.error.empty()) {
-    core.sources.oneSeven = std::move(pair.data);
-    return answer("");
+  DigitsResult result;
+  for (int i = 0; i < kDataKinds; ++i) {
+    const auto kind = static_cast<DataKind>(i);
+    if (sourceOf(kind) != DataSource::asset) continue;
+    result = decodeDigits(bytes, kind);
+    if (!result.error.empty()) continue;
+    core.sources.asset(kind) = std::move(result.data);
+    break;
   }
-  DigitsResult all = decodeDigits(bytes, DataKind::digits);
-  if (all.error.empty()) core.sources.digits = std::move(all.data);
-  return answer(std::move(all.error));
+  return answer(std::move(result.error));
 }
 
 // Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and then do

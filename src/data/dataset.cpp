@@ -1,37 +1,12 @@
 #include "data/dataset.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 
 #include "nn/rng.h"
 
 namespace lockstep {
-
-const DataInfo& dataInfo(DataKind kind) {
-  constexpr Task cls = Task::classification, reg = Task::regression;
-  static const DataInfo table[kDataKinds] = {
-      {"circle", "Circle", "A disc inside a ring.", cls, 2, 2},
-      {"xor", "Exclusive or", "Four squares; opposite corners share a class.", cls, 2, 2},
-      {"gauss", "Two clouds", "Two Gaussian clouds that a straight line separates.", cls, 2, 2},
-      {"spiral", "Two spirals", "Two arms wound around each other.", cls, 2, 2},
-      {"moons", "Two moons", "Two half circles, each reaching into the other.", cls, 2, 2},
-      {"rings", "Rings", "A ring of one class between a disc and a ring of the other.", cls, 2, 2},
-      {"checkerboard", "Checkerboard", "Four by four squares of alternating class.", cls, 2, 2},
-      {"arms", "Three arms", "A spiral with three arms, one class each.", cls, 2, 3},
-      {"plane", "Plane", "A number that grows along the diagonal.", reg, 2, 0},
-      {"multigauss", "Hills and pits", "Three hills and three pits on a flat ground.", reg, 2, 0},
-      {"sine", "Sine", "One input: the sine of x.", reg, 1, 0},
-      {"chebyshev", "Chebyshev", "One input: a Chebyshev polynomial on equally spaced points.", reg, 1, 0},
-      {"1v7", "1 versus 7", "Handwritten ones and sevens, 28 by 28 pixels.", cls, 784, 2},
-      {"digits", "Digits", "All ten handwritten digits, 28 by 28 pixels.", cls, 784, 10},
-      {"csv", "Your table", "A file of numbers, one row per sample.", cls, 0, 0},
-      {"drawn", "Your drawing", "Points drawn with the pointer.", cls, 2, 0},
-  };
-  assert(static_cast<int>(kind) < kDataKinds);
-  return table[static_cast<int>(kind)];
-}
 
 void addLabelNoise(Dataset& data, float share, uint64_t seed) {
   int n = data.count();

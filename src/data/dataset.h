@@ -10,8 +10,8 @@
 
 namespace lockstep {
 
-// The order is that of the choices of the config field `dataset`; append, never insert: links keep their
-// meaning by name, tables here by position.
+// Links name a data set by its row's name, never by its number. To append one: its name here, its row in
+// data_sets.cpp.
 enum class DataKind : uint8_t {
   circle,
   xorQuadrants,
@@ -20,22 +20,21 @@ enum class DataKind : uint8_t {
   moons,
   rings,
   checkerboard,
-  arms,  // 2-D classification
+  arms,
   plane,
-  multiGauss,  // 2-D regression
+  multiGauss,
   sine,
-  chebyshev,  // 1-D regression
+  chebyshev,
   oneSeven,
-  digits,  // 28 × 28 images
+  digits,
   csv,
-  drawn,  // the viewer's own
+  drawn,
 };
 constexpr int kDataKinds = 16;
 
 enum class Task : uint8_t { classification, regression };
 
-// The plane that 2-D sets live on is [−kPlane, kPlane]²; 1-D sets live on [−1, 1] (chebyshev) or [−kPlane,
-// kPlane].
+// The plane that 2-D sets live on is [−kPlane, kPlane]²; 1-D sets live on [−extent, extent] of their row.
 constexpr float kPlane = 6;
 
 // N samples of D raw values, sample-major: sample n is x[n·D .. n·D + D).
@@ -60,32 +59,77 @@ struct Split {
   std::vector<int> train, test;
 };
 
+// Where the samples of a data set come from.
+enum class DataSource : uint8_t {
+  synthetic,  // made from the settings: makeSynthetic
+  asset,      // a file of images built with the application: decodeDigits
+  table,      // a file of the viewer's: parseCsv
+  drawn,      // points in the settings: decodeDrawn
+};
+
+class Rng;
+
+// What the maker of a synthetic set is told of the sample it makes.
+struct SampleRequest {
+  int index, count;  // sample index of count
+  int label;         // its class; 0 for regression
+  double along;      // in (0, 1]: how far along its class it lies, for sets whose classes are curves
+  double noise;      // 0..1, for sets that spread their points themselves
+  int degree;        // 1..kMaxDegree
+  Rng& rng;          // of this sample, whatever the noise
+  Rng& noiseRng;
+};
+// A raw sample before noise: y counts for 2-D sets only, target for regression only.
+struct RawSample {
+  double x, y = 0, target = 0;
+};
+
+constexpr int kMaxDegree = 12;
+
+// A data set's row: all that is said of it anywhere.
 struct DataInfo {
+  DataKind kind;
   const char* name;   // as in the config line: "spiral"
   const char* label;  // as shown: "Two spirals"
   const char* help;   // one sentence
-  Task task;
-  int dims;     // 0: known only once loaded (csv)
-  int classes;  // 0: regression or not known
+  DataSource source = DataSource::synthetic;
+  Task task = Task::classification;
+  int dims = 2;            // 0: known only once loaded
+  int classes = 0;         // 0: regression, or known only once loaded
+  float extent = kPlane;   // 1-D sets: inputs lie in [−extent, extent]
+  bool usesDegree = false;  // whether it depends on SyntheticOptions::degree
+
+  // Synthetic sets.
+  RawSample (*make)(const SampleRequest&) = nullptr;
+  // How far noise 1 moves a point along each axis (classification) or the target (regression), at most; 0: the
+  // maker spreads the points itself.
+  double noiseReach = 1;
+
+  // Assets: the file's name, and the digits in it in the order of their classes.
+  const char* asset = nullptr;
+  const char* digits = nullptr;
 };
 const DataInfo& dataInfo(DataKind kind);
+inline DataSource sourceOf(DataKind kind) { return dataInfo(kind).source; }
 
 struct SyntheticOptions {
   DataKind kind = DataKind::spiral;
   int samples = 500;     // >= 2
   float noise = 0;       // 0..1, see makeSynthetic
   float labelNoise = 0;  // 0..1: share of labels replaced by a uniformly drawn other label (classification)
-  int degree = 4;        // chebyshev only: k of T_k, 1..12
+  int degree = 4;        // chebyshev only: k of T_k, 1..kMaxDegree
   uint64_t seed = 1;
 };
 
-// Makes one of the synthetic sets (every kind up to and including chebyshev), in shuffled order; before label
-// noise, classes are balanced to within one. Noise moves the points of a classification set (uniformly; for
-// gauss it is the clouds' spread, never zero; what would leave the plane is mirrored back) and adds ±noise,
-// uniform, to the targets of a regression set, which lie in [−1, 1]. A regression set's inputs are uniform on
-// the plane, except chebyshev's: equally spaced on [−1, 1], both ends included. The same seed with another
-// noise moves the same points. Cost O(samples).
+// Makes one of the synthetic sets, in shuffled order; before label noise, classes are balanced to within one.
+// Noise moves the points of a classification set by at most noise · noiseReach along each axis (uniformly; for
+// gauss it is the clouds' spread, never zero; what would leave the plane is mirrored back) and the targets of a
+// regression set, which lie in [−1, 1], by as much. A regression set's inputs are uniform on the plane, except
+// chebyshev's: equally spaced on [−1, 1], both ends included. The same seed with another noise moves the same
+// points. Cost O(samples).
 Dataset makeSynthetic(const SyntheticOptions& options);
+// The same for a row that may stand in no table; options.kind is not read.
+Dataset makeSynthetic(const DataInfo& info, const SyntheticOptions& options);
 
 // Replaces a share of the class labels, rounded to whole samples, by another one, drawn uniformly; the labels
 // changed by a smaller share are among those of a larger one. Regression is left alone. For loaded sets;

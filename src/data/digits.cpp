@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstring>
+#include <string_view>
 
 namespace lockstep {
 namespace {
@@ -27,28 +28,25 @@ std::string headerError(std::span<const uint8_t> bytes) {
   return "";
 }
 
-// −1: not a label of this kind.
-int classOf(uint8_t label, DataKind kind) {
-  if (kind == DataKind::oneSeven) return label == 1 ? 0 : label == 7 ? 1 : -1;
-  return label < 10 ? label : -1;
-}
-
 }  // namespace
 
 DigitsResult decodeDigits(std::span<const uint8_t> bytes, DataKind kind) {
-  assert(kind == DataKind::oneSeven || kind == DataKind::digits);
+  const DataInfo& info = dataInfo(kind);
+  assert(info.source == DataSource::asset);
   DigitsResult result;
   result.error = headerError(bytes);
   if (!result.error.empty()) return result;
 
   const size_t count = littleEndian(&bytes[4]);
   Dataset& data = result.data;
-  data = {.kind = kind, .dims = kSide * kSide, .classes = dataInfo(kind).classes, .imageSide = kSide};
-  if (kind == DataKind::oneSeven) data.classNames = {"1", "7"};
+  data = {.kind = kind, .dims = kSide * kSide, .classes = info.classes, .imageSide = kSide};
+  const std::string_view digits = info.digits;
+  if (!std::string_view("0123456789").starts_with(digits))  // otherwise their numbers say the same
+    for (char digit : digits) data.classNames.emplace_back(1, digit);
   data.y.reserve(count);
   for (uint8_t label : bytes.subspan(kHeader, count)) {
-    int c = classOf(label, kind);
-    if (c < 0) {
+    const size_t c = label < 10 ? digits.find(static_cast<char>('0' + label)) : std::string_view::npos;
+    if (c == std::string_view::npos) {
       result.error = "the digits file is damaged: label " + std::to_string(label) + " is not expected";
       return result;
     }

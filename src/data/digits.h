@@ -1,4 +1,4 @@
-// Handwritten digits from the packed asset made at build time.
+// Handwritten digits from the packed assets made at build time.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ struct DigitsResult {
   std::string error;
 };
 
-// Decodes the asset: "LSD1", count and side (28) as little-endian uint32, `count` label bytes (the digits
-// themselves), then 392 bytes per image, two pixels of 4 bits each, low nibble first; a pixel k becomes k/15.
-// For DataKind::oneSeven the asset holds ones (class 0) and sevens (class 1) only; for DataKind::digits the
-// class is the digit. Bytes that are anything else, more or fewer, give an error. Cost O(size).
+// Decodes the asset of a kind: "LSD1", count and side (28) as little-endian uint32, `count` label bytes (the
+// digits themselves), then 392 bytes per image, two pixels of 4 bits each, low nibble first; a pixel k becomes
+// k/15. Which digits there may be, and the class of each, says the kind's row. Bytes that are anything else,
+// more or fewer, give an error. Cost O(size).
 DigitsResult decodeDigits(std::span<const uint8_t> bytes, DataKind kind);
 
 }  // namespace lockstep

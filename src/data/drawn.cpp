@@ -11,7 +11,7 @@ namespace {
 
 constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr int kSteps = 4095;
-constexpr size_t kCharsPerPoint = 5;
+constexpr size_t kCharsPerPoint = kCharsPerDrawnPoint;
 
 int toGrid(double v) {
   double step = std::floor((v + kPlane) * (kSteps / (2.0 * kPlane)) + 0.5);

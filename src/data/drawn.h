@@ -11,6 +11,7 @@ namespace lockstep {
 
 constexpr int kMaxDrawnPoints = 2000;
 constexpr int kMaxDrawnClasses = 6;
+constexpr int kCharsPerDrawnPoint = 5;
 
 // x and y lie on the grid of 4096 steps per axis that a link stores, so that a link trains to the same bits.
 struct DrawnPoint {

@@ -17,18 +17,19 @@ void truncate(Dataset& data, int count) {
 
 Dataset loadData(const Config& c, const Sources& sources, std::vector<std::string>& notes) {
   Dataset data;
-  switch (c.dataset) {
-    case DataKind::oneSeven:
-      data = sources.oneSeven;
+  switch (sourceOf(c.dataset)) {
+    case DataSource::synthetic:
+      return makeSynthetic(
+          {c.dataset, c.samples, c.noise, c.labelNoise, c.degree, static_cast<uint64_t>(c.dataSeed)});
+    case DataSource::asset:
+      data = sources.asset(c.dataset);
+      truncate(data, c.samples);
       break;
-    case DataKind::digits:
-      data = sources.digits;
-      break;
-    case DataKind::csv:
+    case DataSource::table:
       data = sources.csv;
       data.fileText.clear();
       break;
-    case DataKind::drawn: {
+    case DataSource::drawn: {
       std::vector<DrawnPoint> points;
       std::string error;
       if (!decodeDrawn(c.points, points, error))
@@ -36,11 +37,7 @@ Dataset loadData(const Config& c, const Sources& sources, std::vector<std::strin
       data = toDataset(points);
       break;
     }
-    default:
-      return makeSynthetic(
-          {c.dataset, c.samples, c.noise, c.labelNoise, c.degree, static_cast<uint64_t>(c.dataSeed)});
   }
-  if (data.imageSide > 0) truncate(data, c.samples);
   if (data.task == Task::classification) addLabelNoise(data, c.labelNoise, static_cast<uint64_t>(c.dataSeed));
   return data;
 }
@@ -88,13 +85,13 @@ void encodeTargets(Problem& p) {
 
 void encodeInputs(Problem& p, const Config& c) {
   const Dataset& data = p.data;
-  const bool plane = data.kind != DataKind::csv && data.dims <= 2;
+  const bool table = sourceOf(data.kind) == DataSource::table, plane = !table && data.dims <= 2;
   p.features = plane ? usableFeatures(c.features, data.dims) : 0;
   if (!plane) {
     p.inputs = data.dims;
     p.x = data.x;
     p.inputNames = data.columnNames;
-    if (data.kind != DataKind::csv) return;
+    if (!table) return;
     p.standardization = standardize(data, p.split.train);
     applyStandardization(p.standardization, data.x.data(), data.count(), p.x.edit().data());
     return;
@@ -115,16 +112,16 @@ void encodeInputs(Problem& p, const Config& c) {
 }  // namespace
 
 bool available(DataKind kind, const Sources& sources) {
-  switch (kind) {
-    case DataKind::oneSeven:
-      return sources.oneSeven.count() > 0;
-    case DataKind::digits:
-      return sources.digits.count() > 0;
-    case DataKind::csv:
+  switch (sourceOf(kind)) {
+    case DataSource::asset:
+      return sources.asset(kind).count() > 0;
+    case DataSource::table:
       return sources.csv.count() > 0;
-    default:
-      return true;
+    case DataSource::synthetic:
+    case DataSource::drawn:
+      break;
   }
+  return true;
 }
 
 Problem makeProblem(const Config& config, const Sources& sources) {
@@ -133,7 +130,7 @@ Problem makeProblem(const Config& config, const Sources& sources) {
   p.split = splitSamples(p.data, config.trainShare, static_cast<uint64_t>(config.dataSeed));
   p.loss = chooseLoss(config, p.data, p.notes);
   p.outputs = outputCount(p.data, p.loss);
-  if (p.data.kind == DataKind::csv && p.data.task == Task::regression) {
+  if (sourceOf(p.data.kind) == DataSource::table && p.data.task == Task::regression) {
     const Standardization s = standardizeTarget(p.data, p.split.train);
     p.targetMean = s.mean[0], p.targetScale = s.scale[0];
   }

@@ -1,6 +1,7 @@
 // A data set as the network sees it: features mapped, targets encoded, samples dealt into train and test.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,11 @@ namespace lockstep {
 
 // Data that only the application can bring in. Empty sets (count 0) are not there yet.
 struct Sources {
-  Dataset oneSeven, digits, csv;
+  Dataset csv;
+  std::array<Dataset, kDataKinds> assets;  // by DataKind; only those whose row names a file are ever filled
+
+  Dataset& asset(DataKind kind) { return assets[static_cast<std::size_t>(kind)]; }
+  const Dataset& asset(DataKind kind) const { return assets[static_cast<std::size_t>(kind)]; }
 };
 
 struct Problem {

@@ -22,15 +22,9 @@ void rewritten(Workbench& bench) {
   bench.stepLosses.clear();
 }
 
-const char* assetName(DataKind kind) {
-  if (kind == DataKind::oneSeven) return "digits-1v7.bin";
-  if (kind == DataKind::digits) return "digits.bin";
-  return nullptr;
-}
-
 bool dataAtHand(Workbench& bench, const Config& config, int side) {
   if (available(config.dataset, bench.sources)) return true;
-  if (const char* asset = assetName(config.dataset)) {
+  if (const char* asset = dataInfo(config.dataset).asset) {
     bench.pending = config;
     bench.pendingSide = side;
     bench.pendingExperiment = nullptr;

@@ -146,8 +146,6 @@ bool workExperiment(Workbench& bench);
 // ---- data from outside (workbench_data.cpp) ----
 
 
-// Name of the asset file a kind of data needs, or null.
-const char* assetName(DataKind kind);
 // Bytes of the pending asset, or why they could not be had. Applies `pending`.
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
 // A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.

@@ -14,8 +14,7 @@ void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::stri
   if (problem.empty()) {
     DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
     problem = digits.error;
-    if (problem.empty())
-      (wanted.dataset == DataKind::digits ? bench.sources.digits : bench.sources.oneSeven) = std::move(digits.data);
+    if (problem.empty()) bench.sources.asset(wanted.dataset) = std::move(digits.data);
   }
   if (!problem.empty()) {
     bench.messages.push_back(

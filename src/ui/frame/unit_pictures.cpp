@@ -59,8 +59,8 @@ void buildSamples(UnitPictures& p, const Session& s) {
 void rebuild(UnitPictures& p, const Session& s, bool fine) {
   const Dataset& data = s.problem.data;
   p.kind = pictureKind(s.problem);
-  p.low = data.kind == DataKind::chebyshev ? -1.0f : -kPlane;
-  p.high = -p.low;
+  p.high = dataInfo(data.kind).extent;
+  p.low = -p.high;
   switch (p.kind) {
     case PictureKind::plane:
       buildPlane(p, s, chooseSide(s.state.network, fine));

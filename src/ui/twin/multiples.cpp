@@ -38,7 +38,7 @@ bool curve(const Problem& p) { return p.features != 0 && p.data.dims == 1; }
 // The inputs that all pictures of a side show; none for data that is neither a plane nor a line.
 void makeProbe(TwinMultiples& view, TwinMultiples::Side& side, const Session& s) {
   const Problem& problem = s.problem;
-  view.high = problem.data.kind == DataKind::chebyshev ? 1.0f : kPlane;
+  view.high = dataInfo(problem.data.kind).extent;
   view.low = -view.high;
   const int count = plane(problem) ? kSide * kSide : curve(problem) ? kCurvePoints : 0;
   side.probe = makeProbeInputs(problem.inputs, count);
