@@ -78,7 +78,7 @@ void updateField(const RunScene& run, const UnitPictures& p, const Theme& t, Fie
       certainties(view.values.data(), static_cast<int>(view.values.size()));
     else
       for (float& v : view.values) v = std::clamp(v / scale, -1.0f, 1.0f);
-    gfx::setField(view.field, p.width, p.height, view.values, 1 / kFieldStrength);
+    gfx::setPlane(view.plane, p.width, p.height, view.values, 1 / kFieldStrength);
   }
   view.multiclass = multiclass;
 }
@@ -317,17 +317,17 @@ void drawFieldView(Kit& kit, Canvas& canvas, Workbench& b, int ofSide, UnitPictu
       if (view.multiclass)
         gfx::drawImage(g, s, view.classes, view.rect, gfx::Sampling::smooth, view.style.radius);
       else
-        gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
+        gfx::drawPlane(g, s, view.plane, view.rect, view.palette, view.style);
     };
     view.drawPoints.draw = [&view](const gfx::Surface& s) {
-      gfx::drawLayer(view.drawPoints.canvas->gfx, s, view.pointLayer, view.drawPoints.content,
+      gfx::drawCached(view.drawPoints.canvas->gfx, s, view.keptPoints, view.drawPoints.content,
                      [&view](const gfx::Surface& layer) {
                        gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
                      });
     };
     addCall(list, view.drawField,
             view.multiclass ? gfx::contentOf(view.classes, view.rect)
-                            : gfx::contentOf(view.field, view.rect, view.palette, view.style));
+                            : gfx::contentOf(view.plane, view.rect, view.palette, view.style));
     list->PushClipRect({view.rect.x0, view.rect.y0}, {view.rect.x1, view.rect.y1}, true);
     addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
     list->PopClipRect();
