@@ -1,4 +1,4 @@
-// Shared by shell*.cpp only.
+// Shared by the files of this folder only.
 #pragma once
 
 #include <imgui.h>
