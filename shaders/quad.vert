@@ -1,4 +1,4 @@
-// One textured rectangle (fields, images).
+// One textured rectangle (planes, images).
 layout(location = 0) in vec4 a_rect;   // x0, y0, x1, y1
 layout(location = 1) in vec3 a_style;  // corner radius, opacity, 1 for crisp sampling
 

@@ -9,9 +9,9 @@
 
 #include "gfx/color.h"
 #include "gfx/edges.h"
-#include "gfx/field.h"
 #include "gfx/heat.h"
 #include "gfx/image.h"
+#include "gfx/plane.h"
 #include "gfx/points.h"
 #include "gfx/ramps.h"
 #include "gfx/shelves.h"
@@ -339,34 +339,34 @@ TEST_CASE("the pointer hits the nearest edge, the strongest under it, and no dim
   CHECK(hitEdge({}, style, 0, 0, 3) == -1);
 }
 
-TEST_CASE("a field is continued straight beyond its border and marks what is not a number") {
-  Field field;
+TEST_CASE("a plane is continued straight beyond its border and marks what is not a number") {
+  Plane plane;
   std::vector<float> values = {0, 1, 2, 3, 4, 5};  // 3 × 2: x + 3 y
-  setField(field, 3, 2, values, 2);
-  REQUIRE(field.values.size() == 5 * 4);
-  CHECK(field.flawed.empty());
+  setPlane(plane, 3, 2, values, 2);
+  REQUIRE(plane.values.size() == 5 * 4);
+  CHECK(plane.flawed.empty());
   for (int y = -1; y < 3; ++y)
     for (int x = -1; x < 4; ++x)
-      CHECK(field.values[(y + 1) * 5 + x + 1] == doctest::Approx(static_cast<float>(x + 3 * y) / 2));
+      CHECK(plane.values[(y + 1) * 5 + x + 1] == doctest::Approx(static_cast<float>(x + 3 * y) / 2));
   values = {kNan, -1e30f};
-  setField(field, 2, 1, values, 1);
-  CHECK(field.values[4 + 1] == 0);
-  CHECK(field.flawed == std::vector<uint8_t>{1, 0});
-  CHECK(std::isfinite(field.values[4 + 2]));
-  setField(field, 1, 1, std::span<const float>(values).first(1), 0);
-  CHECK(field.values.size() == 9);
+  setPlane(plane, 2, 1, values, 1);
+  CHECK(plane.values[4 + 1] == 0);
+  CHECK(plane.flawed == std::vector<uint8_t>{1, 0});
+  CHECK(std::isfinite(plane.values[4 + 2]));
+  setPlane(plane, 1, 1, std::span<const float>(values).first(1), 0);
+  CHECK(plane.values.size() == 9);
 }
 
-TEST_CASE("a baked field has the colours of its values and the distance to its zero line") {
-  Field field;
+TEST_CASE("a baked plane has the colours of its values and the distance to its zero line") {
+  Plane plane;
   const std::vector<float> values = {-1, 0, 1};  // zero in the middle of 30 CSS pixels
-  setField(field, 3, 1, values, 1);
-  bakeField(field, 1, 30, 10, kLight);
-  REQUIRE(!field.texels.empty());
-  const std::size_t row = field.texels.size() / 3;  // one more texel above and below
+  setPlane(plane, 3, 1, values, 1);
+  bakePlane(plane, 1, 30, 10, kLight);
+  REQUIRE(!plane.texels.empty());
+  const std::size_t row = plane.texels.size() / 3;  // one more texel above and below
   int negative = 0, positive = 0;
-  for (uint32_t texel : field.texels) (texel >> 24 < 128 ? negative : positive)++;
-  MESSAGE(field.texels.size() << " texels, " << negative << " on the negative side, rows of " << row);
+  for (uint32_t texel : plane.texels) (texel >> 24 < 128 ? negative : positive)++;
+  MESSAGE(plane.texels.size() << " texels, " << negative << " on the negative side, rows of " << row);
   CHECK(negative > 0);
   CHECK(positive > 0);
 }

@@ -48,9 +48,9 @@ Content contentOf(const HeatAtlas& atlas, const Palette& palette, std::span<cons
   return c;
 }
 
-Content contentOf(const Field& field, const PixelRect& rect, const Palette& palette,
-                  const FieldStyle& style) {
-  Content c{grown(rect, 0), {field.version}};
+Content contentOf(const Plane& plane, const PixelRect& rect, const Palette& palette,
+                  const PlaneStyle& style) {
+  Content c{grown(rect, 0), {plane.version}};
   c.fingerprint.add(rect).add(palette).add(style.contour).add(style.contourWidth, style.radius);
   c.fingerprint.add(style.opacity, 0);
   return c;

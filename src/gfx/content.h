@@ -6,12 +6,12 @@
 #include <cstdint>
 #include <span>
 
-#include "gfx/ramps.h"
 #include "gfx/edges.h"
-#include "gfx/field.h"
 #include "gfx/heat.h"
 #include "gfx/image.h"
+#include "gfx/plane.h"
 #include "gfx/points.h"
+#include "gfx/ramps.h"
 
 namespace lockstep::gfx {
 
@@ -47,7 +47,7 @@ Content operator+(const Content& a, const Content& b);
 // Of the drawing functions with the same arguments; about 5 ns per edge, quad or point.
 Content contentOf(const EdgeStyle& style, std::span<const Edge> edges);
 Content contentOf(const HeatAtlas& atlas, const Palette& palette, std::span<const HeatQuad> quads);
-Content contentOf(const Field& field, const PixelRect& rect, const Palette& palette, const FieldStyle& style);
+Content contentOf(const Plane& plane, const PixelRect& rect, const Palette& palette, const PlaneStyle& style);
 Content contentOf(const Image& image, const PixelRect& rect);
 Content contentOf(const PointStyle& style, std::span<const Point> points);
 

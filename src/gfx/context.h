@@ -40,14 +40,15 @@ struct GpuTexture {
   uint32_t generation = 0;
 };
 
-enum class Pass : uint8_t { heat, field, image, edges, points, layer, triangles };
-constexpr int kPasses = 7;
+// One for each kind of thing that is drawn.
+enum class Program : uint8_t { heat, plane, image, edges, points, cached, triangles };
+constexpr int kPrograms = 7;
 
 // One shader program with its vertex array and the buffers behind it.
 struct Pipeline {
   unsigned program = 0, vertexArray = 0, vertices = 0;  // the vertices are streamed with every draw
   unsigned indices = 0;                                 // triangles only
-  int uniforms[6] = {};                                 // locations, in the order of the pass's own list
+  int uniforms[6] = {};                                 // locations, in the order of its PipelineSpec
   int view = -1;
   float viewSet[3] = {};  // the value of that uniform
 };
@@ -68,7 +69,7 @@ struct GfxContext {
 
   uint32_t generation = 1;
   GlState state;
-  Pipeline pipelines[kPasses];
+  Pipeline pipelines[kPrograms];
   std::vector<unsigned> textures;           // every live texture
   GpuTexture shapes;                        // of points: distances to their outlines
   GpuTexture edges;                         // what the edges' vertex shader reads
@@ -94,7 +95,7 @@ void releaseGl(GfxContext& gfx);
 // loss is noticed or when the context is restored, and draw nothing in between.
 void forgetGl(GfxContext& gfx);
 
-// Deletes one texture early, e.g. before its Field or Image is thrown away. Harmless on a stale or empty
+// Deletes one texture early, e.g. before its Plane or Image is thrown away. Harmless on a stale or empty
 // name.
 void releaseTexture(GfxContext& gfx, GpuTexture& texture);
 

@@ -19,11 +19,11 @@ GLuint compile(GLenum stage, const char* common, const char* body) {
   return shader;
 }
 
-// Of each pass, in their order. The bodies: common.vert or common.frag goes in front of each.
+// Of each program, in their order. The bodies: common.vert or common.frag goes in front of each.
 constexpr struct {
   const char *vertex, *fragment;
-} kShaders[kPasses] = {{kHeatVert, kHeatFrag},        {kQuadVert, kFieldFrag},  {kQuadVert, kImageFrag},
-                       {kEdgeVert, kEdgeFrag},        {kPointVert, kPointFrag}, {kQuadVert, kLayerFrag},
+} kShaders[kPrograms] = {{kHeatVert, kHeatFrag},        {kQuadVert, kPlaneFrag},  {kQuadVert, kImageFrag},
+                       {kEdgeVert, kEdgeFrag},        {kPointVert, kPointFrag}, {kQuadVert, kCachedFrag},
                        {kTriangleVert, kTriangleFrag}};
 
 // Waits for the compiler. Writes gfx.error if it did not succeed.
@@ -110,12 +110,12 @@ const void* at(size_t offset) { return reinterpret_cast<const void*>(offset); }
 }  // namespace
 
 void startPrograms(GfxContext& gfx) {
-  for (int pass = 0; pass < kPasses; ++pass) {
-    Pipeline& pipeline = gfx.pipelines[pass];
+  for (int program = 0; program < kPrograms; ++program) {
+    Pipeline& pipeline = gfx.pipelines[program];
     if (pipeline.program) continue;
     pipeline.program = glCreateProgram();
-    const GLuint shaders[] = {compile(GL_VERTEX_SHADER, kCommonVert, kShaders[pass].vertex),
-                              compile(GL_FRAGMENT_SHADER, kCommonFrag, kShaders[pass].fragment)};
+    const GLuint shaders[] = {compile(GL_VERTEX_SHADER, kCommonVert, kShaders[program].vertex),
+                              compile(GL_FRAGMENT_SHADER, kCommonFrag, kShaders[program].fragment)};
     for (GLuint shader : shaders) glAttachShader(pipeline.program, shader);
     glLinkProgram(pipeline.program);
     for (GLuint shader : shaders) glDeleteShader(shader);  // when the program goes
@@ -160,8 +160,8 @@ void releaseTexture(GfxContext& gfx, GpuTexture& texture) {
   texture = {};
 }
 
-Pipeline* beginPass(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec) {
-  Pipeline& pipeline = gfx.pipelines[static_cast<int>(spec.pass)];
+Pipeline* usePipeline(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec) {
+  Pipeline& pipeline = gfx.pipelines[static_cast<int>(spec.program)];
   if (!gfx.error.empty() || !setTarget(gfx, surface)) return nullptr;
   if (!pipeline.vertexArray) build(gfx, spec, pipeline);
   if (!gfx.error.empty()) return nullptr;

@@ -8,7 +8,7 @@ namespace {
 
 enum Uniform { kSampleCount, kColors };
 constexpr const char* kUniforms[] = {"u_samples", "u_colors"};
-constexpr PipelineSpec kSpec = {Pass::edges, kUniforms, nullptr};
+constexpr PipelineSpec kSpec = {Program::edges, kUniforms, nullptr};
 
 constexpr int kTexels = 256;  // per row of the texture, two of them an edge
 constexpr int kSamples = 17;  // of the curve: within half a pixel of it where it rises 500 over 100
@@ -32,7 +32,7 @@ void sampleCurve(CurvePoint* out) {
 
 void drawEdges(GfxContext& gfx, const Surface& surface, const EdgeStyle& style, std::span<const Edge> edges) {
   if (edges.empty()) return;
-  Pipeline* pipeline = beginPass(gfx, surface, kSpec);
+  Pipeline* pipeline = usePipeline(gfx, surface, kSpec);
   if (!pipeline) return;
   orderEdges(edges, style.scale, gfx.order);
   const int rows = 1 + (static_cast<int>(edges.size()) * 2 + kTexels - 1) / kTexels;

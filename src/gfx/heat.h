@@ -9,8 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "gfx/ramps.h"
 #include "gfx/context.h"
+#include "gfx/ramps.h"
 #include "gfx/shelves.h"
 
 namespace lockstep::gfx {

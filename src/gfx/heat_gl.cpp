@@ -26,7 +26,7 @@ void layout() {
 
 enum Uniform { kPaper, kInvalid };
 constexpr const char* kUniforms[] = {"u_paper", "u_invalid"};
-constexpr PipelineSpec kSpec = {Pass::heat, kUniforms, layout};
+constexpr PipelineSpec kSpec = {Program::heat, kUniforms, layout};
 
 struct Part {
   int x0, y0, x1, y1;  // texels of the atlas
@@ -75,7 +75,7 @@ void upload(GfxContext& gfx, HeatAtlas& atlas, const Palette& palette) {
 void drawHeat(GfxContext& gfx, const Surface& surface, HeatAtlas& atlas, const Palette& palette,
               std::span<const HeatQuad> quads) {
   if (quads.empty() || atlas.side == 0) return;
-  Pipeline* pipeline = beginPass(gfx, surface, kSpec);
+  Pipeline* pipeline = usePipeline(gfx, surface, kSpec);
   if (!pipeline) return;
   upload(gfx, atlas, palette);
   setUniform(pipeline->uniforms[kPaper], palette.paper);

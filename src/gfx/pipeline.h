@@ -8,17 +8,17 @@
 
 namespace lockstep::gfx {
 
-// `uniforms` are the pass's own, at most six. `layout` describes the vertex attributes with the vertex array
+// `uniforms` are its own, at most six. `layout` describes the vertex attributes with the vertex array
 // and its buffer bound.
 struct PipelineSpec {
-  Pass pass;
+  Program program;
   std::span<const char* const> uniforms;
   void (*layout)();
 };
 
 // Builds the pipeline if needed and makes it current with viewport, scissor, blending and view uniform set.
 // Null if there is nothing to do: the clip is empty, or the shaders did not compile (gfx.error).
-Pipeline* beginPass(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec);
+Pipeline* usePipeline(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec);
 
 // Draws one rectangle per record, two triangles of six equal vertices that rectCorner() of the shader tells
 // apart. Not instances: those cost a software renderer a draw call each (SwiftShader 7 µs, more than the

@@ -29,7 +29,7 @@ void layout() {
 
 enum Uniform { kPaper, kInk, kRing, kShape, kDistance };
 constexpr const char* kUniforms[] = {"u_paper", "u_ink", "u_ring", "u_shape", "u_distance"};
-constexpr PipelineSpec kSpec = {Pass::points, kUniforms, layout};
+constexpr PipelineSpec kSpec = {Program::points, kUniforms, layout};
 
 void uploadShapes() {
   uint8_t texels[kShapeSide * kShapes * kShapeSide];
@@ -51,7 +51,7 @@ void uploadShapes() {
 void drawPoints(GfxContext& gfx, const Surface& surface, const PointStyle& style,
                 std::span<const Point> points) {
   if (points.empty()) return;
-  Pipeline* pipeline = beginPass(gfx, surface, kSpec);
+  Pipeline* pipeline = usePipeline(gfx, surface, kSpec);
   if (!pipeline) return;
   if (bindTexture(gfx, gfx.shapes, GL_LINEAR)) uploadShapes();
   auto records = stageRecords<PointRecord>(gfx, points.size());

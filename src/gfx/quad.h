@@ -1,4 +1,4 @@
-// Inside gfx/ only: the single textured rectangle behind fields and images.
+// Inside gfx/ only: the single textured rectangle behind planes and images.
 #pragma once
 
 #include "gfx/pipeline.h"

@@ -11,7 +11,7 @@ void layout() {
   attributeNormalised(2, 4, kStride, offsetof(TriangleVertex, color));
 }
 
-constexpr PipelineSpec kSpec = {Pass::triangles, {}, layout};
+constexpr PipelineSpec kSpec = {Program::triangles, {}, layout};
 
 template <typename T>
 void send(GLenum target, unsigned& buffer, std::span<const T> data) {
@@ -24,7 +24,7 @@ void send(GLenum target, unsigned& buffer, std::span<const T> data) {
 
 void drawTriangles(GfxContext& gfx, const Surface& surface, Mask& mask, Triangles& triangles, size_t first,
                    size_t count) {
-  Pipeline* pipeline = beginPass(gfx, surface, kSpec);
+  Pipeline* pipeline = usePipeline(gfx, surface, kSpec);
   if (!pipeline) return;
   if (!triangles.uploaded) {
     send(GL_ARRAY_BUFFER, pipeline->vertices, triangles.vertices);

@@ -8,23 +8,6 @@
 
 namespace lockstep {
 
-std::span<const Experiment> experiments() {
-  static const std::vector<Experiment> list = [] {
-    std::vector<Experiment> all;
-    for (auto part :
-         {stepExperiments(), layerExperiments(), depthExperiments(), featureExperiments(), rateExperiments()})
-      all.insert(all.end(), part.begin(), part.end());
-    return all;
-  }();
-  return list;
-}
-
-const Experiment* findExperiment(std::string_view name) {
-  for (const Experiment& e : experiments())
-    if (name == e.name) return &e;
-  return nullptr;
-}
-
 Config derive(const Config& config, std::string_view line) { return parseConfig(line, config).config; }
 
 Config armConfig(const Experiment& experiment, int arm, int seed) {

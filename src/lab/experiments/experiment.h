@@ -87,6 +87,7 @@ struct Experiment {
   std::unique_ptr<ExperimentRun> (*start)(const Experiment& experiment, int seed, const Sources& sources);
 };
 
+// All of them, in the order of the list, and one by its name or null (table.cpp).
 std::span<const Experiment> experiments();
 const Experiment* findExperiment(std::string_view name);
 

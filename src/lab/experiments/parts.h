@@ -1,4 +1,4 @@
-// What the experiments are made of; for src/session/experiment*.cpp only.
+// What the experiments are made of; for the files of this folder only.
 #pragma once
 
 #include <deque>
@@ -105,11 +105,11 @@ std::string text(double value);
 std::string percent(double share);
 
 // The experiments of each file.
-std::span<const Experiment> stepExperiments();     // experiments_steps.cpp
-std::span<const Experiment> layerExperiments();    // experiments_layers.cpp
-std::span<const Experiment> depthExperiments();    // experiments_depth.cpp
-std::span<const Experiment> featureExperiments();  // experiments_features.cpp
-std::span<const Experiment> rateExperiments();     // experiments_rates.cpp
+std::span<const Experiment> stepExperiments();     // steps.cpp
+std::span<const Experiment> layerExperiments();    // layers.cpp
+std::span<const Experiment> depthExperiments();    // depth.cpp
+std::span<const Experiment> featureExperiments();  // features.cpp
+std::span<const Experiment> rateExperiments();     // rates.cpp
 
 template <typename Run>
 std::unique_ptr<ExperimentRun> begin(const Experiment& experiment, int seed, const Sources& sources) {

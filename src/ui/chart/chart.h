@@ -91,7 +91,7 @@ struct ChartEvent {
 
 ChartEvent lineChart(Kit& kit, ChartState& state, const ChartSpec& spec);
 
-// Bars (chart_bars.cpp).
+// Bars (bars.cpp).
 
 struct Bar {
   std::string_view label;
@@ -113,7 +113,7 @@ struct BarSpec {
 // end. `range` keeps the axis still between frames. Returns the hovered entry or −1.
 int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Bar> bars);
 
-// Columns (chart_columns.cpp): upright bars in groups, one group per layer or the like, each set a bar in
+// Columns (columns.cpp): upright bars in groups, one group per layer or the like, each set a bar in
 // every group. On a log axis, which has no zero to stand on, dots on stems.
 
 struct ColumnSet {
@@ -148,7 +148,7 @@ struct HistogramSpec {
 int histogram(Kit& kit, const HistogramSpec& spec, std::span<const float> counts);
 
 // Histograms of the same quantity one behind the other, the first row at the back: `rows` × `bins` counts,
-// row-major (chart_ridges.cpp). Each row is as high as its fullest bin: shapes are compared, not counts.
+// row-major (ridges.cpp). Each row is as high as its fullest bin: shapes are compared, not counts.
 struct RidgeSpec {
   std::string_view name;
   ImVec2 size{0, 160};
@@ -160,7 +160,7 @@ struct RidgeSpec {
 };
 void ridgeline(Kit& kit, const RidgeSpec& spec, std::span<const float> counts, int rows, int bins);
 
-// Maps (chart_maps.cpp).
+// Maps (maps.cpp).
 
 enum class MapKind : unsigned char { diverging, sequential };
 

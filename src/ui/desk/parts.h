@@ -1,4 +1,4 @@
-// Shared by desk*.cpp only.
+// Shared by the files of this folder only.
 #pragma once
 
 #include "ui/desk/desk.h"

@@ -3,22 +3,8 @@
 #include <cstring>
 
 namespace lockstep {
-namespace {
-
-// The clip rectangle comes in device pixels: see ui/kit/damage.h.
-void run(const ImDrawList*, const ImDrawCmd* command) {
-  const CanvasCall& call = *static_cast<const CanvasCall*>(command->UserCallbackData);
-  const float ratio = call.canvas->pixelRatio;
-  const ImVec4& clip = command->ClipRect;
-  gfx::Surface surface{call.canvas->width, call.canvas->height, ratio, {}};
-  surface.clip[0] = clip.x / ratio, surface.clip[1] = clip.y / ratio;
-  surface.clip[2] = clip.z / ratio, surface.clip[3] = clip.w / ratio;
-  call.draw(surface);
-}
 
 static_assert(sizeof(ImDrawVert) == sizeof(gfx::TriangleVertex) && sizeof(ImDrawIdx) == sizeof(uint32_t));
-
-}  // namespace
 
 void fontsChanged(Canvas& canvas) {
   unsigned char* texels = nullptr;
@@ -45,19 +31,6 @@ void paint(Canvas& canvas, const ImDrawData& data, Color paper, Pace pace) {
       gfx::drawTriangles(canvas.gfx, surface, canvas.glyphs, triangles, command.IdxOffset, command.ElemCount);
   }
   gfx::submit();
-}
-
-void addCall(ImDrawList* list, CanvasCall& call, const gfx::Content& content) {
-  call.content = content;
-  list->AddCallback(run, &call);
-}
-
-void addCall(ImDrawList* list, CanvasCall& call) {
-  addCall(list, call, {{0, 0, 1e6f, 1e6f}, gfx::Fingerprint(call.content.fingerprint).add(1)});
-}
-
-const CanvasCall* canvasCall(const ImDrawCmd& command) {
-  return command.UserCallback == run ? static_cast<const CanvasCall*>(command.UserCallbackData) : nullptr;
 }
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-#include "ui/kit/canvas.h"
+#include "ui/kit/canvas_call.h"
 #include "ui/kit/damage_parts.h"
 
 namespace lockstep {

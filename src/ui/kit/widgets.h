@@ -20,7 +20,7 @@
 
 namespace lockstep {
 
-// Buttons (widgets_buttons.cpp).
+// Buttons (buttons.cpp).
 
 enum class ButtonKind : unsigned char {
   quiet,    // outlined: most of them
@@ -50,7 +50,7 @@ bool iconButton(Kit& kit, std::string_view name, Icon icon, const IconButtonOpti
 // A switch; label to its right (may be empty). The whole of it is pressable.
 Edit toggle(Kit& kit, std::string_view name, std::string_view label, bool* on, bool enabled = true);
 
-// Sliders (widgets_slider.cpp).
+// Sliders (slider.cpp).
 
 struct SliderOptions {
   double min = 0, max = 1;
@@ -77,7 +77,7 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
 Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* text, int capacity,
                float width = 0);
 
-// Choices (widgets_choice.cpp).
+// Choices (choice.cpp).
 
 struct Choice {
   const char* label;
@@ -97,7 +97,7 @@ Edit chips(Kit& kit, std::string_view name, unsigned* mask, std::span<const Choi
 // Words with an underline below the chosen one.
 Edit tabs(Kit& kit, std::string_view name, int* index, std::span<const Choice> choices);
 
-// Layout (widgets_layout.cpp).
+// Layout (layout.cpp).
 
 // A region of the screen: paper (or raised), no decoration, scrolls vertically when its content is taller. An
 // ImGui window; endPanel always follows. padding < 0: the theme's 16.
@@ -138,7 +138,7 @@ void endModal(Kit& kit);
 void separator(Kit& kit);
 void gap(Kit& kit, float units);
 
-// Text and feedback (widgets_feedback.cpp).
+// Text and feedback (feedback.cpp, notice.cpp).
 
 void text(Kit& kit, Type type, std::string_view content);  // ink, one line
 void text(Kit& kit, Type type, Color color, std::string_view content);

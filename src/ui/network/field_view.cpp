@@ -80,7 +80,7 @@ void updateField(const Run& run, const UnitPictures& p, const Theme& t, FieldVie
       certainties(view.values.data(), static_cast<int>(view.values.size()));
     else
       for (float& v : view.values) v = std::clamp(v / scale, -1.0f, 1.0f);
-    gfx::setField(view.field, p.width, p.height, view.values, 1 / kFieldStrength);
+    gfx::setPlane(view.plane, p.width, p.height, view.values, 1 / kFieldStrength);
   }
   view.multiclass = multiclass;
 }
@@ -296,10 +296,10 @@ void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& v
     if (view.multiclass)
       gfx::drawImage(g, s, view.classes, view.rect, gfx::Sampling::smooth, view.style.radius);
     else
-      gfx::drawField(g, s, view.field, view.rect, view.palette, view.style);
+      gfx::drawPlane(g, s, view.plane, view.rect, view.palette, view.style);
   };
   view.drawPoints.draw = [&view](const gfx::Surface& s) {
-    gfx::drawLayer(view.drawPoints.canvas->gfx, s, view.pointLayer, view.drawPoints.content,
+    gfx::drawCached(view.drawPoints.canvas->gfx, s, view.keptPoints, view.drawPoints.content,
                    [&view](const gfx::Surface& layer) {
                      gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
                    });
@@ -307,7 +307,7 @@ void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& v
   ImDrawList* list = ImGui::GetWindowDrawList();
   addCall(list, view.drawField,
           view.multiclass ? gfx::contentOf(view.classes, view.rect)
-                          : gfx::contentOf(view.field, view.rect, view.palette, view.style));
+                          : gfx::contentOf(view.plane, view.rect, view.palette, view.style));
   list->PushClipRect(min, max, true);
   addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
   list->PopClipRect();

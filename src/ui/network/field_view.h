@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "data/drawn.h"
-#include "gfx/field.h"
+#include "gfx/cached_drawing.h"
 #include "gfx/image.h"
-#include "gfx/layer.h"
+#include "gfx/plane.h"
 #include "gfx/points.h"
 #include "ui/frame/panel.h"
 
@@ -16,15 +16,15 @@ struct FieldView {
   bool bare = false;  // neither title nor legend, and no space around
 
   // Private.
-  gfx::Field field;
+  gfx::Plane plane;
   gfx::Image classes;  // more than two classes
   std::vector<gfx::Point> points;
-  gfx::FieldStyle style;
+  gfx::PlaneStyle style;
   gfx::Palette palette;
   gfx::PixelRect rect;
   gfx::PointStyle pointStyle;
   CanvasCall drawField, drawPoints;
-  gfx::Layer pointLayer;
+  gfx::CachedDrawing keptPoints;
   std::vector<float> values;
   UnitRef shown;
   uint64_t parameterVersion = 0;

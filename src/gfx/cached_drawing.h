@@ -9,7 +9,7 @@
 
 namespace lockstep::gfx {
 
-struct Layer {
+struct CachedDrawing {
   int x0 = 0, y0 = 0, width = 0, height = 0;  // device pixels of the canvas
   uint64_t content = 0;
   GpuTexture texture;
@@ -17,7 +17,7 @@ struct Layer {
 
 // The same pixels as draw(surface), to one step of 255. `draw` is called only when `content` (of what it
 // draws), the clip or the pixel ratio has changed since the last call.
-void drawLayer(GfxContext& gfx, const Surface& surface, Layer& layer, const Content& content,
-               const std::function<void(const Surface&)>& draw);
+void drawCached(GfxContext& gfx, const Surface& surface, CachedDrawing& cached, const Content& content,
+                const std::function<void(const Surface&)>& draw);
 
 }  // namespace lockstep::gfx

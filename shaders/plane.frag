@@ -1,4 +1,4 @@
-uniform sampler2D u_texture;  // colour, and the distance to the nearest zero of the field as alpha
+uniform sampler2D u_texture;  // colour, and the distance to the nearest zero as alpha
 uniform vec4 u_contour;       // colour, width of the line at zero (0: none)
 uniform float u_reach;        // the distance that alpha 1 stands for, CSS pixels
 

@@ -2,7 +2,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "gfx/field.h"
+#include "gfx/plane.h"
 
 namespace lockstep::gfx {
 namespace {
@@ -34,12 +34,12 @@ struct Row {
   float value[kMostCells + 4], slope[kMostCells + 4];
 };
 
-void mixRows(const Field& field, int cell, const Taps& taps, Row& out) {
-  const int stride = field.width + 2;
+void mixRows(const Plane& plane, int cell, const Taps& taps, Row& out) {
+  const int stride = plane.width + 2;
   const float* rows[4];
   for (int i = 0; i < 4; ++i)
-    rows[i] = field.values.data() +
-              static_cast<std::ptrdiff_t>(std::clamp(cell + taps.first + i, 0, field.height + 1)) * stride;
+    rows[i] = plane.values.data() +
+              static_cast<std::ptrdiff_t>(std::clamp(cell + taps.first + i, 0, plane.height + 1)) * stride;
   for (int x = 0; x < stride; ++x) {
     const float values[] = {rows[0][x], rows[1][x], rows[2][x], rows[3][x]};
     out.value[x + 1] = sum(taps.value, values);
@@ -55,11 +55,11 @@ void measureRow(const Row& row, int width, const Taps& taps, float scaleX, float
     const int at = cell + taps.first + 1;
     const float v = sum(taps.value, row.value + at), dx = sum(taps.slope, row.value + at) * scaleX,
                 dy = sum(taps.value, row.slope + at) * scaleY;
-    // A field that is flat (an untrained network) has no zero rather than being one everywhere.
-    const float slope = std::sqrt(dx * dx + dy * dy), flat = v < -1e-3f ? -kFieldReach : kFieldReach;
+    // A function that is flat (an untrained network) has no zero rather than being one everywhere.
+    const float slope = std::sqrt(dx * dx + dy * dy), flat = v < -1e-3f ? -kPlaneReach : kPlaneReach;
     const float away = slope > 5e-5f ? v / slope : flat;
     value[cell] = std::min(std::max(v, -1.0f), 1.0f);
-    distance[cell] = std::min(std::max(away, -kFieldReach), kFieldReach);
+    distance[cell] = std::min(std::max(away, -kPlaneReach), kPlaneReach);
   }
 }
 
@@ -71,42 +71,42 @@ uint32_t stripe(float x, float y, const Palette& palette) {
   return pack(fromRgb(lerp(toRgb(palette.paper), toRgb(palette.invalid), share)));
 }
 
-void drawStripes(Field& field, int finer, float width, float height, const Palette& palette) {
-  const int columns = field.width * finer, rows = field.height * finer;
+void drawStripes(Plane& plane, int finer, float width, float height, const Palette& palette) {
+  const int columns = plane.width * finer, rows = plane.height * finer;
   for (int y = 0; y < rows; ++y)
     for (int x = 0; x < columns; ++x)
-      if (field.flawed[static_cast<size_t>(y / finer * field.width + x / finer)])
-        field.texels[static_cast<size_t>(y * columns + x)] =
+      if (plane.flawed[static_cast<size_t>(y / finer * plane.width + x / finer)])
+        plane.texels[static_cast<size_t>(y * columns + x)] =
             stripe((static_cast<float>(x) + 0.5f) * width / static_cast<float>(columns),
                    (static_cast<float>(y) + 0.5f) * height / static_cast<float>(rows), palette);
 }
 
 }  // namespace
 
-void bakeField(Field& field, int finer, float width, float height, const Palette& palette) {
-  assert(finer >= 1 && field.width <= kMostCells);
-  const uint32_t* colors = rampsOf(field.ramps, palette) + static_cast<int>(Ramp::diverging) * kRampSteps;
-  const float scaleX = static_cast<float>(field.width) / width,
-              scaleY = static_cast<float>(field.height) / height;
-  field.texels.resize(static_cast<size_t>(field.width * finer) * static_cast<size_t>(field.height * finer));
-  uint32_t* out = field.texels.data();
+void bakePlane(Plane& plane, int finer, float width, float height, const Palette& palette) {
+  assert(finer >= 1 && plane.width <= kMostCells);
+  const uint32_t* colors = rampsOf(plane.ramps, palette) + static_cast<int>(Ramp::diverging) * kRampSteps;
+  const float scaleX = static_cast<float>(plane.width) / width,
+              scaleY = static_cast<float>(plane.height) / height;
+  plane.texels.resize(static_cast<size_t>(plane.width * finer) * static_cast<size_t>(plane.height * finer));
+  uint32_t* out = plane.texels.data();
   Row row;
   float value[kMostCells], distance[kMostCells];
-  for (int y = 0; y < field.height * finer; ++y, out += field.width * finer) {
-    mixRows(field, y / finer, tapsOf(y % finer, finer), row);
+  for (int y = 0; y < plane.height * finer; ++y, out += plane.width * finer) {
+    mixRows(plane, y / finer, tapsOf(y % finer, finer), row);
     for (int k = 0; k < finer; ++k) {
-      measureRow(row, field.width, tapsOf(k, finer), scaleX, scaleY, value, distance);
-      for (int cell = 0; cell < field.width; ++cell) {
+      measureRow(row, plane.width, tapsOf(k, finer), scaleX, scaleY, value, distance);
+      for (int cell = 0; cell < plane.width; ++cell) {
         const auto color = static_cast<int>(128.5f + 127 * value[cell]),
-                   alpha = static_cast<int>(128.5f + 127 / kFieldReach * distance[cell]);
+                   alpha = static_cast<int>(128.5f + 127 / kPlaneReach * distance[cell]);
         out[cell * finer + k] = (colors[color] & 0xFFFFFF) | static_cast<uint32_t>(alpha) << 24;
       }
     }
   }
-  if (!field.flawed.empty()) drawStripes(field, finer, width, height, palette);
-  field.finer = finer;
-  field.bakedVersion = field.version, field.bakedPalette = palette;
-  field.bakedWidth = width, field.bakedHeight = height;
+  if (!plane.flawed.empty()) drawStripes(plane, finer, width, height, palette);
+  plane.finer = finer;
+  plane.bakedVersion = plane.version, plane.bakedPalette = palette;
+  plane.bakedWidth = width, plane.bakedHeight = height;
 }
 
 }  // namespace lockstep::gfx

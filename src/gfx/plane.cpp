@@ -1,4 +1,4 @@
-#include "gfx/field.h"
+#include "gfx/plane.h"
 
 #include <algorithm>
 #include <cassert>
@@ -21,29 +21,29 @@ void extendLine(float* line, int count, std::ptrdiff_t step) {
 
 }  // namespace
 
-void setField(Field& field, int width, int height, std::span<const float> values, float scale) {
+void setPlane(Plane& plane, int width, int height, std::span<const float> values, float scale) {
   assert(width >= 1 && height >= 1 &&
          values.size() == static_cast<size_t>(width) * static_cast<size_t>(height));
-  field.width = width, field.height = height;
-  ++field.version;
+  plane.width = width, plane.height = height;
+  ++plane.version;
   const size_t stride = static_cast<size_t>(width) + 2;
-  field.values.resize(stride * (static_cast<size_t>(height) + 2));
-  field.flawed.clear();
+  plane.values.resize(stride * (static_cast<size_t>(height) + 2));
+  plane.flawed.clear();
   const float inverse = scale > 1e-30f ? 1 / scale : 0;
   for (int y = 0; y < height; ++y) {
     const float* from = values.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
-    float* row = field.values.data() + (static_cast<size_t>(y) + 1) * stride;
+    float* row = plane.values.data() + (static_cast<size_t>(y) + 1) * stride;
     for (int x = 0; x < width; ++x) {
       const bool valid = std::isfinite(from[x]);
       row[x + 1] = valid ? std::clamp(from[x] * inverse, -kLimit, kLimit) : 0;
       if (valid) continue;
-      field.flawed.resize(values.size());
-      field.flawed[static_cast<size_t>(from + x - values.data())] = 1;
+      plane.flawed.resize(values.size());
+      plane.flawed[static_cast<size_t>(from + x - values.data())] = 1;
     }
     extendLine(row, width, 1);
   }
   for (int x = 0; x < width + 2; ++x)
-    extendLine(field.values.data() + x, height, static_cast<std::ptrdiff_t>(stride));
+    extendLine(plane.values.data() + x, height, static_cast<std::ptrdiff_t>(stride));
 }
 
 void mixClasses(std::span<const float> probabilities, std::span<const Color> classColors, Color paper,

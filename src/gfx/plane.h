@@ -6,16 +6,16 @@
 #include <span>
 #include <vector>
 
-#include "gfx/ramps.h"
 #include "gfx/context.h"
+#include "gfx/ramps.h"
 
 namespace lockstep::gfx {
 
-struct Field {
+struct Plane {
   int width = 0, height = 0;
   std::vector<float> values;    // value / scale (not a number: 0), one more on every side
   std::vector<uint8_t> flawed;  // 1 where the value is not a number; empty if all are
-  uint64_t version = 0;         // counts setField
+  uint64_t version = 0;         // counts setPlane
 
   // What the card has, and what it was made for.
   std::vector<uint32_t> texels;
@@ -29,25 +29,25 @@ struct Field {
 
 // Takes width × height values, row-major from the top left, each the sample at its cell's centre. ±scale get
 // the full colours. Touches no GL; allocates only when the size changes.
-void setField(Field& field, int width, int height, std::span<const float> values, float scale);
+void setPlane(Plane& plane, int width, int height, std::span<const float> values, float scale);
 
-// Makes `texels`: the field on a grid `finer` times as fine, as colours of the diverging map and, in alpha,
-// the distance to the nearest zero in CSS pixels on a rectangle of this size: (a − 128) / 127 · kFieldReach,
-// positive where the field is. Between samples the surface is Catmull–Rom: it passes through every sample
+// Makes `texels`: the values on a grid `finer` times as fine, as colours of the diverging map and, in alpha,
+// the distance to the nearest zero in CSS pixels on a rectangle of this size: (a − 128) / 127 · kPlaneReach,
+// positive where the values are. Between samples the surface is Catmull–Rom: it passes through every sample
 // with a continuous slope, so that the line at zero has no corners. Cost about 4 ns per texel, on the
 // processor: in a shader it would be 16 look-ups per pixel, which a software renderer needs 170 ns for.
-constexpr float kFieldReach = 6;
-void bakeField(Field& field, int finer, float width, float height, const Palette& palette);
+constexpr float kPlaneReach = 6;
+void bakePlane(Plane& plane, int finer, float width, float height, const Palette& palette);
 
-struct FieldStyle {
+struct PlaneStyle {
   float contourWidth = 0;  // of the line where the value is 0; 0 draws none
   Color contour;
   float radius = 0, opacity = 1;
 };
 
-// NaN and infinities are drawn as stripes. A field without data draws nothing.
-void drawField(GfxContext& gfx, const Surface& surface, Field& field, const PixelRect& rect,
-               const Palette& palette, const FieldStyle& style);
+// NaN and infinities are drawn as stripes. A plane without data draws nothing.
+void drawPlane(GfxContext& gfx, const Surface& surface, Plane& plane, const PixelRect& rect,
+               const Palette& palette, const PlaneStyle& style);
 
 // Class probabilities as colours, for an Image: each cell takes the mean of the class colours weighted by
 // probability, fading to paper as the most probable class loses its lead (at 1/classes it is paper), at most
