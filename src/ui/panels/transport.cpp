@@ -86,16 +86,13 @@ void compare(Kit& kit, Workbench& b) {
 // True for the list of them.
 bool chooseExperiment(Kit& kit, Workbench& b, float width) {
   const std::span<const Experiment> all = experiments();
-  constexpr std::size_t kMost = 24;
-  Choice choices[kMost] = {{"Experiments", "The list, with the questions they ask"}};
-  std::size_t count = 1;
+  std::vector<Choice> choices = {{"Experiments", "The list, with the questions they ask"}};
   int index = 0;
   for (const Experiment& e : all) {
-    if (count == kMost) break;
-    if (b.lesson && b.lesson->experiment == &e) index = static_cast<int>(count);
-    choices[count++] = {e.title, ""};
+    if (b.lesson && b.lesson->experiment == &e) index = static_cast<int>(choices.size());
+    choices.push_back({e.title, ""});
   }
-  if (!dropdown(kit, "experiments", &index, {choices, count}, width).changed) return false;
+  if (!dropdown(kit, "experiments", &index, choices, width).changed) return false;
   if (index == 0) {
     closeExperiment(b);
     return true;
