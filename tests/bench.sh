@@ -10,7 +10,7 @@
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-source web/toolchain.sh
+source web/tools/toolchain.sh
 source web/tools/install.sh
 
 readonly kPuppeteer=puppeteer-core@24.43.1

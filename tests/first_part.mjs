@@ -1,6 +1,6 @@
 // Writes web/tools/first_part.txt: the functions that a page runs until somebody touches it.
 //
-//   source web/toolchain.sh && node tests/first_part.mjs build/web
+//   source web/tools/toolchain.sh && node tests/first_part.mjs build/web
 //
 // Needs a web build, Chromium, and puppeteer-core in NODE_PATH. Opens an instrumented copy of the page at the sizes and
 // with the settings below and looks which functions were called. Worth doing when tests/size_test.mjs says that the parts
@@ -11,7 +11,7 @@ import {cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-import {serve} from '../web/serve.mjs';
+import {serve} from '../web/tools/serve.mjs';
 import {functionsOf, kFeatures, plainName} from '../web/tools/split.mjs';
 import {launchChromium} from './browser/engines.mjs';
 import {delay, until} from './browser/harness.mjs';

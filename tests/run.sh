@@ -59,7 +59,7 @@ prepare() {
 }
 
 # toolchain [native]: once per kind; its own one-line message is enough on failure.
-toolchain() { source web/toolchain.sh "$@" || { failed=$((failed + 1)) && return 1; }; }
+toolchain() { source web/tools/toolchain.sh "$@" || { failed=$((failed + 1)) && return 1; }; }
 
 # build PRESET TARGET… : configures and builds.
 build() {

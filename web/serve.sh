@@ -28,11 +28,11 @@ while (($#)); do
   esac
 done
 
-source web/toolchain.sh
+source web/tools/toolchain.sh
 source web/tools/install.sh
 say "building for the web"
 try cmake --preset web || { cat "$log" && die "cannot configure the web build: see above"; } >&2
 cmake --build --preset web >&2 || die "the web build failed: see above"
 [[ -z $buildOnly ]] || exit 0
 say "serving build/web/dist, Ctrl+C stops"
-exec node web/serve.mjs build/web/dist "${port[@]}"
+exec node web/tools/serve.mjs build/web/dist "${port[@]}"

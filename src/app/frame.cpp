@@ -35,7 +35,7 @@ FrameTime beginFrame(Platform& platform, double refresh, bool paced) {
 
 void endFrame(Platform& platform, const FrameTime& time) {
   Pacing& pacing = platform.pacing;
-  if (platform.hooks.work) platform.hooks.work(time);
+  platform.client->work(time);
   pacing.frameWork = nowMs() - (time.paced ? pacing.refreshAt : time.now);
   pacing.inStreak = nextFrameDelay(platform) == 0;
 }
@@ -60,12 +60,12 @@ void drawFrame(Platform& platform, double refresh, bool paced) {
   pacing.framesLeft = std::max(0, pacing.framesLeft - 1);
   if (pacing.wakeAt <= time.now) pacing.wakeAt = kNever;
 
-  if (platform.hooks.prepare) platform.hooks.prepare();
+  platform.client->prepare();
   ImGui::GetIO().DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
   ImGui::NewFrame();
-  platform.hooks.draw(time);
+  platform.client->draw();
   ImGui::Render();
-  platform.hooks.paint(std::exchange(platform.pixelsLost, false));
+  platform.client->paint(std::exchange(platform.pixelsLost, false));
   ++pacing.framesDrawn;
   pacing.caretAt = nextCaretChange(time.now);
   endFrame(platform, time);

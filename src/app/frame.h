@@ -8,11 +8,11 @@ namespace lockstep {
 void startImGui(Platform& platform);
 void stopImGui();
 
-// Runs hooks.prepare and hooks.draw and renders. `refresh`: when the display's refresh that is drawn for
+// Has the client prepare, draw, paint and work. `refresh`: when the display's refresh that is drawn for
 // began, in milliseconds; for frames between refreshes (paced false) the time of the call.
 void drawFrame(Platform& platform, double refresh, bool paced);
 
-// The same without a new picture: of a refresh that passes without one only hooks.work is run.
+// The same without a new picture: of a refresh that passes without one only its work is done.
 void passRefresh(Platform& platform, double refresh);
 
 // frameDelay() for this platform, which also draws on while a button is held and queued input is not used up.

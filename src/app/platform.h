@@ -2,7 +2,7 @@
 // whichever is linked. It owns the GL and Dear ImGui contexts, the input, and the decision when to draw.
 //
 //   auto platform = createPlatform({});
-//   platform->hooks.draw = [&](const FrameTime& time) { … ImGui calls … };
+//   platform->client = &application;
 //   return runPlatform(*platform);
 //
 // Nothing is drawn while nothing changes: input draws a few frames by itself; everything else asks with
@@ -53,26 +53,25 @@ struct OpenedFile {
   std::string error;           // one sentence for the user; empty when the file was read
 };
 
-// What the application answers. All but `draw` and `paint` are optional; none is called while another runs.
-struct Hooks {
-  std::function<void()> prepare;               // before ImGui::NewFrame: the place to rebuild fonts
-  std::function<void(const FrameTime&)> draw;  // between ImGui::NewFrame and ImGui::Render
+// What the window calls: the application. Nothing is called while another call runs.
+struct PlatformClient {
+  virtual void prepare() = 0;  // before ImGui::NewFrame: the place to rebuild fonts
+  virtual void draw() = 0;     // between ImGui::NewFrame and ImGui::Render
   // After ImGui::Render: renders its draw data. `whole`: the framebuffer no longer holds the last frame.
-  std::function<void(bool whole)> paint;
+  virtual void paint(bool whole) = 0;
   // After `paint`: what needs no screen, while the graphics card draws.
-  std::function<void(const FrameTime&)> work;
-  std::function<void()> graphicsLost;                     // forget all GL names; they are already gone
-  std::function<void()> graphicsRestored;                 // make all GL objects again
-  std::function<void()> environmentChanged;               // platform.environment has new values
-  std::function<void(std::string_view)> fragmentChanged;  // the user edited the address or went back
-  std::function<void(OpenedFile)> fileOpened;             // by drop or by openFile()
-  std::function<std::string()> describeState;  // JSON for tests, host pages and the accessible controls
+  virtual void work(const FrameTime& time) = 0;
+  virtual void graphicsLost() = 0;                              // forget all GL names; they are already gone
+  virtual void environmentChanged() = 0;                        // platform.environment has new values
+  virtual void fragmentChanged(std::string_view fragment) = 0;  // the user edited the address or went back
+  virtual void fileOpened(OpenedFile file) = 0;                 // by drop or by openFile()
+  virtual std::string describeState() = 0;  // JSON for tests, host pages and the accessible controls
   // One command line from the host page ("play", "set dataset=xor"). Returns why it was refused; empty: done.
-  std::function<std::string(std::string_view)> command;
-};
+  virtual std::string command(std::string_view line) = 0;
 
-// What the region under the pointer does with the wheel besides scrolling. The page gets what is not used.
-enum class WheelUse { scroll, zoomWithCtrl, everything };
+ protected:
+  ~PlatformClient() = default;
+};
 
 struct PlatformOptions {
   const char* title = "Lockstep";
@@ -92,15 +91,14 @@ struct Platform {
   Viewport viewport;
   Environment environment;
   bool fullscreen = false;
-  bool canOpenFiles = false;  // openFile() works here; dropping a file works everywhere
   bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
   std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
 
-  // For the application to set, during draw; they hold until set again.
-  Hooks hooks;
-  bool animate = false;  // something moves by itself (training, a transition): draw every refresh
-  int drawEvery = 1;     // or only every second, while no input asks for more; on a desktop every one
-  WheelUse wheelUse = WheelUse::scroll;  // of the region under the pointer
+  // For the application to set, `client` before runPlatform and the rest during draw; they hold until set
+  // again.
+  PlatformClient* client = nullptr;
+  bool animate = false;   // something moves by itself (training, a transition): draw every refresh
+  int drawEvery = 1;      // or only every second, while no input asks for more; on a desktop every one
   bool ownsDrag = false;  // a touch drag here is for the widget (drawing, a vertical fader), not a scroll
 
   // Private to the platform.
@@ -136,8 +134,8 @@ void setPaper(Platform& platform, uint32_t rgb);
 // On a page: the element around the canvas, or all of the page's viewport where browsers have no fullscreen.
 void setFullscreen(Platform& platform, bool on);
 
-// Opens the page anew with reproducible or with fast arithmetic, with the same fragment otherwise.
-void reopen(Platform& platform, bool fast);
+// Opens the page anew with this fragment.
+void reopen(Platform& platform, std::string_view fragment);
 
 // ---- what outlives the run --------------------------------------------------------------------------------
 
@@ -145,8 +143,8 @@ void reopen(Platform& platform, bool fast);
 // second; the last text always arrives. Does not call fragmentChanged.
 std::string fragment(const Platform& platform);
 void setFragment(Platform& platform, std::string_view text);
-// The whole address that opens this page with its present fragment; on a desktop just the fragment.
-std::string pageAddress(const Platform& platform);
+// The whole address that opens this page with a fragment; on a desktop just the fragment.
+std::string addressOf(const Platform& platform, std::string_view fragment);
 
 // Small texts kept on this device ("theme", "scale"). Empty when absent or when storage is blocked; writing
 // then does nothing. The page reads "theme" (light, dark, auto) before the first frame.
@@ -160,8 +158,8 @@ using Progress = std::function<void(size_t received, size_t total)>;    // bytes
 // error: a sentence for the user, empty when it worked.
 using Asset = std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;
 
-// Asks the user for a file; hooks.fileOpened gets it. `accept` as in HTML: ".csv,text/csv". To be called on a
-// click, as browsers demand.
+// Asks the user for a file; client->fileOpened gets it. `accept` as in HTML: ".csv,text/csv". To be called on
+// a click, as browsers demand.
 void openFile(Platform& platform, const char* accept);
 // Gives the user a file: the browser's download, or a file in the current folder.
 void saveFile(Platform& platform, const char* name, const char* mime, const void* bytes, size_t size,

@@ -73,17 +73,25 @@ void printRow(const BenchRow& row, bool training) {
   std::printf("\n");
 }
 
-std::string jsonRow(const BenchRow& row, bool training) {
+void writeSpeed(JsonWriter& json, const BenchWork& work) {
+  json.put("gflops", gflops(work));
+  json.put("shareOfPeak", median(work.shares));
+}
+
+void writeRow(JsonWriter& json, const BenchRow& row, bool training) {
   static constexpr const char* kProducts[] = {"forward", "inputGradient", "weightGradient"};
-  std::string text = "{\"name\":" + jsonString(row.name);
+  json.line();
+  json.open('{');
+  json.put("name", row.name);
   for (std::size_t i = 0; i < row.works.size(); ++i) {
-    const BenchWork& work = row.works[i];
-    const std::string speed =
-        "\"gflops\":" + jsonDouble(gflops(work)) + ",\"shareOfPeak\":" + jsonDouble(median(work.shares));
-    text += training ? ",\"stepsPerSecond\":" + jsonDouble(median(work.rates)) + "," + speed
-                     : std::string(",\"") + kProducts[i] + "\":{" + speed + "}";
+    if (training)
+      json.put("stepsPerSecond", median(row.works[i].rates));
+    else
+      json.open(kProducts[i], '{');
+    writeSpeed(json, row.works[i]);
+    if (!training) json.close('}');
   }
-  return text + "}";
+  json.close('}');
 }
 
 void printText(const BenchWork& peak, const std::vector<BenchTable>& tables, long rounds) {
@@ -100,17 +108,25 @@ void printText(const BenchWork& peak, const std::vector<BenchTable>& tables, lon
 }
 
 void printJson(const BenchWork& peak, const std::vector<BenchTable>& tables) {
-  std::printf("{\"vectors\":\"%s\",\"peakGflops\":%s,\"tables\":[", LOCKSTEP_SIMD_NAME,
-              jsonDouble(gflops(peak)).c_str());
-  for (std::size_t t = 0; t < tables.size(); ++t) {
-    const bool training = tables[t].rows[0].works.size() == 1;
-    std::printf("%s\n{\"kind\":\"%s\",\"name\":%s,\"rows\":[", t ? "," : "",
-                training ? "training" : "products", jsonString(tables[t].name).c_str());
-    for (std::size_t r = 0; r < tables[t].rows.size(); ++r)
-      std::printf("%s\n%s", r ? "," : "", jsonRow(tables[t].rows[r], training).c_str());
-    std::printf("]}");
+  JsonWriter json;
+  json.open('{');
+  json.put("vectors", LOCKSTEP_SIMD_NAME);
+  json.put("peakGflops", gflops(peak));
+  json.open("tables", '[');
+  for (const BenchTable& table : tables) {
+    const bool training = table.rows[0].works.size() == 1;
+    json.line();
+    json.open('{');
+    json.put("kind", training ? "training" : "products");
+    json.put("name", table.name);
+    json.open("rows", '[');
+    for (const BenchRow& row : table.rows) writeRow(json, row, training);
+    json.close(']');
+    json.close('}');
   }
-  std::printf("]}\n");
+  json.close(']');
+  json.close('}');
+  std::puts(json.text.c_str());
 }
 
 }  // namespace

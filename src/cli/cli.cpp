@@ -74,26 +74,41 @@ std::string shown(double value, double factor, int decimals) {
   return text;
 }
 
+void printJson(const Session& s, const Metrics& m) {
+  JsonWriter json;
+  json.open('{');
+  json.put("step", s.state.step);
+  json.put("trainLoss", m.trainLoss);
+  json.put("testLoss", m.testLoss);
+  json.put("trainAccuracy", m.trainAccuracy);
+  json.put("testAccuracy", m.testAccuracy);
+  json.put("learningRate", nextRate(s));
+  json.put("hash", printHash(parameterHash(s)));
+  json.close('}');
+  std::puts(json.text.c_str());
+}
+
+void printText(const Session& s, const Metrics& m) {
+  std::printf("step %7lld   loss train %s test %s   ", static_cast<long long>(s.state.step),
+              shown(m.trainLoss, 1, 5).c_str(), shown(m.testLoss, 1, 5).c_str());
+  if (s.problem.data.task == Task::classification)
+    std::printf("accuracy train %s %% test %s %%   ", shown(m.trainAccuracy, 100, 1).c_str(),
+                shown(m.testAccuracy, 100, 1).c_str());
+  std::printf("rate %.3g   %s\n", static_cast<double>(nextRate(s)), printHash(parameterHash(s)).c_str());
+}
+
 void printMetrics(Session& s, bool json) {
-  const Metrics m = evaluate(s);
-  const unsigned long long hash = parameterHash(s);
-  const long long step = s.state.step;
-  if (json) {
-    std::printf(
-        R"({"step":%lld,"trainLoss":%s,"testLoss":%s,"trainAccuracy":%s,"testAccuracy":%s,"learningRate":%s,"hash":"%016llx"})"
-        "\n",
-        step, jsonDouble(m.trainLoss).c_str(), jsonDouble(m.testLoss).c_str(),
-        jsonDouble(m.trainAccuracy).c_str(), jsonDouble(m.testAccuracy).c_str(),
-        jsonFloat(nextRate(s)).c_str(), hash);
-  } else {
-    std::printf("step %7lld   loss train %s test %s   ", step, shown(m.trainLoss, 1, 5).c_str(),
-                shown(m.testLoss, 1, 5).c_str());
-    if (s.problem.data.task == Task::classification)
-      std::printf("accuracy train %s %% test %s %%   ", shown(m.trainAccuracy, 100, 1).c_str(),
-                  shown(m.testAccuracy, 100, 1).c_str());
-    std::printf("rate %.3g   %016llx\n", static_cast<double>(nextRate(s)), hash);
-  }
+  (json ? printJson : printText)(s, evaluate(s));
   std::fflush(stdout);
+}
+
+void printError(const Session& s, const std::string& error) {
+  JsonWriter json;
+  json.open('{');
+  json.put("step", s.state.step);
+  json.put("error", error);
+  json.close('}');
+  std::puts(json.text.c_str());
 }
 
 int runTraining(const CliOptions& options) {
@@ -104,9 +119,7 @@ int runTraining(const CliOptions& options) {
     if (step % every == 0) printMetrics(s, options.json);
     if (advance(s)) continue;
     const std::string what = s.divergence ? describe(*s.divergence) : "There are no training samples";
-    if (options.json)
-      std::printf("{\"step\":%lld,\"error\":%s}\n", static_cast<long long>(s.state.step),
-                  jsonString(what).c_str());
+    if (options.json) printError(s, what);
     std::fprintf(stderr, "lockstep: %s\n", what.c_str());
     return 2;
   }
@@ -196,24 +209,9 @@ int columnsOf(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xc0) != 0x80; }));
 }
 
-std::string jsonFloat(float value) { return std::isfinite(value) ? printFloat(value) : "null"; }
-
-std::string jsonDouble(double value) {
-  if (!std::isfinite(value)) return "null";
-  char text[40];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return text;
-}
-
-std::string jsonString(const std::string& text) {
-  std::string result = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    char code[8];
-    std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned char>(c));
-    result += static_cast<unsigned char>(c) < 0x20 ? std::string(code) : std::string(1, c);
-  }
-  return result + "\"";
+void print(JsonWriter& json) {
+  std::fputs(json.text.c_str(), stdout);
+  json.text.clear();
 }
 
 }  // namespace lockstep

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "session/json.h"
 #include "session/session.h"
 
 namespace lockstep {
@@ -30,10 +31,8 @@ int fail(const std::string& what);
 // Columns that a text takes on the screen: its code points.
 int columnsOf(const std::string& text);
 
-// JSON text of a number: enough digits to read back the same float (or double), null where it is not finite.
-std::string jsonFloat(float value);
-std::string jsonDouble(double value);
-std::string jsonString(const std::string& text);
+// Prints what has been written so far to standard output; large results do not have to fit in memory twice.
+void print(JsonWriter& json);
 
 // The commands; each returns the exit status.
 int runDump(const CliOptions& options);

@@ -1,60 +1,61 @@
 // lockstep dump: a whole run as one JSON object, so that anyone can replay it elsewhere.
 #include <cstdio>
+#include <span>
 
 #include "cli/cli.h"
 
 namespace lockstep {
 namespace {
 
-// The object is printed as it comes; large runs do not have to fit in memory twice.
-void numbers(const char* key, const float* x, std::size_t count, const char* end) {
-  std::printf("\"%s\":[", key);
-  for (std::size_t i = 0; i < count; ++i) std::printf("%s%s", i ? "," : "", jsonFloat(x[i]).c_str());
-  std::printf("]%s", end);
-}
-
-void matrix(const char* key, const float* x, int rows, int columns, const char* end) {
-  std::printf("\"%s\":[", key);
+void matrix(JsonWriter& json, const char* key, const float* x, int rows, int columns) {
+  json.open(key, '[');
   for (int r = 0; r < rows; ++r) {
-    std::printf("%s[", r ? "," : "");
-    for (int c = 0; c < columns; ++c)
-      std::printf("%s%s", c ? "," : "", jsonFloat(x[static_cast<std::size_t>(r) * columns + c]).c_str());
-    std::printf("]");
+    json.open('[');
+    for (int c = 0; c < columns; ++c) json.write(x[static_cast<std::size_t>(r) * columns + c]);
+    json.close(']');
   }
-  std::printf("]%s", end);
+  json.close(']');
 }
 
 // Parameters, or anything in their order, layer by layer.
-void layers(const char* key, const Network& net, const float* values, const char* end) {
-  std::printf("\"%s\":[", key);
-  for (std::size_t l = 0; l < net.layers.size(); ++l) {
-    const Layer& layer = net.layers[l];
-    std::printf("%s{", l ? "," : "");
-    matrix("weight", values + layer.weight, layer.outputs, layer.inputs, ",");
-    numbers("bias", values + layer.bias, layer.outputs, layer.scale >= 0 ? "," : "");
+void layers(JsonWriter& json, const char* key, const Network& net, const float* values) {
+  const auto numbers = [&](const char* name, int at, int count) {
+    json.putAll(name, std::span(values + at, static_cast<std::size_t>(count)));
+  };
+  json.line();
+  json.open(key, '[');
+  for (const Layer& layer : net.layers) {
+    json.open('{');
+    matrix(json, "weight", values + layer.weight, layer.outputs, layer.inputs);
+    numbers("bias", layer.bias, layer.outputs);
     if (layer.scale >= 0) {
-      numbers("scale", values + layer.scale, layer.outputs, ",");
-      numbers("shift", values + layer.shift, layer.outputs, "");
+      numbers("scale", layer.scale, layer.outputs);
+      numbers("shift", layer.shift, layer.outputs);
     }
-    std::printf("}");
+    json.close('}');
   }
-  std::printf("]%s\n", end);
+  json.close(']');
+  print(json);
 }
 
-void shapes(const Network& net) {
+void shapes(JsonWriter& json, const Network& net) {
   constexpr const char* kNormNames[kNorms] = {"none", "batch", "layer"};
-  std::printf("\"layers\":[");
-  for (std::size_t l = 0; l < net.layers.size(); ++l) {
-    const Layer& y = net.layers[l];
-    std::printf(
-        "%s{\"inputs\":%d,\"outputs\":%d,\"activation\":\"%s\",\"norm\":\"%s\",\"skip\":%s,\"dropout\":%s}",
-        l ? "," : "", y.inputs, y.outputs, activationInfo(y.activation).name,
-        kNormNames[static_cast<int>(y.norm)], jsonFloat(y.skip).c_str(), jsonFloat(y.dropout).c_str());
+  json.line();
+  json.open("layers", '[');
+  for (const Layer& layer : net.layers) {
+    json.open('{');
+    json.put("inputs", layer.inputs);
+    json.put("outputs", layer.outputs);
+    json.put("activation", activationInfo(layer.activation).name);
+    json.put("norm", kNormNames[static_cast<int>(layer.norm)]);
+    json.put("skip", layer.skip);
+    json.put("dropout", layer.dropout);
+    json.close('}');
   }
-  std::printf("],\n");
+  json.close(']');
 }
 
-void samples(const char* key, const Problem& p, const std::vector<int>& rows, const char* end) {
+void samples(JsonWriter& json, const char* key, const Problem& p, const std::vector<int>& rows) {
   std::vector<float> x, t;
   for (int n : rows) {
     x.insert(x.end(), p.x.begin() + static_cast<std::ptrdiff_t>(n) * p.inputs,
@@ -62,10 +63,49 @@ void samples(const char* key, const Problem& p, const std::vector<int>& rows, co
     t.insert(t.end(), p.targets.begin() + static_cast<std::ptrdiff_t>(n) * p.outputs,
              p.targets.begin() + static_cast<std::ptrdiff_t>(n + 1) * p.outputs);
   }
-  std::printf("\"%s\":{", key);
-  matrix("inputs", x.data(), static_cast<int>(rows.size()), p.inputs, ",");
-  matrix("targets", t.data(), static_cast<int>(rows.size()), p.outputs, "}");
-  std::printf("%s\n", end);
+  json.line();
+  json.open(key, '{');
+  matrix(json, "inputs", x.data(), static_cast<int>(rows.size()), p.inputs);
+  matrix(json, "targets", t.data(), static_cast<int>(rows.size()), p.outputs);
+  json.close('}');
+  print(json);
+}
+
+void settings(JsonWriter& json, const Session& s) {
+  constexpr const char* kLossNames[kLosses] = {"mse", "bce", "softmax"};
+  json.put("format", "lockstep-dump-1");
+  json.put("config", printConfig(s.config));
+  json.line();
+  json.open("settings", '{');
+  for (const ConfigField& f : fields()) json.put(f.name, printField(f, s.config));
+  json.close('}');
+  json.line();
+  json.put("loss", kLossNames[static_cast<int>(s.problem.loss)]);
+}
+
+// Trains, and tells of every step what the next cannot: its samples, its rate and its loss.
+void steps(JsonWriter& json, Session& s, long count, std::vector<float>& firstGradient) {
+  std::vector<std::vector<int>> batches;
+  std::vector<float> rates;
+  std::vector<double> losses;
+  for (long step = 0; step < count && advance(s); ++step) {
+    if (step == 0) firstGradient = s.gradient;
+    batches.emplace_back(s.batch.begin(), s.batch.end());
+    rates.push_back(s.last.rate);
+    losses.push_back(s.last.loss);
+  }
+  json.line();
+  json.open("batches", '[');
+  for (const std::vector<int>& batch : batches) {
+    json.open('[');
+    for (const int sample : batch) json.write(sample);
+    json.close(']');
+  }
+  json.close(']');
+  json.line();
+  json.putAll("learningRates", rates);
+  json.line();
+  json.putAll("losses", losses);
 }
 
 }  // namespace
@@ -73,38 +113,22 @@ void samples(const char* key, const Problem& p, const std::vector<int>& rows, co
 int runDump(const CliOptions& options) {
   Session s;
   if (!openSession(options, s)) return 1;
-  constexpr const char* kLossNames[kLosses] = {"mse", "bce", "softmax"};
-  std::printf("{\"format\":\"lockstep-dump-1\",\"config\":%s,\n\"settings\":{",
-              jsonString(printConfig(s.config)).c_str());
-  bool first = true;
-  for (const ConfigField& f : fields()) {
-    std::printf("%s%s:%s", first ? "" : ",", jsonString(f.name).c_str(),
-                jsonString(printField(f, s.config)).c_str());
-    first = false;
-  }
-  std::printf("},\n\"loss\":\"%s\",\n", kLossNames[static_cast<int>(s.problem.loss)]);
-  shapes(s.state.network);
-  layers("initial", s.state.network, s.state.network.parameters.data(), ",");
-  samples("train", s.problem, s.problem.split.train, ",");
-  samples("test", s.problem, s.problem.split.test, ",");
-
-  std::string batches, rates, losses;
+  JsonWriter json;
+  json.open('{');
+  settings(json, s);
+  shapes(json, s.state.network);
+  layers(json, "initial", s.state.network, s.state.network.parameters.data());
+  samples(json, "train", s.problem, s.problem.split.train);
+  samples(json, "test", s.problem, s.problem.split.test);
   std::vector<float> firstGradient(s.gradient.size());
-  for (long step = 0; step < options.steps; ++step) {
-    if (!advance(s)) break;
-    if (step == 0) firstGradient = s.gradient;
-    batches += step ? ",[" : "[";
-    for (std::size_t i = 0; i < s.batch.size(); ++i) batches += (i ? "," : "") + std::to_string(s.batch[i]);
-    batches += "]";
-    rates += (step ? "," : "") + jsonFloat(s.last.rate);
-    losses += (step ? "," : "") + jsonDouble(s.last.loss);
-  }
-  std::printf("\"batches\":[%s],\n\"learningRates\":[%s],\n\"losses\":[%s],\n", batches.c_str(),
-              rates.c_str(), losses.c_str());
-  layers("firstGradient", s.state.network, firstGradient.data(), ",");
-  layers("final", s.state.network, s.state.network.parameters.data(), ",");
-  std::printf("\"hash\":\"%016llx\"%s}\n", static_cast<unsigned long long>(parameterHash(s)),
-              s.divergence ? (",\"error\":" + jsonString(describe(*s.divergence))).c_str() : "");
+  steps(json, s, options.steps, firstGradient);
+  layers(json, "firstGradient", s.state.network, firstGradient.data());
+  layers(json, "final", s.state.network, s.state.network.parameters.data());
+  json.line();
+  json.put("hash", printHash(parameterHash(s)));
+  if (s.divergence) json.put("error", describe(*s.divergence));
+  json.close('}');
+  std::puts(json.text.c_str());
   if (s.divergence) std::fprintf(stderr, "lockstep: %s\n", describe(*s.divergence).c_str());
   return s.divergence ? 2 : 0;
 }

@@ -22,27 +22,43 @@ std::string shortNumber(double value) {
 
 const char* boundName(const Quantity& q) { return q.bound == Quantity::Bound::atMost ? "atMost" : "atLeast"; }
 
-void printJson(const Experiment& e, const Outcome& outcome) {
-  std::printf("{\"experiment\":%s,\"claim\":%s,\"runs\":[", jsonString(e.name).c_str(),
-              jsonString(e.claim).c_str());
-  for (std::size_t i = 0; i < outcome.verdicts.size(); ++i) {
-    const Verdict& v = outcome.verdicts[i];
-    std::printf("%s{\"seed\":%zu,\"confirmed\":%s,\"sentence\":%s,\"measured\":[", i ? "," : "", i + 1,
-                v.confirmed ? "true" : "false", jsonString(v.sentence).c_str());
-    for (std::size_t k = 0; k < v.measured.size(); ++k) {
-      const Quantity& q = v.measured[k];
-      std::printf("%s{\"name\":%s,\"unit\":%s,\"value\":%s", k ? "," : "", jsonString(q.name).c_str(),
-                  jsonString(q.unit).c_str(), jsonDouble(q.value).c_str());
-      if (q.bound != Quantity::Bound::none)
-        std::printf(",\"%s\":%s,\"holds\":%s", boundName(q), jsonDouble(q.limit).c_str(),
-                    holds(q) ? "true" : "false");
-      std::printf("}");
-    }
-    std::printf("]}");
+void writeQuantity(JsonWriter& json, const Quantity& q) {
+  json.open('{');
+  json.put("name", q.name);
+  json.put("unit", q.unit);
+  json.put("value", q.value);
+  if (q.bound != Quantity::Bound::none) {
+    json.put(boundName(q), q.limit);
+    json.put("holds", holds(q));
   }
+  json.close('}');
+}
+
+void printJson(const Experiment& e, const Outcome& outcome) {
+  JsonWriter json;
+  json.open('{');
+  json.put("experiment", e.name);
+  json.put("claim", e.claim);
+  json.open("runs", '[');
+  int seed = 0;
+  for (const Verdict& v : outcome.verdicts) {
+    json.open('{');
+    json.put("seed", ++seed);
+    json.put("confirmed", v.confirmed);
+    json.put("sentence", v.sentence);
+    json.open("measured", '[');
+    for (const Quantity& q : v.measured) writeQuantity(json, q);
+    json.close(']');
+    json.close('}');
+  }
+  json.close(']');
   const int count = static_cast<int>(outcome.verdicts.size()), failed = count - outcome.confirmed;
-  std::printf("],\"confirmed\":%d,\"seeds\":%d,\"tolerated\":%d,\"holds\":%s}\n", outcome.confirmed, count,
-              toleratedFailures(count), failed <= toleratedFailures(count) ? "true" : "false");
+  json.put("confirmed", outcome.confirmed);
+  json.put("seeds", count);
+  json.put("tolerated", toleratedFailures(count));
+  json.put("holds", failed <= toleratedFailures(count));
+  json.close('}');
+  std::puts(json.text.c_str());
 }
 
 // A row per quantity, a column per seed.

@@ -1,5 +1,6 @@
 // lockstep list: the tables of settings, data sets, probes and experiments as text.
 #include <cstdio>
+#include <span>
 
 #include "cli/cli.h"
 #include "lab/experiments/experiment.h"
@@ -50,89 +51,109 @@ std::string range(const ConfigField& f) {
   return f.maxCount ? text + ", at most " + std::to_string(f.maxCount) : text;
 }
 
-void listProbes(bool json) {
-  if (!json) std::puts("\nProbes");
-  const char* separator = "";
-  for (const Instrument& i : instruments()) {
-    std::string variants;
-    for (const InstrumentVariant& v : i.variants) {
-      if (json)
-        variants += (variants.empty() ? "" : ",") + jsonString(v.name);
-      else
-        variants += std::string(variants.empty() ? "" : " ") + i.name + ":" + v.name;
-    }
-    if (json)
-      std::printf(
-          "%s{\"name\":%s,\"title\":%s,\"question\":%s,\"method\":%s,\"reference\":%s,\"cost\":%s,"
-          "\"variants\":[%s]}",
-          separator, jsonString(i.name).c_str(), jsonString(i.title).c_str(), jsonString(i.question).c_str(),
-          jsonString(i.method).c_str(), jsonString(i.reference).c_str(), jsonString(i.cost).c_str(),
-          variants.c_str());
-    else
-      std::printf("  %-14s%s\n%s%s%s", i.name, i.question, variants.empty() ? "" : "                ",
-                  variants.c_str(), variants.empty() ? "" : "\n");
-    separator = ",\n";
-  }
+const char* taskName(const DataInfo& d) {
+  if (d.dims == 0) return "either";  // a table: its target column tells
+  return d.task == Task::classification ? "classification" : "regression";
 }
 
-void listExperiments(bool json) {
-  if (!json) std::puts("\nExperiments");
-  const char* separator = "";
-  for (const Experiment& e : experiments()) {
-    if (json)
-      std::printf("%s{\"name\":%s,\"title\":%s,\"claim\":%s,\"config\":%s,\"change\":%s,\"steps\":%lld}",
-                  separator, jsonString(e.name).c_str(), jsonString(e.title).c_str(),
-                  jsonString(e.claim).c_str(), jsonString(e.config).c_str(),
-                  e.change ? jsonString(e.change).c_str() : "null", static_cast<long long>(e.steps));
-    else
-      std::printf("  %-14s%s\n", e.name, e.claim);
-    separator = ",\n";
+const DataInfo& dataAt(int i) { return dataInfo(static_cast<DataKind>(i)); }
+
+void writeField(JsonWriter& json, const ConfigField& f) {
+  json.put("name", f.name);
+  json.put("type", typeName(f.type));
+  json.put("range", range(f));
+  json.put("default", printField(f, Config()));
+  json.put("unit", f.unit);
+  json.put("help", f.help);
+}
+
+void writeData(JsonWriter& json, const DataInfo& d) {
+  json.put("name", d.name);
+  json.put("label", d.label);
+  json.put("task", taskName(d));
+  json.put("dims", d.dims);
+  json.put("classes", d.classes);
+  json.put("help", d.help);
+}
+
+void writeInstrument(JsonWriter& json, const Instrument& i) {
+  json.put("name", i.name);
+  json.put("title", i.title);
+  json.put("question", i.question);
+  json.put("method", i.method);
+  json.put("reference", i.reference);
+  json.put("cost", i.cost);
+  json.open("variants", '[');
+  for (const InstrumentVariant& v : i.variants) json.write(v.name);
+  json.close(']');
+}
+
+void writeExperiment(JsonWriter& json, const Experiment& e) {
+  json.put("name", e.name);
+  json.put("title", e.title);
+  json.put("claim", e.claim);
+  json.put("config", e.config);
+  json.put("change", e.change);
+  json.put("steps", e.steps);
+}
+
+// A line per entry of a table.
+template <typename Row>
+void writeRows(JsonWriter& json, const char* key, std::span<const Row> rows,
+               void write(JsonWriter&, const Row&)) {
+  json.open(key, '[');
+  for (const Row& row : rows) {
+    json.line();
+    json.open('{');
+    write(json, row);
+    json.close('}');
   }
+  json.close(']');
+}
+
+void printJson() {
+  std::vector<DataInfo> data;
+  for (int i = 0; i < kDataKinds; ++i) data.push_back(dataAt(i));
+  JsonWriter json;
+  json.open('{');
+  writeRows(json, "fields", fields(), writeField);
+  writeRows(json, "datasets", std::span<const DataInfo>(data), writeData);
+  writeRows(json, "probes", instruments(), writeInstrument);
+  writeRows(json, "experiments", experiments(), writeExperiment);
+  json.close('}');
+  std::puts(json.text.c_str());
+}
+
+void printText() {
+  const ConfigField* before = nullptr;
+  for (const ConfigField& f : fields()) {
+    if (!before || before->group != f.group) std::printf("%s%s\n", before ? "\n" : "", groupLabel(f.group));
+    const std::string value = printField(f, Config());
+    std::printf("  %-12s %-11s default %-10s %s\n%28s%s\n", f.name, typeName(f.type),
+                value.empty() ? "(none)" : value.c_str(), f.help, "", range(f).c_str());
+    before = &f;
+  }
+  std::puts("\nData sets");
+  for (int i = 0; i < kDataKinds; ++i)
+    std::printf("  %-12s %-15s %s\n", dataAt(i).name, taskName(dataAt(i)), dataAt(i).help);
+  std::puts("\nProbes");
+  for (const Instrument& i : instruments()) {
+    std::printf("  %-14s%s\n", i.name, i.question);
+    const char* space = "                ";
+    for (const InstrumentVariant& v : i.variants) {
+      std::printf("%s%s:%s", space, i.name, v.name);
+      space = " ";
+    }
+    if (!i.variants.empty()) std::puts("");
+  }
+  std::puts("\nExperiments");
+  for (const Experiment& e : experiments()) std::printf("  %-14s%s\n", e.name, e.claim);
 }
 
 }  // namespace
 
 int runList(const CliOptions& options) {
-  const Config defaults;
-  if (options.json) std::puts("{\"fields\":[");
-  bool first = true;
-  FieldGroup group = FieldGroup::seed;
-  for (const ConfigField& f : fields()) {
-    const std::string value = printField(f, defaults);
-    if (options.json) {
-      std::printf("%s{\"name\":%s,\"type\":%s,\"range\":%s,\"default\":%s,\"unit\":%s,\"help\":%s}",
-                  first ? "" : ",\n", jsonString(f.name).c_str(), jsonString(typeName(f.type)).c_str(),
-                  jsonString(range(f)).c_str(), jsonString(value).c_str(), jsonString(f.unit).c_str(),
-                  jsonString(f.help).c_str());
-    } else {
-      if (first || group != f.group) std::printf("%s%s\n", first ? "" : "\n", groupLabel(f.group));
-      std::printf("  %-12s %-11s default %-10s %s\n%28s%s\n", f.name, typeName(f.type),
-                  value.empty() ? "(none)" : value.c_str(), f.help, "", range(f).c_str());
-    }
-    group = f.group;
-    first = false;
-  }
-  if (options.json)
-    std::puts("],\"datasets\":[");
-  else
-    std::puts("\nData sets");
-  for (int i = 0; i < kDataKinds; ++i) {
-    const DataInfo& d = dataInfo(static_cast<DataKind>(i));
-    const char* task = d.dims == 0                      ? "either"  // a table: its target column tells
-                       : d.task == Task::classification ? "classification"
-                                                        : "regression";
-    if (options.json)
-      std::printf("%s{\"name\":%s,\"label\":%s,\"task\":\"%s\",\"dims\":%d,\"classes\":%d,\"help\":%s}",
-                  i ? ",\n" : "", jsonString(d.name).c_str(), jsonString(d.label).c_str(), task, d.dims,
-                  d.classes, jsonString(d.help).c_str());
-    else
-      std::printf("  %-12s %-15s %s\n", d.name, task, d.help);
-  }
-  if (options.json) std::puts("],\"probes\":[");
-  listProbes(options.json);
-  if (options.json) std::puts("],\"experiments\":[");
-  listExperiments(options.json);
-  if (options.json) std::puts("]}");
+  (options.json ? printJson : printText)();
   return 0;
 }
 

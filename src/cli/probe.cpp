@@ -35,26 +35,38 @@ const Instrument* find(const std::string& name, int& variant) {
   return nullptr;
 }
 
+void writeTable(JsonWriter& json, const Table& table) {
+  json.open('{');
+  json.put("name", table.name);
+  json.open("columns", '[');
+  for (const TableColumn& column : table.columns) {
+    json.open('{');
+    json.put("name", column.name);
+    json.put("unit", column.unit);
+    json.putAll("values", column.values);
+    json.close('}');
+  }
+  json.close(']');
+  json.close('}');
+}
+
 void printJson(const Instrument& instrument, int variant, const Session& s, const std::string& limits,
                const Readings& readings) {
-  std::printf("{\"probe\":%s,\"variant\":%s,\"config\":%s,\"step\":%lld,\"limits\":%s,\"tables\":[",
-              jsonString(instrument.name).c_str(),
-              instrument.variants.empty() ? "null" : jsonString(instrument.variants[variant].name).c_str(),
-              jsonString(printConfig(s.config)).c_str(), static_cast<long long>(s.state.step),
-              jsonString(limits).c_str());
-  for (std::size_t t = 0; t < readings.size(); ++t) {
-    std::printf("%s{\"name\":%s,\"columns\":[", t ? ",\n" : "", jsonString(readings[t].name).c_str());
-    for (std::size_t c = 0; c < readings[t].columns.size(); ++c) {
-      const TableColumn& column = readings[t].columns[c];
-      std::printf("%s{\"name\":%s,\"unit\":%s,\"values\":[", c ? "," : "", jsonString(column.name).c_str(),
-                  jsonString(column.unit).c_str());
-      for (std::size_t i = 0; i < column.values.size(); ++i)
-        std::printf("%s%s", i ? "," : "", jsonDouble(column.values[i]).c_str());
-      std::printf("]}");
-    }
-    std::printf("]}");
+  JsonWriter json;
+  json.open('{');
+  json.put("probe", instrument.name);
+  json.put("variant", instrument.variants.empty() ? nullptr : instrument.variants[variant].name);
+  json.put("config", printConfig(s.config));
+  json.put("step", s.state.step);
+  json.put("limits", limits);
+  json.open("tables", '[');
+  for (const Table& table : readings) {
+    if (&table != &readings.front()) json.line();
+    writeTable(json, table);
   }
-  std::printf("]}\n");
+  json.close(']');
+  json.close('}');
+  std::puts(json.text.c_str());
 }
 
 std::string cell(double value) {

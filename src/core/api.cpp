@@ -1,4 +1,4 @@
-// The trainer as lockstep-core.wasm: what web/lockstep-core.mjs calls. One instance of the module is one
+// The trainer as lockstep-core.wasm: what lockstep-core.mjs calls. One instance of the module is one
 // trainer, so nothing here takes a handle; freeing a trainer is dropping its instance.
 //
 // Arguments longer than a number (text, bytes, rows of floats) are written into the block that `argument`
@@ -13,6 +13,7 @@
 #include "nn/parallel.h"
 #include "nn/simd.h"
 #include "session/change.h"
+#include "session/json.h"
 
 #define LOCKSTEP_EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
@@ -81,38 +82,28 @@ void encodeRow(const Problem& problem, const float* raw, float* inputs) {
     std::copy_n(raw, problem.inputs, inputs);
 }
 
-// A JSON object as it grows.
-struct Json {
-  std::string text;
-  void put(const char* key, const std::string& value) {
-    text += (text.empty() ? "{\"" : ",\"") + std::string(key) + "\":" + value;
-  }
-  template <typename T>
-  void number(const char* key, T value) {
-    put(key, std::to_string(value));
-  }
-  // Texts of our own, without anything to escape.
-  void plain(const char* key, const std::string& value) { put(key, "\"" + value + "\""); }
-  void offset(const char* key, int at) { put(key, at < 0 ? "null" : std::to_string(at)); }
-  std::string end() const { return text + "}"; }
-};
+// Where a layer's numbers begin; null where it has none of them.
+void putOffset(JsonWriter& json, const char* key, int at) {
+  json.key(key);
+  at < 0 ? json.writeNull() : json.write(at);
+}
 
-std::string describeLayer(const Layer& layer) {
+void writeLayer(JsonWriter& json, const Layer& layer) {
   constexpr const char* kNormNames[kNorms] = {"none", "batch", "layer"};
-  Json json;
-  json.number("inputs", layer.inputs);
-  json.number("outputs", layer.outputs);
-  json.plain("activation", activationInfo(layer.activation).name);
-  json.plain("norm", kNormNames[static_cast<int>(layer.norm)]);
-  json.put("skip", printFloat(layer.skip));
-  json.put("dropout", printFloat(layer.dropout));
-  json.offset("weight", layer.weight);
-  json.offset("bias", layer.bias);
-  json.offset("scale", layer.scale);
-  json.offset("shift", layer.shift);
-  json.offset("mean", layer.mean);
-  json.offset("variance", layer.variance);
-  return json.end();
+  json.open('{');
+  json.put("inputs", layer.inputs);
+  json.put("outputs", layer.outputs);
+  json.put("activation", activationInfo(layer.activation).name);
+  json.put("norm", kNormNames[static_cast<int>(layer.norm)]);
+  json.put("skip", layer.skip);
+  json.put("dropout", layer.dropout);
+  putOffset(json, "weight", layer.weight);
+  putOffset(json, "bias", layer.bias);
+  putOffset(json, "scale", layer.scale);
+  putOffset(json, "shift", layer.shift);
+  putOffset(json, "mean", layer.mean);
+  putOffset(json, "variance", layer.variance);
+  json.close('}');
 }
 
 }  // namespace
@@ -219,7 +210,7 @@ LOCKSTEP_EXPORT(parameters) float* coreParameters() { return core.session.state.
 LOCKSTEP_EXPORT(gradients) float* coreGradients() { return core.session.gradient.data(); }
 LOCKSTEP_EXPORT(statistics) float* coreStatistics() { return core.session.state.network.statistics.data(); }
 
-// The numbers that change with every step; `kStatus` in web/lockstep-core.mjs names them in this order.
+// The numbers that change with every step; `kStatus` in lockstep-core.mjs names them in this order.
 struct Status {
   double step, epoch, loss, penalty, gradientNorm, learningRate, diverged;
 };
@@ -240,39 +231,38 @@ LOCKSTEP_EXPORT(status) const Status* coreStatus() {
 LOCKSTEP_EXPORT(shape) const char* coreShape() {
   const Problem& p = core.session.problem;
   const Network& net = core.session.state.network;
-  std::string layers;
-  for (const Layer& layer : net.layers) layers += (layers.empty() ? "[" : ",") + describeLayer(layer);
-  Json json;
-  json.number("columns", p.data.dims);
-  json.number("outputs", p.outputs);
-  json.number("classes", p.data.classes);
-  json.number("trainSamples", p.split.train.size());
-  json.number("testSamples", p.split.test.size());
-  json.number("parameters", net.parameters.size());
-  json.number("statistics", net.statistics.size());
-  json.put("layers", layers + "]");
-  return answer(json.end());
+  JsonWriter json;
+  json.open('{');
+  json.put("columns", p.data.dims);
+  json.put("outputs", p.outputs);
+  json.put("classes", p.data.classes);
+  json.put("trainSamples", p.split.train.size());
+  json.put("testSamples", p.split.test.size());
+  json.put("parameters", net.parameters.size());
+  json.put("statistics", net.statistics.size());
+  json.open("layers", '[');
+  for (const Layer& layer : net.layers) writeLayer(json, layer);
+  json.close(']');
+  json.close('}');
+  return answer(std::move(json.text));
 }
 
 LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(core.session.config)); }
 
-LOCKSTEP_EXPORT(hash) const char* coreHash() {
-  uint64_t hash = parameterHash(core.session);
-  std::string text(16, '0');
-  for (int i = 15; i >= 0; --i, hash >>= 4) text[i] = "0123456789abcdef"[hash & 15];
-  return answer(std::move(text));
-}
+LOCKSTEP_EXPORT(hash) const char* coreHash() { return answer(printHash(parameterHash(core.session))); }
 
 // As JSON; call only while diverged.
 LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {
   constexpr const char* kQuantities[] = {"activations", "loss", "gradient"};
   const Divergence& d = *core.session.divergence;
-  Json json;
-  json.number("step", d.step);
-  json.number("layer", d.layer);
-  json.plain("quantity", kQuantities[static_cast<int>(d.quantity)]);
-  json.plain("message", describe(d));
-  return answer(json.end());
+  JsonWriter json;
+  json.open('{');
+  json.put("step", d.step);
+  json.put("layer", d.layer);
+  json.put("quantity", kQuantities[static_cast<int>(d.quantity)]);
+  json.put("message", describe(d));
+  json.close('}');
+  return answer(std::move(json.text));
 }
 
 #if __wasm_atomics__

@@ -7,7 +7,7 @@
 
 import {parseArgs} from 'node:util';
 
-import {serve} from '../../web/serve.mjs';
+import {serve} from '../../web/tools/serve.mjs';
 import {launchChromium} from '../browser/engines.mjs';
 
 const {values: options, positionals: [dist]} = parseArgs({

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 
-import {serve} from '../../web/serve.mjs';
+import {serve} from '../../web/tools/serve.mjs';
 import {test, until} from './harness.mjs';
 import {kEngineNames} from './engines.mjs';
 

@@ -8,7 +8,7 @@
 import {readdirSync} from 'node:fs';
 import {createServer} from 'node:http';
 
-import {serve} from '../../web/serve.mjs';
+import {serve} from '../../web/tools/serve.mjs';
 import {kEngineNames, openEngine} from './engines.mjs';
 import {delay, openApp, tests} from './harness.mjs';
 

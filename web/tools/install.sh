@@ -1,4 +1,4 @@
-# Shell helpers for scripts that install things: sourced by web/toolchain.sh and tests/run.sh.
+# Shell helpers for scripts that install things: sourced by web/tools/toolchain.sh and tests/run.sh.
 # Everything fetched goes to $cache; the chatter of apt and npm goes to $log; a failure is one line.
 
 say() { echo "· $*" >&2; }

@@ -6,7 +6,7 @@ set(dist ${CMAKE_BINARY_DIR}/dist)
 set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
   -sMEMORY_GROWTH_GEOMETRIC_STEP=0.05 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
-# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/lockstep-core.mjs loads it. Once more with
+# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.mjs loads it. Once more with
 # relaxed SIMD, and once for several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing
 # of threads, and need not: only the first one allocates.
 lockstep_program(lockstep-core FOLDERS core USES lockstep_session)
@@ -19,7 +19,7 @@ foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
     target_link_options(${target} PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
   endif()
 endforeach()
-if(TARGET lockstep-core-threads) # web/lockstep-core.mjs knows the size of the memory
+if(TARGET lockstep-core-threads) # web/trainer/lockstep-core.mjs knows the size of the memory
   target_link_options(lockstep-core-threads PRIVATE -sIMPORTED_MEMORY=1 -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=1GB
     -Wl,--shared-memory,--no-check-features,--export=__stack_pointer)
 endif()
@@ -29,13 +29,13 @@ lockstep_program(lockstep-cli FOLDERS cli USES lockstep_lab_instruments lockstep
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
-# The page's program: an ES6 module that web/host.js opens on a canvas, and the same with relaxed SIMD. What it does before
+# The page's program: an ES6 module that web/page/host.js opens on a canvas, and the same with relaxed SIMD. What it does before
 # somebody touches it, and the rest, are files of their own.
 set(whole ${CMAKE_BINARY_DIR}/whole)
 set(pagePrograms "")
 if(haveWindow)
-  lockstep_program(lockstep-web FOLDERS app app/web USES lockstep_ui_shell)
-  lockstep_program(lockstep-web-relaxed FOLDERS app app/web USES lockstep_nn_relaxed lockstep_ui_shell)
+  lockstep_program(lockstep-web MAIN src/app/main.cpp FOLDERS app/web USES lockstep_app)
+  lockstep_program(lockstep-web-relaxed MAIN src/app/main.cpp FOLDERS app/web USES lockstep_nn_relaxed lockstep_app)
   if(TARGET lockstep-web)
     set(pagePrograms lockstep-web lockstep-web-relaxed)
   endif()
@@ -58,10 +58,7 @@ endforeach()
 
 # ---- dist/ ----------------------------------------------------------------------------------------------------------
 
-file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/web
-  web/*.html web/*.css web/*.js web/*.mjs web/*.svg web/*.png web/*.webmanifest)
-list(REMOVE_ITEM pages serve.mjs)
-list(TRANSFORM pages PREPEND ${PROJECT_SOURCE_DIR}/web/)
+file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/screenshot.png)
 set(copied "")
 foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
   if(EXISTS ${file})

@@ -129,10 +129,10 @@ void onPointer(GLFWwindow* window, double x, double y) {
 
 void onDrop(GLFWwindow* window, int count, const char** paths) {
   Platform& platform = platformOf(window);
-  if (count < 1 || !platform.hooks.fileOpened) return;
+  if (count < 1) return;
   OpenedFile file{fileName(paths[0]), {}, {}};
   file.bytes = readFile(paths[0], file.name, kLargestFile, file.error);
-  platform.hooks.fileOpened(std::move(file));
+  platform.client->fileOpened(std::move(file));
   wake(platform);
 }
 
@@ -262,7 +262,7 @@ void setPaper(Platform& platform, uint32_t rgb) {
   wake(platform, 1);
 }
 
-void reopen(Platform&, bool) {}  // its arithmetic is always reproducible
+void reopen(Platform&, std::string_view) {}  // its arithmetic is always reproducible
 
 void setFullscreen(Platform& platform, bool on) {
   if (platform.fullscreen == on) return;
@@ -286,7 +286,7 @@ std::string fragment(const Platform& platform) { return platform.host->fragment;
 
 void setFragment(Platform& platform, std::string_view text) { platform.host->fragment = text; }
 
-std::string pageAddress(const Platform& platform) { return platform.host->fragment; }
+std::string addressOf(const Platform&, std::string_view fragment) { return std::string(fragment); }
 
 std::string preference(const Platform& platform, const char* name) {
   for (const auto& [known, value] : platform.host->preferences) {
@@ -307,9 +307,8 @@ void setPreference(Platform& platform, const char* name, std::string_view value)
 
 // There is no file dialog without a desktop toolkit.
 void openFile(Platform& platform, const char*) {
-  platform.host->later.push_back([&platform] {
-    if (platform.hooks.fileOpened) platform.hooks.fileOpened({"", {}, "Drop the file onto the window."});
-  });
+  platform.host->later.push_back(
+      [&platform] { platform.client->fileOpened({"", {}, "Drop the file onto the window."}); });
   wake(platform);
 }
 

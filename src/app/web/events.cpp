@@ -1,16 +1,16 @@
-// The calls that web/host.js makes: events of the canvas, the browser's answers, questions of page and tests.
+// The calls that host.js makes: events of the canvas, the browser's answers, questions of page and tests.
 #include <emscripten/em_macros.h>
 #include <imgui.h>
 #include <imgui_internal.h>
 
 #include <algorithm>
 #include <cfloat>
-#include <cstdio>
 #include <utility>
 
 #include "app/frame.h"
 #include "app/web/host.h"
 #include "app/web/keys.h"
+#include "session/json.h"
 
 namespace lockstep {
 
@@ -103,7 +103,7 @@ int keysDown() {
 
 using namespace lockstep;
 
-// ---- what web/host.js calls -------------------------------------------------------------------------------
+// ---- what host.js calls -------------------------------------------------------------------------------
 
 extern "C" {
 
@@ -139,9 +139,7 @@ EMSCRIPTEN_KEEPALIVE bool lockstep_wheel(float x, float y, float dx, float dy, i
   const float unit = kWheelLines * ImGui::GetFontSize();
   io.AddMouseWheelEvent(-dx / unit, -dy / unit);
   wakeForPointer(platform);
-  const WheelUse use = platform.wheelUse;
-  const bool used = use == WheelUse::everything || (zooms && use == WheelUse::zoomWithCtrl) ||
-                    (!zooms && canScroll({{x, y}, {dx, dy}, latched}));
+  const bool used = !zooms && canScroll({{x, y}, {dx, dy}, latched});
   if (used) host.wheelUsedAt = nowMs();
   return used;
 }
@@ -220,19 +218,19 @@ EMSCRIPTEN_KEEPALIVE void lockstep_environment(bool dark, bool reducedMotion, bo
   platform.environment = {dark, reducedMotion, touch, embedded, wantsFast, canBeFast};
   ImGui::GetIO().ConfigMacOSXBehaviors = mac;
   ImGui::GetIO().ConfigInputTextCursorBlink = !reducedMotion;
-  if (platform.hooks.environmentChanged) platform.hooks.environmentChanged();
+  if (platform.client) platform.client->environmentChanged();
   wake(platform);
 }
 
 EMSCRIPTEN_KEEPALIVE void lockstep_graphics(bool ready) {
   Platform& platform = pagePlatform();
   platform.graphicsReady = ready;
-  const auto& hook = ready ? platform.hooks.graphicsRestored : platform.hooks.graphicsLost;
   if (ready) {
     ++platform.host->restores;
     platform.pixelsLost = true;
+  } else if (platform.client) {
+    platform.client->graphicsLost();
   }
-  if (hook) hook();
   wake(platform);
 }
 
@@ -251,7 +249,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_fragment(const char* text) {
   Platform& platform = pagePlatform();
   if (platform.host->fragment == text) return;
   platform.host->fragment = text;
-  if (platform.hooks.fragmentChanged) platform.hooks.fragmentChanged(platform.host->fragment);
+  if (platform.client) platform.client->fragmentChanged(platform.host->fragment);
   wake(platform);
 }
 
@@ -265,7 +263,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_file(const char* name, const char* error) {
   Platform& platform = pagePlatform();
   OpenedFile file{name, std::move(platform.host->buffer), error};
   platform.host->buffer.clear();
-  if (platform.hooks.fileOpened) platform.hooks.fileOpened(std::move(file));
+  if (platform.client) platform.client->fileOpened(std::move(file));
   wake(platform);
 }
 
@@ -292,7 +290,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_outcome(int id, bool ok, const char* detail) 
 EMSCRIPTEN_KEEPALIVE const char* lockstep_state() {
   Platform& platform = pagePlatform();
   std::string& reply = platform.host->reply;
-  reply = platform.hooks.describeState ? platform.hooks.describeState() : "{}";
+  reply = platform.client ? platform.client->describeState() : "{}";
   return reply.c_str();
 }
 
@@ -300,7 +298,7 @@ EMSCRIPTEN_KEEPALIVE const char* lockstep_state() {
 EMSCRIPTEN_KEEPALIVE const char* lockstep_command(const char* text) {
   Platform& platform = pagePlatform();
   std::string& reply = platform.host->reply;
-  reply = platform.hooks.command ? platform.hooks.command(text) : "No commands here.";
+  reply = platform.client ? platform.client->command(text) : "No commands here.";
   wake(platform);
   return reply.c_str();
 }
@@ -314,26 +312,30 @@ EMSCRIPTEN_KEEPALIVE const char* lockstep_input() {
   const Environment& environment = platform.environment;
   const ImGuiIO& io = ImGui::GetIO();
   const ImVec2 mouse = ImGui::IsMousePosValid() ? io.MousePos : ImVec2(-1, -1);
-  char text[640];
-  const int length = snprintf(
-      text, sizeof text,
-      "{\"frames\":%ld,\"interval\":%.3f,\"mouse\":[%g,%g],\"buttons\":%d,\"modifiers\":%d,\"keysDown\":%d,"
-      "\"touchPhase\":%d,\"width\":%g,\"height\":%g,\"pixelRatio\":%g,\"restores\":%d,\"due\":%g",
-      platform.pacing.framesDrawn, platform.pacing.display.milliseconds(), mouse.x, mouse.y, host.buttons,
-      host.modifiers, keysDown(), static_cast<int>(host.touch.phase), platform.viewport.width,
-      platform.viewport.height, platform.viewport.pixelRatio, host.restores,
-      std::min(nextFrameDelay(platform), 1e9));
-  std::string& reply = platform.host->reply;
-  reply.assign(text, length);
-  const std::pair<const char*, bool> facts[] = {
-      {"wantText", io.WantTextInput},       {"active", ImGui::IsAnyItemActive()},
-      {"visible", platform.pacing.visible}, {"fullscreen", platform.fullscreen},
-      {"dark", environment.dark},           {"reducedMotion", environment.reducedMotion},
-      {"touch", environment.touch},         {"embedded", environment.embedded},
-  };
-  for (const auto& [name, fact] : facts) reply += std::string(",\"") + name + (fact ? "\":true" : "\":false");
-  reply += "}";
-  return reply.c_str();
+  JsonWriter json{.digits = 9};
+  json.open('{');
+  json.put("frames", platform.pacing.framesDrawn);
+  json.put("interval", platform.pacing.display.milliseconds());
+  json.putAll("mouse", {mouse.x, mouse.y});
+  json.put("buttons", host.buttons);
+  json.put("modifiers", host.modifiers);
+  json.put("keysDown", keysDown());
+  json.put("touchPhase", static_cast<int>(host.touch.phase));
+  json.put("width", platform.viewport.width);
+  json.put("height", platform.viewport.height);
+  json.put("pixelRatio", platform.viewport.pixelRatio);
+  json.put("restores", host.restores);
+  json.put("due", std::min(nextFrameDelay(platform), 1e9));
+  json.put("wantText", io.WantTextInput);
+  json.put("active", ImGui::IsAnyItemActive());
+  json.put("visible", platform.pacing.visible);
+  json.put("fullscreen", platform.fullscreen);
+  json.put("dark", environment.dark);
+  json.put("reducedMotion", environment.reducedMotion);
+  json.put("touch", environment.touch);
+  json.put("embedded", environment.embedded);
+  json.close('}');
+  return (platform.host->reply = std::move(json.text)).c_str();
 }
 
 }  // extern "C"

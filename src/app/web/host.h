@@ -1,4 +1,4 @@
-// What web.cpp (calls to the page) and web_events.cpp (calls from the page) share.
+// What web.cpp (calls to the page) and events.cpp (calls from the page) share.
 #pragma once
 
 #include <imgui.h>

@@ -1,6 +1,6 @@
 // The window as a canvas on somebody's web page: everything that calls the browser. GLFW makes the WebGL2
-// context and leaves, because its own input listens on the whole page; web/host.js listens on the canvas
-// alone and calls web_events.cpp. One wasm instance is one canvas.
+// context and leaves, because its own input listens on the whole page; host.js listens on the canvas
+// alone and calls events.cpp. One wasm instance is one canvas.
 #include <GLFW/glfw3.h>
 #include <emscripten.h>
 #include <imgui.h>
@@ -27,7 +27,7 @@ EM_JS(void, hostDrawn, (), { Module['host']['drawn'](); })
 EM_JS(void, hostCursor, (const char* name), { Module['host']['cursor'](UTF8ToString(name)); })
 EM_JS(void, hostTextInput, (bool on, float x, float y, float height), { Module['host']['textInput'](on, x, y, height); })
 EM_JS(void, hostPaper, (uint32_t rgb), { Module['host']['paper'](rgb); })
-EM_JS(void, hostReopen, (bool fast), { Module['host']['reopen'](fast); })
+EM_JS(void, hostReopen, (const char* fragment), { Module['host']['reopen'](UTF8ToString(fragment)); })
 EM_JS(void, hostFullscreen, (bool on), { Module['host']['fullscreen'](on); })
 EM_JS(char*, hostFragment, (), { return stringToNewUTF8(Module['host']['readFragment']()); })
 EM_JS(char*, hostAddress, (), { return stringToNewUTF8(location.href.split('#')[0]); })
@@ -153,7 +153,6 @@ std::unique_ptr<Platform> createPlatform(const PlatformOptions& options) {
   }
   auto platform = std::make_unique<Platform>();
   gPlatform = platform.get();
-  platform->canOpenFiles = true;
   platform->complete = hostComplete();
   startImGui(*platform);
   configureImGui(*platform);
@@ -214,12 +213,12 @@ void setPaper(Platform& platform, uint32_t rgb) {
 
 void setFullscreen(Platform&, bool on) { hostFullscreen(on); }
 
-void reopen(Platform&, bool fast) { hostReopen(fast); }
+void reopen(Platform&, std::string_view fragment) { hostReopen(std::string(fragment).c_str()); }
 
 std::string fragment(const Platform& platform) { return platform.host->fragment; }
 
-std::string pageAddress(const Platform& platform) {
-  return takeText(hostAddress()) + "#" + platform.host->fragment;
+std::string addressOf(const Platform&, std::string_view fragment) {
+  return takeText(hostAddress()) + "#" + std::string(fragment);
 }
 
 void setFragment(Platform& platform, std::string_view text) {

@@ -1,7 +1,8 @@
 #include "ui/shell/screens.h"
 
 #include "ui/desk/desk.h"
-#include "ui/instruments/panels.h"
+#include "ui/instruments/bar.h"
+#include "ui/instruments/panel.h"
 #include "ui/lessons/panel.h"
 #include "ui/network/field_view.h"
 #include "ui/network/network_view.h"

@@ -1,13 +1,8 @@
 // The canvas as part of a page: its size, whether it is seen, the user's settings, the address, fullscreen.
 
-const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
+import './address.js';
 
-/** Words of the fragment that belong to the page; all the rest is the application's. */
-const kFlags = ['embed', 'fast'];
-const flagOf = (part) => kFlags.find((flag) => part.split('=')[0] === flag);
-const parts = () => location.hash.slice(1).split('&').filter(Boolean);
-export const hasFlag = (flag) => parts().some((part) => flagOf(part) === flag);
-export const isEmbedded = () => window.self !== window.top || hasFlag('embed');
+const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
 
 export function bindEnvironment(call, embedded, fast, canBeFast) {
   const features = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'];
@@ -107,8 +102,8 @@ export function makeFullscreen(frame, call) {
 }
 
 export function makeFragment(call) {
-  const fast = hasFlag('fast'); // as the page was opened
-  const read = () => parts().filter((part) => !flagOf(part)).join('&');
+  const {fast} = window.lockstepAddress.words(); // as the page was opened
+  const read = () => location.hash.slice(1);
   let timer = 0;
   let writtenAt = -kFragmentPause;
   let text = null; // on its way into the address
@@ -118,12 +113,12 @@ export function makeFragment(call) {
     timer = 0;
     if (text === null || location.hash !== known) return;
     writtenAt = performance.now();
-    replace([text, ...parts().filter(flagOf)]);
+    replace(text);
     text = null;
   }
-  function replace(words) {
+  function replace(fragment) {
     try {
-      history.replaceState(history.state, '', `#${words.filter(Boolean).join('&')}`);
+      history.replaceState(history.state, '', `#${fragment}`);
     } catch {
       // a document without an address of its own (srcdoc): there is nowhere to write it
     }
@@ -132,7 +127,7 @@ export function makeFragment(call) {
   window.addEventListener('hashchange', () => {
     text = null;
     known = location.hash;
-    if (hasFlag('fast') !== fast) location.reload(); // the other program is needed
+    if (window.lockstepAddress.words().fast !== fast) location.reload(); // the other program is needed
     else call('fragment', read());
   });
   window.addEventListener('pagehide', write);
@@ -142,9 +137,9 @@ export function makeFragment(call) {
       text = next;
       timer ||= setTimeout(write, Math.max(0, writtenAt + kFragmentPause - performance.now()));
     },
-    reopen(fast) {
-      write();
-      replace([...parts().filter((part) => flagOf(part) !== 'fast'), fast && 'fast']);
+    reopen(fragment) {
+      text = null;
+      replace(fragment);
       location.reload();
     },
   };

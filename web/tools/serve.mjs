@@ -1,6 +1,6 @@
 // A small static server for the built page, on this machine only.
 //
-//   node web/serve.mjs FOLDER [--port N]
+//   node web/tools/serve.mjs FOLDER [--port N]
 //
 // Without --port it takes the first free port from 8000 on; --port 0 takes any. Sends NAME.br or NAME.gz where they lie
 // beside a file and the browser accepts them. The last line it prints is the URL.
@@ -119,7 +119,7 @@ async function main([folder, option, value]) {
   const port = option === '--port' ? Number(value) : null;
   const portIsValid = port === null || (Number.isInteger(port) && port >= 0 && port < 65536);
   if (!folder || (option && option !== '--port') || !portIsValid) {
-    console.error('usage: node web/serve.mjs FOLDER [--port N]');
+    console.error('usage: node web/tools/serve.mjs FOLDER [--port N]');
     process.exit(2);
   }
   try {

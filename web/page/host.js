@@ -4,6 +4,7 @@
 //   const lockstep = await openLockstep({canvas, onProgress, onFailure});
 //   lockstep.command('play');  lockstep.state().step;
 
+import './address.js';
 import {bindDrop, copyText, fetchAsset, kLargestFile, pickFile, saveFile, savePicture} from './host-files.js';
 import {bindPointer, bindText} from './host-input.js';
 import {
@@ -11,8 +12,6 @@ import {
   bindGraphics,
   bindSize,
   bindVisibility,
-  hasFlag,
-  isEmbedded,
   makeFragment,
   makeFullscreen,
   makePreferences,
@@ -43,7 +42,7 @@ export async function openLockstep(options) {
       canvas: options.canvas,
       host,
       instantiateWasm(imports, ready) {
-        host.program.start(imports, options.onProgress, kTakesAll.test(location.hash)).then(ready, (error) =>
+        host.program.start(imports, options.onProgress, window.lockstepAddress.needsAll()).then(ready, (error) =>
           host.fail(`The program could not be loaded: ${error.message}`, error),
         );
         return {};
@@ -59,14 +58,14 @@ export async function openLockstep(options) {
 
 // What the viewer does to the canvas or the page to the program: sooner or later it takes all of the program.
 const kTouches = new Set(['pointer', 'touch_used', 'wheel', 'key', 'text', 'tap_key', 'clipboard', 'focus', 'file', 'command']);
-const kTakesAll = /[#&](experiment=|dataset=(digits|csv))/; // a start that needs all of it
 
 /** The canvas's WebGL2 context as the program wants it, or null. The program gets the same one. */
 export const openContext = (canvas) =>
   canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: true});
 
 function makeHost(options) {
-  const {canvas, frame = canvas.parentElement, embedded = isEmbedded(), fast = hasFlag('fast')} = options;
+  const address = window.lockstepAddress;
+  const {canvas, frame = canvas.parentElement, embedded = address.isEmbedded(), fast = address.words().fast} = options;
   const canBeFast = hasRelaxedSimd();
   const isFast = fast && canBeFast;
   const style = canvas.style.cssText; // GLFW rewrites it

@@ -3,7 +3,7 @@
 (function () {
   var root = document.documentElement;
   root.setAttribute('data-script', '');
-  if (window.self !== window.top || /(^#|&)embed(=|&|$)/.test(location.hash)) root.setAttribute('data-embedded', '');
+  if (window.lockstepAddress.isEmbedded()) root.setAttribute('data-embedded', '');
   try {
     var theme = localStorage.getItem('lockstep.theme');
     if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme);

@@ -1,0 +1,78 @@
+#include "app/address.h"
+
+#include <algorithm>
+
+#include "studio/lesson.h"
+
+namespace lockstep {
+namespace {
+
+constexpr std::string_view kExperiment = "experiment=";
+
+std::string_view nameOf(std::string_view word) { return word.substr(0, word.find('=')); }
+
+bool isAboutPage(std::string_view word) {
+  return std::find(std::begin(kPageWords), std::end(kPageWords), nameOf(word)) != std::end(kPageWords);
+}
+
+// Calls visit(word) for each that is not empty.
+template <typename F>
+void eachWord(std::string_view text, F visit) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    if (end > 0) visit(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void append(std::string& words, std::string_view word) {
+  if (!words.empty() && !word.empty()) words += '&';
+  words += word;
+}
+
+}  // namespace
+
+Address readAddress(std::string_view fragment) {
+  if (!fragment.empty() && (fragment[0] == '#' || fragment[0] == '?')) fragment.remove_prefix(1);
+  Address address;
+  std::string config, note;
+  eachWord(fragment, [&](std::string_view word) {
+    if (isAboutPage(word)) return append(address.page, word);
+    append(address.run, word);
+    if (word.substr(0, kExperiment.size()) != kExperiment) return append(config, word);
+    const std::string name(word.substr(kExperiment.size()));
+    address.experiment = findExperiment(name);
+    note = address.experiment ? "" : "There is no experiment “" + name + "”";
+  });
+  ParsedConfig parsed = parseConfig(config);
+  address.config = std::move(parsed.config);
+  address.notes = std::move(parsed.notes);
+  if (!note.empty()) address.notes.push_back(note);
+  return address;
+}
+
+std::string runWords(const Workbench& bench) {
+  const Config& config = bench.runs[0].session.config;
+  const Lesson* lesson = bench.lesson.get();
+  if (!lesson || !(config == armConfig(*lesson->experiment, 0, lesson->seed))) return printConfig(config);
+  Config seed;
+  seed.seed = lesson->seed;
+  return joinWords(printConfig(seed), std::string(kExperiment) + lesson->experiment->name);
+}
+
+std::string withWord(std::string_view pageWords, std::string_view name, bool present) {
+  std::string words;
+  eachWord(pageWords, [&](std::string_view word) {
+    if (nameOf(word) != name) append(words, word);
+  });
+  if (present) append(words, name);
+  return words;
+}
+
+std::string joinWords(std::string_view first, std::string_view second) {
+  std::string words(first);
+  append(words, second);
+  return words;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,54 @@
+#include "app/preferences.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace lockstep {
+namespace {
+
+constexpr const char* kLooks[] = {"auto", "light", "dark"};  // in the order of Preferences::Look
+
+}  // namespace
+
+void loadPreferences(Application& app) {
+  const Platform& platform = *app.platform;
+  Preferences& p = app.shell.screen.preferences;
+  if (!parseLook(preference(platform, "theme"), p.look)) p.look = Preferences::Look::automatic;
+  p.scale = std::clamp(std::strtof(preference(platform, "scale").c_str(), nullptr), 1.0f, 2.0f);
+  p.lecture = preference(platform, "lecture") == "1";
+  p.welcomed = preference(platform, "welcomed") == "1";
+}
+
+void storePreferences(const Application& app) {
+  Platform& platform = *app.platform;
+  const Preferences& p = app.shell.screen.preferences;
+  setPreference(platform, "theme", kLooks[static_cast<int>(p.look)]);
+  setPreference(platform, "scale", printFloat(p.scale));
+  setPreference(platform, "lecture", p.lecture ? "1" : "");
+  setPreference(platform, "welcomed", p.welcomed ? "1" : "");
+}
+
+void applyPreferences(Application& app) {
+  Shell& s = app.shell;
+  const Environment& e = app.platform->environment;
+  const Preferences& p = s.preferences;
+  app.dark = p.look == Preferences::Look::automatic ? e.dark : p.look == Preferences::Look::dark;
+  s.kit.theme = makeTheme({.dark = app.dark,
+                           .scale = p.scale,
+                           .lecture = p.lecture,
+                           .touch = e.touch,
+                           .reducedMotion = e.reducedMotion});
+  applyTheme(s.kit.theme);
+  const Color paper = s.kit.theme.paper;
+  setPaper(*app.platform,
+           static_cast<uint32_t>(paper.r) << 16 | static_cast<uint32_t>(paper.g) << 8 | paper.b);
+}
+
+bool parseLook(std::string_view name, Preferences::Look& look) {
+  const auto place = std::find(std::begin(kLooks), std::end(kLooks), name);
+  if (place == std::end(kLooks)) return false;
+  look = static_cast<Preferences::Look>(place - std::begin(kLooks));
+  return true;
+}
+
+}  // namespace lockstep

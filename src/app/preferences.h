@@ -1,0 +1,18 @@
+// What is kept on the viewer's device (Preferences in studio/requests.h).
+#pragma once
+
+#include "app/application.h"
+
+namespace lockstep {
+
+// Reads them from the platform; what is missing or makes no sense keeps its default.
+void loadPreferences(Application& app);
+void storePreferences(const Application& app);
+
+// "auto", "light" or "dark"; false for any other name, and `look` stays.
+bool parseLook(std::string_view name, Preferences::Look& look);
+
+// Makes the theme that they and the environment ask for.
+void applyPreferences(Application& app);
+
+}  // namespace lockstep

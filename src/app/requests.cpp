@@ -1,0 +1,76 @@
+#include "app/requests.h"
+
+#include <utility>
+
+#include "app/address.h"
+#include "app/preferences.h"
+
+namespace lockstep {
+namespace {
+
+// Tells what came of it, which may be frames later.
+Outcome report(Application& app, const char* done) {
+  return [&app, done](bool ok, std::string_view detail) {
+    tell(app, ok ? done : std::string(detail));
+    wake(*app.platform);
+  };
+}
+
+void copyLink(Application& app) {
+  const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
+  copyText(
+      *app.platform, addressOf(*app.platform, runWords(app.bench)),
+      report(app, fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
+                         "last digits may differ from yours"
+                       : "The link is on the clipboard"));
+}
+
+void openWith(Application& app, Arithmetic arithmetic) {
+  const std::string page = withWord(app.pageWords, "fast", arithmetic == Arithmetic::fast);
+  reopen(*app.platform, joinWords(runWords(app.bench), page));
+}
+
+}  // namespace
+
+void tell(Application& app, std::string text) {
+  app.bench.messages.push_back({std::move(text), Remedy::none, false});
+}
+
+void carryOut(Application& app) {
+  Platform& p = *app.platform;
+  Requests& r = app.shell.requests;
+  if (r.rest) loadRest(p);
+  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
+  if (r.copyLink) copyLink(app);
+  if (r.arithmetic) openWith(app, *r.arithmetic);
+  if (r.toggleFullscreen) setFullscreen(p, !p.fullscreen);
+  if (const auto& file = r.save)
+    saveFile(p, file->name.c_str(), file->mime.c_str(), file->bytes.data(), file->bytes.size(),
+             report(app, "Saved"));
+  if (const auto& part = r.capture)
+    savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, report(app, "Saved"));
+  if (r.preferencesChanged) {
+    applyPreferences(app);
+    storePreferences(app);
+    wake(p);
+  }
+  r = {};
+}
+
+void fetchPending(Application& app) {
+  Workbench& b = app.bench;
+  if (b.pendingAsset.empty() || b.assetShare >= 0) return;
+  b.assetShare = 0;
+  const auto progress = [&app](std::size_t received, std::size_t total) {
+    const double share = static_cast<double>(received) / static_cast<double>(total);
+    app.bench.assetShare = total ? static_cast<float>(share) : 0.5f;
+    wake(*app.platform);
+  };
+  const auto done = [&app](const std::vector<uint8_t>& bytes, std::string_view error) {
+    assetArrived(app.bench, bytes, error);
+    wake(*app.platform);
+  };
+  fetchAsset(*app.platform, b.pendingAsset.c_str(), progress, done);
+}
+
+}  // namespace lockstep

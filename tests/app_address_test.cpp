@@ -1,0 +1,100 @@
+// The one reader and writer of what follows '#' in the address.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "app/address.h"
+#include "studio/lesson.h"
+
+using namespace lockstep;
+
+namespace {
+
+Workbench benchOf(const Address& address) {
+  Workbench bench;
+  openWorkbench(bench, address.config);
+  if (address.experiment) openExperiment(bench, *address.experiment, address.config.seed);
+  return bench;
+}
+
+}  // namespace
+
+TEST_CASE("an address of settings is read and written word for word") {
+  for (const char* text :
+       {"", "lr=0.03", "dataset=xor&layers=4,2&seed=7", "activations=relu,-,tanh&rates=1,0.5"}) {
+    CAPTURE(text);
+    const Address address = readAddress(text);
+    CHECK(address.run == text);
+    CHECK(address.page.empty());
+    CHECK(address.notes.empty());
+    CHECK(address.config == parseConfig(text).config);
+    CHECK(runWords(benchOf(address)) == text);
+  }
+}
+
+TEST_CASE("page words are kept apart from the run, wherever they stand and with whatever value") {
+  const Address address = readAddress("embed&lr=0.03&fast=1&seed=7&embed=small");
+  CHECK(address.run == "lr=0.03&seed=7");
+  CHECK(address.page == "embed&fast=1&embed=small");
+  CHECK(address.notes.empty());
+  CHECK(readAddress("embedded=1").page.empty());
+  CHECK(readAddress("embedded=1").notes.size() == 1);
+}
+
+TEST_CASE("empty words and a leading # are nobody's words") {
+  const Address address = readAddress("#&&embed&&seed=3&");
+  CHECK(address.run == "seed=3");
+  CHECK(address.page == "embed");
+  CHECK(address.config.seed == 3);
+}
+
+TEST_CASE("a word that nobody knows is told to the viewer, and the rest is used") {
+  const Address address = readAddress("colour=red&seed=6&experiment=nothing");
+  REQUIRE(address.notes.size() == 2);
+  CHECK(address.notes[0].find("“colour” is not a setting") == 0);
+  CHECK(address.notes[1] == "There is no experiment “nothing”");
+  CHECK(address.experiment == nullptr);
+  CHECK(address.config.seed == 6);
+  CHECK(readAddress("experiment=").notes.size() == 1);
+}
+
+TEST_CASE("an experiment and its seed come back as they were opened, and as settings once they are changed") {
+  for (const Experiment& e : experiments()) {
+    CAPTURE(e.name);
+    if (assetName(armConfig(e, 0, 1).dataset)) continue;  // its data would have to be fetched first
+    for (const char* seed : {"", "seed=4&"}) {
+      const std::string text = std::string(seed) + "experiment=" + e.name;
+      const Address address = readAddress(text);
+      CHECK(address.experiment == &e);
+      Workbench bench = benchOf(address);
+      CHECK(runWords(bench) == text);
+      Config other = bench.runs[0].session.config;
+      other.lr *= 0.5f;
+      changeConfig(bench, other);
+      CHECK(runWords(bench).find("experiment") == std::string::npos);
+      CHECK(readAddress(runWords(bench)).config == other);
+    }
+  }
+}
+
+TEST_CASE("a page word is added and taken away without touching the others") {
+  CHECK(withWord("", "fast", true) == "fast");
+  CHECK(withWord("embed", "fast", true) == "embed&fast");
+  CHECK(withWord("fast=1&embed", "fast", true) == "embed&fast");
+  CHECK(withWord("fast=1&embed", "fast", false) == "embed");
+  CHECK(joinWords("", "") == "");
+  CHECK(joinWords("seed=7", "") == "seed=7");
+  CHECK(joinWords("", "embed") == "embed");
+  CHECK(joinWords("seed=7", "embed") == "seed=7&embed");
+}
+
+TEST_CASE("the page's script knows the same words as the program") {
+  std::ifstream file(LOCKSTEP_SOURCE_DIR "/web/page/address.js");
+  const std::string script{std::istreambuf_iterator<char>(file), {}};
+  REQUIRE(!script.empty());
+  std::string list;
+  for (const std::string_view word : kPageWords)
+    list += (list.empty() ? "'" : ", '") + std::string(word) + "'";
+  CHECK(script.find("words = [" + list + "]") != std::string::npos);
+}

@@ -1,0 +1,27 @@
+// The words of the address, the part after '#', that the page has to know before the program is there. All others are
+// the program's: src/app/address.h reads and writes them, and knows the same words for the page. An ordinary script for
+// early.js, which cannot import, and a module for everything else: hence the global name and the old dialect.
+(function () {
+  var words = ['embed', 'fast'];
+  function read() {
+    var parts = location.hash.slice(1).split('&');
+    var present = {};
+    words.forEach(function (word) {
+      present[word] = parts.some(function (part) {
+        return part.split('=')[0] === word;
+      });
+    });
+    return present;
+  }
+  window.lockstepAddress = {
+    // {embed, fast}: which of the words the address has now.
+    words: read,
+    isEmbedded: function () {
+      return window.self !== window.top || read().embed;
+    },
+    // A start that needs all of the program.
+    needsAll: function () {
+      return /[#&](experiment=|dataset=(digits|csv))/.test(location.hash);
+    },
+  };
+})();
