@@ -3,7 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
 
-const kParts = 20; // of a run: each is drawn and measured, so that there are curves to see
+const kParts = 8; // of a run: each is drawn once and measured, so that there are curves to see
 
 const settled = (app) => app.page.evaluate(() => window.held.settled());
 
@@ -29,10 +29,12 @@ function dropFile(page, name, text) {
 const kGestures = {
   /** run STEPS: in parts, so that losses and instruments are measured on the way. */
   async run(app, steps) {
-    for (let part = 0; part < kParts; ++part) {
-      await app.command(`step ${Math.round(steps / kParts)}`);
-      await settled(app);
-    }
+    await app.page.evaluate(async (parts, whole) => {
+      for (let part = 0; part < parts; ++part) {
+        window.lockstep.command(`step ${Math.floor(((part + 1) * whole) / parts) - Math.floor((part * whole) / parts)}`);
+        await window.held.drawn();
+      }
+    }, kParts, Number(steps));
   },
   /** click NAME [X,Y]: with the mouse, or with a finger where there is one. */
   async click(app, name, share = '0.5,0.5') {

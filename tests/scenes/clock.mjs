@@ -4,8 +4,8 @@
  * Time goes on from picture to picture only, a sixtieth of a second each, and timers wait until they are asked for: what
  * a measurement took is 0 ms on every machine, and it is never spread over frames because the time was up.
  *
- * Adds `held` to the window: settled() resolves when all that was asked for has arrived and is on the screen; passed()
- * when moreover nothing would change any more if one waited.
+ * Adds `held` to the window: drawn() resolves after the next picture, settled() when all that was asked for has arrived
+ * and is on the screen, passed() when moreover nothing would change any more if one waited.
  */
 export function holdTime() {
   const kFrame = 1000 / 60; // ms
@@ -35,12 +35,17 @@ export function holdTime() {
 
   const due = () => window.lockstep.input().due;
 
-  async function settled() {
-    for (const until = clock() + kPatience; arriving || due() === 0 || window.lockstep.state().loading; ) {
+  async function refreshed(enough) {
+    for (const until = clock() + kPatience; !enough(); await new Promise(refresh)) {
       if (clock() > until) throw new Error('the page does not come to rest');
-      await new Promise(refresh);
     }
   }
+  function drawn() {
+    const before = window.lockstep.frames();
+    return refreshed(() => window.lockstep.frames() > before);
+  }
+  const settled = () => refreshed(() => !arriving && due() > 0 && !window.lockstep.state().loading);
+
   async function passed() {
     await settled();
     for (const until = now + kLongest; due() < 1e9 && now < until && timers.size; await settled()) {
@@ -50,5 +55,5 @@ export function holdTime() {
       act();
     }
   }
-  window.held = {settled, passed};
+  window.held = {drawn, settled, passed};
 }

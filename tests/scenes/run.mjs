@@ -12,6 +12,7 @@ import {parseArgs} from 'node:util';
 
 import {serve} from '../../web/serve.mjs';
 import {launchChromium} from '../browser/engines.mjs';
+import {openApp} from '../browser/harness.mjs';
 import {compare} from './compare.mjs';
 import {takePicture} from './picture.mjs';
 import {writeReport} from './report.mjs';
@@ -38,6 +39,13 @@ function say({scene, difference, problems}) {
   console.log(`${difference || problems.length ? '✗' : '✓'} ${scene.name}: ${verdict}`);
 }
 
+/** A build in storage of its own. One page of it stays open, so that its process and the compiled program do too. */
+async function openBuild(browser, url) {
+  const context = await browser.createBrowserContext();
+  await openApp(await context.newPage(), url);
+  return {url, context};
+}
+
 /** Both pictures of a scene at once, what differs, and their files. */
 async function look(scene, builds, comparer) {
   const taken = await Promise.allSettled(builds.map(({context, url}) => takePicture(context, url, scene)));
@@ -54,12 +62,12 @@ async function look(scene, builds, comparer) {
 }
 
 const sites = await Promise.all([before, after].map((dist) => serve(dist, 0)));
-const browser = await launchChromium();
+const browser = await launchChromium('--process-per-site');
 const results = [];
 try {
   rmSync(folder, {recursive: true, force: true});
   mkdirSync(folder, {recursive: true});
-  const builds = await Promise.all(sites.map(async ({url}) => ({url, context: await browser.createBrowserContext()})));
+  const builds = await Promise.all(sites.map(({url}) => openBuild(browser, url)));
   const comparer = await browser.newPage();
   for (const scene of chosen) {
     results.push(await look(scene, builds, comparer));
