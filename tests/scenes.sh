@@ -13,10 +13,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
-readonly kPuppeteer=puppeteer-core@24.43.1
 readonly kBrowser=(chromium libgl1-mesa-dri libegl1 libgles2 libgl1)
 readonly kUsage="usage: bash tests/scenes.sh [REV | --dist A B] [--only REGEX] [--list]"
-fetchPuppeteer() { npmInstall "$1" $kPuppeteer; }
 
 # buildPage TREE: leaves the complete page in TREE/build/web/dist.
 buildPage() { (cd "$1" && bash web/serve.sh --build-only >&2) || die "$1 does not build: see above"; }
@@ -30,6 +28,7 @@ keepRevision() {
   if [[ -e $tree/.git ]]; then
     git -C $tree checkout --quiet --detach "$1"
   else
+    rm -rf $tree
     git worktree add --quiet --force --detach $tree "$1"
   fi
   say "building ${1:0:12}"
@@ -65,7 +64,7 @@ done
 needCommands node:nodejs
 if [[ " ${options[*]} " == *" --list "* ]]; then exec node tests/scenes/run.mjs "${options[@]}"; fi
 needPackages "${kBrowser[@]}"
-stage puppeteer $kPuppeteer fetchPuppeteer
+needPuppeteer
 if ((!${#dists[@]})); then
   hash=$(git rev-parse --verify --quiet "$revision^{commit}") || die "no revision '$revision'"
   keepRevision "$hash"
@@ -73,4 +72,4 @@ if ((!${#dists[@]})); then
   dists=("build/scenes/dist/$hash" build/web/dist)
   options+=(--label "$revision ${hash:0:12}")
 fi
-NODE_PATH=$cache/puppeteer/node_modules exec node tests/scenes/run.mjs "${dists[@]}" build/scenes/page "${options[@]}"
+exec node tests/scenes/run.mjs "${dists[@]}" build/scenes/page "${options[@]}"

@@ -10,7 +10,7 @@
 export function holdTime() {
   const kFrame = 1000 / 60; // ms
   const kPatience = 60_000; // ms of the machine's time that anything may take
-  const kLongest = 10_000; // ms after which a screen is still whatever it waits for, such as the next key in a text
+  const kLongest = 30_000; // ms of the page's time after which a screen is still whatever it waits for, such as the next key in a text
   const clock = performance.now.bind(performance);
   const refresh = window.requestAnimationFrame.bind(window);
   const timers = new Map();

@@ -40,7 +40,7 @@ const kPhones = [
   {name: 'phone, digits', ...kPhone, link: kDigits, does: ['run 100', 'click tab.6']},
   {name: 'phone, twin', ...kPhone, does: kTwin},
   {name: 'phone across', ...kPhoneAcross, does: ['run 200']},
-  {name: 'phone across, dark, settings', ...kPhoneAcross, dark: true, does: ['run 200', 'click settings']},
+  {name: 'phone across, dark, instrument', ...kPhoneAcross, dark: true, does: ['instrument promise', 'run 200']},
 ];
 
 const kInstruments = [
