@@ -72,4 +72,5 @@ if ((!${#dists[@]})); then
   dists=("build/scenes/dist/$hash" build/web/dist)
   options+=(--label "$revision ${hash:0:12}")
 fi
+for dist in "${dists[@]}"; do [[ -f $dist/index.html ]] || die "there is no built page in $dist"; done
 exec node tests/scenes/run.mjs "${dists[@]}" build/scenes/page "${options[@]}"
