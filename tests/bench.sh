@@ -13,11 +13,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/toolchain.sh
 source web/tools/install.sh
 
-readonly kPuppeteer=puppeteer-core@24.43.1
 readonly kPeers=(esbuild@0.28.2 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0
   @tensorflow/tfjs-backend-wasm@4.22.0 brain.js@1.6.1 convnetjs@0.3.0 onnxruntime-web@1.30.0)
 
-fetchPuppeteer() { npmInstall "$1" $kPuppeteer; }
 fetchPeers() { npmInstall "$1" "${kPeers[@]}"; }
 
 # TensorFlow.js without its other backends, and the processor's limit.
@@ -40,13 +38,13 @@ here=$PWD/tests/bench
 browser=chromium
 [[ " $* " != *" --browser firefox "* ]] || browser=firefox-esr
 needPackages $browser
-stage puppeteer $kPuppeteer fetchPuppeteer
+needPuppeteer
 if [[ " $* " == *" --frames "* ]]; then
   build dist
-  NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/frames.mjs build/web/dist
+  exec node tests/bench/frames.mjs build/web/dist
 fi
 stage peers "${kPeers[*]}" fetchPeers
 peers=$cache/peers
 stage bench "$(cksum <"$here/peak.cpp") ${kPeers[*]}" makeParts
 build lockstep-core lockstep-core-threads lockstep-core-relaxed
-NODE_PATH=$cache/puppeteer/node_modules exec node tests/bench/run.mjs build/web/dist "$peers/node_modules" "$cache/bench" "$@"
+exec node tests/bench/run.mjs build/web/dist "$peers/node_modules" "$cache/bench" "$@"

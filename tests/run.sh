@@ -14,14 +14,13 @@
 #   torch     runs replayed in PyTorch
 #   browser   the built page in real browsers
 #
-# Logs are kept in build/logs/.
+# Logs are kept in build/logs/. What a change does to the screen is no suite: tests/scenes.sh shows it, and somebody looks.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
 readonly kSuites=(layers format unit wasm size cli claims torch browser)
-readonly kPuppeteer=puppeteer-core@24.43.1
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
 passed=0
 failed=0
@@ -122,11 +121,9 @@ suite_torch() {
 suite_browser() {
   needPackages "${kBrowsers[@]}" && toolchain native && build native lockstep || return
   toolchain && build web dist || return
-  stage puppeteer $kPuppeteer fetchPuppeteer
-  NODE_PATH=$cache/puppeteer/node_modules LOCKSTEP_CLI=build/native/lockstep \
-    check browser node tests/browser/run.mjs build/web/dist
+  needPuppeteer
+  LOCKSTEP_CLI=build/native/lockstep check browser node tests/browser/run.mjs build/web/dist
 }
-fetchPuppeteer() { npmInstall "$1" $kPuppeteer; }
 
 suites=("$@")
 ((${#suites[@]})) || suites=("${kSuites[@]}")

@@ -1,4 +1,4 @@
-# Shell helpers for scripts that install things: sourced by web/tools/toolchain.sh and tests/run.sh.
+# Shell helpers for scripts that install things: sourced by web/tools/toolchain.sh and the scripts in tests/.
 # Everything fetched goes to $cache; the chatter of apt and npm goes to $log; a failure is one line.
 
 say() { echo "· $*" >&2; }
@@ -64,4 +64,12 @@ npmInstall() {
   try npm install --prefix "$folder" --no-package-lock --no-save --ignore-scripts --no-audit --no-fund \
     --fetch-retries=1 --fetch-retry-mintimeout=1000 "$@" ||
     die "cannot fetch npm packages $*: $(lastError) — check the network or npm's registry setting"
+}
+
+# needPuppeteer: what drives the browsers, where Node finds it.
+needPuppeteer() {
+  local version=puppeteer-core@24.43.1
+  fetchPuppeteer() { npmInstall "$1" $version; }
+  stage puppeteer $version fetchPuppeteer
+  export NODE_PATH=$cache/puppeteer/node_modules
 }
