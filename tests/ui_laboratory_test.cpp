@@ -29,23 +29,23 @@ struct Fixture {
 TEST_CASE("what is on screen is measured, once for each set of parameters") {
   Fixture f;
   CHECK(!f.work("promise"));
-  Gauge& c = gaugeOf(f.lab, "promise");
-  REQUIRE(c.latest);
-  CHECK(c.latestStep == 0);
-  CHECK(c.cost > 0);
-  const Measurement* first = c.latest.get();
+  Gauge& g = gaugeOf(f.lab, "promise");
+  REQUIRE(g.latest);
+  CHECK(g.latestStep == 0);
+  CHECK(g.cost > 0);
+  const Measurement* first = g.latest.get();
   f.work("promise");
-  CHECK(c.latest.get() == first);
+  CHECK(g.latest.get() == first);
   f.train(3);
   f.work("promise");
-  CHECK(c.latestStep == 3);
+  CHECK(g.latestStep == 3);
   CHECK(!gaugeOf(f.lab, "interaction").latest);
 }
 
 TEST_CASE("measuring leaves the run untouched, whatever is measured") {
   Fixture watched, alone;
   for (int i = 0; i < 20; ++i) {
-    for (Gauge& c : watched.lab.gauges) c.wanted = true;
+    for (Gauge& g : watched.lab.gauges) g.wanted = true;
     workLaboratory(watched.lab, watched.bench.runs[0], now, gNow + 100);
     watched.train(1);
     alone.train(1);
@@ -86,12 +86,12 @@ TEST_CASE("what is followed over the run is cut where the run goes on from its p
 TEST_CASE("dear instruments wait until they are asked for") {
   Fixture f;
   CHECK(!f.work("rates"));
-  Gauge& c = gaugeOf(f.lab, "rates");
-  CHECK(!c.latest);
-  c.asked = true;
+  Gauge& g = gaugeOf(f.lab, "rates");
+  CHECK(!g.latest);
+  g.asked = true;
   while (f.work("rates")) {
   }
-  CHECK(c.latest);
+  CHECK(g.latest);
 }
 
 TEST_CASE("readings are written as CSV with their names, step and columns") {

@@ -11,15 +11,13 @@ const kRuns = {
   'three classes': 'dataset=arms&layers=6,5&activation=relu&norm=batch&seed=3',
 };
 
-/** The table of instruments: [{name, onDemand, variants}]. */
+/** The table of instruments: [{name, onDemand, variants}], in the order of the list. */
 function readTable() {
-  const source = readFileSync(new URL('../../src/lab/instruments.cpp', import.meta.url), 'utf8');
-  const entries = source.slice(source.indexOf('kInstruments[] = {')).split(/\.name = "/).slice(1);
-  return entries.map((entry) => ({
-    name: entry.slice(0, entry.indexOf('"')),
-    onDemand: /\.onDemand = true/.test(entry),
-    variants: /\.variants = /.test(entry),
-  }));
+  const read = (name) => readFileSync(new URL(`../../src/lab/instruments/${name}`, import.meta.url), 'utf8');
+  return [...read('instruments.h').matchAll(/^  INSTRUMENT\((\w+),/gm)].map(([, name]) => {
+    const row = read(`${name}.cpp`);
+    return {name, onDemand: /\.onDemand = true/.test(row), variants: /\.variants = /.test(row)};
+  });
 }
 const kInstruments = readTable();
 
