@@ -20,7 +20,6 @@ namespace lockstep {
 
 struct FieldView {
   bool showTest = true;  // test points, drawn hollow
-  bool contour = true;   // the line where two classes are equally likely
   bool bare = false;     // neither title nor legend, and no space around
 
   // Private.
