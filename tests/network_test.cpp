@@ -192,14 +192,12 @@ TEST_CASE("layers lie one after the other in the flat vector: weights, biases, s
   CHECK(static_cast<int>(net.statistics.size()) == statistics);
 }
 
-TEST_CASE("the first layer with a NaN or an infinity is found, in parameters and in activations") {
+TEST_CASE("the first layer with a NaN or an infinity is found by its activations") {
   const float bad[] = {std::nanf(""), HUGE_VALF};
   for (float value : bad)
     for (int l = 0; l < 3; ++l) {
       Network net = randomNetwork({}, 1);
-      CHECK(firstNonFiniteParameters(net) == -1);
       net.parameters[net.layers[l].end - 1] = value;
-      CHECK(firstNonFiniteParameters(net) == l);
       Workspace ws;
       prepare(ws, net, 3);
       const std::vector<float> x = randomColumns(3, 3, 1);

@@ -61,7 +61,7 @@ struct GlState {
 };
 
 // Owns every GL object of gfx/. One per GL context; all calls on it must be made with that context current.
-// Not copied. Drop it only after releaseGl() or after the GL context is gone.
+// Not copied. It frees nothing: the GL objects go with the GL context.
 struct GfxContext {
   GfxContext() = default;
   GfxContext(const GfxContext&) = delete;
@@ -88,15 +88,8 @@ void submit();
 // Fills the clip, alpha too: for a software renderer a fifth of the cost of drawing a rectangle.
 void clearSurface(GfxContext& gfx, const Surface& surface, Color color);
 
-// Deletes every GL object; drawing afterwards makes them again. For an embed that scrolls out of sight.
-void releaseGl(GfxContext& gfx);
-
 // The context was lost: the names mean nothing any more and are dropped without a GL call. Call it when the
 // loss is noticed or when the context is restored, and draw nothing in between.
 void forgetGl(GfxContext& gfx);
-
-// Deletes one texture early, e.g. before its Plane or Image is thrown away. Harmless on a stale or empty
-// name.
-void releaseTexture(GfxContext& gfx, GpuTexture& texture);
 
 }  // namespace lockstep::gfx

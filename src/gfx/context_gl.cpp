@@ -132,32 +132,12 @@ void clearSurface(GfxContext& gfx, const Surface& surface, Color color) {
   glClear(GL_COLOR_BUFFER_BIT);
 }
 
-void releaseGl(GfxContext& gfx) {
-  for (Pipeline& pipeline : gfx.pipelines) {
-    glDeleteProgram(pipeline.program);
-    glDeleteVertexArrays(1, &pipeline.vertexArray);
-    glDeleteBuffers(1, &pipeline.vertices);
-    glDeleteBuffers(1, &pipeline.indices);
-  }
-  if (!gfx.textures.empty()) glDeleteTextures(static_cast<GLsizei>(gfx.textures.size()), gfx.textures.data());
-  forgetGl(gfx);
-}
-
 void forgetGl(GfxContext& gfx) {
   for (Pipeline& pipeline : gfx.pipelines) pipeline = {};
   gfx.state = {};
   gfx.textures.clear();
   gfx.error.clear();
   ++gfx.generation;
-}
-
-void releaseTexture(GfxContext& gfx, GpuTexture& texture) {
-  if (texture.generation == gfx.generation && texture.name) {
-    std::erase(gfx.textures, texture.name);
-    glDeleteTextures(1, &texture.name);
-    if (gfx.state.texture == texture.name) gfx.state.texture = 0;
-  }
-  texture = {};
 }
 
 Pipeline* usePipeline(GfxContext& gfx, const Surface& surface, const PipelineSpec& spec) {

@@ -221,15 +221,6 @@ bool allFinite(const float* x, std::size_t count) {
   return true;
 }
 
-int firstNonFiniteParameters(const Network& net) {
-  for (std::size_t l = 0; l < net.layers.size(); ++l) {
-    const Layer& layer = net.layers[l];
-    if (!allFinite(net.parameters.data() + layer.weight, layer.end - layer.weight))
-      return static_cast<int>(l);
-  }
-  return -1;
-}
-
 int firstNonFiniteActivations(const Network& net, const Workspace& ws) {
   for (std::size_t l = 0; l < net.layers.size(); ++l)
     for (int o = 0; o < net.layers[l].outputs; ++o)

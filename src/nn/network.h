@@ -100,9 +100,7 @@ void backward(const Network& network, const float* x, const float* dOutput, Work
 // Moves batch norm's running statistics towards those of the workspace's last training pass.
 void updateStatistics(Network& network, const Workspace& workspace);
 
-// The first layer whose parameters, or whose activations in the workspace, hold a NaN or an infinity; −1:
-// none.
-int firstNonFiniteParameters(const Network& network);
+// The first layer whose activations in the workspace hold a NaN or an infinity; −1: none.
 int firstNonFiniteActivations(const Network& network, const Workspace& workspace);
 bool allFinite(const float* x, std::size_t count);
 

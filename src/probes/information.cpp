@@ -88,18 +88,6 @@ double halfLogDeterminant(std::vector<double>& k, int n, double loss) {
   return cholesky(k.data(), n) ? logDeterminant(k.data(), n) / 2 : kUnknown;
 }
 
-double gaussianInformation(const FeatureGram& x, const FeatureGram& y, double noise) {
-  if (x.units == 0 || y.units == 0) return 0;
-  const double loss = correlationLoss(x, y, noise);
-  std::vector<double> k = x.standardized;
-  double result = halfLogDeterminant(k, x.n, loss);
-  k = y.standardized;
-  result += halfLogDeterminant(k, x.n, loss);
-  k = x.standardized;
-  for (std::size_t i = 0; i < k.size(); ++i) k[i] += y.standardized[i];
-  return result - halfLogDeterminant(k, x.n, loss);
-}
-
 double unbiasedCka(const FeatureGram& x, const FeatureGram& y) {
   if (x.n < 4 || x.units == 0 || y.units == 0) return kUnknown;
   const double both = unbiasedHsic(x.centred, y.centred, x.n);

@@ -50,8 +50,6 @@ double correlationLoss(const FeatureGram& x, const FeatureGram& y, double noise)
 // each unit that cancels in the information. Cost n³/3.
 double halfLogDeterminant(std::vector<double>& k, int n, double loss);
 
-// I(X; Y) as above; cost n³ flop. 0 where a layer does not vary.
-double gaussianInformation(const FeatureGram& x, const FeatureGram& y, double noise = kFeatureNoise);
 // NaN for fewer than 4 samples, or where a layer does not vary.
 double unbiasedCka(const FeatureGram& x, const FeatureGram& y);
 // NaN where no unit varies.

@@ -22,7 +22,6 @@
 namespace lockstep {
 
 enum class GradientFamily : uint8_t { plain, batchNorm, residual, looksLinear, whiteNoise, brownNoise };
-constexpr int kGradientFamilies = 6;
 
 struct ShatteringOptions {
   GradientFamily family = GradientFamily::plain;

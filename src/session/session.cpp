@@ -221,11 +221,6 @@ int batchSize(const Session& s) {
   return s.config.batch == 0 ? count : std::min(s.config.batch, count);
 }
 
-int stepsPerEpoch(const Session& s) {
-  const int B = batchSize(s);
-  return B ? (trainCount(s) + B - 1) / B : 1;
-}
-
 float nextRate(const Session& s) {
   return static_cast<float>(s.config.lr * scheduleFactor(scheduleSettings(s.config), s.state.step));
 }

@@ -94,9 +94,8 @@ int movedAlone(const Session& session);
 // The samples of the next step, as indices into the data set. Cost O(N).
 std::vector<int> upcomingBatch(const Session& session);
 
-// Training samples of one step, and steps of one epoch.
+// Training samples of one step.
 int batchSize(const Session& session);
-int stepsPerEpoch(const Session& session);
 
 // Fingerprint of the parameters.
 uint64_t parameterHash(const Session& session);

@@ -15,8 +15,6 @@ Paint paintOf(const Theme& t, ButtonKind kind) {
       return {t.accent, none, t.onAccent};
     case ButtonKind::bare:
       return {none, none, t.accent};
-    case ButtonKind::danger:
-      return {none, t.alarm, t.alarm};
     case ButtonKind::quiet:
       break;
   }

@@ -20,20 +20,6 @@ void paragraph(Kit& kit, Type type, Color color, std::string_view content) {
   ImGui::ItemSize({width, drawParagraph(kit, drawList(), type, at, width, color, content)});
 }
 
-void valueRow(Kit& kit, std::string_view name, std::string_view label, std::string_view value) {
-  const Theme& t = kit.theme;
-  float height = textHeight(kit, Type::base) + t.unit, spacing = ImGui::GetStyle().ItemSpacing.y;
-  Item item = passive(kit, name, {rowWidth(0), height});
-  ImGui::GetCurrentWindow()->DC.CursorPos.y -= spacing;  // rows of a table stand close
-  if (!item.drawn) return;
-  float words = std::min(textWidth(kit, Type::base, value), item.rect.GetWidth());
-  drawTextIn(kit, drawList(), Type::base, item.rect.Min,
-             {item.rect.Max.x - words - t.inside, item.rect.Max.y}, 0, item.hovered ? t.ink : t.secondary,
-             label);
-  drawTextIn(kit, drawList(), Type::base, {item.rect.Max.x - words, item.rect.Min.y}, item.rect.Max, 1, t.ink,
-             value);
-}
-
 void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value, float room) {
   const Theme& t = kit.theme;
   float small = textHeight(kit, Type::small), large = textHeight(kit, Type::number);

@@ -109,10 +109,6 @@ void page(const Pen& p, Icon icon) {
       p.line(9, 4, 4, 4, 4, 9), p.line(15, 4, 20, 4, 20, 9), p.line(9, 20, 4, 20, 4, 15),
           p.line(15, 20, 20, 20, 20, 15);
       break;
-    case Icon::leaveFullscreen:
-      p.line(9, 4, 9, 9, 4, 9), p.line(15, 4, 15, 9, 20, 9), p.line(9, 20, 9, 15, 4, 15),
-          p.line(15, 20, 15, 15, 20, 15);
-      break;
     case Icon::link:  // share: three nodes
       p.circle(6, 12, 2.6f), p.circle(17.5f, 5.8f, 2.6f), p.circle(17.5f, 18.2f, 2.6f);
       p.line(8.4f, 10.7f, 15.1f, 7.1f), p.line(8.4f, 13.3f, 15.1f, 16.9f);
@@ -120,17 +116,11 @@ void page(const Pen& p, Icon icon) {
     case Icon::info:
       p.circle(12, 12, 8.5f), p.line(12, 11.2f, 12, 16.3f), p.dot(12, 7.9f, 1.2f);
       break;
-    case Icon::external:
-      p.line(14, 4, 20, 4, 20, 10), p.line(20, 4, 11.5f, 12.5f), p.line(17, 14, 17, 20, 4, 20, 4, 7, 10, 7);
-      break;
     case Icon::menu:
       p.line(4, 7, 20, 7), p.line(4, 12, 20, 12), p.line(4, 17, 20, 17);
       break;
     case Icon::more:
       p.dot(5.5f, 12, 1.6f), p.dot(12, 12, 1.6f), p.dot(18.5f, 12, 1.6f);
-      break;
-    case Icon::search:
-      p.circle(10.5f, 10.5f, 6), p.line(15, 15, 20, 20);
       break;
     case Icon::warning:
       p.shape(12, 4.5f, 21, 19.5f, 3, 19.5f), p.line(12, 10, 12, 14), p.dot(12, 16.8f, 1.1f);
@@ -180,14 +170,8 @@ void editing(const Pen& p, Icon icon) {
     case Icon::check:
       p.line(5, 12.5f, 10, 17.5f, 19.5f, 7);
       break;
-    case Icon::chevronRight:
-      p.line(9.5f, 6.5f, 15, 12, 9.5f, 17.5f);
-      break;
     case Icon::chevronDown:
       p.line(6.5f, 9.5f, 12, 15, 17.5f, 9.5f);
-      break;
-    case Icon::chevronUp:
-      p.line(6.5f, 14.5f, 12, 9, 17.5f, 14.5f);
       break;
     case Icon::download:
       p.line(12, 4, 12, 15), p.line(7, 10.5f, 12, 15.5f, 17, 10.5f), p.line(4.5f, 19.5f, 19.5f, 19.5f);
@@ -220,12 +204,10 @@ void layer(const Pen& p, Icon icon) {
       break;
     }
     case Icon::lock:
-    case Icon::unlock:
       p.box(5, 10.5f, 19, 20.5f);
       p.list->PathLineTo(p.at(8.2f, 10.5f));
-      p.list->PathArcTo(p.at(12, 7.3f), 3.8f * p.unit, 0.5f * kTurn,
-                        (icon == Icon::lock ? 1.f : 0.93f) * kTurn, 0);
-      if (icon == Icon::lock) p.list->PathLineTo(p.at(15.8f, 10.5f));
+      p.list->PathArcTo(p.at(12, 7.3f), 3.8f * p.unit, 0.5f * kTurn, kTurn, 0);
+      p.list->PathLineTo(p.at(15.8f, 10.5f));
       p.stroke();
       break;
     case Icon::snowflake:

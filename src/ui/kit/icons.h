@@ -16,7 +16,6 @@ enum class Icon : unsigned char {
   sun,
   moon,
   fullscreen,
-  leaveFullscreen,
   link,
   info,  // page
   undo,
@@ -28,26 +27,20 @@ enum class Icon : unsigned char {
   eye,
   eyeOff,
   lock,
-  unlock,
   snowflake,
   solo,  // per layer
   download,
   upload,
   brush,
   eraser,
-  chevronRight,
   chevronDown,
-  chevronUp,
   menu,
   more,
-  search,
   warning,
-  external,
   settings,
   compare,
   experiment,
 };
-constexpr int kIcons = static_cast<int>(Icon::experiment) + 1;
 
 // Centred on `centre`, inside a square of `size` CSS px. The stroke is size/24 × 1.75, at least 1.2 px.
 void drawIcon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 color);

@@ -101,12 +101,11 @@ struct Kit {
   char entry[64] = {};        // what has been typed
   char entryBefore[64] = {};  // what stood there
   ImGuiID pinnedTip = 0;      // tooltip held open by a tap
-  // Folds and cards begun and not yet ended.
+  // Folds and fields begun and not yet ended.
   struct Region {
     ImGuiID id;
     float top, shown,
         maxBefore;  // fold: where its content starts, how much of it shows, how far the panel reached
-    float right;    // card: the row's right edge outside it
   } regions[8] = {};
   int regionCount = 0;
 };

@@ -173,43 +173,6 @@ void endFold(Kit& kit) {
       std::max(fold.maxBefore, window->DC.CursorPos.y - ImGui::GetStyle().ItemSpacing.y);
 }
 
-void beginCard(Kit& kit, std::string_view name, float width) {
-  const Theme& t = kit.theme;
-  ImGuiWindow* window = ImGui::GetCurrentWindow();
-  ImVec2 at = ImGui::GetCursorScreenPos();
-  width = rowWidth(width);
-  Kit::Region& card = openRegion(kit, nameId(name));
-  // The sheet is as high as its content was in the frame before; a new card asks for a second frame.
-  float height = ImGui::GetStateStorage()->GetFloat(card.id, 0);
-  if (height > 0) {
-    drawList()->AddRectFilled(at, at + ImVec2(width, height), ink(t.raised), t.radius);
-    drawFrame(kit, drawList(), at, at + ImVec2(width, height), t.hairline, t.radius);
-  } else {
-    redrawWithin(kit, 0);
-  }
-  card.top = at.y;
-  card.right = window->ContentRegionRect.Max.x;
-  registerWidget(kit.widgets, name, at, at + ImVec2(width, height), true,
-                 ImGui::IsRectVisible(at, at + ImVec2(width, height)));
-  ImGui::SetCursorScreenPos(at + ImVec2(t.between, t.between));
-  window->ContentRegionRect.Max.x = at.x + width - t.between;
-  ImGui::BeginGroup();
-}
-
-void endCard(Kit& kit) {
-  const Theme& t = kit.theme;
-  ImGuiWindow* window = ImGui::GetCurrentWindow();
-  const Kit::Region& card = kit.regions[--kit.regionCount];
-  ImGui::EndGroup();
-  window->ContentRegionRect.Max.x = card.right;
-  float bottom = ImGui::GetItemRectMax().y + t.between, height = bottom - card.top;
-  float* before = ImGui::GetStateStorage()->GetFloatRef(card.id, 0);
-  if (*before != height) redrawWithin(kit, 0);
-  *before = height;
-  window->DC.CursorPos.y = bottom + ImGui::GetStyle().ItemSpacing.y;
-  window->DC.CursorMaxPos.y = std::max(window->DC.CursorMaxPos.y, bottom);
-}
-
 bool beginModal(Kit& kit, std::string_view name, std::string_view title, bool* open, float width) {
   if (!*open) return false;
   const Theme& t = kit.theme;

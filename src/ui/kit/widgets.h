@@ -26,7 +26,6 @@ enum class ButtonKind : unsigned char {
   quiet,    // outlined: most of them
   primary,  // filled with the accent: the one thing to press next
   bare,     // no outline, accent text: a link among text, the action of a notice
-  danger,   // loses something
 };
 
 struct ButtonOptions {
@@ -125,10 +124,6 @@ void endField(Kit& kit);
 bool beginFold(Kit& kit, std::string_view name, std::string_view title, std::string_view summary, bool* open);
 void endFold(Kit& kit);
 
-// A raised sheet around a group of widgets, as wide as the row or `width`.
-void beginCard(Kit& kit, std::string_view name, float width = 0);
-void endCard(Kit& kit);
-
 // A dialog in the middle of the screen over a dimmed page. While *open: true, emit the content, then
 // endModal. Escape, the × and a press outside close it.
 bool beginModal(Kit& kit, std::string_view name, std::string_view title, bool* open, float width = 440);
@@ -143,9 +138,6 @@ void gap(Kit& kit, float units);
 void text(Kit& kit, Type type, std::string_view content);  // ink, one line
 void text(Kit& kit, Type type, Color color, std::string_view content);
 void paragraph(Kit& kit, Type type, Color color, std::string_view content);  // wrapped to the row
-// One row of a table: name left in secondary ink, value right-aligned in tabular digits. Hoverable: follow
-// with tip().
-void valueRow(Kit& kit, std::string_view name, std::string_view label, std::string_view value);
 // Label above, the one number that matters below it, smaller where it is wider than `room`.
 void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value, float room);
 
