@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/cli.h"
+#include "session/setting.h"
 
 namespace lockstep {
 namespace {
@@ -77,9 +78,9 @@ int runDump(const CliOptions& options) {
   std::printf("{\"format\":\"lockstep-dump-1\",\"config\":%s,\n\"settings\":{",
               jsonString(printConfig(s.config)).c_str());
   bool first = true;
-  for (const ConfigField& f : fields()) {
+  for (const Setting& f : settings()) {
     std::printf("%s%s:%s", first ? "" : ",", jsonString(f.name).c_str(),
-                jsonString(printField(f, s.config)).c_str());
+                jsonString(printSetting(f, s.config)).c_str());
     first = false;
   }
   std::printf("},\n\"loss\":\"%s\",\n", kLossNames[static_cast<int>(s.problem.loss)]);

@@ -2,46 +2,48 @@
 #include <cstdio>
 
 #include "cli/cli.h"
+#include "data/number.h"
 #include "lab/experiments/experiment.h"
 #include "lab/instruments.h"
+#include "session/setting.h"
 
 namespace lockstep {
 namespace {
 
-const char* typeName(FieldType type) {
+const char* typeName(SettingType type) {
   switch (type) {
-    case FieldType::choice:
+    case SettingType::choice:
       return "choice";
-    case FieldType::integer:
+    case SettingType::integer:
       return "integer";
-    case FieldType::real:
+    case SettingType::real:
       return "number";
-    case FieldType::integers:
+    case SettingType::integers:
       return "integers";
-    case FieldType::reals:
+    case SettingType::reals:
       return "numbers";
-    case FieldType::activations:
+    case SettingType::choices:
       return "activations";
-    case FieldType::features:
+    case SettingType::features:
       return "inputs";
-    case FieldType::text:
+    case SettingType::text:
       return "text";
   }
   return "";
 }
 
-std::string range(const ConfigField& f) {
+std::string range(const Setting& f) {
   std::string text;
-  switch (f.type) {
-    case FieldType::choice:
-    case FieldType::activations:
-      for (const ConfigChoice& c : f.choices) text += (text.empty() ? "" : "|") + std::string(c.name);
+  switch (typeOf(f)) {
+    case SettingType::choice:
+    case SettingType::choices:
+      for (const SettingChoice& c : f.choices) text += (text.empty() ? "" : "|") + std::string(c.name);
       return text;
-    case FieldType::features:
+    case SettingType::features:
       for (int i = 0; i < kFeatures; ++i)
         text += (i ? "," : "") + std::string(featureInfo(static_cast<Feature>(i)).name);
       return text;
-    case FieldType::text:
+    case SettingType::text:
       return "at most " + std::to_string(f.maxCount) + " characters";
     default:
       break;
@@ -96,17 +98,17 @@ int runList(const CliOptions& options) {
   const Config defaults;
   if (options.json) std::puts("{\"fields\":[");
   bool first = true;
-  FieldGroup group = FieldGroup::seed;
-  for (const ConfigField& f : fields()) {
-    const std::string value = printField(f, defaults);
+  SettingGroup group = SettingGroup::seed;
+  for (const Setting& f : settings()) {
+    const std::string value = printSetting(f, defaults);
     if (options.json) {
       std::printf("%s{\"name\":%s,\"type\":%s,\"range\":%s,\"default\":%s,\"unit\":%s,\"help\":%s}",
-                  first ? "" : ",\n", jsonString(f.name).c_str(), jsonString(typeName(f.type)).c_str(),
+                  first ? "" : ",\n", jsonString(f.name).c_str(), jsonString(typeName(typeOf(f))).c_str(),
                   jsonString(range(f)).c_str(), jsonString(value).c_str(), jsonString(f.unit).c_str(),
                   jsonString(f.help).c_str());
     } else {
       if (first || group != f.group) std::printf("%s%s\n", first ? "" : "\n", groupLabel(f.group));
-      std::printf("  %-12s %-11s default %-10s %s\n%28s%s\n", f.name, typeName(f.type),
+      std::printf("  %-12s %-11s default %-10s %s\n%28s%s\n", f.name, typeName(typeOf(f)),
                   value.empty() ? "(none)" : value.c_str(), f.help, "", range(f).c_str());
     }
     group = f.group;

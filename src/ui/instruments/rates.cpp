@@ -65,7 +65,7 @@ void adopt(InstrumentViewContext& c, double rate, Room side) {
   }
   const Config& now = c.scene.session->config;
   const Text32 text = formatNumber(rate, 2);
-  const double rounded = parseNumber(text).value_or(rate);
+  const double rounded = parseTyped(text).value_or(rate);
   const bool same = std::fabs(static_cast<double>(now.lr) - rounded) < 1e-3 * rounded;
   ImGui::SetCursorScreenPos(side.at);
   if (button(c.kit, "rates.use", textf("Use %s", text.c_str()),

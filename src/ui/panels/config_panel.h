@@ -1,9 +1,10 @@
-// The settings, built from the config's field table: one fold per group, one row per field that applies.
+// The settings, built from their table: one fold per group, one row per setting that applies.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "session/setting.h"
 #include "studio/requests.h"
 #include "studio/workbench.h"
 #include "ui/kit/kit.h"
@@ -13,12 +14,10 @@
 namespace lockstep {
 
 struct ConfigPanel {
-  bool open[kFieldGroups] = {true, true, true, false, false, false};
+  bool open[kSettingGroups] = {true, true, true, false, false, false};
   DrawTool tool;
 
-  // Private: the table's choices as the widgets take them, and the texts of list fields while they are typed.
-  std::vector<std::vector<Choice>> choices;
-  std::vector<FixedText<200>> texts;
+  std::vector<std::vector<Choice>> choices;  // private: the table's, as the widgets take them
 };
 
 // Of run A (side 0), or of its twin B.
