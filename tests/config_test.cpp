@@ -13,6 +13,7 @@
 #include "data/number.h"
 #include "nn/rng.h"
 #include "session/config.h"
+#include "session/setting.h"
 
 using namespace lockstep;
 
@@ -26,46 +27,46 @@ std::string onlyNote(std::string_view line) {
 }
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-bool isNumber(const ConfigField& field) {
-  return field.type == FieldType::integer || field.type == FieldType::real;
+bool isNumber(const Setting& setting) {
+  return typeOf(setting) == SettingType::integer || typeOf(setting) == SettingType::real;
 }
 
-// Some values of a field as text, in their printed form and in range.
-std::vector<std::string> samplesOf(const ConfigField& field) {
+// Some values of a setting as text, in their printed form and in range.
+std::vector<std::string> samplesOf(const Setting& setting) {
   std::vector<std::string> values;
-  switch (field.type) {
-    case FieldType::choice:
-      for (const ConfigChoice& choice : field.choices) values.push_back(choice.name);
+  switch (typeOf(setting)) {
+    case SettingType::choice:
+      for (const SettingChoice& choice : setting.choices) values.push_back(choice.name);
       break;
-    case FieldType::integer:
-      for (double v : {field.min, std::min(field.min + 1, field.max), std::floor((field.min + field.max) / 2),
-                       field.max})
+    case SettingType::integer:
+      for (double v : {setting.min, std::min(setting.min + 1, setting.max),
+                       std::floor((setting.min + setting.max) / 2), setting.max})
         values.push_back(std::to_string(static_cast<int>(v)));
       break;
-    case FieldType::real:
+    case SettingType::real:
       for (double share : {0.0, 0.1, 0.333333, 0.5, 1.0})
-        values.push_back(printFloat(static_cast<float>(field.min + share * (field.max - field.min))));
+        values.push_back(printFloat(static_cast<float>(setting.min + share * (setting.max - setting.min))));
       break;
-    case FieldType::integers:
+    case SettingType::integers:
       values = {"", "1", "8", "8,8,8", "1024,1,7", "32x63", "4,16x5,4", "2,2,2,2,3"};
       values.back() = "2x4,3";
       break;
-    case FieldType::reals:
+    case SettingType::reals:
       values = {"", "0", "1,0,0.5", "10,0.3846154,1e-6"};
       break;
-    case FieldType::activations:
+    case SettingType::choices:
       values = {"", "relu", "-,-,sine", "tanh,-,gelu,leaky,linear,sigmoid,silu"};
       break;
-    case FieldType::features:
+    case SettingType::features:
       values = {"x", "y", "x,y,x2,y2,xy,sinx,siny,r,angle", "r,angle"};
       break;
-    case FieldType::text:
+    case SettingType::text:
       values = {"",
                 "AAAAAzzzzB",
                 "a&b=c%#+?",
                 " äöü€ \"'<>\\",
                 std::string(1, '\0') + "\x01\xff" + std::string(10, '%'),
-                std::string(static_cast<std::size_t>(field.maxCount), 'Q')};
+                std::string(static_cast<std::size_t>(setting.maxCount), 'Q')};
       break;
   }
   return values;
@@ -80,19 +81,22 @@ std::size_t significantDigits(std::string text) {
 
 // Everything a config promises to whoever uses it.
 bool inRange(const Config& c) {
-  for (const ConfigField& field : fields()) {
-    if (field.type == FieldType::choice || isNumber(field)) {
-      const double v = field.get(c), slack = 1e-6 * std::fabs(v);
-      if (!(v >= field.min - slack && v <= field.max + slack)) return false;
+  for (const Setting& setting : settings()) {
+    const bool choice = typeOf(setting) == SettingType::choice;
+    if (choice && !(numberOf(setting, c) < static_cast<double>(setting.choices.size()))) return false;
+    if (isNumber(setting)) {
+      const double v = numberOf(setting, c), slack = 1e-6 * std::fabs(v);
+      if (!(v >= setting.min - slack && v <= setting.max + slack)) return false;
     }
   }
   auto within = [](const auto& list, const char* name, int shift) {
-    const ConfigField& f = *findField(name);
+    const Setting& f = *findSetting(name);
     return static_cast<int>(list.size()) <= f.maxCount &&
            std::all_of(list.begin(), list.end(), [&](auto v) { return v + shift >= f.min && v <= f.max; });
   };
   return within(c.layers, "layers", 0) && within(c.rates, "rates", 0) && c.features != 0 &&
-         c.features < 1u << kFeatures && static_cast<int>(c.points.size()) <= findField("points")->maxCount &&
+         c.features < 1u << kFeatures &&
+         static_cast<int>(c.points.size()) <= findSetting("points")->maxCount &&
          static_cast<int>(c.activations.size()) <= kMaxWeightLayers &&
          std::all_of(c.activations.begin(), c.activations.end(),
                      [](int a) { return a >= -1 && a < kActivations; });
@@ -109,16 +113,16 @@ TEST_CASE("the default config prints as an empty line, and an empty line is the 
   CHECK(parsed(printConfig({}, true)) == Config{});
 }
 
-TEST_CASE("every value of every field survives printing and reading, alone and beside all others") {
+TEST_CASE("every value of every setting survives printing and reading, alone and beside all others") {
   int count = 0;
-  for (const ConfigField& field : fields())
-    for (const std::string& value : samplesOf(field)) {
+  for (const Setting& setting : settings())
+    for (const std::string& value : samplesOf(setting)) {
       Config config;
       std::string note;
-      parseField(field, value, config, note);
-      INFO(std::string(field.name) << "=" << value);
+      parseSetting(setting, value, config, note);
+      INFO(std::string(setting.name) << "=" << value);
       CHECK(note.empty());
-      CHECK(printField(field, config) == value);
+      CHECK(printSetting(setting, config) == value);
       for (bool all : {false, true}) {
         const ParsedConfig again = parseConfig("#" + printConfig(config, all));
         CHECK(again.notes.empty());
@@ -127,11 +131,11 @@ TEST_CASE("every value of every field survives printing and reading, alone and b
       CHECK(inRange(config));
       ++count;
     }
-  MESSAGE(count << " values of " << fields().size() << " fields");
+  MESSAGE(count << " values of " << settings().size() << " settings");
   CHECK(count > 150);
 }
 
-TEST_CASE("a line of many fields survives printing and reading") {
+TEST_CASE("a line of many settings survives printing and reading") {
   const std::string line =
       "dataset=arms&samples=900&noise=0.15&labelNoise=0.02&trainShare=0.8&dataSeed=3&features=x,y,xy,r&"
       "layers=32x5,7"
@@ -146,17 +150,17 @@ TEST_CASE("a line of many fields survives printing and reading") {
 }
 
 TEST_CASE("numbers out of range are clamped, and the note says so") {
-  for (const ConfigField& field : fields()) {
-    if (!isNumber(field)) continue;
+  for (const Setting& setting : settings()) {
+    if (!isNumber(setting)) continue;
     for (const char* far : {"-1e30", "1e30", "-99999999999999999999", "99999999999999999999999999"}) {
-      const std::string line = std::string(field.name) + "=" + far;
+      const std::string line = std::string(setting.name) + "=" + far;
       const ParsedConfig result = parseConfig(line);
       INFO(line);
       CHECK(result.notes.size() == 1);
-      CHECK(contains(result.notes[0], field.name));
+      CHECK(contains(result.notes[0], setting.name));
       CHECK(contains(result.notes[0], far));
-      const double edge = far[0] == '-' ? field.min : field.max;
-      CHECK(field.get(result.config) == doctest::Approx(edge).epsilon(1e-6));
+      const double edge = far[0] == '-' ? setting.min : setting.max;
+      CHECK(numberOf(setting, result.config) == doctest::Approx(edge).epsilon(1e-6));
     }
   }
   CHECK(onlyNote("lr=20") == "lr: 20 is outside 1e-6 … 10, so 10 is used");
@@ -208,8 +212,62 @@ TEST_CASE("lists repeat an entry by WxN and end where the network does") {
   CHECK(parsed("layers=" + std::string(2000, ',') + "5").layers == std::vector<int>{5});
   CHECK(parsed("rates=0.5x3,1").rates == std::vector<float>{0.5f, 0.5f, 0.5f, 1});
   CHECK(parsed("activations=relux2,-x2,sine").activations.size() == 5);
-  CHECK(printField(*findField("layers"), parsed("layers=7,7,7")) == "7,7,7");
-  CHECK(printField(*findField("layers"), parsed("layers=7,7,7,7")) == "7x4");
+  CHECK(printSetting(*findSetting("layers"), parsed("layers=7,7,7")) == "7,7,7");
+  CHECK(printSetting(*findSetting("layers"), parsed("layers=7,7,7,7")) == "7x4");
+}
+
+TEST_CASE("a second setting of any type is written where its row says, and nothing else moves") {
+  struct Wider : Config {
+    std::vector<float> momenta;
+    std::vector<int> groups, norms;
+    std::string title;
+    uint32_t shown = kDefaultFeatures;
+    bool operator==(const Wider&) const = default;
+  };
+  constexpr SettingChoice kNorms[] = {{"none", "None", ""}, {"batch", "Batch", ""}};
+  using Floats = std::vector<float> Config::*;
+  using Ints = std::vector<int> Config::*;
+  const struct {
+    Setting row;
+    const char *text, *clamped;
+  } cases[] = {
+      {{.name = "momenta", .member = static_cast<Floats>(&Wider::momenta), .max = 1, .maxCount = 3},
+       "0.5,1,0.25",
+       "1,1,1"},
+      {{.name = "groups", .member = static_cast<Ints>(&Wider::groups), .max = 9, .maxCount = 3},
+       "7,8,9",
+       "9,9,9"},
+      {{.name = "norms", .member = static_cast<Ints>(&Wider::norms), .maxCount = 3, .choices = kNorms},
+       "batch,-,none",
+       nullptr},
+      {{.name = "title", .member = static_cast<std::string Config::*>(&Wider::title), .maxCount = 5},
+       "a run",
+       nullptr},
+      {{.name = "shown", .member = static_cast<uint32_t Config::*>(&Wider::shown), .entry = "an input"},
+       "x2,r",
+       nullptr},
+  };
+  const Wider untouched;
+  for (const auto& [row, text, clamped] : cases) {
+    INFO(std::string(row.name));
+    Wider c;
+    std::string note;
+    parseSetting(row, text, c, note);
+    CHECK(note.empty());
+    CHECK(printSetting(row, c) == text);
+    CHECK(c != untouched);
+    CHECK(static_cast<const Config&>(c) == Config{});
+    if (!clamped) continue;
+    parseSetting(row, "99x5", c, note);
+    CHECK(printSetting(row, c) == clamped);
+    CHECK(note == std::string(row.name) + ": only the first 3 entries are used");
+    CHECK(static_cast<const Config&>(c) == Config{});
+  }
+  Wider c;
+  std::string note;
+  parseSetting(cases[2].row, "batch,layer", c, note);
+  CHECK(c.norms == std::vector<int>{1, -1});
+  CHECK(contains(note, "norms: “layer” is not "));
 }
 
 TEST_CASE("percent escapes are decoded in keys and values, incomplete ones left as they are") {
@@ -264,23 +322,24 @@ TEST_CASE("printFloat is the shortest text that reads back to the same bits") {
   CHECK(tooLong == 0);
 }
 
-TEST_CASE("the field table is complete: unique names, labels, help, a range or choices") {
+TEST_CASE("the table of settings is complete: unique names, labels, help, a range or choices") {
   std::set<std::string> names;
-  for (const ConfigField& field : fields()) {
-    INFO(std::string(field.name));
-    CHECK(names.insert(field.name).second);
-    CHECK(findField(field.name) == &field);
-    CHECK(std::string(field.label).size() > 0);
-    CHECK(std::string(field.help).size() > 5);
-    CHECK(std::string(groupLabel(field.group)).size() > 3);
-    if (isNumber(field)) CHECK(field.min < field.max);
-    if (field.type == FieldType::choice) CHECK(field.choices.size() == field.max + 1);
-    if (field.applies) field.applies({});
-    if (field.get) CHECK(field.get({}) >= field.min - 1e-9);
-    if (field.get) CHECK(field.get({}) <= field.max);
+  for (const Setting& setting : settings()) {
+    INFO(std::string(setting.name));
+    CHECK(names.insert(setting.name).second);
+    CHECK(findSetting(setting.name) == &setting);
+    CHECK(std::string(setting.label).size() > 0);
+    CHECK(std::string(setting.help).size() > 5);
+    CHECK(std::string(groupLabel(setting.group)).size() > 3);
+    if (isNumber(setting)) CHECK(setting.min < setting.max);
+    if (typeOf(setting) == SettingType::choice) CHECK(setting.choices.size() > 1);
+    CHECK(&settingOf(setting.member) == &setting);
+    if (setting.applies) setting.applies({});
+    if (isNumber(setting)) CHECK(numberOf(setting, {}) >= setting.min - 1e-9);
+    if (isNumber(setting)) CHECK(numberOf(setting, {}) <= setting.max);
   }
-  CHECK(findField("") == nullptr);
-  CHECK(findField("Lr") == nullptr);
+  CHECK(findSetting("") == nullptr);
+  CHECK(findSetting("Lr") == nullptr);
 }
 
 TEST_CASE(
@@ -296,7 +355,7 @@ TEST_CASE(
   };
   const char kAlphabet[] = "&=#?%,-+.xeE0123456789abAF \n\"\\_\x80\xff";
   std::string pieces;
-  for (const ConfigField& field : fields()) pieces += std::string(field.name) + "=";
+  for (const Setting& setting : settings()) pieces += std::string(setting.name) + "=";
   Rng rng(2024, Stream::probe);
   auto below = [&](std::size_t n) { return static_cast<std::size_t>(rng.below(static_cast<uint32_t>(n))); };
   int lines = 0, broken = 0, outOfRange = 0, complaints = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "run_helpers.h"
+#include "session/setting.h"
 
 using namespace lockstep;
 
@@ -122,7 +123,7 @@ TEST_CASE("however wild the settings, parameters, moments and statistics stay fi
   std::string firstSpoilt;
   Rng rng(77, Stream::probe);
   auto pick = [&](const char* field) {
-    const ConfigField& f = *findField(field);
+    const Setting& f = *findSetting(field);
     return std::string("&") + field + "=" +
            f.choices[rng.below(static_cast<uint32_t>(f.choices.size()))].name;
   };

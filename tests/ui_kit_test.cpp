@@ -191,16 +191,16 @@ TEST_CASE("what people type is understood, and nothing else") {
                   {".5", 0.5},
                   {"+7", 7}}) {
     CAPTURE(t.text);
-    REQUIRE(parseNumber(t.text).has_value());
-    CHECK(*parseNumber(t.text) == doctest::Approx(t.value));
+    REQUIRE(parseTyped(t.text).has_value());
+    CHECK(*parseTyped(t.text) == doctest::Approx(t.value));
   }
   for (const char* text :
        {"", " ", "abc", "1.2.3", "1e", "--1", "5 % 3", "1e999", "inf", "nan", "0x10", "× 10⁻⁴", "2⁻³"}) {
     CAPTURE(text);
-    CHECK_FALSE(parseNumber(text).has_value());
+    CHECK_FALSE(parseTyped(text).has_value());
   }
   for (double value : {0.031, 12400.0, -0.5, 1.2e-4, 1e-9, 7e12, 0.0})
-    CHECK(*parseNumber(formatNumber(value)) == doctest::Approx(value));
+    CHECK(*parseTyped(formatNumber(value)) == doctest::Approx(value));
 }
 
 TEST_CASE("text that does not fit is cut at a whole character") {

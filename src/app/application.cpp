@@ -1,5 +1,7 @@
 #include "app/application.h"
 
+#include "data/number.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>

@@ -12,6 +12,7 @@
 
 #include "data/csv.h"
 #include "data/digits.h"
+#include "data/number.h"
 
 namespace lockstep {
 namespace {

@@ -71,13 +71,13 @@ void samples(JsonWriter& json, const char* key, const Problem& p, const std::vec
   print(json);
 }
 
-void settings(JsonWriter& json, const Session& s) {
+void putSettings(JsonWriter& json, const Session& s) {
   constexpr const char* kLossNames[kLosses] = {"mse", "bce", "softmax"};
   json.put("format", "lockstep-dump-1");
   json.put("config", printConfig(s.config));
   json.line();
   json.open("settings", '{');
-  for (const ConfigField& f : fields()) json.put(f.name, printField(f, s.config));
+  for (const Setting& f : settings()) json.put(f.name, printSetting(f, s.config));
   json.close('}');
   json.line();
   json.put("loss", kLossNames[static_cast<int>(s.problem.loss)]);
@@ -115,7 +115,7 @@ int runDump(const CliOptions& options) {
   if (!openSession(options, s)) return 1;
   JsonWriter json;
   json.open('{');
-  settings(json, s);
+  putSettings(json, s);
   shapes(json, s.state.network);
   layers(json, "initial", s.state.network, s.state.network.parameters.data());
   samples(json, "train", s.problem, s.problem.split.train);

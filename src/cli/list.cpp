@@ -4,45 +4,47 @@
 
 #include "cli/cli.h"
 #include "lab/experiments/experiment.h"
+#include "data/number.h"
 #include "lab/instruments/instruments.h"
+#include "session/setting.h"
 
 namespace lockstep {
 namespace {
 
-const char* typeName(FieldType type) {
+const char* typeName(SettingType type) {
   switch (type) {
-    case FieldType::choice:
+    case SettingType::choice:
       return "choice";
-    case FieldType::integer:
+    case SettingType::integer:
       return "integer";
-    case FieldType::real:
+    case SettingType::real:
       return "number";
-    case FieldType::integers:
+    case SettingType::integers:
       return "integers";
-    case FieldType::reals:
+    case SettingType::reals:
       return "numbers";
-    case FieldType::activations:
+    case SettingType::choices:
       return "activations";
-    case FieldType::features:
+    case SettingType::features:
       return "inputs";
-    case FieldType::text:
+    case SettingType::text:
       return "text";
   }
   return "";
 }
 
-std::string range(const ConfigField& f) {
+std::string range(const Setting& f) {
   std::string text;
-  switch (f.type) {
-    case FieldType::choice:
-    case FieldType::activations:
-      for (const ConfigChoice& c : f.choices) text += (text.empty() ? "" : "|") + std::string(c.name);
+  switch (typeOf(f)) {
+    case SettingType::choice:
+    case SettingType::choices:
+      for (const SettingChoice& c : f.choices) text += (text.empty() ? "" : "|") + std::string(c.name);
       return text;
-    case FieldType::features:
+    case SettingType::features:
       for (int i = 0; i < kFeatures; ++i)
         text += (i ? "," : "") + std::string(featureInfo(static_cast<Feature>(i)).name);
       return text;
-    case FieldType::text:
+    case SettingType::text:
       return "at most " + std::to_string(f.maxCount) + " characters";
     default:
       break;
@@ -58,11 +60,11 @@ const char* taskName(const DataInfo& d) {
 
 const DataInfo& dataAt(int i) { return dataInfo(static_cast<DataKind>(i)); }
 
-void writeField(JsonWriter& json, const ConfigField& f) {
+void writeSetting(JsonWriter& json, const Setting& f) {
   json.put("name", f.name);
-  json.put("type", typeName(f.type));
+  json.put("type", typeName(typeOf(f)));
   json.put("range", range(f));
-  json.put("default", printField(f, Config()));
+  json.put("default", printSetting(f, Config()));
   json.put("unit", f.unit);
   json.put("help", f.help);
 }
@@ -116,7 +118,7 @@ void printJson() {
   for (int i = 0; i < kDataKinds; ++i) data.push_back(dataAt(i));
   JsonWriter json;
   json.open('{');
-  writeRows(json, "fields", fields(), writeField);
+  writeRows(json, "fields", settings(), writeSetting);
   writeRows(json, "datasets", std::span<const DataInfo>(data), writeData);
   writeRows(json, "probes", instruments(), writeInstrument);
   writeRows(json, "experiments", experiments(), writeExperiment);
@@ -125,11 +127,11 @@ void printJson() {
 }
 
 void printText() {
-  const ConfigField* before = nullptr;
-  for (const ConfigField& f : fields()) {
+  const Setting* before = nullptr;
+  for (const Setting& f : settings()) {
     if (!before || before->group != f.group) std::printf("%s%s\n", before ? "\n" : "", groupLabel(f.group));
-    const std::string value = printField(f, Config());
-    std::printf("  %-12s %-11s default %-10s %s\n%28s%s\n", f.name, typeName(f.type),
+    const std::string value = printSetting(f, Config());
+    std::printf("  %-12s %-11s default %-10s %s\n%28s%s\n", f.name, typeName(typeOf(f)),
                 value.empty() ? "(none)" : value.c_str(), f.help, "", range(f).c_str());
     before = &f;
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "data/digits.h"
+#include "data/number.h"
 #include "nn/parallel.h"
 #include "nn/simd.h"
 #include "session/change.h"

@@ -85,6 +85,20 @@ Decimal readDecimal(std::string_view text, int64_t exponent) {
   return d;
 }
 
+// The number d.ddd·10^exponent with these digits, as a person would write it. Not the C library's: that one
+// would write 5000 as 5e+03, and a comma in some countries.
+std::string layDigits(std::string digits, int exponent) {
+  const int count = static_cast<int>(digits.size());
+  if (exponent < -4 || exponent > 6) {
+    if (count > 1) digits.insert(1, ".");
+    return digits + "e" + std::to_string(exponent);
+  }
+  if (exponent < 0) return "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
+  const size_t whole = static_cast<size_t>(exponent) + 1;
+  if (whole >= digits.size()) return digits.append(whole - digits.size(), '0');
+  return digits.insert(whole, ".");
+}
+
 }  // namespace
 
 bool parseNumber(std::string_view text, double& value) {
@@ -136,6 +150,27 @@ bool parseNumber(std::string_view text, double& value) {
   }
   value = negative ? -magnitude : magnitude;
   return true;
+}
+
+std::string printFloat(float value) {
+  if (!std::isfinite(value)) return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  const std::string sign = std::signbit(value) ? "-" : "";
+  double lead = std::fabs(static_cast<double>(value));  // in [1, 10), times 10^exponent
+  if (lead == 0) return sign + "0";
+  int exponent = 0;
+  for (; lead >= 10; lead /= 10) ++exponent;
+  for (; lead < 1; lead *= 10) --exponent;
+  std::string text;
+  double scale = 1;
+  for (int count = 1; count <= 9; ++count, scale *= 10) {
+    const double whole = std::floor(lead * scale + 0.5);
+    const bool carried = whole >= 10 * scale;  // 9.96 to two digits is 10
+    text = sign +
+           layDigits(std::to_string(static_cast<int64_t>(carried ? whole / 10 : whole)), exponent + carried);
+    double back = 0;
+    if (parseNumber(text, back) && static_cast<float>(back) == value) break;
+  }
+  return text;
 }
 
 }  // namespace lockstep

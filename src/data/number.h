@@ -1,6 +1,7 @@
-// Decimal numbers from text with the same bits on every machine and in every locale.
+// Decimal numbers from text and as text, the same on every machine and in every locale.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace lockstep {
@@ -9,5 +10,8 @@ namespace lockstep {
 // when it is anything else (spaces, hexadecimal, "inf", "nan", a rest). Too large a number gives ±infinity:
 // check the range. Linear in the length.
 bool parseNumber(std::string_view text, double& value);
+
+// A float in the fewest digits that read back to the same bits.
+std::string printFloat(float value);
 
 }  // namespace lockstep

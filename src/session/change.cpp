@@ -1,5 +1,7 @@
 #include "session/change.h"
 
+#include "session/setting.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -8,8 +10,8 @@ namespace {
 
 Effect strongestEffect(const Config& a, const Config& b) {
   Effect strongest = Effect::none;
-  for (const ConfigField& field : fields())
-    if (printField(field, a) != printField(field, b)) strongest = std::max(strongest, field.effect);
+  for (const Setting& setting : settings())
+    if (printSetting(setting, a) != printSetting(setting, b)) strongest = std::max(strongest, setting.effect);
   return strongest;
 }
 

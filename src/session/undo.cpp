@@ -1,5 +1,7 @@
 #include "session/undo.h"
 
+#include "session/setting.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -81,20 +83,22 @@ std::optional<Change> redoChange(UndoStack& undo, Session& s, Sources& sources) 
 std::string describeChange(const Config& from, const Config& to) {
   std::string text;
   int count = 0;
-  for (const ConfigField& field : fields()) {
-    const std::string a = printField(field, from), b = printField(field, to);
+  for (const Setting& setting : settings()) {
+    const std::string a = printSetting(setting, from), b = printSetting(setting, to);
     if (a == b) continue;
     ++count;
-    text = field.type == FieldType::text
-               ? field.label
-               : std::string(field.label) + " " + (a.empty() ? "none" : a) + " → " + (b.empty() ? "none" : b);
+    text =
+        typeOf(setting) == SettingType::text
+            ? setting.label
+            : std::string(setting.label) + " " + (a.empty() ? "none" : a) + " → " + (b.empty() ? "none" : b);
   }
   return count == 1 ? text : std::to_string(count) + " settings";
 }
 
 bool changeTouchesState(const Config& from, const Config& to) {
-  for (const ConfigField& field : fields())
-    if (field.effect >= Effect::model && printField(field, from) != printField(field, to)) return true;
+  for (const Setting& setting : settings())
+    if (setting.effect >= Effect::model && printSetting(setting, from) != printSetting(setting, to))
+      return true;
   return from.optimizer != to.optimizer || (from.dataset == DataKind::drawn && from.points != to.points);
 }
 

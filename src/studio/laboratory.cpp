@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/number.h"
 #include "studio/desk_measurement.h"
 
 namespace lockstep {

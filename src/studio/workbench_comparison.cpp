@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "session/setting.h"
 #include "studio/lesson.h"
 #include "studio/workbench_parts.h"
 
@@ -8,8 +9,8 @@ namespace lockstep {
 namespace {
 
 bool changesMoreThanRates(const Config& from, const Config& to) {
-  return std::any_of(fields().begin(), fields().end(), [&](const ConfigField& f) {
-    return f.effect >= Effect::data && printField(f, from) != printField(f, to);
+  return std::any_of(settings().begin(), settings().end(), [&](const Setting& f) {
+    return f.effect >= Effect::data && printSetting(f, from) != printSetting(f, to);
   });
 }
 
@@ -17,9 +18,9 @@ bool changesMoreThanRates(const Config& from, const Config& to) {
 Config carried(const Config& from, const Config& to, const Config& own) {
   Config config = to;
   std::string note;
-  for (const ConfigField& f : fields()) {
-    const std::string value = printField(f, own);
-    if (value != printField(f, from)) parseField(f, value, config, note);
+  for (const Setting& f : settings()) {
+    const std::string value = printSetting(f, own);
+    if (value != printSetting(f, from)) parseSetting(f, value, config, note);
   }
   return config;
 }
@@ -110,12 +111,12 @@ bool workComparison(Workbench& bench) {
 std::string twinDifference(const Workbench& bench) {
   std::string text;
   const Config &a = bench.runs[0].session.config, &own = bench.runs[1].session.config;
-  for (const ConfigField& f : fields()) {
-    const std::string from = printField(f, a), to = printField(f, own);
+  for (const Setting& f : settings()) {
+    const std::string from = printSetting(f, a), to = printSetting(f, own);
     if (from == to) continue;
     if (!text.empty()) text += ", ";
     text += f.label;
-    if (f.type != FieldType::text)
+    if (typeOf(f) != SettingType::text)
       text += " " + (from.empty() ? "none" : from) + " → " + (to.empty() ? "none" : to);
   }
   return text;

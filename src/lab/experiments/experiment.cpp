@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/number.h"
 #include "lab/experiments/parts.h"
 
 namespace lockstep {

@@ -85,7 +85,7 @@ void RatesView::adopt(InstrumentFrame& f, const Rect& room) const {
   }
   const Config& now = f.run.session.config;
   const Text32 text = formatNumber(curve_.suggested, 2);
-  const double rounded = parseNumber(text).value_or(curve_.suggested);
+  const double rounded = parseTyped(text).value_or(curve_.suggested);
   const bool same = std::fabs(static_cast<double>(now.lr) - rounded) < 1e-3 * rounded;
   ImGui::SetCursorScreenPos(room.min);
   if (button(f.kit, "rates.use", textf("Use %s", text.c_str()),

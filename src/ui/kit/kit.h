@@ -79,6 +79,7 @@ struct Notice {
   float secondsLeft = 6;
 };
 constexpr int kMaxNotices = 3;
+constexpr int kEntry = 1024;  // bytes that can be typed: a list of 64 numbers in full
 
 // The kit.
 
@@ -94,13 +95,13 @@ struct Kit {
   // State of gestures, owned by the widgets.
   Notice notices[kMaxNotices];
   int noticeCount = 0;
-  ImGuiID draggedId = 0;      // slider under the pointer or under an arrow key…
-  double draggedFrom = 0;     // …its value when that began…
-  double draggedAt = 0;       // …and where the drag is, before rounding
-  ImGuiID entryId = 0;        // field being typed into
-  char entry[64] = {};        // what has been typed
-  char entryBefore[64] = {};  // what stood there
-  ImGuiID pinnedTip = 0;      // tooltip held open by a tap
+  ImGuiID draggedId = 0;          // slider under the pointer or under an arrow key…
+  double draggedFrom = 0;         // …its value when that began…
+  double draggedAt = 0;           // …and where the drag is, before rounding
+  ImGuiID entryId = 0;            // field being typed into
+  char entry[kEntry] = {};        // what has been typed
+  char entryBefore[kEntry] = {};  // what stood there
+  ImGuiID pinnedTip = 0;          // tooltip held open by a tap
   // Folds and fields begun and not yet ended.
   struct Region {
     ImGuiID id;

@@ -179,7 +179,8 @@ Text32 formatDecade(int exponent) {
   return out;
 }
 
-std::optional<double> parseNumber(std::string_view text) {
+std::optional<double> parseTyped(std::string_view text) {
+  if (text.size() > 60) return {};
   // Folded to what strtod reads, then read in one go.
   Text64 ascii;
   double factor = 1;

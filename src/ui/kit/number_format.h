@@ -38,7 +38,7 @@ Text32 formatUnit(double value, std::string_view unit, int significant = 3);
 Text32 formatDecade(int exponent);
 
 // What a person may type: 0.03, ,5, −2, 1e-4, 1.2 × 10⁻⁴, 12 400, 5 %, 3k, 2M, with surrounding blanks.
-// Nothing if any character is left over or the result is not finite.
-std::optional<double> parseNumber(std::string_view text);
+// Nothing if any character is left over, the result is not finite, or it is longer than 60 bytes.
+std::optional<double> parseTyped(std::string_view text);
 
 }  // namespace lockstep

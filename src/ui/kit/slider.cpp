@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "ui/kit/number_format.h"
 #include "ui/kit/slider_scale.h"
@@ -158,7 +157,7 @@ Edit sliderFloat(Kit& kit, std::string_view name, double* value, const SliderOpt
     ImRect box = track.number;
     box.Min.x = std::max(item.rect.Min.x, std::min(box.Min.x - 6, box.Max.x - 72 * kit.theme.scale));
     if (typedEntry(kit, name, box, 1))
-      if (std::optional<double> typed = parseNumber(kit.entry)) {
+      if (std::optional<double> typed = parseTyped(kit.entry)) {
         g.value = std::clamp(*typed, o.min, o.max);
         g.edit.began = g.edit.committed = g.value != *value;
       }
@@ -223,7 +222,7 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
   drawFrame(kit, drawList(), box.Min, box.Max, t.outline, t.radius);
   if (typing) {
     if (typedEntry(kit, name, middle, 0))
-      if (std::optional<double> typed = parseNumber(kit.entry)) {
+      if (std::optional<double> typed = parseTyped(kit.entry)) {
         wanted = static_cast<int>(
             std::lround(std::clamp(*typed, static_cast<double>(min), static_cast<double>(max))));
         edit = wholeEdit(wanted != *value);
@@ -237,8 +236,7 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
   return edit;
 }
 
-Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* text, int capacity,
-               float width) {
+Edit textField(Kit& kit, std::string_view name, std::string_view hint, std::string& text, float width) {
   const Theme& t = kit.theme;
   Item item = pressable(kit, name, {rowWidth(width), t.control});
   Edit edit;
@@ -248,17 +246,13 @@ Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* tex
   drawList()->AddRectFilled(item.rect.Min, item.rect.Max, ink(t.raised), t.radius);
   if (typing) {
     if (typedEntry(kit, name, item.rect, 0)) {
-      FixedText<64> kept;
-      kept.append(kit.entry);
-      int size = std::min(kept.size, capacity - 1);
-      std::memcpy(text, kept.text, static_cast<size_t>(size));
-      text[size] = 0;
+      text = kit.entry;
       edit = wholeEdit(true);
     }
     return edit;
   }
   drawFrame(kit, drawList(), item.rect.Min, item.rect.Max, t.outline, t.radius);
-  bool empty = text[0] == 0;
+  bool empty = text.empty();
   drawTextIn(kit, drawList(), Type::base, item.rect.Min + ImVec2(t.inside, 0),
              item.rect.Max - ImVec2(t.inside, 0), 0, empty ? t.secondary : t.ink,
              empty ? hint : std::string_view(text));

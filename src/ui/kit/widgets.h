@@ -13,6 +13,7 @@
 
 #include <cmath>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "ui/kit/icons.h"
@@ -73,8 +74,7 @@ Edit sliderInt(Kit& kit, std::string_view name, int* value, int min, int max, Sl
 Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool enabled = true);
 
 // One line of text to type (a file name, a link). Commits with enter or when it loses the focus.
-Edit textField(Kit& kit, std::string_view name, std::string_view hint, char* text, int capacity,
-               float width = 0);
+Edit textField(Kit& kit, std::string_view name, std::string_view hint, std::string& text, float width = 0);
 
 // Choices (choice.cpp).
 

@@ -1,7 +1,6 @@
 #include "ui/panels/config_panel.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "data/drawn.h"
 #include "ui/kit/number_format.h"
@@ -9,11 +8,11 @@
 namespace lockstep {
 namespace {
 
-const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, const ConfigField& field) {
-  panel.choices.resize(fields().size());
+const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, const Setting& setting) {
+  panel.choices.resize(settings().size());
   std::vector<Choice>& list = panel.choices[index];
   if (list.empty()) {
-    for (const ConfigChoice& c : field.choices) list.push_back({c.label, c.help});
+    for (const SettingChoice& c : setting.choices) list.push_back({c.label, c.help});
   }
   return list;
 }
@@ -21,54 +20,44 @@ const std::vector<Choice>& choicesOf(ConfigPanel& panel, std::size_t index, cons
 // One undo entry per drag. Sets that take long to make are made when the drag ends.
 void apply(Workbench& b, int side, const Config& next, Edit edit, Effect effect) {
   const Dataset& data = b.runs[side].session.problem.data;
-  const bool slow = effect >= Effect::data && (data.imageSide > 0 || data.kind == DataKind::csv);
+  const bool slow =
+      effect >= Effect::data && (data.imageSide > 0 || sourceOf(data.kind) == DataSource::table);
   if (edit.began && !edit.committed && !slow) beginDrag(b, next, side);
   if (edit.committed && (slow || edit.began)) return changeConfig(b, next, side);
   if (edit.changed && !slow) dragConfig(b, next, side);
 }
 
-SliderOptions sliderOptions(const ConfigField& f, double fallback) {
+SliderOptions sliderOptions(const Setting& f, double fallback) {
   SliderOptions o;
   o.min = f.min, o.max = f.max;
   o.fallback = fallback;
   o.unit = f.unit;
   if (f.logarithmic) {
-    o.log = true;
-    o.floor = f.type == FieldType::integer ? 1 : 1e-6;
+    o.scale = Scale::log;
+    o.floor = typeOf(f) == SettingType::integer ? 1 : 1e-6;
   }
-  if (f.min == 0 && f.logarithmic) o.zeroText = std::strcmp(f.name, "batch") ? "off" : "all";
+  o.zeroText = f.zero;
   return o;
 }
 
-Edit listField(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view name,
-               const ConfigField& field, Config& next) {
-  panel.texts.resize(fields().size());
-  FixedText<200>& text = panel.texts[index];
-  char buffer[200];
-  const std::string now = printField(field, next);
-  std::snprintf(buffer, sizeof buffer, "%s", now.c_str());
-  const char* hint = field.type == FieldType::integers ? "none"
-                     : field.type == FieldType::reals  ? "1,1,0.5"
-                                                       : "tanh,-,relu";
-  const Edit edit = textField(kit, name, hint, buffer, sizeof buffer);
-  text = {};
-  text.append(buffer);
-  if (!edit.committed) return {};
+Edit listField(Kit& kit, std::string_view name, const Setting& setting, Config& next) {
+  std::string text = printSetting(setting, next);
+  if (!textField(kit, name, setting.example, text).committed) return {};
   std::string note;
-  parseField(field, text.view(), next, note);
+  parseSetting(setting, text, next, note);
   if (!note.empty()) postNotice(kit, note);
   return wholeEdit(true);
 }
 
 // The features this kind of data has; those of a lost axis stay in the config but are not shown.
-Edit featureChips(Kit& kit, std::string_view name, Config& next) {
+Edit featureChips(Kit& kit, std::string_view name, int dims, uint32_t& features) {
   Choice choices[kFeatures];
   int which[kFeatures], count = 0;
   unsigned shown = 0;
-  const uint32_t used = usableFeatures(next.features, dataInfo(next.dataset).dims);
+  const uint32_t used = usableFeatures(features, dims);
   for (int f = 0; f < kFeatures; ++f) {
     const FeatureInfo& info = featureInfo(static_cast<Feature>(f));
-    if (info.needsY && dataInfo(next.dataset).dims == 1) continue;
+    if (info.needsY && dims == 1) continue;
     if (used >> f & 1) shown |= 1u << count;
     choices[count] = {info.label, ""};
     which[count++] = f;
@@ -77,82 +66,89 @@ Edit featureChips(Kit& kit, std::string_view name, Config& next) {
   if (!edit.changed || !shown) return {};
   for (int i = 0; i < count; ++i) {
     const uint32_t bit = 1u << which[i];
-    next.features = shown >> i & 1 ? next.features | bit : next.features & ~bit;
+    features = shown >> i & 1 ? features | bit : features & ~bit;
   }
   return edit;
 }
 
-Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view name, const ConfigField& field,
+Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view name, const Setting& setting,
              const Config& fallback, Config& next) {
-  switch (field.type) {
-    case FieldType::choice: {
-      int choice = static_cast<int>(field.get(next));
-      const std::vector<Choice>& choices = choicesOf(panel, index, field);
+  switch (typeOf(setting)) {
+    case SettingType::choice: {
+      int choice = static_cast<int>(numberOf(setting, next));
+      const std::vector<Choice>& choices = choicesOf(panel, index, setting);
       const Edit edit = choices.size() <= 3 ? segmented(kit, name, &choice, choices)
                                             : dropdown(kit, name, &choice, choices);
-      if (edit.changed) field.set(next, choice);
+      if (edit.changed) setNumber(setting, next, choice);
       return edit;
     }
-    case FieldType::integer: {
-      int value = static_cast<int>(field.get(next));
-      const bool count = field.max - field.min <= 12;
+    case SettingType::integer: {
+      int value = static_cast<int>(numberOf(setting, next));
+      const bool count = setting.max - setting.min <= 12;
       const Edit edit =
-          count ? stepper(kit, name, &value, static_cast<int>(field.min), static_cast<int>(field.max))
-                : sliderInt(kit, name, &value, static_cast<int>(field.min), static_cast<int>(field.max),
-                            sliderOptions(field, field.get(fallback)));
-      if (edit.changed) field.set(next, value);
+          count ? stepper(kit, name, &value, static_cast<int>(setting.min), static_cast<int>(setting.max))
+                : sliderInt(kit, name, &value, static_cast<int>(setting.min), static_cast<int>(setting.max),
+                            sliderOptions(setting, numberOf(setting, fallback)));
+      if (edit.changed) setNumber(setting, next, value);
       return edit;
     }
-    case FieldType::real: {
-      double value = field.get(next);
-      const Edit edit = sliderFloat(kit, name, &value, sliderOptions(field, field.get(fallback)));
-      if (edit.changed) field.set(next, value);
+    case SettingType::real: {
+      double value = numberOf(setting, next);
+      const Edit edit = sliderFloat(kit, name, &value, sliderOptions(setting, numberOf(setting, fallback)));
+      if (edit.changed) setNumber(setting, next, value);
       return edit;
     }
-    case FieldType::features:
-      return featureChips(kit, name, next);
-    case FieldType::text:
+    case SettingType::features:
+      return featureChips(kit, name, dataInfo(next.dataset).dims,
+                          next.*std::get<uint32_t Config::*>(setting.member));
+    case SettingType::text:
       return {};
-    default:
-      return listField(kit, panel, index, name, field, next);
+    case SettingType::integers:
+    case SettingType::reals:
+    case SettingType::choices:
+      return listField(kit, name, setting, next);
   }
+  return {};
 }
 
 // What ↺ goes back to: the defaults, or for B what A has.
 void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t index) {
   static const Config kDefaults;
-  const ConfigField& field = fields()[index];
+  const Setting& setting = settings()[index];
   const Config before = b.runs[side].session.config, original = side ? b.runs[0].session.config : kDefaults;
-  if (field.type == FieldType::text || (field.applies && !field.applies(before))) return;
-  const FixedText<48> name = textf<48>("config.%s", field.name);
-  const std::string fallback = printField(field, original);
-  const bool numeric = field.type == FieldType::integer || field.type == FieldType::real;
+  if (typeOf(setting) == SettingType::text || (setting.applies && !setting.applies(before))) return;
+  const FixedText<48> name = textf<48>("config.%s", setting.name);
+  const std::string fallback = printSetting(setting, original);
+  const bool numeric = typeOf(setting) == SettingType::integer || typeOf(setting) == SettingType::real;
   const Text64 range =
-      numeric ? textf("%s … %s", formatNumber(field.min).c_str(), formatNumber(field.max).c_str()) : Text64{};
-  const bool modified = printField(field, before) != fallback && (side || std::strcmp(field.name, "dataset"));
+      numeric ? textf("%s … %s", formatNumber(setting.min).c_str(), formatNumber(setting.max).c_str())
+              : Text64{};
+  const bool modified = printSetting(setting, before) != fallback && (side || setting.returns);
   Config next = before;
-  if (beginField(kit, name, {field.label, field.help, fallback, range, modified, true})) {
+  if (beginField(kit, name, {setting.label, setting.help, fallback, range, modified, true})) {
     std::string note;
-    parseField(field, fallback, next, note);
+    parseSetting(setting, fallback, next, note);
     changeConfig(b, next, side);
     next = b.runs[side].session.config;
   }
-  const Edit edit = control(kit, panel, index, name, field, original, next);
+  const Edit edit = control(kit, panel, index, name, setting, original, next);
   endField(kit);
-  apply(b, side, next, edit, field.effect);
+  apply(b, side, next, edit, setting.effect);
 }
 
-void hiddenLayerCount(Kit& kit, Workbench& b, int side) {
-  int count = static_cast<int>(b.runs[side].session.config.layers.size());
-  beginField(kit, "config.depth",
-             {"Depth",
-              "Number of hidden layers. A new one is put before the output, as wide as the one before it; "
-              "the others keep their weights."});
-  const Edit edit = stepper(kit, "config.depth", &count, 0, kMaxWeightLayers - 1);
+// The list's length: entries are taken from its end, or added there as copies of the last.
+void lengthRow(Kit& kit, Workbench& b, int side, const Setting& setting) {
+  const ListLength& length = *setting.length;
+  const auto member = std::get<std::vector<int> Config::*>(setting.member);
+  int count = static_cast<int>((b.runs[side].session.config.*member).size());
+  const FixedText<48> name = textf<48>("config.%s", length.name);
+  beginField(kit, name, {length.label, length.help});
+  const Edit edit = stepper(kit, name, &count, 0, setting.maxCount);
   endField(kit);
   if (!edit.changed) return;
   Config next = b.runs[side].session.config;
-  next.layers.resize(count, next.layers.empty() ? 8 : next.layers.back());
+  std::vector<int>& list = next.*member;
+  list.resize(static_cast<std::size_t>(count), list.empty() ? length.first : list.back());
   changeConfig(b, next, side);
 }
 
@@ -162,7 +158,7 @@ void ownData(Frame& frame) {
   Workbench& b = frame.bench;
   DrawTool& tool = frame.screen.tool;
   const Theme& t = kit.theme;
-  if (b.runs[0].session.config.dataset == DataKind::drawn) {
+  if (sourceOf(b.runs[0].session.config.dataset) == DataSource::drawn) {
     constexpr Choice kClasses[] = {{"1"}, {"2"}, {"3"}, {"4"}};
     beginField(kit, "draw.class",
                {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
@@ -189,40 +185,40 @@ void ownData(Frame& frame) {
            "another. Up to 20 MB; it stays on this device. Dropping the file on the page does the same."});
 }
 
-Text64 summary(const Config& c, FieldGroup group) {
+Text64 summary(const Config& c, SettingGroup group) {
   switch (group) {
-    case FieldGroup::data:
+    case SettingGroup::data:
       return textf("%s", dataInfo(c.dataset).label);
-    case FieldGroup::model:
+    case SettingGroup::model:
       return textf("%d hidden, %s", static_cast<int>(c.layers.size()), activationInfo(c.activation).label);
-    case FieldGroup::training:
+    case SettingGroup::training:
       return textf("rate %s", formatNumber(c.lr).c_str());
-    case FieldGroup::optimizer:
-      return textf("%s", findField("optimizer")->choices[static_cast<int>(c.optimizer)].label);
-    case FieldGroup::regularization:
+    case SettingGroup::optimizer:
+      return textf("%s", settingOf(&Config::optimizer).choices[static_cast<int>(c.optimizer)].label);
+    case SettingGroup::regularization:
       return textf("%s", c.l1 == 0 && c.l2 == 0 && c.decay == 0 && c.clip == 0 ? "none" : "on");
-    case FieldGroup::seed:
+    case SettingGroup::seed:
       return textf("%d", c.seed);
   }
   return {};
 }
 
-void drawFields(Frame& frame, ConfigPanel& panel, Rect rect) {
+void drawSettings(Frame& frame, ConfigPanel& panel, Rect rect) {
   Kit& kit = frame.kit;
   Workbench& b = frame.bench;
   const int side = shownSide(frame);
   beginPanel(kit, "config", rect.min, rect.size);
-  for (int g = 0; g < kFieldGroups; ++g) {
-    const FieldGroup group = static_cast<FieldGroup>(g);
+  for (int g = 0; g < kSettingGroups; ++g) {
+    const SettingGroup group = static_cast<SettingGroup>(g);
     if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(b.runs[side].session.config, group),
                    &panel.open[g]))
       continue;
-    for (std::size_t i = 0; i < fields().size(); ++i) {
-      if (fields()[i].group != group) continue;
+    for (std::size_t i = 0; i < settings().size(); ++i) {
+      if (settings()[i].group != group) continue;
       fieldRow(kit, b, panel, side, i);
-      if (!std::strcmp(fields()[i].name, "layers")) hiddenLayerCount(kit, b, side);
+      if (settings()[i].length) lengthRow(kit, b, side, settings()[i]);
     }
-    if (group == FieldGroup::data && side == 0) ownData(frame);
+    if (group == SettingGroup::data && side == 0) ownData(frame);
     endFold(kit);
   }
   endPanel(kit);
@@ -259,7 +255,7 @@ void ConfigPanel::draw(Frame& frame, Rect rect) {
     chooseSide(frame, rect.takeTop(t.control + t.inside));
   else if (frame.screen.narrow)
     offerComparison(frame, rect.takeTop(std::max(t.control, t.target) + t.inside));
-  drawFields(frame, *this, rect);
+  drawSettings(frame, *this, rect);
 }
 
 std::unique_ptr<Panel> makeSettings() { return std::make_unique<ConfigPanel>(); }

@@ -1,22 +1,20 @@
-// The settings, built from the config's field table: one fold per group, one row per field that applies.
+// The settings, built from their table: one fold per group, one row per setting that applies.
 #pragma once
 
 #include <vector>
 
+#include "session/setting.h"
 #include "ui/frame/panel.h"
 #include "ui/kit/widgets.h"
-
 
 namespace lockstep {
 
 struct ConfigPanel final : Panel {
   void draw(Frame& frame, Rect rect) override;
 
-  bool open[kFieldGroups] = {true, true, true, false, false, false};
+  bool open[kSettingGroups] = {true, true, true, false, false, false};
 
-  // Private: the table's choices as the widgets take them, and the texts of list fields while they are typed.
-  std::vector<std::vector<Choice>> choices;
-  std::vector<FixedText<200>> texts;
+  std::vector<std::vector<Choice>> choices;  // private: the table's, as the widgets take them
 };
 
 std::unique_ptr<Panel> makeSettings();

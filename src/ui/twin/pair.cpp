@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "session/setting.h"
 #include "ui/frame/lines.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/widget_base.h"
@@ -16,15 +17,22 @@ namespace {
 void differenceTip(Kit& kit, const Workbench& b) {
   constexpr std::size_t kMost = 10;
   std::string values[kMost];
-  TipRow rows[kMost];
-  std::size_t count = 0;
-  for (const ConfigField& f : fields()) {
-    const std::string a = printField(f, b.runs[0].session.config), own = printField(f, b.runs[1].session.config);
-    if (a == own || count == kMost || f.type == FieldType::text) continue;
+  TipRow rows[kMost + 1];
+  std::size_t count = 0, more = 0;
+  for (const Setting& f : settings()) {
+    const std::string a = printSetting(f, b.runs[0].session.config),
+                      own = printSetting(f, b.runs[1].session.config);
+    if (a == own || typeOf(f) == SettingType::text) continue;
+    if (count == kMost) {
+      ++more;
+      continue;
+    }
     values[count] = (a.empty() ? "none" : a) + " → " + (own.empty() ? "none" : own);
     rows[count] = {f.label, values[count]};
     ++count;
   }
+  const Text32 rest = textf<32>("and %d more", static_cast<int>(more));
+  if (more) rows[count++] = {"…", rest};
   tip(kit, {.title = count ? "What is different in B" : "B",
             .body = count ? "" : "Press, then change something in the settings: that is the only difference.",
             .rows = {rows, count}});
