@@ -3,6 +3,7 @@
 #include <span>
 
 #include "cli/cli.h"
+#include "session/setting.h"
 
 namespace lockstep {
 namespace {
