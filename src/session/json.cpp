@@ -5,6 +5,8 @@
 
 #include "session/config.h"
 
+#include "data/number.h"
+
 namespace lockstep {
 namespace {
 
