@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "data/number.h"
+
 namespace lockstep {
 namespace {
 

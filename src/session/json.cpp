@@ -3,8 +3,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "session/config.h"
-
 #include "data/number.h"
 
 namespace lockstep {
