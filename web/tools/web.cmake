@@ -100,6 +100,10 @@ foreach(target IN LISTS pagePrograms)
     COMMENT "Dividing ${name}.wasm")
   list(APPEND modules ${dist}/${name}.wasm)
 endforeach()
+# The page as it opens, for web/serve.sh: all but fast arithmetic, the trainer alone, and copies for other servers.
+if(pagePrograms)
+  add_custom_target(page DEPENDS ${copied} ${dist}/lockstep.wasm)
+endif()
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/dist.stamp
   DEPENDS ${copied} ${modules} ${tools}/precompress.mjs
   COMMAND ${NODE_PROGRAM} ${tools}/precompress.mjs ${dist}
