@@ -168,8 +168,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   for (const std::string& note : address.notes) tell(app, note);
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     tell(app,
-         "Arithmetic stays reproducible: fast arithmetic needs relaxed SIMD, "
-         "which this browser does not have");
+         "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
   app.bench.playing =
       !platform.environment.reducedMotion && !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);

@@ -77,7 +77,7 @@ std::string layerName(const Session& s, int layer) {
 
 }  // namespace
 
-[[gnu::noinline]] Diagnosis diagnose(History& h, Session& s) {
+Diagnosis diagnose(History& h, Session& s) {
   Diagnosis d;
   d.divergence = *s.divergence;
   const int64_t first = firstStep(h);

@@ -138,7 +138,7 @@ void advanceTwin(Twin& twin, TwinRun& a, TwinRun& b) {
   if (twin.partedAt < 0 && !sameParameters(a, b)) twin.partedAt = twin.step;
 }
 
-[[gnu::noinline]] bool workTwin(Twin& twin, TwinRun& first, const Sources& sources) {
+bool workTwin(Twin& twin, TwinRun& first, const Sources& sources) {
   double budget = kWorkUnit;
   if (behind(twin, first)) budget -= catchUp(first, twin.step, twin.forkStep, budget);
   for (std::size_t k = 0; k < twin.more[0].size() && budget > 0; ++k) {

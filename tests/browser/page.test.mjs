@@ -350,18 +350,3 @@ test('an embedded application leaves room to no more than the article gives it',
   await app.until(({step, playing}) => playing && step > 20);
   assert.equal(await scrollsBy(page, () => page.mouse.wheel({deltaY: 80})), true, 'the page scrolls over the play button');
 });
-
-// ---- the program in two parts ----
-
-const fetchedRest = (page) =>
-  page.evaluate(() => performance.getEntriesByType('resource').some(({name}) => name.endsWith('lockstep-rest.wasm')));
-
-test('a phone that only looks does without the rest of the program, a touch brings it', async ({open, page}) => {
-  const app = await open('embed&layers=6,6&dataset=circles&lr=0.01');
-  assert.ok((await app.command('play')) && (await fetchedRest(page)), 'a command is a touch');
-  await page.reload();
-  await until(() => page.evaluate(() => window.lockstep?.state().step > 600).catch(() => false), 'it trains');
-  assert.equal(await fetchedRest(page), false, 'something it runs by itself is missing from web/tools/first_part.txt');
-  await app.click('step');
-  await until(() => fetchedRest(page), 'the rest is fetched');
-}, {viewport: {width: 390, height: 844, hasTouch: true, isMobile: true}});

@@ -35,9 +35,12 @@ import {hasRelaxedSimd, makeProgram} from './host-program.js';
  *   screenshot(): a PNG data URL}.
  */
 export async function openLockstep(options) {
-  const host = makeHost(options);
+  const {fast = window.lockstepAddress.words().fast} = options;
+  // A folder that is still being built has no fast program yet.
+  const relaxed = fast && hasRelaxedSimd() && (await import('./lockstep-relaxed.mjs').catch(() => null));
+  const host = makeHost({...options, fast, isFast: !!relaxed, canBeFast: fast ? !!relaxed : hasRelaxedSimd()});
   try {
-    const {default: createLockstep} = await (host.isFast ? import('./lockstep-relaxed.mjs') : import('./lockstep.mjs'));
+    const {default: createLockstep} = relaxed || (await import('./lockstep.mjs'));
     const module = await createLockstep({
       canvas: options.canvas,
       host,
@@ -64,10 +67,7 @@ export const openContext = (canvas) =>
   canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: true});
 
 function makeHost(options) {
-  const address = window.lockstepAddress;
-  const {canvas, frame = canvas.parentElement, embedded = address.isEmbedded(), fast = address.words().fast} = options;
-  const canBeFast = hasRelaxedSimd();
-  const isFast = fast && canBeFast;
+  const {canvas, frame = canvas.parentElement, embedded = window.lockstepAddress.isEmbedded(), fast, isFast, canBeFast} = options;
   const style = canvas.style.cssText; // GLFW rewrites it
   let module = null;
   let stopped = false;

@@ -1,43 +1,62 @@
 // Divides the program: what a page runs until somebody touches it, and the rest, which is fetched later.
 //
-//   node split.mjs WHOLE.wasm NAMES.txt BINARYEN FIRST.wasm REST.wasm
+//   node split.mjs WHOLE DIST BINARYEN NM
 //
-// NAMES.txt lists the functions of the first part, as a linker names them; tests/first_part.mjs writes it from
-// what browsers ran. A function that is missing from the list works all the same: its first call fetches the rest. The
-// optimiser puts functions with one caller into that: [[gnu::noinline]] keeps a large one apart that is not always run.
-// WHOLE.wasm needs its name section; the parts have none.
+// Reads WHOLE.wasm with its name section and WHOLE.json, the program's object files and those sources that are for later;
+// writes DIST.wasm, DIST-rest.wasm, and WHOLE.names: for each function of the rest that the first part calls, its place in
+// the table and its name. The rest is what only the objects of sources for later define, and what nothing else calls. A
+// function of it that is called too early works all the same: it fetches the rest.
 
 import {execFileSync} from 'node:child_process';
-import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {pathToFileURL} from 'node:url';
 
-/** Flags for Binaryen's tools: what LLVM's modules make use of. */
-export const kFeatures = [
+const kFeatures = [
   'simd', 'relaxed-simd', 'bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'reference-types',
   'multivalue',
-].map((feature) => `--enable-${feature}`);
+].map((feature) => `--enable-${feature}`); // what LLVM's modules make use of
 
-/** A function's name without the number that keeps it apart from others of that name: it differs from build to build. */
-export const plainName = (name) => name.replace(/(\.llvm)?[._]\d+$/, '');
+const [whole, dist, binaryen, nm] = process.argv.slice(2);
+const run = (tool, ...values) => execFileSync(tool, values, {encoding: 'utf8', maxBuffer: 1 << 28});
 
-/** The names of all functions of a module. */
-export function functionsOf(wasm, binaryen) {
-  const map = `${wasm}.symbols`;
-  execFileSync(join(binaryen, 'wasm-opt'), [...kFeatures, wasm, `--symbolmap=${map}`, '-o', '/dev/null'], {stdio: ['ignore', 'ignore', 'inherit']});
-  const names = readFileSync(map, 'utf8').trim().split('\n').map((line) => line.slice(line.indexOf(':') + 1));
-  rmSync(map);
-  return names;
+/** A function's name without the number that the linker adds to names of which there are several. */
+const plainName = (name) => name.replace(/(\.llvm)?[._]\d+$/, '');
+
+/** The names that an object of a source for later defines and no other object does. */
+function findLaterNames({objects, later}) {
+  const isLater = (object) => later.some((source) => object.includes(`/${source}.`));
+  const names = new Set();
+  const others = new Set();
+  for (const line of run(nm, '--defined-only', '--format=just-symbols', '--print-file-name', ...objects).split('\n')) {
+    const [, object, name] = /^(.+): (.+)$/.exec(line) ?? [];
+    if (object) (isLater(object) ? names : others).add(name);
+  }
+  return new Set([...names].filter((name) => !others.has(name)));
 }
 
-const kNameless = /^\d+$/; // what the optimiser has added
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [whole, list, binaryen, first, rest] = process.argv.slice(2);
-  const wanted = new Set(readFileSync(list, 'utf8').split('\n'));
-  const kept = functionsOf(whole, binaryen).filter((name) => kNameless.test(name) || wanted.has(plainName(name)));
-  const keep = `${whole}.keep`;
-  writeFileSync(keep, kept.join('\n') + '\n');
-  execFileSync(join(binaryen, 'wasm-split'), [...kFeatures, whole, `--keep-funcs=@${keep}`, '-o1', first, '-o2', rest], {stdio: 'inherit'});
-  rmSync(keep);
+/** The module's functions, which of them anyone can call by table or export, and whom each calls. */
+function readCalls(wasm) {
+  const calls = new Map(); // from each function of the module
+  const called = new Set(['main']);
+  for (const line of run(join(binaryen, 'wasm-opt'), ...kFeatures, wasm, '--print-call-graph', '-o', '/dev/null').split('\n')) {
+    const [, from, to] = /^ {2}"(.+)" -> "(.+)"; \/\/ call$/.exec(line) ?? [];
+    const [, name, style] = /^ {2}"(.+)" \[style="(.+)\];$/.exec(line) ?? [];
+    if (from) calls.get(from).push(to);
+    else if (name && !style.includes('turquoise') && !calls.has(name)) calls.set(name, []);
+    if (name && /rounded|gray/.test(style)) called.add(name);
+  }
+  return {calls, called};
 }
+
+const laterNames = findLaterNames(JSON.parse(readFileSync(`${whole}.json`, 'utf8')));
+const isLater = (name) => laterNames.has(name) || laterNames.has(plainName(name));
+const {calls, called} = readCalls(`${whole}.wasm`);
+const kept = new Set([...called].filter((name) => calls.has(name) && !isLater(name)));
+for (const name of kept) {
+  for (const other of calls.get(name)) if (calls.has(other) && !isLater(other)) kept.add(other); // a Set visits what is added
+}
+
+writeFileSync(`${whole}.keep`, [...kept].join('\n') + '\n');
+run(join(binaryen, 'wasm-split'), ...kFeatures, `${whole}.wasm`, `--keep-funcs=@${whole}.keep`, '--placeholdermap',
+  '-o1', `${dist}.wasm`, '-o2', `${dist}-rest.wasm`);
+renameSync(`${dist}.wasm.placeholders`, `${whole}.names`);

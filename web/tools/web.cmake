@@ -56,7 +56,7 @@ foreach(target IN LISTS pagePrograms)
   endif()
 endforeach()
 
-# ---- dist/ ----------------------------------------------------------------------------------------------------------
+# The complete folder.
 
 file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/screenshot.png)
 set(copied "")
@@ -83,16 +83,27 @@ if(pagePrograms)
   execute_process(COMMAND ${EMSCRIPTEN_ROOT_PATH}/em-config BINARYEN_ROOT
     OUTPUT_VARIABLE binaryen OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 endif()
+get_property(rooms GLOBAL PROPERTY LOCKSTEP_ROOMS)
+get_property(later GLOBAL PROPERTY LOCKSTEP_LATER)
 foreach(target IN LISTS pagePrograms)
   string(REPLACE "-web" "" name ${target})
+  set(objects "")
+  foreach(library IN LISTS rooms ITEMS ${target})
+    list(APPEND objects $<TARGET_OBJECTS:${library}>)
+  endforeach()
+  file(GENERATE OUTPUT ${whole}/${name}.json
+    CONTENT "{\"objects\": [\"$<JOIN:${objects},\", \">\"],\n\"later\": [\"$<JOIN:${later},\", \">\"]}\n")
   add_custom_command(OUTPUT ${dist}/${name}.wasm ${dist}/${name}-rest.wasm ${dist}/${name}.mjs
-    DEPENDS ${target} ${tools}/split.mjs ${tools}/first_part.txt
-    COMMAND ${NODE_PROGRAM} ${tools}/split.mjs ${whole}/${name}.wasm ${tools}/first_part.txt ${binaryen}/bin
-      ${dist}/${name}.wasm ${dist}/${name}-rest.wasm
+    DEPENDS ${target} ${tools}/split.mjs ${whole}/${name}.json
+    COMMAND ${NODE_PROGRAM} ${tools}/split.mjs ${whole}/${name} ${dist}/${name} ${binaryen}/bin ${CMAKE_NM}
     COMMAND ${CMAKE_COMMAND} -E copy ${whole}/${name}.mjs ${dist}/${name}.mjs
     COMMENT "Dividing ${name}.wasm")
   list(APPEND modules ${dist}/${name}.wasm)
 endforeach()
+# The page as it opens, for web/serve.sh: all but fast arithmetic, the trainer alone, and copies for other servers.
+if(pagePrograms)
+  add_custom_target(page DEPENDS ${copied} ${dist}/lockstep.wasm)
+endif()
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/dist.stamp
   DEPENDS ${copied} ${modules} ${tools}/precompress.mjs
   COMMAND ${NODE_PROGRAM} ${tools}/precompress.mjs ${dist}

@@ -1,0 +1,46 @@
+# The rooms of the house: one library per folder, linking one way. tests/layers.mjs holds every #include to these lines.
+#
+# LATER names the sources that a page does without until somebody touches it: the second part of its program, which
+# web/tools/split.mjs takes out. tests/browser/parts.test.mjs names a function that is called too early.
+
+lockstep_folder(nn TWIN RELAXED OPTIMIZE -O3)
+lockstep_folder(data TWIN USES nn
+  LATER csv csv_rows digits drawn handwriting standardize)
+lockstep_folder(probes TWIN OPTIMIZE ${fast} USES nn
+  LATER * FIRST responses)
+lockstep_folder(session TWIN USES nn data probes
+  LATER change twin undo)
+lockstep_folder(lab TWIN USES session LATER *)
+lockstep_folder(lab/instruments TWIN USES lab LATER *)
+lockstep_folder(lab/experiments TWIN USES lab LATER * FIRST table)
+lockstep_folder(studio USES lab/instruments lab/experiments
+  LATER desk_measurement workbench_comparison workbench_data workbench_experiment workbench_undo)
+if(haveWindow)
+  lockstep_folder(gfx NEEDS ${GLES_LIBRARY} LATER image image_gl)
+  lockstep_folder(ui/kit USES gfx NEEDS imgui LATER typed_entry)
+  lockstep_folder(ui/chart USES ui/kit studio LATER bars columns maps ridges)
+  lockstep_folder(ui/frame USES ui/kit studio)
+  lockstep_folder(ui/network USES ui/frame)
+  lockstep_folder(ui/samples USES ui/frame ui/chart LATER *)
+  lockstep_folder(ui/instruments USES ui/frame ui/chart LATER *)
+  lockstep_folder(ui/desk USES ui/frame LATER *)
+  lockstep_folder(ui/lessons USES ui/frame ui/chart LATER *)
+  lockstep_folder(ui/twin USES ui/network ui/chart LATER *)
+  lockstep_folder(ui/panels USES ui/frame ui/chart LATER frame_overlay)
+  lockstep_folder(ui/shell USES ui/network ui/panels ui/samples ui/instruments ui/desk ui/lessons ui/twin)
+  lockstep_folder(app USES ui/shell LATER commands touch)
+  target_sources(lockstep_gfx PRIVATE ${generated}/shaders_generated.h)
+  target_sources(lockstep_ui_kit PRIVATE ${generated}/fonts_generated.h)
+endif()
+
+if(EMSCRIPTEN)
+  # What is downloaded is small rather than fast, except for the arithmetic of a training step and of the instruments that
+  # repeat it, and for what every frame does to every vertex.
+  lockstep_options(-O2 session/session.cpp probes/linalg.cpp ui/kit/damage.cpp)
+  lockstep_options(-Os nn/init.cpp nn/loss.cpp probes/exact.cpp)
+  lockstep_options("-O2;-fno-builtin" app/web/libc.cpp)
+  # The optimiser of the whole program would turn vmath's constants back into literals.
+  foreach(library lockstep_nn lockstep_nn_threads lockstep_nn_relaxed)
+    target_compile_options(${library} PRIVATE -fno-lto)
+  endforeach()
+endif()
