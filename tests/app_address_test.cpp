@@ -62,7 +62,7 @@ TEST_CASE("a word that nobody knows is told to the viewer, and the rest is used"
 TEST_CASE("an experiment and its seed come back as they were opened, and as settings once they are changed") {
   for (const Experiment& e : experiments()) {
     CAPTURE(e.name);
-    if (assetName(armConfig(e, 0, 1).dataset)) continue;  // its data would have to be fetched first
+    if (dataInfo(armConfig(e, 0, 1).dataset).asset) continue;  // its data would have to be fetched first
     for (const char* seed : {"", "seed=4&"}) {
       const std::string text = std::string(seed) + "experiment=" + e.name;
       const Address address = readAddress(text);
