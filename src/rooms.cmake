@@ -1,7 +1,8 @@
-# The rooms of the house: one library per folder, linking one way. tests/layers.mjs holds every #include to these lines.
+# The rooms of the house: one library per folder, linking one way. tests/layers.mjs holds every #include to
+# these lines.
 #
-# LATER names the sources that a page does without until somebody touches it: the second part of its program, which
-# web/tools/split.mjs takes out. tests/browser/parts.test.mjs names a function that is called too early.
+# LATER names the sources that a page does without until somebody touches it: the second part of its program,
+# which web/tools/split.mjs takes out. tests/browser/parts.test.mjs names a function that is called too early.
 
 lockstep_folder(nn TWIN RELAXED OPTIMIZE -O3)
 lockstep_folder(data TWIN USES nn
@@ -34,8 +35,8 @@ if(haveWindow)
 endif()
 
 if(EMSCRIPTEN)
-  # What is downloaded is small rather than fast, except for the arithmetic of a training step and of the instruments that
-  # repeat it, and for what every frame does to every vertex.
+  # What is downloaded is small rather than fast, except for the arithmetic of a training step and of the
+  # instruments that repeat it, and for what every frame does to every vertex.
   lockstep_options(-O2 session/session.cpp probes/linalg.cpp ui/kit/damage.cpp)
   lockstep_options(-Os nn/init.cpp nn/loss.cpp probes/exact.cpp)
   lockstep_options("-O2;-fno-builtin" app/web/libc.cpp)

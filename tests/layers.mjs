@@ -2,7 +2,7 @@
 //
 //   node tests/layers.mjs
 //
-// Folders are the architecture: the table below is its plan. Then it plants forbidden includes and expects to find them.
+// Folders are the architecture: src/rooms.cmake is its plan. Then it plants forbidden includes and expects to find them.
 
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
@@ -10,34 +10,15 @@ import {fileURLToPath} from 'node:url';
 
 const kSource = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src');
 
-// A room may include what it names here, and whatever those may include.
-const kUses = {
-  nn: [],
-  data: ['nn'],
-  probes: ['nn'],
-  session: ['data', 'probes'],
-  lab: ['session'],
-  'lab/instruments': ['lab'],
-  'lab/experiments': ['lab'],
-  studio: ['lab/instruments', 'lab/experiments'],
-  gfx: [],
-  'ui/kit': ['gfx'],
-  'ui/chart': ['ui/kit', 'studio'],
-  'ui/frame': ['ui/kit', 'studio'],
-  'ui/network': ['ui/frame'],
-  'ui/samples': ['ui/frame', 'ui/chart'],
-  'ui/instruments': ['ui/frame', 'ui/chart'],
-  'ui/desk': ['ui/frame'],
-  'ui/lessons': ['ui/frame', 'ui/chart'],
-  'ui/twin': ['ui/network', 'ui/chart'],
-  'ui/panels': ['ui/frame', 'ui/chart'],
-  'ui/shell': ['ui/network', 'ui/samples', 'ui/instruments', 'ui/desk', 'ui/lessons', 'ui/twin', 'ui/panels'],
-  app: ['ui/shell'],
-  'app/web': ['app'],
-  'app/native': ['app'],
-  cli: ['lab/instruments', 'lab/experiments'],
-  core: ['session'],
-};
+// A room may include what CMake makes it use, and whatever that may include.
+const kUses = {};
+for (const file of ['src/rooms.cmake', 'CMakeLists.txt', 'web/tools/web.cmake']) {
+  const text = readFileSync(join(dirname(kSource), file), 'utf8');
+  for (const [, room, values] of text.matchAll(/^ *lockstep_(?:folder\(|program\(\S+ (?:MAIN \S+ )?FOLDERS )(\S+)([^)]*)\)/gm)) {
+    const [, uses = ''] = /\bUSES ([a-z_/\s]+)/.exec(values) ?? [];
+    kUses[room] = uses.trim().split(/\s+/).filter(Boolean).map((name) => name.replace(/_(relaxed|threads)$/, ''));
+  }
+}
 
 /** All rooms that `room` may include, itself among them. */
 function reach(room, found = new Set()) {

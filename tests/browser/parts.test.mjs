@@ -1,4 +1,5 @@
-// The program comes in two parts: what src/rooms.cmake keeps for later is not called before somebody touches the page.
+// The program comes in two parts: what src/rooms.cmake keeps for later is not called before somebody touches
+// the page.
 
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
@@ -46,7 +47,8 @@ for (const {viewport, fragment = '', dark} of kScenes) {
   test(`nothing that is for later is called on a page that nobody touches: ${scene}`, async ({page, site, folder}) => {
     await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: dark ? 'dark' : 'light'}]);
     await page.evaluateOnNewDocument(noteEarlyCalls);
-    // A wide screen asks for the rest, to show the desk: late enough for everything else to have been drawn without it.
+    // A wide screen asks for the rest, to show the desk: late enough for everything else to have been drawn
+    // without it.
     await page.setRequestInterception(true);
     page.on('request', async (request) => {
       if (request.url().endsWith(kRest)) await delay(kLook);

@@ -1,17 +1,17 @@
-# The Emscripten half of the build: lockstep-web (the page), lockstep-core (headless, for Node, workers and other pages)
-# and dist/, the complete static folder that any web server can host.
+# The Emscripten half of the build: lockstep-web (the page), lockstep-core (headless, for Node, workers and
+# other pages) and dist/, the complete static folder that any web server can host.
 
 set(dist ${CMAKE_BINARY_DIR}/dist)
 
 set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
   -sMEMORY_GROWTH_GEOMETRIC_STEP=0.05 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
-# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.mjs loads it. Once more with
-# relaxed SIMD, and once for several threads: they bring the memory, and a stack each. Emscripten's libraries know nothing
-# of threads, and need not: only the first one allocates.
-lockstep_program(lockstep-core FOLDERS core USES lockstep_session)
-lockstep_program(lockstep-core-relaxed FOLDERS core USES lockstep_nn_relaxed lockstep_session)
-lockstep_program(lockstep-core-threads FOLDERS core USES lockstep_session_threads)
+# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.mjs loads
+# it. Once more with relaxed SIMD, and once for several threads: they bring the memory, and a stack each.
+# Emscripten's libraries know nothing of threads, and need not: only the first one allocates.
+lockstep_program(lockstep-core FOLDERS core USES session)
+lockstep_program(lockstep-core-relaxed FOLDERS core USES nn_relaxed session)
+lockstep_program(lockstep-core-threads FOLDERS core USES session_threads)
 foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
   if(TARGET ${target})
     set_target_properties(${target} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
@@ -25,17 +25,17 @@ if(TARGET lockstep-core-threads) # web/trainer/lockstep-core.mjs knows the size 
 endif()
 
 # The command line, for Node.
-lockstep_program(lockstep-cli FOLDERS cli USES lockstep_lab_instruments lockstep_lab_experiments)
+lockstep_program(lockstep-cli FOLDERS cli USES lab/instruments lab/experiments)
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
-# The page's program: an ES6 module that web/page/host.js opens on a canvas, and the same with relaxed SIMD. What it does before
-# somebody touches it, and the rest, are files of their own.
+# The page's program: an ES6 module that web/page/host.js opens on a canvas, and the same with relaxed SIMD.
+# What it does before somebody touches it, and the rest, are files of their own.
 set(whole ${CMAKE_BINARY_DIR}/whole)
 set(pagePrograms "")
 if(haveWindow)
-  lockstep_program(lockstep-web MAIN src/app/main.cpp FOLDERS app/web USES lockstep_app)
-  lockstep_program(lockstep-web-relaxed MAIN src/app/main.cpp FOLDERS app/web USES lockstep_nn_relaxed lockstep_app)
+  lockstep_program(lockstep-web MAIN src/app/main.cpp FOLDERS app/web USES app)
+  lockstep_program(lockstep-web-relaxed MAIN src/app/main.cpp FOLDERS app/web USES nn_relaxed app)
   if(TARGET lockstep-web)
     set(pagePrograms lockstep-web lockstep-web-relaxed)
   endif()
@@ -100,7 +100,8 @@ foreach(target IN LISTS pagePrograms)
     COMMENT "Dividing ${name}.wasm")
   list(APPEND modules ${dist}/${name}.wasm)
 endforeach()
-# The page as it opens, for web/serve.sh: all but fast arithmetic, the trainer alone, and copies for other servers.
+# The page as it opens, for web/serve.sh: all but fast arithmetic, the trainer alone, and copies for other
+# servers.
 if(pagePrograms)
   add_custom_target(page DEPENDS ${copied} ${dist}/lockstep.wasm)
 endif()
