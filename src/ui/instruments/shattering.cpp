@@ -165,8 +165,8 @@ void ShatteringView::matrix(const InstrumentFrame& f, const Rect& room) {
   spec.x.lo = trace_.firstX(), spec.x.hi = trace_.lastX();
   spec.y = {.label = "cosine of two gradients", .unit = {}, .lo = spec.x.lo, .hi = spec.x.hi};
   spec.square = true;
-  ImGui::SetCursorScreenPos(room.min);
   if (cosines_.size() < kSide * kSide) return;
+  ImGui::SetCursorScreenPos(room.min);
   const MapEvent frame = mapFrame(f.kit, spec);
   if (!frame.visible) return;
   picture_.draw(f, frame, cosines_, kSide, gfx::Ramp::diverging, cosinesChanged_);
