@@ -5,6 +5,7 @@
 #include <span>
 
 #include "app/preferences.h"
+#include "lab/experiments/experiment.h"
 #include "studio/tour.h"
 
 namespace lockstep {

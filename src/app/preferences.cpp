@@ -33,7 +33,7 @@ void storePreferences(const Application& app) {
 void applyPreferences(Application& app) {
   Shell& s = app.shell;
   const Environment& e = app.platform->environment;
-  const Preferences& p = s.preferences;
+  const Preferences& p = s.screen.preferences;
   app.dark = p.look == Preferences::Look::automatic ? e.dark : p.look == Preferences::Look::dark;
   s.kit.theme = makeTheme({.dark = app.dark,
                            .scale = p.scale,

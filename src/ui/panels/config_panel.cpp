@@ -33,7 +33,7 @@ SliderOptions sliderOptions(const Setting& f, double fallback) {
   o.fallback = fallback;
   o.unit = f.unit;
   if (f.logarithmic) {
-    o.scale = Scale::log;
+    o.log = true;
     o.floor = typeOf(f) == SettingType::integer ? 1 : 1e-6;
   }
   o.zeroText = f.zero;

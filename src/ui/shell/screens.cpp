@@ -42,7 +42,7 @@ constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question"
 const Workbench& bench(const Frame& f) { return f.bench; }
 PictureKind kind(const Frame& f) { return pictureKind(f.bench.runs[0].session.problem); }
 
-bool compared(const Frame& f) { return bench(f).twin != nullptr; }
+bool compared(const Frame& f) { return bench(f).twin.has_value(); }
 bool loading(const Frame& f) { return !bench(f).pendingAsset.empty(); }
 bool diverged(const Frame& f) { return !bench(f).alarm.empty() && bench(f).diagnosis; }
 bool single(const Frame& f) { return !compared(f); }

@@ -1,5 +1,6 @@
 #include "ui/shell/shell.h"
 
+#include "studio/lesson.h"
 #include "ui/frame/lines.h"
 #include "ui/frame/waiting.h"
 #include "ui/panels/transport.h"
@@ -22,7 +23,7 @@ void followLesson(Shell& s, const Workbench& b) {
 }
 
 void followComparison(Shell& s, const Workbench& b) {
-  const bool open = b.twin != nullptr;
+  const bool open = b.twin.has_value();
   if (open && !s.compared) s.screen.side = b.lesson ? 0 : 1;  // what is changed first is B
   s.compared = open;
 }
