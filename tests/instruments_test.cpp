@@ -100,7 +100,7 @@ TEST_CASE("the table of instruments is complete, and names are unique") {
   CHECK(findInstrument("promises") == nullptr);
 }
 
-TEST_CASE("a probe leaves the run untouched, between all its units of work") {
+TEST_CASE("a measurement leaves the run untouched, between all its units of work") {
   for (const char* line : kRuns) {
     CAPTURE(line);
     Moment m = momentOf(line, 30);

@@ -3,10 +3,12 @@
 //   node tests/layers.mjs
 //
 // Folders are the architecture: src/rooms.cmake is its plan. Then it plants forbidden includes and expects to find them.
+// The newcomer's page, src/README.md, is held to the same plan by guide.mjs.
 
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {checkGuide} from './guide.mjs';
 
 const kSource = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src');
 
@@ -120,6 +122,8 @@ const results = kPlanted.map(([path, text, forbidden]) => {
 const sources = readSources();
 const violations = findViolations(sources);
 for (const path of sources.keys()) results.push(violations.filter((line) => line.startsWith(`${path}:`)));
+
+results.push(...checkGuide(kUses));
 
 results.flat().forEach((line) => console.log(line));
 const failed = results.filter((lines) => lines.length > 0).length;

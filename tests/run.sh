@@ -4,7 +4,7 @@
 #   bash tests/run.sh             all suites
 #   bash tests/run.sh unit wasm   some of them
 #
-#   layers    who may include whom
+#   layers    who may include whom, and that src/README.md tells of files and functions that there are
 #   format    .clang-format
 #   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line

@@ -60,7 +60,7 @@ TEST_CASE("a point that is not finite breaks the line and nothing else") {
   for (int i = 0; i < 20000; ++i) append(series, i, i % 100 == 0 ? NAN : 1.0);
   for (const Bucket& bucket : series.buckets)
     if (bucket.count > 0) CHECK(bucket.mean == 1);
-  std::vector<Column> columns;
+  std::vector<PixelColumn> columns;
   Series three;
   append(three, 0, 1), append(three, 1, INFINITY), append(three, 2, 1);
   decimate(three, AxisScale::linear, 0, 2, 100, columns);
@@ -91,11 +91,11 @@ TEST_CASE("decimation draws at most one column per pixel and loses no extreme") 
   for (int i = 0; i < 30000; ++i)
     raw.push_back(static_cast<float>(rng.uniform())), append(series, i, raw.back());
   for (AxisScale scale : {AxisScale::linear, AxisScale::log1p}) {
-    std::vector<Column> columns;
+    std::vector<PixelColumn> columns;
     decimate(series, scale, 0, 29999, 640, columns);
     CHECK(columns.size() <= 642);
     float most = -1, least = 2, before = -10;
-    for (const Column& column : columns) {
+    for (const PixelColumn& column : columns) {
       CHECK(column.px > before);
       CHECK(column.min <= column.mean);
       CHECK(column.mean <= column.max);
@@ -104,7 +104,7 @@ TEST_CASE("decimation draws at most one column per pixel and loses no extreme") 
     CHECK(most == *std::max_element(raw.begin(), raw.end()));
     CHECK(least == *std::min_element(raw.begin(), raw.end()));
   }
-  std::vector<Column> part;
+  std::vector<PixelColumn> part;
   decimate(series, AxisScale::linear, 100, 200, 1000, part);
   CHECK(part.front().px < 0);  // one neighbour on either side, so that the line leaves the frame
   CHECK(part.back().px > 1000);
@@ -112,7 +112,7 @@ TEST_CASE("decimation draws at most one column per pixel and loses no extreme") 
 }
 
 TEST_CASE("smoothing keeps a constant, averages a log axis in logs, and is as long as its input") {
-  std::vector<Column> columns;
+  std::vector<PixelColumn> columns;
   for (int i = 0; i < 200; ++i) {
     float y = i % 2 ? 100.f : 1.f;
     columns.push_back({static_cast<float>(i), y, y, y, y, y, false});
@@ -121,7 +121,7 @@ TEST_CASE("smoothing keeps a constant, averages a log axis in logs, and is as lo
   smooth(columns, AxisScale::log, 20.5f, out);
   CHECK(out.size() == columns.size());
   CHECK(out[100] == doctest::Approx(1).epsilon(0.05));  // log10 of 10, the geometric mean
-  for (Column& column : columns) column.mean = 3;
+  for (PixelColumn& column : columns) column.mean = 3;
   smooth(columns, AxisScale::linear, 7, out);
   for (float y : out) CHECK(y == doctest::Approx(3));
   smooth({}, AxisScale::linear, 7, out);

@@ -46,11 +46,11 @@ struct Screen {
     beginPanel(kit, "panel", {0, 0}, {300, 600});
     if (button(kit, "press", "Press")) ++presses;
     if (beginFold(kit, "fold", "Training", "Adam", &open)) {
-      beginField(kit, "lr",
+      beginFormRow(kit, "lr",
                  {.label = "learning rate", .help = "The length of a step.", .modified = lr != 0.03});
       last = sliderFloat(kit, "rate", &lr, {.min = 1e-5, .max = 10, .log = true, .fallback = 0.03});
       if (last.began || last.changed || last.committed) history.push_back(last);
-      endField(kit);
+      endFormRow(kit);
       endFold(kit);
     }
     stepper(kit, "layers", &layers, 1, 8);

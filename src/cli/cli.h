@@ -9,7 +9,7 @@
 namespace lockstep {
 
 struct CliOptions {
-  std::string name;    // of a probe or an experiment
+  std::string name;    // of an instrument or an experiment
   std::string config;  // the config line
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits

@@ -1,4 +1,4 @@
-// lockstep list: the tables of settings, data sets, probes and experiments as text.
+// lockstep list: the tables of settings, data sets, instruments and experiments as text.
 #include <cstdio>
 #include <span>
 

@@ -10,7 +10,7 @@
 namespace lockstep {
 
 // Scratch, and the part of the network below the unit; reused from call to call.
-struct InputGradientProbe {
+struct InputGradients {
   int layer = -1;  // the layer `below` ends with
   Network below;
   Workspace workspace;
@@ -21,7 +21,7 @@ struct InputGradientProbe {
 // padToLanes(B)), B <= kInputGradientBatch. Cost one forward and one backward pass on B samples up to that
 // layer. Call beginInputGradients whenever the parameters have changed.
 constexpr int kInputGradientBatch = 64;
-void beginInputGradients(InputGradientProbe& probe, const Network& network, int layer, const float* x, int B);
-void measureInputGradient(InputGradientProbe& probe, const float* x, int unit, std::vector<float>& result);
+void beginInputGradients(InputGradients& g, const Network& network, int layer, const float* x, int B);
+void measureInputGradient(InputGradients& g, const float* x, int unit, std::vector<float>& result);
 
 }  // namespace lockstep

@@ -1,4 +1,4 @@
-// What every instrument is: something measured a little at a time, on a copy, and its numbers.
+// What every instrument makes: something measured a little at a time, on a copy, and its numbers.
 #pragma once
 
 #include <cassert>

@@ -4,33 +4,33 @@
 
 namespace lockstep {
 
-ProbeInputs makeProbeInputs(int inputs, int count) {
-  ProbeInputs probe{inputs, count, {}};
-  probe.x.assign(static_cast<std::size_t>(probe.blocks()) * inputs * kProbeBatch, 0.0f);
-  return probe;
+InputSet makeInputSet(int inputs, int count) {
+  InputSet set{inputs, count, {}};
+  set.x.assign(static_cast<std::size_t>(set.blocks()) * inputs * kInputBlock, 0.0f);
+  return set;
 }
 
-void setProbeInput(ProbeInputs& probe, int n, const float* values) {
-  float* block = probe.x.data() + static_cast<std::size_t>(n / kProbeBatch) * probe.inputs * kProbeBatch;
-  for (int i = 0; i < probe.inputs; ++i) block[i * kProbeBatch + n % kProbeBatch] = values[i];
+void setInput(InputSet& set, int n, const float* values) {
+  float* block = set.x.data() + static_cast<std::size_t>(n / kInputBlock) * set.inputs * kInputBlock;
+  for (int i = 0; i < set.inputs; ++i) block[i * kInputBlock + n % kInputBlock] = values[i];
 }
 
-float probeInput(const ProbeInputs& probe, int n, int input) {
-  return probe.block(n / kProbeBatch)[input * kProbeBatch + n % kProbeBatch];
+float inputOf(const InputSet& set, int n, int input) {
+  return set.block(n / kInputBlock)[input * kInputBlock + n % kInputBlock];
 }
 
-void measureResponses(const Network& net, const ProbeInputs& probe, Workspace& ws, Responses& r,
+void measureResponses(const Network& net, const InputSet& set, Workspace& ws, Responses& r,
                       int firstLayer) {
   const int layers = static_cast<int>(net.layers.size());
-  r.count = probe.count;
+  r.count = set.count;
   r.row.resize(layers);
   int rows = 0;
   for (int l = 0; l < layers; ++l) r.row[l] = rows, rows += net.layers[l].outputs;
-  r.values.resize(static_cast<std::size_t>(rows) * probe.count);
+  r.values.resize(static_cast<std::size_t>(rows) * set.count);
 
-  for (int b = 0; b < probe.blocks(); ++b) {
-    forward(net, probe.block(b), kProbeBatch, evaluation(), ws);
-    const int begin = b * kProbeBatch, count = std::min(kProbeBatch, probe.count - begin);
+  for (int b = 0; b < set.blocks(); ++b) {
+    forward(net, set.block(b), kInputBlock, evaluation(), ws);
+    const int begin = b * kInputBlock, count = std::min(kInputBlock, set.count - begin);
     for (int l = firstLayer; l < layers; ++l)
       for (int o = 0; o < net.layers[l].outputs; ++o)
         std::copy_n(ws.layers[l].output + o * ws.stride, count,

@@ -9,19 +9,19 @@
 
 namespace lockstep {
 
-constexpr int kProbeBatch = 128;
+constexpr int kInputBlock = 128;  // inputs that one forward pass takes
 
-// `count` input columns in blocks of kProbeBatch, each block a (inputs × kProbeBatch) matrix; unused columns
+// `count` input columns in blocks of kInputBlock, each block a (inputs × kInputBlock) matrix; unused columns
 // are 0.
-struct ProbeInputs {
+struct InputSet {
   int inputs = 0, count = 0;
   std::vector<float> x;
-  int blocks() const { return (count + kProbeBatch - 1) / kProbeBatch; }
-  const float* block(int b) const { return x.data() + static_cast<std::size_t>(b) * inputs * kProbeBatch; }
+  int blocks() const { return (count + kInputBlock - 1) / kInputBlock; }
+  const float* block(int b) const { return x.data() + static_cast<std::size_t>(b) * inputs * kInputBlock; }
 };
-ProbeInputs makeProbeInputs(int inputs, int count);
-void setProbeInput(ProbeInputs& probe, int n, const float* values);
-float probeInput(const ProbeInputs& probe, int n, int input);
+InputSet makeInputSet(int inputs, int count);
+void setInput(InputSet& set, int n, const float* values);
+float inputOf(const InputSet& set, int n, int input);
 
 // Outputs of all units of all layers, unit after unit: unit o of layer l is values[(row[l] + o)·count …).
 struct Responses {
@@ -34,12 +34,12 @@ struct Responses {
 };
 
 // Fills the responses, in evaluation mode. Layers before `firstLayer` are computed but not kept (their rows
-// stay as they were). The workspace must be prepared for kProbeBatch. Cost 2·P·count flop; allocates when
+// stay as they were). The workspace must be prepared for kInputBlock. Cost 2·P·count flop; allocates when
 // shapes changed.
-void measureResponses(const Network& network, const ProbeInputs& probe, Workspace& workspace,
+void measureResponses(const Network& network, const InputSet& set, Workspace& workspace,
                       Responses& responses, int firstLayer = 0);
 
-// Arithmetic of one such measurement, to choose how fine the probe may be.
+// Arithmetic of one such measurement, to choose how fine the inputs may lie.
 double responseFlop(const Network& network, int count);
 
 }  // namespace lockstep

@@ -16,7 +16,7 @@ struct Change {
   std::vector<std::string> notes;  // sentences for the viewer
 };
 
-// Brings the session to `config`. The strongest Effect among the changed fields decides: hyperparameters
+// Brings the session to `config`. The strongest Effect among the changed settings decides: hyperparameters
 // apply from the next step; data are made anew under the same weights; a changed architecture keeps every
 // weight that still has a place; a new data set, seed or initialisation starts again. The new data set must
 // be available. Clears a divergence only by restarting. Cost: that of what is rebuilt.

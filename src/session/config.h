@@ -23,11 +23,11 @@ constexpr int kMaxWeightLayers = 64, kMaxWidth = 1024;
 // `automatic` follows the task: mse for regression, bce for two classes, softmax for more.
 enum class LossChoice : uint8_t { automatic, mse, bce, softmax };
 
-// Which layers one step moves.
+// Which layers one step moves: the orders of block coordinate descent, with layers as blocks.
 enum class Moves : uint8_t {
-  together,  // all of them, from one gradient
-  turns,     // one: layer (step mod L)
-  sweep,     // all of them one after the other, each with a fresh gradient: Gauss–Seidel, L times the cost
+  together,  // Jacobi: all of them, from one gradient
+  turns,     // cyclic: one of them, layer (step mod L)
+  sweep,     // Gauss–Seidel: all of them one after the other, each with a fresh gradient; L times the cost
 };
 
 struct Config {

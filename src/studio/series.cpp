@@ -90,7 +90,7 @@ double fromRuler(AxisScale scale, double ruler) {
 }
 
 void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh, float width,
-              std::vector<Column>& out) {
+              std::vector<PixelColumn>& out) {
   out.clear();
   const std::vector<Bucket>& buckets = series.buckets;
   double low = onRuler(xScale, xLow), high = onRuler(xScale, xHigh);
@@ -112,7 +112,7 @@ void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh,
                      bucket->last, bucket->broken});
       held = column, count = bucket->count, mean = bucket->mean;
     } else {
-      Column& last = out.back();
+      PixelColumn& last = out.back();
       last.broken = last.broken || bucket->broken;
       if (bucket->count > 0) {
         if (count == 0) last.first = bucket->first;
@@ -130,7 +130,7 @@ void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh,
   }
 }
 
-void smooth(std::span<const Column> columns, AxisScale yScale, float radius, std::vector<float>& out) {
+void smooth(std::span<const PixelColumn> columns, AxisScale yScale, float radius, std::vector<float>& out) {
   out.resize(columns.size());
   auto value = [&](size_t i) { return onRuler(yScale, columns[i].mean); };
   size_t from = 0, to = 0;  // [from, to) is in the window

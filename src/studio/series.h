@@ -45,7 +45,7 @@ inline void clear(Series& series) { series.buckets.clear(); }
 const Bucket* nearest(const Series& series, double x);
 
 // One column of pixels of a drawn series. y in data units.
-struct Column {
+struct PixelColumn {
   float px = 0;  // horizontal position of the last thing in it
   float min = 0, max = 0, mean = 0, first = 0, last = 0;
   bool broken = false;
@@ -64,11 +64,11 @@ double fromRuler(AxisScale scale, double ruler);
 // Reduces what lies between xLow and xHigh to at most one column per pixel of `width`, with one neighbour
 // beyond either end so that lines run out of the frame. Reuses `out`. O(buckets in view).
 void decimate(const Series& series, AxisScale xScale, double xLow, double xHigh, float width,
-              std::vector<Column>& out);
+              std::vector<PixelColumn>& out);
 
 // A moving average of the columns' means over ±radius px, taken on the y ruler (a log axis averages logs),
 // written to `out`, one value per column on the ruler. Broken columns are not averaged across. O(columns).
-void smooth(std::span<const Column> columns, AxisScale yScale, float radius, std::vector<float>& out);
+void smooth(std::span<const PixelColumn> columns, AxisScale yScale, float radius, std::vector<float>& out);
 
 struct NamedSeries {
   std::string_view name;

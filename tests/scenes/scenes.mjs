@@ -2,7 +2,7 @@
 //
 //   name, size: [width, height] in CSS pixels
 //   link: the part of the address after #
-//   does: lines, each a gesture of actions.mjs or a command of the page (src/app/command.cpp)
+//   does: lines, each a gesture of actions.mjs or a command of the page (src/app/commands.cpp)
 //   dark, touch; ratio: device pixels per CSS pixel; preferences: what the browser remembers of the viewer
 //
 // Nothing may be playing at the end, and a notice that goes away by itself is gone.

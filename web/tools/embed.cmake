@@ -1,6 +1,6 @@
 # Turns files into C++ constants:   cmake -DOUTPUT=x.h "-DFILES=a;b" -P embed.cmake
 #
-#   edge_line.vert      constexpr char kEdgeLineVert[] = R"(…)";
+#   edge.vert           constexpr char kEdgeVert[] = R"(…)";
 #   Inter-Regular.ttf   constexpr unsigned char kInterRegular[] = {…};
 #   ranges.txt          constexpr unsigned short kRanges[] = {…};   (the file is the list)
 

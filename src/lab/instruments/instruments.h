@@ -2,8 +2,8 @@
 // instrument is a line in it, its row in src/lab/instruments/NAME.cpp and its view in
 // src/ui/instruments/NAME.cpp; what it measures, where that is new, is a pair of files in src/probes.
 //
-// An instrument is the question, the method and how to start; a measurement is one reading in progress
-// (probes/measurement.h).
+// An instrument is the question, the method and how to start; a measurement is one answer to it, in progress or
+// done, and its readings are the numbers (probes/measurement.h).
 #pragma once
 
 #include <memory>
@@ -62,7 +62,7 @@ struct Instrument {
   bool onDemand;          // too dear to be repeated while training: measured when asked for
   std::span<const InstrumentVariant> variants;  // empty: just the one
   std::span<const FollowedColumn> followed;
-  // "" or one sentence on why its reading does not apply to this run, or how it has to be read.
+  // "" or one sentence on why its readings do not apply to this run, or how they have to be read.
   std::string (*limits)(const Session& session);
   std::unique_ptr<Measurement> (*start)(const InstrumentContext& context);
 };

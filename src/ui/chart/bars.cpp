@@ -27,11 +27,11 @@ Text32 barText(const Bar& bar) {
   return bar.valueText.empty() ? formatNumber(bar.value, 3) : Text32().append(bar.valueText);
 }
 
-struct Place {
+struct PlotArea {
   ImRect whole, plot;
 };
 
-void drawHorizontal(const Kit& kit, const Place& p, const Ruler& ruler, std::span<const Bar> bars,
+void drawHorizontal(const Kit& kit, const PlotArea& p, const Ruler& ruler, std::span<const Bar> bars,
                     int hovered, bool numbers) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
@@ -59,7 +59,7 @@ void drawHorizontal(const Kit& kit, const Place& p, const Ruler& ruler, std::spa
   list->AddRectFilled({zero, p.plot.Min.y}, {zero + t.hairlineWidth, p.plot.Max.y}, ink(t.outline));
 }
 
-void drawVertical(const Kit& kit, const Place& p, const Ruler& ruler, std::span<const Bar> bars,
+void drawVertical(const Kit& kit, const PlotArea& p, const Ruler& ruler, std::span<const Bar> bars,
                   int hovered) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
@@ -100,7 +100,7 @@ int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Ba
     return -1;
   }
   fitBars(kit, range, spec, bars);
-  Place p{item.rect, item.rect};
+  PlotArea p{item.rect, item.rect};
   if (head > 0)
     drawText(kit, drawList(), Type::small, item.rect.Min, t.secondary, axisTitle(spec.label, spec.unit));
   p.plot.Min.y += head;

@@ -9,7 +9,7 @@
 namespace lockstep {
 namespace {
 
-struct Frame {
+struct PlotArea {
   ImRect whole, plot;
   Ruler x, y;
   Tick xTicks[kMaxTicks], yTicks[kMaxTicks];
@@ -57,7 +57,7 @@ void fitY(ChartState& state, const ChartSpec& spec, float seconds) {
     if (std::isfinite(onRuler(spec.y.scale, value))) lo = std::min(lo, value), hi = std::max(hi, value);
   };
   for (size_t i = 0; i < spec.lines.size(); ++i)
-    for (const Column& column : state.columns[i])
+    for (const PixelColumn& column : state.columns[i])
       if (!column.broken) see(column.min), see(column.max);
   for (const ChartPoint& point : spec.points) see(point.y);
   for (const ChartBand& band : spec.bands)
@@ -77,21 +77,21 @@ float labelRoom(const Kit& kit, const ChartSpec& spec, float width) {
 
 // The plot area inside `whole`. The left margin only grows in steps of 8 px, so that the plot does not sway
 // with the width of its tick labels.
-void layOut(const Kit& kit, ChartState& state, const ChartSpec& spec, Frame& frame) {
+void layOut(const Kit& kit, ChartState& state, const ChartSpec& spec, PlotArea& f) {
   const Theme& t = kit.theme;
   float line = textHeight(kit, Type::small);
-  frame.plot = frame.whole;
-  frame.plot.Min.y += spec.y.label.empty() ? line / 2 : line + t.unit * 1.5f;
-  frame.plot.Max.y -= line + t.unit;
-  frame.plot.Max.x -= labelRoom(kit, spec, frame.whole.GetWidth());
-  frame.yCount = makeTicks(spec.y.scale, state.y.lo, state.y.hi,
-                           tickBudget(kit, frame.plot.GetHeight(), false), frame.yTicks);
-  float needed = std::ceil((widestTick(kit, frame.yTicks, frame.yCount) + t.unit * 1.5f) / 8) * 8;
+  f.plot = f.whole;
+  f.plot.Min.y += spec.y.label.empty() ? line / 2 : line + t.unit * 1.5f;
+  f.plot.Max.y -= line + t.unit;
+  f.plot.Max.x -= labelRoom(kit, spec, f.whole.GetWidth());
+  f.yCount = makeTicks(spec.y.scale, state.y.lo, state.y.hi,
+                           tickBudget(kit, f.plot.GetHeight(), false), f.yTicks);
+  float needed = std::ceil((widestTick(kit, f.yTicks, f.yCount) + t.unit * 1.5f) / 8) * 8;
   if (needed > state.left || needed < state.left - 16) state.left = needed;
-  frame.plot.Min.x += state.left;
-  frame.plot.Max.x = std::max(frame.plot.Max.x, frame.plot.Min.x + 16);
-  frame.plot.Max.y = std::max(frame.plot.Max.y, frame.plot.Min.y + 16);
-  frame.y = makeRuler(spec.y.scale, state.y.lo, state.y.hi, frame.plot.Max.y, frame.plot.Min.y);
+  f.plot.Min.x += state.left;
+  f.plot.Max.x = std::max(f.plot.Max.x, f.plot.Min.x + 16);
+  f.plot.Max.y = std::max(f.plot.Max.y, f.plot.Min.y + 16);
+  f.y = makeRuler(spec.y.scale, state.y.lo, state.y.hi, f.plot.Max.y, f.plot.Min.y);
 }
 
 void decimateLines(ChartState& state, const ChartSpec& spec, float width) {
@@ -108,13 +108,13 @@ void decimateLines(ChartState& state, const ChartSpec& spec, float width) {
 
 // What lies between least and greatest in each column, as a faint band; thin where there is one point per
 // column.
-void drawRaw(const Kit& kit, const ChartState& state, const Frame& f, const ChartLine& line, size_t index) {
+void drawRaw(const Kit& kit, const ChartState& state, const PlotArea& f, const ChartLine& line, size_t index) {
   ImDrawList* list = drawList();
   ImU32 color = ink(withAlpha(line.color, kit.theme.dark ? 0.30f : 0.24f));
   float thin = kit.theme.line * 0.5f, before = NAN;
-  const std::vector<Column>& columns = state.columns[index];
+  const std::vector<PixelColumn>& columns = state.columns[index];
   for (size_t i = 0; i < columns.size(); ++i) {
-    const Column& column = columns[i];
+    const PixelColumn& column = columns[i];
     if (column.broken) {
       before = NAN;
       continue;
@@ -129,14 +129,14 @@ void drawRaw(const Kit& kit, const ChartState& state, const Frame& f, const Char
   }
 }
 
-bool sparse(const std::vector<Column>& columns) {
+bool sparse(const std::vector<PixelColumn>& columns) {
   return columns.size() < 2 ||
          (columns.back().px - columns.front().px) / static_cast<float>(columns.size()) > 2.5f;
 }
 
-void drawLine(const Kit& kit, ChartState& state, const Frame& f, const ChartLine& line, size_t index) {
+void drawLine(const Kit& kit, ChartState& state, const PlotArea& f, const ChartLine& line, size_t index) {
   const Theme& t = kit.theme;
-  const std::vector<Column>& columns = state.columns[index];
+  const std::vector<PixelColumn>& columns = state.columns[index];
   const std::vector<float>& values = state.smoothed[index];
   ImDrawList* list = drawList();
   float width = t.line * line.weight;
@@ -153,7 +153,7 @@ void drawLine(const Kit& kit, ChartState& state, const Frame& f, const ChartLine
   };
   state.path.clear();
   for (size_t i = 0; i < columns.size(); ++i) {
-    const Column& column = columns[i];
+    const PixelColumn& column = columns[i];
     if (std::isnan(values[i])) {
       flush();
       continue;
@@ -174,7 +174,7 @@ void drawLine(const Kit& kit, ChartState& state, const Frame& f, const ChartLine
   flush();
 }
 
-void drawEndLabels(const Kit& kit, const ChartState& state, const Frame& f, const ChartSpec& spec) {
+void drawEndLabels(const Kit& kit, const ChartState& state, const PlotArea& f, const ChartSpec& spec) {
   const Theme& t = kit.theme;
   constexpr size_t kMost = 16;
   float wished[kMost], placed[kMost], height = textHeight(kit, Type::small);
@@ -193,7 +193,7 @@ void drawEndLabels(const Kit& kit, const ChartState& state, const Frame& f, cons
                {placed, count});
   for (size_t i = 0; i < count; ++i) {
     const ChartLine& line = spec.lines[lines[i]];
-    const std::vector<Column>& columns = state.columns[lines[i]];
+    const std::vector<PixelColumn>& columns = state.columns[lines[i]];
     float end = std::min(f.plot.Min.x + columns.back().px, f.plot.Max.x);
     float left = std::min(end + t.unit * 1.25f, f.plot.Max.x + t.unit * 1.25f);
     float room = f.whole.Max.x - left;
@@ -211,7 +211,7 @@ Text64 readValue(const AxisSpec& axis, double value) {
   return out;
 }
 
-void drawPointer(const Kit& kit, const Frame& f, const ChartSpec& spec, double x) {
+void drawPointer(const Kit& kit, const PlotArea& f, const ChartSpec& spec, double x) {
   const Theme& t = kit.theme;
   constexpr size_t kMost = 12;
   ReadoutRow rows[kMost];
@@ -247,7 +247,7 @@ void drawPointer(const Kit& kit, const Frame& f, const ChartSpec& spec, double x
   drawReadout(kit, f.plot, {px, ImGui::GetIO().MousePos.y}, title, {rows, count});
 }
 
-void drawCursor(const Kit& kit, const Frame& f, double x) {
+void drawCursor(const Kit& kit, const PlotArea& f, double x) {
   const Theme& t = kit.theme;
   float px = std::clamp(f.x.px(x), f.plot.Min.x, f.plot.Max.x), grip = 5 * t.scale;
   ImDrawList* list = drawList();
@@ -256,7 +256,7 @@ void drawCursor(const Kit& kit, const Frame& f, double x) {
   list->AddCircle({px, f.plot.Max.y}, grip, ink(t.paper), 0, 1.5f);
 }
 
-ChartEvent interact(Kit& kit, const Frame& f, const ChartSpec& spec) {
+ChartEvent interact(Kit& kit, const PlotArea& f, const ChartSpec& spec) {
   ChartEvent event{f.plot.Min, f.plot.Max};
   ImGuiButtonFlags flags = ImGuiButtonFlags_None;
   if (spec.scrub) flags |= ImGuiButtonFlags_PressedOnClickReleaseAnywhere;
@@ -278,7 +278,7 @@ ChartEvent interact(Kit& kit, const Frame& f, const ChartSpec& spec) {
 
 ChartEvent lineChart(Kit& kit, ChartState& state, const ChartSpec& spec) {
   const Theme& t = kit.theme;
-  Frame f;
+  PlotArea f;
   ImVec2 at = ImGui::GetCursorScreenPos(), size(rowWidth(spec.size.x), spec.size.y);
   ImGui::ItemSize(size);
   f.whole = {at, at + size};

@@ -76,7 +76,7 @@ struct ChartState {
   AxisRange x, y;
   AxisScale xScale = AxisScale::linear, yScale = AxisScale::linear;
   float left = 0;  // width kept for tick labels
-  std::vector<std::vector<Column>> columns;
+  std::vector<std::vector<PixelColumn>> columns;
   std::vector<std::vector<float>> smoothed;
   std::vector<ImVec2> path;
 };

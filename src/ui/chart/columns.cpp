@@ -9,7 +9,7 @@
 namespace lockstep {
 namespace {
 
-struct Place {
+struct PlotArea {
   ImRect whole, plot;
   Ruler y;
   float pitch, bar;  // of a group, of one of its bars
@@ -46,7 +46,7 @@ Text64 valueText(const AxisSpec& axis, double value) {
 }
 
 // Names under their groups; every second, third … where they would touch, and the last always.
-void drawNames(const Kit& kit, const ColumnSpec& spec, const Place& p, int hovered) {
+void drawNames(const Kit& kit, const ColumnSpec& spec, const PlotArea& p, int hovered) {
   const Theme& t = kit.theme;
   float widest = 0;
   for (std::string_view name : spec.names) widest = std::max(widest, textWidth(kit, Type::small, name));
@@ -63,7 +63,7 @@ void drawNames(const Kit& kit, const ColumnSpec& spec, const Place& p, int hover
   }
 }
 
-void drawSet(const Kit& kit, const ColumnSpec& spec, const Place& p, std::size_t set, int hovered) {
+void drawSet(const Kit& kit, const ColumnSpec& spec, const PlotArea& p, std::size_t set, int hovered) {
   const Theme& t = kit.theme;
   const ColumnSet& values = spec.sets[set];
   ImDrawList* list = drawList();
@@ -96,7 +96,7 @@ void drawSet(const Kit& kit, const ColumnSpec& spec, const Place& p, std::size_t
   }
 }
 
-void drawMarks(const Kit& kit, const ColumnSpec& spec, const Place& p) {
+void drawMarks(const Kit& kit, const ColumnSpec& spec, const PlotArea& p) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
   for (const ChartMark& mark : spec.marks) {
@@ -135,7 +135,7 @@ void drawLegend(const Kit& kit, const ColumnSpec& spec, ImVec2 at) {
   }
 }
 
-void drawUnderPointer(const Kit& kit, const ColumnSpec& spec, const Place& p, int hovered) {
+void drawUnderPointer(const Kit& kit, const ColumnSpec& spec, const PlotArea& p, int hovered) {
   constexpr std::size_t kMost = 6;
   ReadoutRow rows[kMost];
   Text64 values[kMost];
@@ -183,7 +183,7 @@ int columnChart(Kit& kit, AxisRange& range, const ColumnSpec& spec) {
   // Right of the title where there is room, else below it.
   const bool below =
       legend > 0 && textWidth(kit, Type::small, title) + t.between + legend > item.rect.GetWidth();
-  Place p{item.rect, item.rect, {}, 0, 0};
+  PlotArea p{item.rect, item.rect, {}, 0, 0};
   p.plot.Min.y += (below ? 2 : 1) * (line + t.unit) + (spec.sets.size() > 1 ? t.unit / 2 : line);
   p.plot.Max.y = std::max(p.plot.Min.y + 16, p.plot.Max.y - 2 * line - t.unit);
   Tick ticks[kMaxTicks];

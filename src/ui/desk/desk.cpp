@@ -12,9 +12,9 @@ namespace {
 constexpr float kRow = 22, kHistogram = 30, kTrail = 26, kGutter = 88;  // CSS px
 constexpr float kMostStretch = 2;
 
-// A number over a thin gauge: `at` in [−1, 1] is how far it is filled, from the left or, where `signedBar`,
+// A number over a thin meter: `at` in [−1, 1] is how far it is filled, from the left or, where `signedBar`,
 // from the middle; `mark` in [0, 1] is where a rule of thumb stands.
-struct Gauge {
+struct Meter {
   Text32 text;
   float at = 0;
   bool signedBar = false;
@@ -31,7 +31,7 @@ float logShare(double value, double lo, double hi) {
 struct Row {
   const char *name, *label, *title, *body;
   bool (*known)(const StripReading&);
-  Gauge (*gauge)(const StripReading&, double largestAlone);
+  Meter (*meter)(const StripReading&, double largestAlone);
 };
 
 const Row kRows[] = {
@@ -41,14 +41,14 @@ const Row kRows[] = {
      "samples. The first layer reads the data, which stay.",
      [](const StripReading& r) { return !std::isnan(r.drift); },
      [](const StripReading& r, double) {
-       return Gauge{formatPercent(r.drift, r.drift < 0.01 ? 2 : 1), logShare(r.drift, 1e-4, 1)};
+       return Meter{formatPercent(r.drift, r.drift < 0.01 ? 2 : 1), logShare(r.drift, 1e-4, 1)};
      }},
     {"stale", "staleness", "Staleness of its gradient",
      "How much its gradient would differ had the layers before it already moved: ‖G − G′‖ / ‖G‖. Internal "
      "covariate shift as Santurkar et al. 2018 define it.",
      [](const StripReading& r) { return !std::isnan(r.staleness); },
      [](const StripReading& r, double) {
-       return Gauge{formatLive(r.staleness, 2), logShare(r.staleness, 1e-4, 1)};
+       return Meter{formatLive(r.staleness, 2), logShare(r.staleness, 1e-4, 1)};
      }},
     {"cosine", "direction kept", "Direction of its gradient",
      "Cosine between its gradient and the one it would have had the layers before it already moved. 1: the "
@@ -56,18 +56,18 @@ const Row kRows[] = {
      "direction.",
      [](const StripReading& r) { return !std::isnan(r.cosine); },
      [](const StripReading& r, double) {
-       return Gauge{formatDecimals(r.cosine, 3), static_cast<float>(std::clamp(r.cosine, 0.0, 1.0))};
+       return Meter{formatDecimals(r.cosine, 3), static_cast<float>(std::clamp(r.cosine, 0.0, 1.0))};
      }},
     {"alone", "ΔL alone", "What its step does alone",
      "Change of the loss if only this layer made its part of the next step. Orange lowers the loss.",
      [](const StripReading& r) { return !std::isnan(r.alone); },
      [](const StripReading& r, double largest) {
-       return Gauge{formatLive(r.alone, 2), largest > 0 ? static_cast<float>(r.alone / largest) : 0, true};
+       return Meter{formatLive(r.alone, 2), largest > 0 ? static_cast<float>(r.alone / largest) : 0, true};
      }},
     {"gradient", "gradient norm", "Length of its gradient", "‖g_l‖ on the probe samples.",
      [](const StripReading& r) { return !std::isnan(r.gradient); },
      [](const StripReading& r, double) {
-       return Gauge{formatLive(r.gradient, 2), logShare(r.gradient, 1e-6, 10)};
+       return Meter{formatLive(r.gradient, 2), logShare(r.gradient, 1e-6, 10)};
      }},
     {"update", "update ratio", "Size of its step",
      "‖d_l‖ / ‖W_l‖: how far the next step moves its weights, as a share of them. A rule of thumb asks for "
@@ -75,7 +75,7 @@ const Row kRows[] = {
      "10⁻³, the mark.",
      [](const StripReading& r) { return !std::isnan(r.update); },
      [](const StripReading& r, double) {
-       return Gauge{formatLive(r.update, 2), logShare(r.update, 1e-6, 1), false, 0.5f};
+       return Meter{formatLive(r.update, 2), logShare(r.update, 1e-6, 1), false, 0.5f};
      }},
     {"idle", "idle units", "Units that do not answer",
      "Dead: zero on every probe sample (ReLU). Saturated: where the activation is all but flat (tanh, "
@@ -85,18 +85,18 @@ const Row kRows[] = {
      [](const StripReading& r) { return !std::isnan(r.dead) || !std::isnan(r.saturated); },
      [](const StripReading& r, double) {
        const double idle = std::isnan(r.dead) ? r.saturated : r.dead;
-       return Gauge{formatPercent(idle, 0), static_cast<float>(std::clamp(idle, 0.0, 1.0))};
+       return Meter{formatPercent(idle, 0), static_cast<float>(std::clamp(idle, 0.0, 1.0))};
      }},
     {"dimension", "dimension", "Effective dimension",
      "(tr C)² / tr C² of its outputs' covariance: in how many directions they vary. At most its number of "
      "units.",
      [](const StripReading& r) { return !std::isnan(r.dimension); },
      [](const StripReading& r, double) {
-       return Gauge{formatDecimals(r.dimension, 1), logShare(r.dimension, 1, 100)};
+       return Meter{formatDecimals(r.dimension, 1), logShare(r.dimension, 1, 100)};
      }},
 };
 
-void drawGauge(const Kit& kit, ImDrawList* list, const Gauge& g, ImVec2 min, ImVec2 max) {
+void drawMeter(const Kit& kit, ImDrawList* list, const Meter& g, ImVec2 min, ImVec2 max) {
   const Theme& t = kit.theme;
   const float y = max.y - 4 * t.scale, height = 3 * t.scale, width = max.x - min.x;
   drawTextIn(kit, list, Type::small, {min.x - t.unit, min.y}, {max.x + t.unit, y - t.scale}, 0.5f, t.ink,
@@ -192,7 +192,7 @@ void cell(Kit& kit, ImDrawList* list, const Row& row, const StripReading& r, con
   const Theme& t = kit.theme;
   const ImVec2 min{s.x - s.width / 2, y}, max{s.x + s.width / 2, y + height};
   registerWidget(kit.widgets, textf("desk.%d.%s", s.layer + 1, row.name), min, max, true, true);
-  drawGauge(kit, list, row.known(r) ? row.gauge(r, largest) : Gauge{textf<32>("–")}, min,
+  drawMeter(kit, list, row.known(r) ? row.meter(r, largest) : Meter{textf<32>("–")}, min,
             {max.x, max.y - 3 * t.scale});
 }
 

@@ -1,5 +1,5 @@
-// The mixing desk: one channel strip under each layer, on the same axis as its column of neurons. Above, what
-// the viewer sets (freeze, solo, rate); below, what the run measures.
+// The desk: a strip under each layer, on the same axis as its column of neurons. Above, what the viewer sets
+// (freeze, solo, rate); below, what is measured on the run.
 #pragma once
 
 #include <cmath>

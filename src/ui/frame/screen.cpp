@@ -5,7 +5,7 @@
 namespace lockstep {
 
 void showGuide(Screen& screen) {
-  screen.notebook = screen.settingsOpen = true;
+  screen.guide = screen.settingsOpen = true;
   screen.tab = Tab::guide;
 }
 

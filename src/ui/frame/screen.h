@@ -20,7 +20,7 @@ struct Screen {
   std::string whyIncomplete;  // empty while it is on its way
 
   bool settingsOpen = true, aboutOpen = false;
-  bool notebook = false;  // the left column holds the experiments, not the settings
+  bool guide = false;     // the left column holds the guide, not the settings
   int side = 0;           // of two runs: whose settings are shown and, where there is room for one only, whose network
   Tab tab = Tab::network;
   int instrument = -1;   // the open one, by its place among instruments(); −1: none

@@ -21,7 +21,7 @@ int chooseSide(const Network& net, bool fine) {
 
 void buildPlane(UnitPictures& p, const Session& s, int side) {
   p.width = p.height = side;
-  p.probe = makeProbeInputs(s.problem.inputs, side * side);
+  p.inputSet = makeInputSet(s.problem.inputs, side * side);
   std::vector<float> x(s.problem.inputs);
   const float cell = (p.high - p.low) / static_cast<float>(side);
   for (int row = 0; row < side; ++row)
@@ -29,31 +29,31 @@ void buildPlane(UnitPictures& p, const Session& s, int side) {
       const float px = p.low + (static_cast<float>(column) + 0.5f) * cell,
                   py = p.high - (static_cast<float>(row) + 0.5f) * cell;
       mapPoint(s.problem, px, py, x.data());
-      setProbeInput(p.probe, row * side + column, x.data());
+      setInput(p.inputSet, row * side + column, x.data());
     }
 }
 
 void buildCurve(UnitPictures& p, const Session& s) {
   p.width = kCurvePoints, p.height = 1;
-  p.probe = makeProbeInputs(s.problem.inputs, kCurvePoints);
+  p.inputSet = makeInputSet(s.problem.inputs, kCurvePoints);
   std::vector<float> x(s.problem.inputs);
   for (int i = 0; i < kCurvePoints; ++i) {
     mapPoint(s.problem, p.low + (p.high - p.low) * static_cast<float>(i) / (kCurvePoints - 1), 0, x.data());
-    setProbeInput(p.probe, i, x.data());
+    setInput(p.inputSet, i, x.data());
   }
 }
 
 // The first training samples, ordered by target so that similar ones lie together.
 void buildSamples(UnitPictures& p, const Session& s) {
   p.width = p.height = kSampleSide;
-  p.probeSamples = s.problem.split.train;
-  p.probeSamples.resize(std::min<std::size_t>(p.probeSamples.size(), kSampleSide * kSampleSide));
-  std::stable_sort(p.probeSamples.begin(), p.probeSamples.end(),
+  p.shownSamples = s.problem.split.train;
+  p.shownSamples.resize(std::min<std::size_t>(p.shownSamples.size(), kSampleSide * kSampleSide));
+  std::stable_sort(p.shownSamples.begin(), p.shownSamples.end(),
                    [&](int a, int b) { return s.problem.data.y[a] < s.problem.data.y[b]; });
-  p.probe = makeProbeInputs(s.problem.inputs, kSampleSide * kSampleSide);
-  for (std::size_t i = 0; i < p.probeSamples.size(); ++i)
-    setProbeInput(p.probe, static_cast<int>(i),
-                  s.problem.x.data() + static_cast<std::size_t>(p.probeSamples[i]) * s.problem.inputs);
+  p.inputSet = makeInputSet(s.problem.inputs, kSampleSide * kSampleSide);
+  for (std::size_t i = 0; i < p.shownSamples.size(); ++i)
+    setInput(p.inputSet, static_cast<int>(i),
+                  s.problem.x.data() + static_cast<std::size_t>(p.shownSamples[i]) * s.problem.inputs);
 }
 
 void rebuild(UnitPictures& p, const Session& s, bool fine) {
@@ -85,11 +85,11 @@ void rebuild(UnitPictures& p, const Session& s, bool fine) {
   for (const Layer& layer : s.state.network.layers) units += layer.outputs;
   p.tiles.assign(units, {});
   p.gradients.layer = -1;
-  prepare(p.workspace, s.state.network, kProbeBatch);
+  prepare(p.workspace, s.state.network, kInputBlock);
 }
 
 int tileIndex(const UnitPictures& p, int layer, int unit) {
-  return layer < 0 ? unit : p.probe.inputs + p.responses.row[layer] + unit;
+  return layer < 0 ? unit : p.inputSet.inputs + p.responses.row[layer] + unit;
 }
 
 // Steps of a factor √2, so that colours do not breathe with every step.
@@ -158,7 +158,7 @@ void refreshGradients(UnitPictures& p, const Session& s) {
   for (std::size_t tried = 0; tried < p.tiles.size() && budget > 0; ++tried) {
     const std::size_t index = p.nextGradient++ % p.tiles.size();
     UnitPictures::Tile& tile = p.tiles[index];
-    int row = static_cast<int>(index) - p.probe.inputs, layer = -1;
+    int row = static_cast<int>(index) - p.inputSet.inputs, layer = -1;
     if (row < 0) continue;
     while (layer + 1 < static_cast<int>(p.responses.row.size()) && p.responses.row[layer + 1] <= row) ++layer;
     if (layer < 1 || tile.id == gfx::kNoTile || tile.wanted + 2 < p.frame ||
@@ -198,12 +198,12 @@ void refreshPictures(UnitPictures& p, const Session& s, uint64_t shapeVersion, u
   if (reshaped || resized) rebuild(p, s, fine);
   if (reshaped || resized || p.parameterVersion != parameterVersion) {
     // A network too wide for the budget even on the coarsest plane is measured every few frames.
-    const int every = static_cast<int>(responseFlop(s.state.network, p.probe.count) / kFrameFlop);
+    const int every = static_cast<int>(responseFlop(s.state.network, p.inputSet.count) / kFrameFlop);
     if (reshaped || resized || fine || ++p.skipped > every) {
       p.skipped = 0;
       p.shapeVersion = shapeVersion;
       p.parameterVersion = parameterVersion;
-      measureResponses(s.state.network, p.probe, p.workspace, p.responses);
+      measureResponses(s.state.network, p.inputSet, p.workspace, p.responses);
       updateScales(p, s);
     }
   }
@@ -221,9 +221,9 @@ gfx::TileId picture(UnitPictures& p, const Session& s, int layer, int unit) {
 }
 
 void pictureValues(const UnitPictures& p, int layer, int unit, std::vector<float>& values) {
-  values.resize(p.probe.count);
-  for (int n = 0; n < p.probe.count; ++n)
-    values[n] = layer < 0 ? probeInput(p.probe, n, unit) : p.responses.unit(layer, unit)[n];
+  values.resize(p.inputSet.count);
+  for (int n = 0; n < p.inputSet.count; ++n)
+    values[n] = layer < 0 ? inputOf(p.inputSet, n, unit) : p.responses.unit(layer, unit)[n];
 }
 
 }  // namespace lockstep

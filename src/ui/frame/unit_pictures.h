@@ -25,8 +25,8 @@ struct UnitPictures {
   PictureKind kind = PictureKind::plane;
   int width = 0, height = 0;           // of each picture
   float low = -kPlane, high = kPlane;  // the input range the plane or curve covers
-  ProbeInputs probe;
-  Responses responses;        // of every unit to the probe
+  InputSet inputSet;           // what the units are asked
+  Responses responses;        // of every unit to it
   std::vector<float> scales;  // per weight layer: the |value| drawn in full colour
   gfx::HeatAtlas atlas;
 
@@ -37,8 +37,8 @@ struct UnitPictures {
     uint64_t version = 0;  // parameters it shows
   };
   std::vector<Tile> tiles;        // inputs first, then every unit in the order of responses
-  std::vector<int> probeSamples;  // samples kind: which ones
-  InputGradientProbe gradients;
+  std::vector<int> shownSamples;  // samples kind: which ones
+  InputGradients gradients;
   std::vector<float> gradientInput, scratch;
   int gradientBatch = 0;
   std::size_t nextGradient = 0;
@@ -56,7 +56,7 @@ void refreshPictures(UnitPictures& pictures, const Session& session, uint64_t sh
 // promise to keep it fresh while it is asked for in every frame.
 gfx::TileId picture(UnitPictures& pictures, const Session& session, int layer, int unit);
 
-// The unit's values, or for layer −1 those of an input, on the probe: `probe.count` of them.
+// The unit's values, or for layer −1 those of an input, on the inputs of `inputSet`: as many as it has.
 void pictureValues(const UnitPictures& pictures, int layer, int unit, std::vector<float>& values);
 
 }  // namespace lockstep

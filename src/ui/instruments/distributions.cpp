@@ -179,7 +179,7 @@ void DistributionsView::allLayers(Kit& kit, const Rect& room) {
 void DistributionsView::oneLayer(Kit& kit, int layer, const Rect& room) {
   const LayerDistributions& d = past_.now().layers[static_cast<std::size_t>(layer)];
   const Histogram& h = histogramIn(d, shown_);
-  auto [picture, side] = splitRoom(kit, room, {0.68f, 0.32f});
+  auto [picture, side] = splitRect(kit, room, {0.68f, 0.32f});
   ridges(kit, layer, true, picture);
   drawValue(kit, side, "distributions.mean", "mean", valueText(h.mean));
   drawValue(kit, side, "distributions.sd", "standard deviation", valueText(h.deviation));
@@ -193,7 +193,7 @@ void DistributionsView::oneLayer(Kit& kit, int layer, const Rect& room) {
 }
 
 void DistributionsView::health(const InstrumentFrame& f, Rect room) {
-  auto [left, right] = splitRoom(f.kit, room, {0.5f, 0.5f});
+  auto [left, right] = splitRect(f.kit, room, {0.5f, 0.5f});
   left.takeTop(0, f.kit.theme.inside);
   const ChartMark rule[] = {{.kind = MarkKind::horizontal, .at = 1e-3, .label = "rule of thumb"}};
   drawTrack(f, stepChart_,

@@ -179,16 +179,16 @@ void InfluenceView::putBack(const InstrumentFrame& f, const Rect& room) {
                        "One layer at a time is put back. What is left of the network appears here.");
   const Criticality& criticality = m->criticality();
   if (std::isnan(criticality.trained.accuracy)) {
-    const auto [whole] = splitRoom(f.kit, room, {1.f});
+    const auto [whole] = splitRect(f.kit, room, {1.f});
     return scores(f.kit, criticality, false, lossRange_, whole);
   }
-  const auto [left, right] = splitRoom(f.kit, room, {0.5f, 0.5f});
+  const auto [left, right] = splitRect(f.kit, room, {0.5f, 0.5f});
   scores(f.kit, criticality, true, accuracyRange_, left);
   scores(f.kit, criticality, false, lossRange_, right);
 }
 
 void InfluenceView::overTheRun(const InstrumentFrame& f, const Rect& room) {
-  const auto [left, right] = splitRoom(f.kit, room, {0.5f, 0.5f});
+  const auto [left, right] = splitRect(f.kit, room, {0.5f, 0.5f});
   drawTrack(f, changeChart_,
             {.name = "influence.track",
              .track = "output change",

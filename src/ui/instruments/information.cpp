@@ -72,7 +72,7 @@ void InformationView::now(const InstrumentFrame& f, const Rect& room) {
 void InformationView::draw(InstrumentFrame& f, Rect room) {
   const Rect row = takeRow(f.kit, room);
   segmented(f.kit, "information.shown", &shown_, kChoices, std::min(row.size.x, 340 * f.kit.theme.scale));
-  const auto [left, right] = splitRoom(f.kit, room, {0.46f, 0.54f});
+  const auto [left, right] = splitRect(f.kit, room, {0.46f, 0.54f});
   now(f, left);
   const Quantity& q = kQuantities[shown_];
   drawTrack(f, trackCharts_[shown_],

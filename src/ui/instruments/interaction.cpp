@@ -105,7 +105,7 @@ void blocks(Kit& kit, const Interaction& p, const Rect& room) {
 }
 
 void InteractionView::draw(InstrumentFrame& f, Rect room) {
-  auto [left, right] = splitRoom(f.kit, room, {0.46f, 1 - 0.46f});
+  auto [left, right] = splitRect(f.kit, room, {0.46f, 1 - 0.46f});
   const Interaction* p = latest(f);
   if (p) {
     if (watch_.changed(f.gauge, p))

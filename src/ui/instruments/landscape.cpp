@@ -253,7 +253,7 @@ void LandscapeView::draw(InstrumentFrame& f, Rect room) {
   const Landscape& p = *m->landscape();
   refresh(p);
   const float side = std::clamp((room.size.y + 20 * t.scale) / room.size.x, 0.3f, 0.5f);
-  auto [plane, rest] = splitRoom(f.kit, room, {side, 1 - side});
+  auto [plane, rest] = splitRect(f.kit, room, {side, 1 - side});
   if (rest.min.y > plane.min.y) {       // the map is square: the numbers have room beside it
     const float labels = 28 * t.scale;  // more of them above and below the square than on its left
     Rect beside = plane;

@@ -101,7 +101,7 @@ Rect takeRow(const Kit& kit, Rect& room) {
   return row;
 }
 
-void splitRoom(const Kit& kit, const Rect& whole, std::span<const float> shares, std::span<Rect> rooms) {
+void splitRect(const Kit& kit, const Rect& whole, std::span<const float> shares, std::span<Rect> parts) {
   const Theme& t = kit.theme;
   const bool stack = whole.size.x < 480 * t.scale && whole.size.y > whole.size.x * 0.8f;
   const float gap = stack ? t.between : t.around, gaps = gap * static_cast<float>(shares.size() - 1);
@@ -109,8 +109,8 @@ void splitRoom(const Kit& kit, const Rect& whole, std::span<const float> shares,
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const float length = stack ? (whole.size.y - gaps) / static_cast<float>(shares.size())
                                : std::round((whole.size.x - gaps) * shares[i]);
-    rooms[i].min = stack ? ImVec2(whole.min.x, whole.min.y + at) : ImVec2(whole.min.x + at, whole.min.y);
-    rooms[i].size = stack ? ImVec2(whole.size.x, length) : ImVec2(length, whole.size.y);
+    parts[i].min = stack ? ImVec2(whole.min.x, whole.min.y + at) : ImVec2(whole.min.x + at, whole.min.y);
+    parts[i].size = stack ? ImVec2(whole.size.x, length) : ImVec2(length, whole.size.y);
     at += length + gap;
   }
 }

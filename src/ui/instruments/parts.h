@@ -14,15 +14,15 @@
 
 namespace lockstep {
 
-// Rooms.
+// Rectangles.
 
 // Beside each other with these shares of the width; below each other where that is narrow but high enough.
-void splitRoom(const Kit& kit, const Rect& whole, std::span<const float> shares, std::span<Rect> rooms);
+void splitRect(const Kit& kit, const Rect& whole, std::span<const float> shares, std::span<Rect> parts);
 template <std::size_t N>
-std::array<Rect, N> splitRoom(const Kit& kit, const Rect& whole, const float (&shares)[N]) {
-  std::array<Rect, N> rooms;
-  splitRoom(kit, whole, shares, rooms);
-  return rooms;
+std::array<Rect, N> splitRect(const Kit& kit, const Rect& whole, const float (&shares)[N]) {
+  std::array<Rect, N> parts;
+  splitRect(kit, whole, shares, parts);
+  return parts;
 }
 // Cuts a row for controls off the top, and puts the cursor there.
 Rect takeRow(const Kit& kit, Rect& room);
@@ -75,11 +75,11 @@ class LayerNames {
 // Lets the viewer pick one of L layers (from 0); with `all`, −1 stands for all of them.
 Edit pickLayer(Kit& kit, std::string_view name, int* layer, int L, const Rect& room, bool all = false);
 
-// One field of each of them, such as of each layer: a pointer to a member, or a function.
-template <typename Items, typename Field>
-std::vector<double> columnOf(const Items& items, Field field) {
+// One member of each of them, such as of each layer: a pointer to it, or a function.
+template <typename Items, typename Member>
+std::vector<double> columnOf(const Items& items, Member member) {
   std::vector<double> column;
-  for (const auto& item : items) column.push_back(std::invoke(field, item));
+  for (const auto& item : items) column.push_back(std::invoke(member, item));
   return column;
 }
 

@@ -35,7 +35,7 @@ void ProbesView::draw(InstrumentFrame& f, Rect room) {
   const bool heldOut = !test.empty() && !std::isnan(test[0]);
   const bool classes = f.run.session.problem.data.task == Task::classification;
   const char* what = classes ? "accuracy" : "R²";
-  const auto [left, right] = splitRoom(f.kit, room, {0.48f, 0.52f});
+  const auto [left, right] = splitRect(f.kit, room, {0.48f, 0.52f});
 
   const ColumnSet sets[] = {{"training samples", train, t.secondary},
                             {"held-out samples", test, withAlpha(t.secondary, 0.45f)}};

@@ -85,7 +85,7 @@ void PromiseView::alongStep(Kit& kit, const Rect& room) {
 }
 
 void PromiseView::draw(InstrumentFrame& f, Rect room) {
-  auto [left, right] = splitRoom(f.kit, room, {0.58f, 1 - 0.58f});
+  auto [left, right] = splitRect(f.kit, room, {0.58f, 1 - 0.58f});
   if (const Promise* p = latest(f)) {
     if (watch_.changed(f.gauge, p)) makeCurves(*p);
     numbers(f.kit, *p, left);

@@ -125,7 +125,7 @@ void RatesView::draw(InstrumentFrame& f, Rect room) {
     return drawWaiting(f, "rates.curve", room,
                        "Copies of the run are trained on while their rate rises from far too small to far too large. "
                        "Their loss at each rate appears here; the run itself goes on undisturbed.");
-  const auto [left, right] = splitRoom(f.kit, room, {0.72f, 0.28f});
+  const auto [left, right] = splitRect(f.kit, room, {0.72f, 0.28f});
   chart(f, left);
   numbers(f, right);
 }

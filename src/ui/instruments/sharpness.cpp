@@ -98,7 +98,7 @@ void SharpnessView::draw(InstrumentFrame& f, Rect room) {
   const Theme& t = f.kit.theme;
   const Sharpness* m = latest(f);
   const double lambda = m ? m->lambda : NAN, threshold = m ? m->threshold() : NAN, ratio = lambda / threshold;
-  auto [chart, side] = splitRoom(f.kit, room, {0.62f, 0.38f});
+  auto [chart, side] = splitRect(f.kit, room, {0.62f, 0.38f});
   const Rect row = takeRow(f.kit, chart);
   segmented(f.kit, "sharpness.scale", &scale_, kScales, std::min(row.size.x, 140 * t.scale));
   overTheRun(f, chart);

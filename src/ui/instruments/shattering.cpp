@@ -205,7 +205,7 @@ void ShatteringView::draw(InstrumentFrame& f, Rect room) {
   }
   // The matrix is as wide as high; the others share what it leaves.
   const float side = std::clamp((room.size.y - 24 * t.scale) / room.size.x, 0.2f, 0.34f);
-  const auto [left, middle, right] = splitRoom(f.kit, room, {(1 - side) * 0.56f, (1 - side) * 0.44f, side});
+  const auto [left, middle, right] = splitRect(f.kit, room, {(1 - side) * 0.56f, (1 - side) * 0.44f, side});
   traces(f.kit, left);
   agreement(f.kit, middle);
   matrix(f, right);

@@ -63,7 +63,7 @@ void TargetView::layers(const InstrumentFrame& f, const Rect& room) {
   if (const MovingTarget* m = latest(f); m && L > 1) values = valuesOf(*m, shown_);
   if (values.size() > skip) values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(skip));
   const char* lonely = "There is one layer, and it reads the data, which do not move.";
-  const auto [left, right] = splitRoom(f.kit, room, {0.36f, 0.64f});
+  const auto [left, right] = splitRect(f.kit, room, {0.36f, 0.64f});
   const LayerNames names(values.size(), 2);
   const ColumnSet sets[] = {{.label = {}, .values = values, .color = f.kit.theme.secondary}};
   ColumnSpec now{.name = "target.now",

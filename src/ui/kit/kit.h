@@ -102,7 +102,7 @@ struct Kit {
   char entry[kEntry] = {};        // what has been typed
   char entryBefore[kEntry] = {};  // what stood there
   ImGuiID pinnedTip = 0;          // tooltip held open by a tap
-  // Folds and fields begun and not yet ended.
+  // Folds and rows begun and not yet ended.
   struct Region {
     ImGuiID id;
     float top, shown,

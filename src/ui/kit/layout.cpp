@@ -49,7 +49,7 @@ void bringToFront() {
 
 namespace {
 
-// The ↺ of a changed field stands in the panel's margin, where it costs the label no room.
+// The ↺ of a changed row stands in the panel's margin, where it costs the label no room.
 bool resetMark(Kit& kit, std::string_view name, ImVec2 rowStart, float height, bool enabled) {
   const Theme& t = kit.theme;
   ImGuiWindow* window = ImGui::GetCurrentWindow();
@@ -76,38 +76,38 @@ bool resetMark(Kit& kit, std::string_view name, ImVec2 rowStart, float height, b
 
 }  // namespace
 
-bool beginField(Kit& kit, std::string_view name, const Field& field) {
+bool beginFormRow(Kit& kit, std::string_view name, const FormRow& row) {
   const Theme& t = kit.theme;
-  float row = rowWidth(0);
-  bool stacked = row < 230 * t.scale;
-  float label = stacked ? row : std::clamp(std::floor(row * 0.4f), 92 * t.scale, 160 * t.scale);
+  float width = rowWidth(0);
+  bool stacked = width < 230 * t.scale;
+  float label = stacked ? width : std::clamp(std::floor(width * 0.4f), 92 * t.scale, 160 * t.scale);
   float height = stacked ? textHeight(kit, Type::base) + t.unit : t.control;
   ImVec2 at = ImGui::GetCursorScreenPos();
   FixedText<64> part;
   part.append(name).append(".label");
-  if (!field.enabled) ImGui::BeginDisabled();
+  if (!row.enabled) ImGui::BeginDisabled();
   Item item = passive(kit, part, {label - t.unit, height});
   if (item.drawn) {
-    Color color = field.modified || item.hovered ? t.ink : t.secondary;
-    bool cut = drawTextIn(kit, drawList(), Type::base, item.rect.Min, item.rect.Max, 0, color, field.label);
+    Color color = row.modified || item.hovered ? t.ink : t.secondary;
+    bool cut = drawTextIn(kit, drawList(), Type::base, item.rect.Min, item.rect.Max, 0, color, row.label);
     TipRow rows[2];
     size_t count = 0;
-    if (!field.defaultText.empty()) rows[count++] = {"default", field.defaultText};
-    if (!field.rangeText.empty()) rows[count++] = {"range", field.rangeText};
-    if (cut || count > 0 || !field.help.empty())
-      tip(kit, {.title = field.label, .body = field.help, .rows = {rows, count}});
+    if (!row.defaultText.empty()) rows[count++] = {"default", row.defaultText};
+    if (!row.rangeText.empty()) rows[count++] = {"range", row.rangeText};
+    if (cut || count > 0 || !row.help.empty())
+      tip(kit, {.title = row.label, .body = row.help, .rows = {rows, count}});
   }
-  bool reset = item.hovered && field.modified && ImGui::IsMouseClicked(1);
-  if (field.modified) reset = resetMark(kit, name, at, height, field.enabled) || reset;
-  if (!field.enabled) ImGui::EndDisabled();
+  bool reset = item.hovered && row.modified && ImGui::IsMouseClicked(1);
+  if (row.modified) reset = resetMark(kit, name, at, height, row.enabled) || reset;
+  if (!row.enabled) ImGui::EndDisabled();
   ImGui::SetCursorScreenPos(stacked ? ImVec2(at.x, at.y + height) : ImVec2(at.x + label, at.y));
   ImGui::BeginGroup();
-  if (!field.enabled) ImGui::BeginDisabled();
-  openRegion(kit, field.enabled ? 0 : 1);
+  if (!row.enabled) ImGui::BeginDisabled();
+  openRegion(kit, row.enabled ? 0 : 1);
   return reset;
 }
 
-void endField(Kit& kit) {
+void endFormRow(Kit& kit) {
   if (kit.regions[--kit.regionCount].id) ImGui::EndDisabled();
   ImGui::EndGroup();
 }

@@ -106,8 +106,8 @@ void endPanel(Kit& kit);
 // After beginPanel, for a panel that lies over others: new ones would begin behind them.
 void bringToFront();
 
-// A row: label left, then exactly one control right of it (below it, where the row is narrow), endField.
-struct Field {
+// A row: label left, then exactly one control right of it (below it, where the row is narrow), endFormRow.
+struct FormRow {
   std::string_view label;
   std::string_view help;         // tooltip on the label: what it is…
   std::string_view defaultText;  // …its default…
@@ -116,8 +116,8 @@ struct Field {
   bool enabled = true;
 };
 // True when the viewer asked for the default.
-bool beginField(Kit& kit, std::string_view name, const Field& field);
-void endField(Kit& kit);
+bool beginFormRow(Kit& kit, std::string_view name, const FormRow& row);
+void endFormRow(Kit& kit);
 
 // A section that folds. Emit the content and call endFold only if it returns true. `summary` shows beside the
 // title while folded ("2 × 8, tanh").

@@ -50,7 +50,7 @@ void enlarge(const float* small, int width, int height, float* large) {
   }
 }
 
-// Class probabilities on a grid twice as fine as the probe: outputs are smooth and can be interpolated, the
+// Class probabilities on a grid twice as fine as the pictures: outputs are smooth and can be interpolated, the
 // border between two classes is not.
 void mixOutputs(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
   const int outputs = std::min(run.session.problem.outputs, kClassColors), cells = 4 * p.width * p.height;

@@ -30,15 +30,15 @@ void About::draw(Frame& frame, Rect) {
             "last bit, in every browser and on the command line.");
   separator(kit);
 
-  beginField(kit, "about.look", {"Theme"});
+  beginFormRow(kit, "about.look", {"Theme"});
   constexpr Choice kLooks[] = {{"System"}, {"Light"}, {"Dark"}};
   int look = static_cast<int>(preferences.look);
   if (segmented(kit, "about.look", &look, kLooks).changed) {
     preferences.look = static_cast<Preferences::Look>(look);
     requests.preferencesChanged = true;
   }
-  endField(kit);
-  beginField(kit, "about.scale", {"Size, %", "Of everything on the screen"});
+  endFormRow(kit);
+  beginFormRow(kit, "about.scale", {"Size, %", "Of everything on the screen"});
   constexpr float kScales[] = {1, 1.25f, 1.5f, 2};
   constexpr Choice kScaleNames[] = {{"100"}, {"125"}, {"150"}, {"200"}};
   int scale = 0;
@@ -47,13 +47,13 @@ void About::draw(Frame& frame, Rect) {
     preferences.scale = kScales[scale];
     requests.preferencesChanged = true;
   }
-  endField(kit);
-  beginField(kit, "about.lecture", {"Lecture", "Larger still, with lines that carry to the last row"});
+  endFormRow(kit);
+  beginFormRow(kit, "about.lecture", {"Lecture", "Larger still, with lines that carry to the last row"});
   if (toggle(kit, "about.lecture", "for the last row", &preferences.lecture).changed)
     requests.preferencesChanged = true;
-  endField(kit);
+  endFormRow(kit);
   if (arithmetic != Arithmetic::onlyReproducible) {
-    beginField(kit, "about.arithmetic",
+    beginFormRow(kit, "about.arithmetic",
                {"Arithmetic",
                 "Fast: products of matrices with fused multiply-add; wide layers train faster, by up to a "
                 "half on some processors. The last digits then depend on the machine. A change loads the "
@@ -62,7 +62,7 @@ void About::draw(Frame& frame, Rect) {
     int fast = arithmetic == Arithmetic::fast;
     if (segmented(kit, "about.arithmetic", &fast, kArithmetics).changed)
       requests.arithmetic = fast ? Arithmetic::fast : Arithmetic::reproducible;
-    endField(kit);
+    endFormRow(kit);
   }
 
   separator(kit);

@@ -125,14 +125,14 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
               : Text64{};
   const bool modified = printSetting(setting, before) != fallback && (side || setting.returns);
   Config next = before;
-  if (beginField(kit, name, {setting.label, setting.help, fallback, range, modified, true})) {
+  if (beginFormRow(kit, name, {setting.label, setting.help, fallback, range, modified, true})) {
     std::string note;
     parseSetting(setting, fallback, next, note);
     changeConfig(b, next, side);
     next = b.runs[side].session.config;
   }
   const Edit edit = control(kit, panel, index, name, setting, original, next);
-  endField(kit);
+  endFormRow(kit);
   apply(b, side, next, edit, setting.effect);
 }
 
@@ -142,9 +142,9 @@ void lengthRow(Kit& kit, Workbench& b, int side, const Setting& setting) {
   const auto member = std::get<std::vector<int> Config::*>(setting.member);
   int count = static_cast<int>((b.runs[side].session.config.*member).size());
   const FixedText<48> name = textf<48>("config.%s", length.name);
-  beginField(kit, name, {length.label, length.help});
+  beginFormRow(kit, name, {length.label, length.help});
   const Edit edit = stepper(kit, name, &count, 0, setting.maxCount);
-  endField(kit);
+  endFormRow(kit);
   if (!edit.changed) return;
   Config next = b.runs[side].session.config;
   std::vector<int>& list = next.*member;
@@ -160,11 +160,11 @@ void ownData(Frame& frame) {
   const Theme& t = kit.theme;
   if (sourceOf(b.runs[0].session.config.dataset) == DataSource::drawn) {
     constexpr Choice kClasses[] = {{"1"}, {"2"}, {"3"}, {"4"}};
-    beginField(kit, "draw.class",
+    beginFormRow(kit, "draw.class",
                {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
     int choice = tool.label;
     if (segmented(kit, "draw.class", &choice, kClasses).changed) tool = {choice, false};
-    endField(kit);
+    endFormRow(kit);
     if (button(kit, "draw.erase", tool.erase ? "Back to the brush" : "Eraser",
                {.icon = tool.erase ? Icon::brush : Icon::eraser}))
       tool.erase = !tool.erase;

@@ -11,9 +11,9 @@ struct Mode final : Panel {
     beginPanel(frame.kit, "left", rect.min, rect.size, false, 0);
     ImGui::SetCursorScreenPos(rect.min + ImVec2(t.between, t.between));
     constexpr Choice kModes[] = {{"Settings"}, {"Experiments"}};
-    int mode = frame.screen.notebook;
+    int mode = frame.screen.guide;
     segmented(frame.kit, "left.mode", &mode, kModes, rect.size.x - 2 * t.between);
-    frame.screen.notebook = mode == 1;
+    frame.screen.guide = mode == 1;
     endPanel(frame.kit);
   }
   float height(const Frame& frame, float) const override {

@@ -33,9 +33,9 @@ void startOver(const Run& run, PredictionsView& view) {
     truth[n] = classification(run) ? p.data.y[samples[n]]
                                    : p.targets[static_cast<std::size_t>(samples[n]) * p.outputs];
   beginPredictions(view.predictions, p.loss, p.outputs, classification(run), truth);
-  prepare(view.workspace, run.session.state.network, kProbeBatch);
-  view.x.resize(static_cast<std::size_t>(p.inputs) * kProbeBatch);
-  view.targets.resize(static_cast<std::size_t>(p.outputs) * kProbeBatch);
+  prepare(view.workspace, run.session.state.network, kInputBlock);
+  view.x.resize(static_cast<std::size_t>(p.inputs) * kInputBlock);
+  view.targets.resize(static_cast<std::size_t>(p.outputs) * kInputBlock);
   classNames(run, view.names);
   view.nameViews.assign(view.names.begin(), view.names.end());
   if (view.pairTruth >= view.predictions.classes || view.pairPredicted >= view.predictions.classes)
@@ -71,7 +71,7 @@ void measureSome(const Run& run, bool playing, PredictionsView& view) {
   const double each = predictionFlop(run.session.state.network) + kGatherFlop * run.session.problem.inputs;
   double budget = playing ? kPredictionFlop : kPausedPredictionFlop;
   while (view.stale > 0 && budget > 0) {
-    const int afford = padToLanes(static_cast<int>(std::min<double>(kProbeBatch, budget / each)));
+    const int afford = padToLanes(static_cast<int>(std::min<double>(kInputBlock, budget / each)));
     const int B = std::min({std::max(afford, kLanes), view.stale, count - view.next});
     gatherBatch(run.session.problem, samples.data() + view.next, B, view.x.data(), view.targets.data());
     measurePredictions(view.predictions, run.session.state.network, view.x.data(), view.targets.data(),

@@ -51,8 +51,8 @@ bool asked(const Frame& f) {
   return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
 }
 
-bool settings(const Frame& f) { return f.screen.settingsOpen && !f.screen.notebook; }
-bool guide(const Frame& f) { return f.screen.settingsOpen && f.screen.notebook; }
+bool settings(const Frame& f) { return f.screen.settingsOpen && !f.screen.guide; }
+bool guide(const Frame& f) { return f.screen.settingsOpen && f.screen.guide; }
 bool column(const Frame& f) { return f.screen.settingsOpen; }
 
 bool images(const Frame& f) { return kind(f) == PictureKind::image; }
@@ -154,7 +154,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
 };
 
-constexpr Shape kShapes[] = {
+constexpr ScreenShape kShapes[] = {
     {"wide", 1180, false, kWide},
     {"medium", 720, false, kMedium},
     {"narrow", 0, true, kNarrow},
@@ -162,8 +162,8 @@ constexpr Shape kShapes[] = {
 
 }  // namespace
 
-const Shape& shapeOf(float width, float scale) {
-  for (const Shape& shape : kShapes)
+const ScreenShape& shapeOf(float width, float scale) {
+  for (const ScreenShape& shape : kShapes)
     if (width / scale >= shape.leastWidth) return shape;
   return kShapes[std::size(kShapes) - 1];
 }

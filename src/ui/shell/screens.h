@@ -7,7 +7,7 @@
 
 namespace lockstep {
 
-struct Shape {
+struct ScreenShape {
   const char* name;
   float leastWidth;  // CSS px at scale 1
   bool narrow;       // one column, the rest in tabs
@@ -15,7 +15,7 @@ struct Shape {
 };
 
 // The shape of a screen of that width.
-const Shape& shapeOf(float width, float scale);
+const ScreenShape& shapeOf(float width, float scale);
 
 // What is left of a screen of that height for the panels between its bars.
 float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height);

@@ -36,21 +36,21 @@ bool plane(const Problem& p) { return p.features != 0 && p.data.dims == 2; }
 bool curve(const Problem& p) { return p.features != 0 && p.data.dims == 1; }
 
 // The inputs that all pictures of a side show; none for data that is neither a plane nor a line.
-void makeProbe(TwinMultiples& view, TwinMultiples::Side& side, const Session& s) {
+void makeInputs(TwinMultiples& view, TwinMultiples::Side& side, const Session& s) {
   const Problem& problem = s.problem;
   view.high = dataInfo(problem.data.kind).extent;
   view.low = -view.high;
   const int count = plane(problem) ? kSide * kSide : curve(problem) ? kCurvePoints : 0;
-  side.probe = makeProbeInputs(problem.inputs, count);
+  side.inputSet = makeInputSet(problem.inputs, count);
   std::vector<float> x(static_cast<std::size_t>(problem.inputs));
   for (int i = 0; i < count; ++i) {
     const int columns = plane(problem) ? kSide : kCurvePoints, column = i % columns, row = i / columns;
     const float cell = (view.high - view.low) / static_cast<float>(columns);
     mapPoint(problem, view.low + (static_cast<float>(column) + 0.5f) * cell,
              plane(problem) ? view.high - (static_cast<float>(row) + 0.5f) * cell : 0, x.data());
-    setProbeInput(side.probe, i, x.data());
+    setInput(side.inputSet, i, x.data());
   }
-  prepare(side.workspace, s.state.network, kProbeBatch);
+  prepare(side.workspace, s.state.network, kInputBlock);
   for (TwinMultiples::Picture& p : side.pictures) p.step = -1, p.curve.clear();
 }
 
@@ -86,7 +86,7 @@ void refresh(const Theme& t, const Workbench& b, TwinMultiples& view) {
     side.pictures.resize(seeds);
     if (side.shapeVersion != run.shapeVersion || view.dark != t.dark) {
       side.shapeVersion = run.shapeVersion;
-      makeProbe(view, side, run.session);
+      makeInputs(view, side, run.session);
     }
   }
   view.dark = t.dark;
@@ -97,18 +97,18 @@ void refresh(const Theme& t, const Workbench& b, TwinMultiples& view) {
     TwinMultiples::Side& side = view.sides[turn % 2];
     const Session* run = sessionOf(b, static_cast<int>(turn % 2), k);
     TwinMultiples::Picture& picture = side.pictures[k];
-    const bool due = run && side.probe.count > 0 && picture.step != run->state.step;
+    const bool due = run && side.inputSet.count > 0 && picture.step != run->state.step;
     if (due) {
-      const double cost = responseFlop(run->state.network, side.probe.count);
+      const double cost = responseFlop(run->state.network, side.inputSet.count);
       if (cost > view.credit && view.credit < 4 * allowance) return;
       view.credit -= cost;
-      measureResponses(run->state.network, side.probe, side.workspace, view.responses);
+      measureResponses(run->state.network, side.inputSet, side.workspace, view.responses);
       picture.step = run->state.step;
       const float* out = view.responses.unit(static_cast<int>(run->state.network.layers.size()) - 1, 0);
       if (plane(run->problem))
         paintPlane(t, view, *run, picture);
       else
-        picture.curve.assign(out, out + side.probe.count);
+        picture.curve.assign(out, out + side.inputSet.count);
     }
     ++view.next;
   }

@@ -24,7 +24,7 @@ struct TwinMultiples {
   };
   struct Side {
     std::vector<Picture> pictures;
-    ProbeInputs probe;
+    InputSet inputSet;
     Workspace workspace;
     CanvasCall draw;
     uint64_t shapeVersion = 0;
