@@ -9,7 +9,7 @@ lockstep_folder(data TWIN USES nn
   LATER csv csv_rows digits drawn handwriting standardize)
 lockstep_folder(probes TWIN OPTIMIZE ${fast} USES nn
   LATER * FIRST responses)
-lockstep_folder(session TWIN USES nn data probes
+lockstep_folder(session TWIN USES data probes
   LATER change twin undo)
 lockstep_folder(lab TWIN USES session LATER *)
 lockstep_folder(lab/instruments TWIN USES lab LATER *)
@@ -28,7 +28,7 @@ if(haveWindow)
   lockstep_folder(ui/lessons USES ui/frame ui/chart LATER *)
   lockstep_folder(ui/twin USES ui/network ui/chart LATER *)
   lockstep_folder(ui/panels USES ui/frame ui/chart LATER frame_overlay)
-  lockstep_folder(ui/shell USES ui/network ui/panels ui/samples ui/instruments ui/desk ui/lessons ui/twin)
+  lockstep_folder(ui/shell USES ui/network ui/samples ui/instruments ui/desk ui/lessons ui/twin ui/panels)
   lockstep_folder(app USES ui/shell LATER commands touch)
   target_sources(lockstep_gfx PRIVATE ${generated}/shaders_generated.h)
   target_sources(lockstep_ui_kit PRIVATE ${generated}/fonts_generated.h)

@@ -260,8 +260,8 @@ const tableOf = (result, name) => {
 
 test('list names every probe and experiment', () => {
   const text = lockstep('list').stdout;
-  assert.equal(listed.probes.length, 11);
-  assert.equal(listed.experiments.length, 13);
+  assert.ok(listed.probes.length >= 11);
+  assert.ok(listed.experiments.length >= 13);
   for (const {name, question} of listed.probes) assert.ok(text.includes(`  ${name} `) && text.includes(question), name);
   for (const {name, claim} of listed.experiments) assert.ok(text.includes(`  ${name} `) && text.includes(claim), name);
 });

@@ -80,14 +80,14 @@ void checkTables(const Readings& readings) {
 
 }  // namespace
 
-TEST_CASE("the table of instruments is complete, and names are unique") {
-  const std::set<std::string> expected = {"promise",    "interaction", "target",        "influence",
-                                          "shattering", "sharpness",   "distributions", "information",
-                                          "probes",     "landscape",   "rates"};
+TEST_CASE("the table of instruments is complete, no name that a link may hold is gone, and names are unique") {
+  const std::set<std::string> linked = {"promise",    "interaction", "target",        "influence",
+                                        "shattering", "sharpness",   "distributions", "information",
+                                        "probes",     "landscape",   "rates"};
   std::set<std::string> names;
   for (const Instrument& i : instruments()) {
     CAPTURE(i.name);
-    names.insert(i.name);
+    CHECK(names.insert(i.name).second);
     CHECK(findInstrument(i.name) == &i);
     for (const char* text : {i.title, i.question, i.method, i.reference, i.cost})
       CHECK(std::string(text).size() > 2);
@@ -96,7 +96,7 @@ TEST_CASE("the table of instruments is complete, and names are unique") {
     std::set<std::string> variants;
     for (const InstrumentVariant& v : i.variants) CHECK(variants.insert(v.name).second);
   }
-  CHECK(names == expected);
+  for (const std::string& name : linked) CHECK(names.count(name) == 1);
   CHECK(findInstrument("promises") == nullptr);
 }
 

@@ -18,7 +18,8 @@ for (const file of ['src/rooms.cmake', 'CMakeLists.txt', 'web/tools/web.cmake'])
   const text = readFileSync(join(dirname(kSource), file), 'utf8');
   for (const [, room, values] of text.matchAll(/^ *lockstep_(?:folder\(|program\(\S+ (?:MAIN \S+ )?FOLDERS )(\S+)([^)]*)\)/gm)) {
     const [, uses = ''] = /\bUSES ([a-z_/\s]+)/.exec(values) ?? [];
-    kUses[room] = uses.trim().split(/\s+/).filter(Boolean).map((name) => name.replace(/_(relaxed|threads)$/, ''));
+    const names = uses.trim().split(/\s+/).filter((name) => name && !/_(relaxed|threads)$/.test(name)); // variants of rooms
+    kUses[room] = [...new Set([...(kUses[room] ?? []), ...names])];
   }
 }
 

@@ -10,6 +10,7 @@
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
 #   size      what the web build makes, against tests/budget.txt
 #   cli       what the command line prints and how it fails, and the README's table of settings against it
+#   extension a data set, an instrument and a panel added to a copy of the tree, with the files that the README names
 #   claims    every experiment at full length on ten seeds
 #   torch     runs replayed in PyTorch
 #   browser   the built page in real browsers
@@ -20,7 +21,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
-readonly kSuites=(layers format unit wasm size cli claims torch browser)
+readonly kSuites=(layers format unit wasm size cli extension claims torch browser)
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
 passed=0
 failed=0
@@ -107,6 +108,8 @@ suite_cli() {
   check cli node tests/cli_test.mjs build/native/lockstep
   check readme node tests/readme.mjs build/native/lockstep
 }
+
+suite_extension() { toolchain native && check extension node tests/extension.mjs; }
 
 suite_claims() {
   toolchain native && build native lockstep || return

@@ -10,8 +10,8 @@
 
 namespace lockstep {
 
-// Links name a data set by its row's name, never by its number. To append one: its name here, its row in
-// data_sets.cpp.
+// In the order of the screen. Links name a data set by its row's name, never by its number. To add one: its name
+// here, before `drawn`, and its row at the same place in data_sets.cpp.
 enum class DataKind : uint8_t {
   circle,
   xorQuadrants,
@@ -30,7 +30,7 @@ enum class DataKind : uint8_t {
   csv,
   drawn,
 };
-constexpr int kDataKinds = 16;
+constexpr int kDataKinds = static_cast<int>(DataKind::drawn) + 1;
 
 enum class Task : uint8_t { classification, regression };
 

@@ -7,6 +7,10 @@
 //
 // Nothing may be playing at the end, and a notice that goes away by itself is gone.
 
+import {readFileSync} from 'node:fs';
+
+const kListed = new URL('../../src/lab/instruments/instruments.h', import.meta.url);
+
 const kHall = [1920, 1080];
 const kWide = [1440, 900];
 const kLaptop = [1366, 768];
@@ -43,10 +47,7 @@ const kPhones = [
   {name: 'phone across, dark, instrument', ...kPhoneAcross, dark: true, does: ['instrument promise', 'run 200']},
 ];
 
-const kInstruments = [
-  'promise', 'interaction', 'target', 'influence', 'shattering', 'sharpness',
-  'distributions', 'information', 'probes', 'landscape', 'rates',
-].map((name, index) => (
+const kInstruments = [...readFileSync(kListed, 'utf8').matchAll(/^  INSTRUMENT\((\w+),/gm)].map(([, name], index) => (
   {name: `instrument ${name}`, size: kWide, dark: index % 3 === 1, does: [`instrument ${name}`, 'run 200']}));
 
 const kLaboratory = [

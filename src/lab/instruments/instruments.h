@@ -1,6 +1,7 @@
-// The instruments: one list that the views, the links, the command line and the tests go by. The next
-// instrument is a line in it, its row in src/lab/instruments/NAME.cpp and its view in
-// src/ui/instruments/NAME.cpp; what it measures, where that is new, is a pair of files in src/probes.
+// The instruments: one list that the views, the links, the command line and the tests go by. The next instrument is a
+// line in it, its row in src/lab/instruments/NAME.cpp and its view in src/ui/instruments/NAME.cpp. Where it measures
+// something new, the class of its measurements stands beside the row if its readings are all that the view needs, else
+// in a pair of files in src/probes.
 //
 // An instrument is the question, the method and how to start; a measurement is one answer to it, in progress or
 // done, and its readings are the numbers (probes/measurement.h).
