@@ -73,6 +73,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.holdsTouch = false;
   followLesson(s, b);
   followComparison(s, b);
+  takeLosses(b, s.views);
   s.screen.tall = bodyHeight(frame, s.panels, width, height) > kTall * s.kit.theme.scale;
   followData(s, b);
   drawPanels(s, frame, width, height);
