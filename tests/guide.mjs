@@ -75,7 +75,7 @@ function checkRoom(line, uses) {
   if (!(room in uses)) return {room, problems: [`there is no room ${room}`]};
   const said = [...list.matchAll(/`([\w/]+)`/g)].map(([, used]) => used);
   const same = said.join() === uses[room].join();
-  return {room, problems: same ? [] : [`${room} uses ${uses[room].join(', ') || 'nothing'}, says tests/layers.mjs`]};
+  return {room, problems: same ? [] : [`${room} uses ${uses[room].join(', ') || 'nothing'}, says the plan of includes`]};
 }
 
 /** What is wrong with each line of a page, as sentences; and the rooms that it leaves out. */

@@ -21,7 +21,7 @@ void NormsView::draw(InstrumentFrame& f, Rect room) {
     const Readings readings = f.gauge.latest->readings();
     now = *findColumn(readings, "layers", "norm"), initial = *findColumn(readings, "layers", "initial");
   }
-  const auto [left, right] = splitRoom(f.kit, room, {0.48f, 0.52f});
+  const auto [left, right] = splitRect(f.kit, room, {0.48f, 0.52f});
   const ColumnSet sets[] = {{"now", now, t.secondary}, {"at step 0", initial, withAlpha(t.secondary, 0.45f)}};
   const LayerNames names(now.size());
   ImGui::SetCursorScreenPos(left.min);
