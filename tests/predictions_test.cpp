@@ -186,6 +186,8 @@ TEST_CASE("mistakes come first, the most confident on top, then right answers, t
   std::vector<int> order;
   rankSamples(p, {}, order);
   CHECK(order == std::vector<int>{2, 3, 1, 4, 0, 5});
+  rankSamples(p, {.mistakesOnly = true}, order);
+  CHECK(order == std::vector<int>{2, 3, 1});
   rankSamples(p, {.truth = 0}, order);
   CHECK(order == std::vector<int>{3, 0});
   rankSamples(p, {.truth = 0, .predicted = 2}, order);

@@ -96,7 +96,7 @@ int likeliestClass(const float* outputs, int O, int stride) {
 void rankSamples(const Predictions& p, const Selection& wanted, std::vector<int>& order) {
   order.clear();
   for (int n = 0; n < p.count; ++n) {
-    if (!p.known(n)) continue;
+    if (!p.known(n) || (wanted.mistakesOnly && !p.wrong(n))) continue;
     if (wanted.truth >= 0 && p.label(n) != wanted.truth) continue;
     if (wanted.predicted >= 0 && p.predicted[n] != wanted.predicted) continue;
     order.push_back(n);

@@ -57,6 +57,7 @@ int likeliestClass(const float* outputs, int O, int stride);
 // right answers, the least confident on top. Confidence counts in steps of 1/16 and samples of a step keep
 // their order, so that the order stays much the same from step to step of training. Negative: any class.
 struct Selection {
+  bool mistakesOnly = false;
   int truth = -1, predicted = -1;
 };
 // Cost O(N log N); allocates only where `order` has to grow.
