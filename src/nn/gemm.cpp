@@ -16,19 +16,20 @@ constexpr int kBlockRows = 16, kBlockDepth = 256, kPanelFloats = 65536;
 
 int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kColumns; }
 
-// Up to kBlockRows rows of one panel's columns. Four rows of A begin groupStep after the four before them;
-// the rest is as in tile.
+// Up to kBlockRows rows of one panel's columns. Four rows of A begin groupStep after the four before them; the
+// rest is as in tile.
 template <int V>
-void strip(int M, int K, const float* a, int rowStep, int kStep, int groupStep, const float* b, int bStep,
-           float* c, int ldc, const float* first, int firstStep, int lanes) {
+[[gnu::always_inline]] inline void strip(int M, int K, const View& A, int groupStep, const float* b, int bStep,
+                                         const Sums& C, int lanes) {
+  View a = A;
+  Sums c = C;
   for (; M >= kRows; M -= kRows) {
-    tile<4, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
-    a += groupStep, c += kRows * ldc;
-    if (first) first += kRows * firstStep;
+    tile<4, V>(K, a, b, bStep, c, lanes);
+    a.data += groupStep, c = c.from(kRows, 0);
   }
-  if (M == 3) tile<3, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
-  if (M == 2) tile<2, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
-  if (M == 1) tile<1, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+  if (M == 3) tile<3, V>(K, a, b, bStep, c, lanes);
+  if (M == 2) tile<2, V>(K, a, b, bStep, c, lanes);
+  if (M == 1) tile<1, V>(K, a, b, bStep, c, lanes);
 }
 
 // Groups of four rows side by side, each K × 4, for A whose columns are contiguous.
@@ -65,8 +66,7 @@ void packColumns(const View& B, int columns, int K, float* out) {
 }
 
 // One block of k.
-void gemmBlock(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
-               int firstStep, float* scratch) {
+void gemmBlock(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch) {
   const bool packA = A.rowStride == 1 && K * A.columnStride > (N > kColumns ? kSmall : 32 * kSmall);
   const bool packB = B.columnStride != 1 || N % kLanes || K * B.rowStride > kSmall;
   const int block = packB && N * K > kPanelFloats ? panelColumns(K) : N;
@@ -74,26 +74,24 @@ void gemmBlock(int M, int N, int K, const View& A, const View& B, float* C, int 
   for (int n0 = 0; n0 < N; n0 += block) {
     const int end = std::min(N, n0 + block);
     for (int n = n0; packB && n < end; n += kColumns) {
-      const int at = columnsFrom(n, N, !first);
+      const int at = columnsFrom(n, N, !C.first);
       packColumns({B.data + at * B.columnStride, B.rowStride, B.columnStride}, std::min(kColumns, end - at),
                   K, panels + (n - n0) * K);
     }
     for (int m = 0; m < M; m += kBlockRows) {
       const int rows = std::min(kBlockRows, M - m), bStep = packB ? kColumns : B.rowStride;
-      const float *a = A.data + m * A.rowStride, *const start = first ? first + m * firstStep : nullptr;
-      int kStep = A.columnStride, groupStep = kRows * A.rowStride;
+      View a{A.data + m * A.rowStride, A.rowStride, A.columnStride};
+      int groupStep = kRows * A.rowStride;
       if (packA) {
-        packRows({a, 1, kStep}, rows, K, scratch);
-        a = scratch, kStep = kRows, groupStep = kRows * K;
+        packRows(a, rows, K, scratch);
+        a = {scratch, 1, kRows}, groupStep = kRows * K;
       }
       for (int n = n0; n < end; n += kColumns) {
-        const int at = columnsFrom(n, N, !first), columns = std::min(kColumns, end - at);
+        const int at = columnsFrom(n, N, !C.first), columns = std::min(kColumns, end - at);
         const int lanes = (columns - 1) % kLanes + 1;
         const float* b = packB ? panels + (n - n0) * K : B.data + n;
-        float* c = C + m * ldc + at;
-        columns > kLanes
-            ? strip<2>(rows, K, a, A.rowStride, kStep, groupStep, b, bStep, c, ldc, start, firstStep, lanes)
-            : strip<1>(rows, K, a, A.rowStride, kStep, groupStep, b, bStep, c, ldc, start, firstStep, lanes);
+        columns > kLanes ? strip<2>(rows, K, a, groupStep, b, bStep, C.from(m, at), lanes)
+                         : strip<1>(rows, K, a, groupStep, b, bStep, C.from(m, at), lanes);
       }
     }
   }
@@ -113,19 +111,18 @@ int partScratch(int K) {
 int gemmScratch(int, int K) { return partScratch(K) * threads(); }
 
 // Shared out along the longer side of C: what is packed along the other one is packed by every thread.
-void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
-                 int firstStep, float* scratch) {
+void gemmBlocked(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch) {
   const bool byRows = M >= N, worth = static_cast<double>(M) * N * K >= kShared;
   share(byRows ? M : N, 2 * kColumns, worth, [&](int begin, int end, int thread) {
     const int m = byRows ? begin : 0, n = byRows ? 0 : begin;
-    const float* from = first ? first + m * firstStep : nullptr;
+    Sums part = C.from(m, n);
     int k = 0;
     do {
       gemmBlock(byRows ? end - begin : M, byRows ? N : end - begin, std::min(kBlockDepth, K - k),
                 {A.data + m * A.rowStride + k * A.columnStride, A.rowStride, A.columnStride},
-                {B.data + n * B.columnStride + k * B.rowStride, B.rowStride, B.columnStride}, C + m * ldc + n,
-                ldc, from, firstStep, scratch + thread * partScratch(K));
-      from = nullptr;
+                {B.data + n * B.columnStride + k * B.rowStride, B.rowStride, B.columnStride}, part,
+                scratch + thread * partScratch(K));
+      part.first = nullptr;
       k += kBlockDepth;
     } while (k < K);
   });

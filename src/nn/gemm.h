@@ -25,20 +25,31 @@ enum class Start : unsigned char {
   add,   // C += A·B
 };
 
-// The two kernels; gemm, below, chooses. C starts at first[m·firstStep], or at its own value where `first` is
-// null.
+// Where a product goes: C(m, n) is data[m·stride + n], and its sum starts at first[m·firstStep], or at its own
+// value where `first` is null.
+struct Sums {
+  float* data;
+  int stride;
+  const float* first;
+  int firstStep;
+
+  // The same from row m and column n on.
+  Sums from(int m, int n) const {
+    return {data + m * stride + n, stride, first ? first + m * firstStep : nullptr, firstStep};
+  }
+};
+
+// The two kernels; gemm, below, chooses.
 //
 // Small layers, where everything stays in the first-level cache: nothing is copied but a transposed B, and no
 // tile is a call, which would cost a fifth of the product of an 8 × 8 layer. For such layers and a batch of
 // 10 it takes two thirds of the blocked kernel's time. Where B is not row-major, scratch holds
 // padToLanes(K)·padToLanes(N) floats, which is less than gemmScratch.
-void gemmSmall(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
-               int firstStep, float* scratch);
+void gemmSmall(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch);
 // Of the others, A is packed in panels of four rows, so that one pointer serves the four broadcasts of a
 // 4 × 8 tile; B in panels of eight columns where its rows are not contiguous, or too long for the first-level
 // cache.
-void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
-                 int firstStep, float* scratch);
+void gemmBlocked(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch);
 
 // A matrix of so many floats is read where it is: 16 KB stay in the first-level cache, whatever their
 // strides.
@@ -64,9 +75,9 @@ inline void gemm(int M, int N, int K, const View& A, const View& B, float* C, in
                  const float* bias, float* scratch) {
   static constexpr float kZero = 0;
   const float* first = start == Start::add ? nullptr : start == Start::bias ? bias : &kZero;
-  const int firstStep = start == Start::bias;
-  if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, C, ldc, first, firstStep, scratch);
-  gemmBlocked(M, N, K, A, B, C, ldc, first, firstStep, scratch);
+  const Sums sums{C, ldc, first, start == Start::bias};
+  if (isSmall(M, N, K, B)) return gemmSmall(M, N, K, A, B, sums, scratch);
+  gemmBlocked(M, N, K, A, B, sums, scratch);
 }
 
 }  // namespace lockstep

@@ -6,18 +6,18 @@
 namespace lockstep {
 namespace {
 
-// Rows of C from m on, R at a time and then fewer.
+// M rows of C and V vectors of its columns: R rows at a time, and then fewer.
 template <int R, int V>
-inline void rows(int m, int M, int K, const float* a, int rowStep, int kStep, const float* b, int bStep,
-                 float* c, int ldc, const float* first, int firstStep, int lanes) {
-  for (; m + R <= M; m += R) {
-    tile<R, V>(K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
-    a += R * rowStep, c += R * ldc;
-    if (first) first += R * firstStep;
+[[gnu::always_inline]] inline void rows(int M, int K, const View& A, const float* b, int bStep, const Sums& C,
+                                        int lanes) {
+  View a = A;
+  Sums c = C;
+  for (; M >= R; M -= R) {
+    tile<R, V>(K, a, b, bStep, c, lanes);
+    a.data += R * a.rowStride, c = c.from(R, 0);
   }
   if constexpr (R > 1)
-    if (m < M)
-      rows<R == 8 ? 4 : R - 1, V>(m, M, K, a, rowStep, kStep, b, bStep, c, ldc, first, firstStep, lanes);
+    if (M > 0) rows<R == 8 ? 4 : R - 1, V>(M, K, a, b, bStep, c, lanes);
 }
 
 // The transpose of K-long columns, row-major with whole vectors. Columns beyond N repeat the last.
@@ -33,10 +33,8 @@ void transposeColumns(const View& B, int N, int K, float* out) {
 
 }  // namespace
 
-void gemmSmall(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
-               int firstStep, float* scratch) {
-  const float *const a = A.data, *b = B.data;
-  const int rowStep = A.rowStride, kStep = A.columnStride;
+void gemmSmall(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch) {
+  const float* b = B.data;
   int bStep = B.rowStride;
   if (B.columnStride != 1) {
     transposeColumns(B, N, K, scratch);
@@ -45,17 +43,16 @@ void gemmSmall(int M, int N, int K, const View& A, const View& B, float* C, int 
   int n = 0;
   // Three vectors once, where two at a time would leave one alone.
   if (N >= 3 * kLanes && (N - 1) % (2 * kLanes) < kLanes) {
-    rows<3, 3>(0, M, K, a, rowStep, kStep, b, bStep, C, ldc, first, firstStep, kLanes);
+    rows<3, 3>(M, K, A, b, bStep, C, kLanes);
     n = 3 * kLanes;
   }
   while (n < N) {
-    const int at = columnsFrom(n, N, !first), left = N - at;
+    const int at = columnsFrom(n, N, !C.first), left = N - at;
     if (left >= 2 * kLanes) {
-      rows<4, 2>(0, M, K, a, rowStep, kStep, b + at, bStep, C + at, ldc, first, firstStep, kLanes);
+      rows<4, 2>(M, K, A, b + at, bStep, C.from(0, at), kLanes);
       n = at + 2 * kLanes;
     } else {
-      rows<8, 1>(0, M, K, a, rowStep, kStep, b + at, bStep, C + at, ldc, first, firstStep,
-                 std::min(kLanes, left));
+      rows<8, 1>(M, K, A, b + at, bStep, C.from(0, at), std::min(kLanes, left));
       n = at + kLanes;
     }
   }

@@ -12,34 +12,36 @@
 // GELU then infinite.
 #pragma once
 
-#include "nn/simd.h"
+#include "nn/gemm.h"
 
 namespace lockstep {
 
-// C(r, ·) = start + Σ_k A(r, k)·B(k, ·) for R rows of V vectors, of which the last has so many lanes.
-// A(r, k) = a[r·rowStep + k·kStep], and row k of B starts at b + k·bStep, of which whole vectors are read.
-// The start is first[r·firstStep], or C's own value where `first` is null.
+// The first R rows and V vectors of columns of C, the last vector of so many lanes. Row k of B starts at
+// b + k·bStep, of which whole vectors are read.
 //
-// Its arguments are no structs: these would be copied, stored field by field and loaded two fields at once,
-// for which a processor waits. That took a tenth of a 128-deep tile's time.
+// Always inlined, as are those that call it tile by tile, so that their structs are never in memory: one that
+// is copied there is stored field by field and loaded two fields at once, for which a processor waits. That
+// took a tenth of a 128-deep tile's time.
 template <int R, int V>
-inline void tile(int K, const float* a, int rowStep, int kStep, const float* b, int bStep, float* c, int ldc,
-                 const float* first, int firstStep, int lanes) {
+[[gnu::always_inline]] inline void tile(int K, const View& A, const float* b, int bStep, const Sums& C,
+                                        int lanes) {
   auto lanesOf = [&](int v) { return v == V - 1 ? lanes : kLanes; };
   Vec sum[R][V];
   for (int r = 0; r < R; ++r)
     for (int v = 0; v < V; ++v)
-      sum[r][v] = first ? loadSplat(first + r * firstStep) : loadPart(c + r * ldc + v * kLanes, lanesOf(v));
-  for (const float* const end = a + K * kStep; a != end; a += kStep, b += bStep) {
+      sum[r][v] = C.first ? loadSplat(C.first + r * C.firstStep)
+                         : loadPart(C.data + r * C.stride + v * kLanes, lanesOf(v));
+  const float* a = A.data;
+  for (const float* const end = a + K * A.columnStride; a != end; a += A.columnStride, b += bStep) {
     Vec row[V];
     for (int v = 0; v < V; ++v) row[v] = load(b + v * kLanes);
     for (int r = 0; r < R; ++r) {
-      const Vec factor = loadSplat(a + r * rowStep);
+      const Vec factor = loadSplat(a + r * A.rowStride);
       for (int v = 0; v < V; ++v) sum[r][v] = multiplyAdd(factor, row[v], sum[r][v]);
     }
   }
   for (int r = 0; r < R; ++r)
-    for (int v = 0; v < V; ++v) storePart(c + r * ldc + v * kLanes, sum[r][v], lanesOf(v));
+    for (int v = 0; v < V; ++v) storePart(C.data + r * C.stride + v * kLanes, sum[r][v], lanesOf(v));
 }
 
 // Where the columns that should begin at n do begin: the last ones may overlap those before them, so that
