@@ -1,5 +1,5 @@
-// Every instrument of the table, on runs of every kind: it ends, says what it measured, and leaves the run
-// alone.
+// Every instrument of the table, on runs of every kind: it ends, says what it measured, and leaves
+// the run alone.
 #include "session/instruments.h"
 
 #include <doctest/doctest.h>

@@ -269,9 +269,9 @@ bool drawingIsLate(const Application& app, double intervals) {
   return pacing.frames.mean() > intervals * allowed && own < allowed;
 }
 
-// Hurry only where somebody is looking at one thing. Once frames have come late, until the next pause,
-// pictures take turns; if that is not enough for training at full speed, it has every second refresh to
-// itself.
+// Hurry only where somebody is looking at one thing. Once frames have come late, until the next
+// pause, pictures take turns; if that is not enough for training at full speed, it has every second
+// refresh to itself.
 Pace choosePace(Application& app) {
   Platform& platform = *app.platform;
   const bool busy = app.bench.playing && platform.pacing.inStreak;
@@ -344,8 +344,8 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   for (const std::string& note : parsed.notes) app.bench.messages.push_back({note, Remedy::none, false});
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     app.bench.messages.push_back(
-        {"Arithmetic stays reproducible: fast arithmetic needs relaxed SIMD, which this browser does not "
-         "have",
+        {"Arithmetic stays reproducible: fast arithmetic needs relaxed SIMD, which this browser "
+         "does not have",
          Remedy::none, false});
   app.bench.playing = !platform.environment.reducedMotion && !app.bench.session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, parsed.config.seed);

@@ -34,8 +34,8 @@ constexpr int kDataKinds = 16;
 
 enum class Task : uint8_t { classification, regression };
 
-// The plane that 2-D sets live on is [−kPlane, kPlane]²; 1-D sets live on [−1, 1] (chebyshev) or [−kPlane,
-// kPlane].
+// The plane that 2-D sets live on is [−kPlane, kPlane]²; 1-D sets live on [−1, 1] (chebyshev)
+// or [−kPlane, kPlane].
 constexpr float kPlane = 6;
 
 // N samples of D raw values, sample-major: sample n is x[n·D .. n·D + D).

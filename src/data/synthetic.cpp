@@ -62,8 +62,8 @@ Point spiralPoint(double along, double turns, double start) {
   return polar(5 * along, 2 * kPi * (turns * along + start));
 }
 
-// A point of class c before noise. `along` in (0, 1] says how far along its curve it lies, for sets that are
-// curves.
+// A point of class c before noise. `along` in (0, 1] says how far along its curve it lies, for sets
+// that are curves.
 Point cleanPoint(DataKind kind, int c, double along, Rng& rng) {
   switch (kind) {
     case DataKind::circle: {
@@ -163,8 +163,8 @@ double cleanTarget(const SyntheticOptions& options, Point p) {
   }
 }
 
-// The i-th of n inputs of a regression set, rounded to the float that is stored: the target belongs to that
-// one.
+// The i-th of n inputs of a regression set, rounded to the float that is stored: the target belongs
+// to that one.
 Point regressionInput(DataKind kind, int i, int n, Rng& rng) {
   if (kind == DataKind::chebyshev) return {static_cast<float>(2.0 * i / (n - 1) - 1), 0};
   double x = rng.uniform(-kPlane, kPlane), y = rng.uniform(-kPlane, kPlane);

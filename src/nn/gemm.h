@@ -25,8 +25,8 @@ enum class Start : unsigned char {
   add,   // C += A·B
 };
 
-// The two kernels; gemm, below, chooses. C starts at first[m·firstStep], or at its own value where `first` is
-// null.
+// The two kernels; gemm, below, chooses. C starts at first[m·firstStep], or at its own value where
+// `first` is null.
 //
 // Small layers, where everything stays in the first-level cache: nothing is copied but a transposed B, and no
 // tile is a call, which would cost a fifth of the product of an 8 × 8 layer. For such layers and a batch of
@@ -34,14 +34,14 @@ enum class Start : unsigned char {
 // padToLanes(K)·padToLanes(N) floats, which is less than gemmScratch.
 void gemmSmall(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
                int firstStep, float* scratch);
-// Of the others, A is packed in panels of four rows, so that one pointer serves the four broadcasts of a
-// 4 × 8 tile; B in panels of eight columns where its rows are not contiguous, or too long for the first-level
-// cache.
+// Of the others, A is packed in panels of four rows, so that one pointer serves the four broadcasts
+// of a 4 × 8 tile; B in panels of eight columns where its rows are not contiguous, or too long for
+// the first-level cache.
 void gemmBlocked(int M, int N, int K, const View& A, const View& B, float* C, int ldc, const float* first,
                  int firstStep, float* scratch);
 
-// A matrix of so many floats is read where it is: 16 KB stay in the first-level cache, whatever their
-// strides.
+// A matrix of so many floats is read where it is: 16 KB stay in the first-level cache,
+// whatever their strides.
 constexpr int kSmall = 4096;
 
 // Nor is a long transposed B of five to seven columns small: a panel of eight saves a fifth of its time.

@@ -92,16 +92,15 @@ void forward(const Network& network, const float* x, int B, const Pass& pass, Wo
 
 // Given ∂L/∂output (outputs × stride, columns B..stride zero), writes the gradient of all P parameters unless
 // it is null. The workspace must hold the forward pass of the same x. dInput, if not null, receives ∂L/∂x
-// (inputs × stride).
-// Cost 4·P·B flop.
+// (inputs × stride). Cost 4·P·B flop.
 void backward(const Network& network, const float* x, const float* dOutput, Workspace& workspace,
               float* gradient, float* dInput = nullptr);
 
 // Moves batch norm's running statistics towards those of the workspace's last training pass.
 void updateStatistics(Network& network, const Workspace& workspace);
 
-// The first layer whose parameters, or whose activations in the workspace, hold a NaN or an infinity; −1:
-// none.
+// The first layer whose parameters, or whose activations in the workspace, hold a NaN or an
+// infinity; −1: none.
 int firstNonFiniteParameters(const Network& network);
 int firstNonFiniteActivations(const Network& network, const Workspace& workspace);
 bool allFinite(const float* x, std::size_t count);

@@ -1,6 +1,6 @@
-// What every unit answers to a fixed set of inputs: the pictures inside the neurons, the output field, the
-// histograms. The network is const; the inputs and the scratch are the caller's, so the training run is not
-// touched.
+// What every unit answers to a fixed set of inputs: the pictures inside the neurons, the output field,
+// the histograms. The network is const; the inputs and the scratch are the caller's, so the training run
+// is not touched.
 #pragma once
 
 #include <vector>
@@ -11,8 +11,8 @@ namespace lockstep {
 
 constexpr int kProbeBatch = 128;
 
-// `count` input columns in blocks of kProbeBatch, each block a (inputs × kProbeBatch) matrix; unused columns
-// are 0.
+// `count` input columns in blocks of kProbeBatch, each block a (inputs × kProbeBatch) matrix; unused
+// columns are 0.
 struct ProbeInputs {
   int inputs = 0, count = 0;
   std::vector<float> x;
@@ -33,9 +33,9 @@ struct Responses {
   }
 };
 
-// Fills the responses, in evaluation mode. Layers before `firstLayer` are computed but not kept (their rows
-// stay as they were). The workspace must be prepared for kProbeBatch. Cost 2·P·count flop; allocates when
-// shapes changed.
+// Fills the responses, in evaluation mode. Layers before `firstLayer` are computed but not kept (their
+// rows stay as they were). The workspace must be prepared for kProbeBatch. Cost 2·P·count flop; allocates
+// when shapes changed.
 void measureResponses(const Network& network, const ProbeInputs& probe, Workspace& workspace,
                       Responses& responses, int firstLayer = 0);
 

@@ -1,6 +1,6 @@
 // A run in one line of text:  dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
-// One table describes every field; it drives the URL, the widgets, the command line, validation and `lockstep
-// list`.
+// One table describes every field; it drives the URL, the widgets, the command line, validation
+// and `lockstep list`.
 #pragma once
 
 #include <cstdint>

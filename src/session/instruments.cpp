@@ -23,7 +23,7 @@ Started onNow(const Context& c) {
   return std::make_unique<Probe>(c.now);
 }
 
-// ---- where a reading does not apply -----------------------------------------------------------------------
+// Where a reading does not apply.
 
 std::string always(const Session&) { return {}; }
 
@@ -59,8 +59,7 @@ std::string shatteringLimits(const Session& s) {
   for (int i = first.bias; i < first.bias + first.outputs; ++i)
     if (s.state.network.parameters[i] != 0) return {};
   return "With one input and biases of 0 a ReLU network has a single kink, at any depth: train a little, or "
-         "look "
-         "at the other nets.";
+         "look at the other nets.";
 }
 
 std::string sharpnessLimits(const Session& s) {
@@ -72,8 +71,7 @@ std::string sharpnessLimits(const Session& s) {
            "parameter's step on its own, so there is no line to compare with.";
   if (batchSize(s) != count)
     return "The threshold is that of full batches (batch 0): with mini-batches sharpness stays below it, the "
-           "lower "
-           "the smaller the batch.";
+           "lower the smaller the batch.";
   for (float rate : s.config.rates)
     if (rate != 1) return "The threshold supposes that all layers move at the same rate.";
   if (s.config.moves != Moves::together) return "The threshold supposes that all layers move at once.";
@@ -102,7 +100,7 @@ std::string rateLimits(const Session& s) {
   return {};
 }
 
-// ---- starting ---------------------------------------------------------------------------------------------
+// Starting.
 
 constexpr InstrumentVariant kNets[] = {
     {"own", "This network"},
@@ -138,7 +136,7 @@ Started startLandscape(const Context& c) {
                                           c.history);
 }
 
-// ---- the table --------------------------------------------------------------------------------------------
+// The table.
 
 constexpr FollowedColumn kPromiseFollowed[] = {{"summary", "ratio"}};
 constexpr FollowedColumn kInteractionFollowed[] = {{"summary", "share"}, {"layers", "alone"}};
@@ -162,8 +160,8 @@ const Instrument kInstruments[] = {
         .title = "Promise",
         .question = "Does the step do to the loss what the gradient says it will?",
         .method =
-            "The loss is measured along the step that training takes next, L(θ + α d), on one and the same "
-            "batch. The tangent g·d is what the gradient promises, the parabola adds the curvature "
+            "The loss is measured along the step that training takes next, L(θ + α d), on one and the "
+            "same batch. The tangent g·d is what the gradient promises, the parabola adds the curvature "
             "½ dᵀHd, and the difference L(θ + d) − L(θ) at the marker is what is delivered. Losses are "
             "summed in double precision.",
         .reference =
@@ -245,10 +243,9 @@ const Instrument kInstruments[] = {
             "λ, the largest eigenvalue of the Hessian of the loss on the probe samples, by Lanczos iteration "
             "on exact Hessian-vector products. Gradient descent is stable along that direction while "
             "λ < 2/η; with momentum μ while λ < (2 + 2μ)/η, with Nesterov's (2 + 2μ)/(η (1 + 2μ)). "
-            "Full-batch "
-            "training drives λ up to this line. Cross-entropy runs fall again as the loss vanishes.",
-        .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge of "
-                     "stability”, 2021",
+            "Full-batch training drives λ up to this line. Cross-entropy runs fall again as the loss vanishes.",
+        .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge "
+                     "of stability”, 2021",
         .cost = "4 U for each of 5 to 40 products",
         .followed = kSharpnessFollowed,
         .limits = sharpnessLimits,
@@ -276,10 +273,9 @@ const Instrument kInstruments[] = {
         .question = "What does each layer keep of the one before?",
         .method =
             "Between successive layers: mutual information of the features, taken as Gaussian with noise of "
-            "a "
-            "tenth of their deviation and a shrunk correlation matrix, beside what the estimator sees in "
-            "shuffled samples; unbiased linear CKA, 1 for features that are only rotated and scaled; and "
-            "the participation ratio of each layer, the number of directions its features spread over. The "
+            "a tenth of their deviation and a shrunk correlation matrix, beside what the estimator sees in "
+            "shuffled samples; unbiased linear CKA, 1 for features that are only rotated and scaled; and the "
+            "participation ratio of each layer, the number of directions its features spread over. The "
             "estimators are ours: exact mutual information of a deterministic network is infinite, and a "
             "high CKA can also mean collapse, which the dimension shows.",
         .reference =
@@ -328,10 +324,9 @@ const Instrument kInstruments[] = {
         .question = "Which learning rates work from here?",
         .method =
             "Copies of the run train on while the rate rises from 1e-6 to 10 by the same factor at each "
-            "step, "
-            "three times with other batches. The loss of the probe samples is averaged and smoothed over "
-            "neighbouring rates. Suggested is the rate where it falls fastest; a sweep ends where the loss "
-            "blows up.",
+            "step, three times with other batches. The loss of the probe samples is averaged and smoothed "
+            "over neighbouring rates. Suggested is the rate where it falls fastest; a sweep ends where the "
+            "loss blows up.",
         .reference = "L. N. Smith, “Cyclical learning rates for training neural networks”, 2017",
         .cost = "at most 423 training steps",
         .onDemand = true,

@@ -54,9 +54,9 @@ void advanceTwin(Twin& twin, const Session& a);
 // the change has put back to step 0. Returns false when none is.
 bool workTwin(Twin& twin, const Sources& sources);
 
-// Call after A was put to another step: all runs go there, to the bit. False if that step is before the fork
-// (the twin is over then), or before what B's history still holds. Runs that are still behind stay where they
-// are.
+// Call after A was put to another step: all runs go there, to the bit. False if that step is before the
+// fork (the twin is over then), or before what B's history still holds. Runs that are still behind stay
+// where they are.
 bool seekTwin(Twin& twin, const Session& a);
 
 // Changes one side from the present step on: side 1 is B and its seeds; side 0 the further seeds of A, when

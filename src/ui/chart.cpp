@@ -106,8 +106,8 @@ void decimateLines(ChartState& state, const ChartSpec& spec, float width) {
   }
 }
 
-// What lies between least and greatest in each column, as a faint band; thin where there is one point per
-// column.
+// What lies between least and greatest in each column, as a faint band; thin where there is one
+// point per column.
 void drawRaw(const Kit& kit, const ChartState& state, const Frame& f, const ChartLine& line, size_t index) {
   ImDrawList* list = drawList();
   ImU32 color = ink(withAlpha(line.color, kit.theme.dark ? 0.30f : 0.24f));
@@ -163,8 +163,8 @@ void drawLine(const Kit& kit, ChartState& state, const Frame& f, const ChartLine
       state.path.push_back({x, f.y.px(fromRuler(f.y.scale, values[i]))});
       continue;
     }
-    // Without smoothing a column shows its whole reach, in an order that neither loses a spike nor adds a
-    // zigzag.
+    // Without smoothing a column shows its whole reach, in an order that neither loses a spike nor
+    // adds a zigzag.
     bool down = std::fabs(column.first - column.max) < std::fabs(column.first - column.min);
     float visits[] = {column.first, down ? column.max : column.min, down ? column.min : column.max,
                       column.last};

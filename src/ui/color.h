@@ -43,8 +43,8 @@ Color fromOklab(Oklab lab);  // clipped to sRGB
 // A straight line in Oklab from a (t = 0) to b (t = 1).
 Color mix(Color a, Color b, float t);
 
-// Cividis (Nuñez, Anderton & Renslow 2018), for data without a sign: dark blue at 0, yellow at 1; t is
-// clamped.
+// Cividis (Nuñez, Anderton & Renslow 2018), for data without a sign: dark blue at 0, yellow at 1;
+// t is clamped.
 Color cividis(float t);
 
 }  // namespace lockstep

@@ -35,7 +35,7 @@ void drawExperimentPanel(Kit& kit, Workbench& bench, ExperimentPanel& panel, Req
 // Goes to a stop of the tour and opens its experiment; −1 or past the last one leaves the tour.
 void goToStop(Workbench& bench, ExperimentPanel& panel, int stop);
 
-// ---- for experiment_panel.cpp and experiment_parts.cpp only ----
+// For experiment_panel.cpp and experiment_parts.cpp only.
 
 // One of the answers to the question; marked where the viewer chose it.
 enum class AnswerLook : unsigned char { open, chosen, other };

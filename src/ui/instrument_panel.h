@@ -1,5 +1,5 @@
-// The bar under the network that opens the desk and the instruments, and the large view of the one that is
-// open.
+// The bar under the network that opens the desk and the instruments, and the large view of the one
+// that is open.
 #pragma once
 
 #include <array>

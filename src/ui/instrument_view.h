@@ -55,7 +55,7 @@ using DrawInstrument = void (*)(InstrumentViewContext& context);
 // The function for an instrument's name, or null.
 DrawInstrument instrumentView(std::string_view name);
 
-// ---- what views share (instrument_parts.cpp) ----
+// What views share (instrument_parts.cpp).
 
 // A part of the panel.
 struct Room {
@@ -95,8 +95,8 @@ Color layerColor(const Theme& theme, int l, int L);
 // "1", …, "out"
 Text32 layerLabel(int l, int L);
 
-// As many of them, from the number `first` on, the last being the network's output. Valid until the next
-// call.
+// As many of them, from the number `first` on, the last being the network's output. Valid until
+// the next call.
 std::span<const std::string_view> layerNames(InstrumentViewState& state, int count, int first = 1);
 
 // Lets the viewer pick one of L layers (from 0); with `all`, −1 stands for all of them.
@@ -130,8 +130,8 @@ struct ViewSplit {
 };
 ViewSplit splitView(const InstrumentViewContext& context, float left);
 
-// Label above, value below, `count` of them in a row as wide as the room; smaller where that is low. Returns
-// the height.
+// Label above, value below, `count` of them in a row as wide as the room; smaller where that is low.
+// Returns the height.
 struct BigNumber {
   std::string_view name, label;
   Text32 value;

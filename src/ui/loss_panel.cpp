@@ -28,8 +28,8 @@ void take(MetricSeries& m, std::vector<MetricPoint>& points) {
 
 double lastKept(const Session& s) { return s.state.step > 0 ? static_cast<double>(s.state.step) : -1; }
 
-// Takes what the runs have produced since the last frame. After a rewind the series forget what is no longer
-// past.
+// Takes what the runs have produced since the last frame. After a rewind the series forget what is
+// no longer past.
 void takeData(Workbench& b, LossPanel& panel) {
   if (panel.runVersion != b.runVersion) {
     panel.runVersion = b.runVersion;

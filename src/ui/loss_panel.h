@@ -35,7 +35,7 @@ struct LossPanel {
 
 void drawLoss(Kit& kit, Workbench& bench, LossPanel& panel, Requests& requests, ImVec2 min, ImVec2 size);
 
-// ---- for loss_panel.cpp and twin_loss.cpp only ----
+// For loss_panel.cpp and twin_loss.cpp only.
 
 const char* lossName(const Session& session);
 // The time machine: any step of the run, by its number or by dragging.

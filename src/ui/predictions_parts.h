@@ -6,8 +6,8 @@
 
 namespace lockstep {
 
-// The samples of the set that the view shows: indices into the data set, of which at most kMostPredictions
-// count.
+// The samples of the set that the view shows: indices into the data set, of which at
+// most kMostPredictions count.
 const std::vector<int>& samplesOf(const RunScene& run, const PredictionsView& view);
 
 // Thumbnails in rows that scroll, each with what the network takes it for; a card with all probabilities for

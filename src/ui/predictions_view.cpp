@@ -23,7 +23,7 @@ constexpr float kGridLeast = 200;
 bool images(const RunScene& run) { return run.session->problem.data.imageSide > 0; }
 bool classification(const RunScene& run) { return run.session->problem.data.task == Task::classification; }
 
-// ---- measuring ----------------------------------------------------------------------------------
+// Measuring.
 
 void startOver(const RunScene& run, PredictionsView& view) {
   const Problem& p = run.session->problem;
@@ -95,7 +95,7 @@ void refresh(Kit& kit, const RunScene& run, PredictionsView& view) {
   if (view.stale > 0) redrawWithin(kit, 0);
 }
 
-// ---- words --------------------------------------------------------------------------------------
+// Words.
 
 FixedText<128> summary(const RunScene& run, const PredictionsView& view) {
   const Predictions& p = view.predictions;
@@ -153,7 +153,7 @@ float gridHeader(Kit& kit, const RunScene& run, PredictionsView& view, ImVec2 at
   return line.y + height + t.inside - at.y;
 }
 
-// ---- the two kinds of data ----------------------------------------------------------------------
+// The two kinds of data.
 
 void drawImages(Kit& kit, Canvas& canvas, const RunScene& run, PredictionsView& view, ImVec2 min,
                 ImVec2 max) {

@@ -7,8 +7,8 @@
 
 namespace lockstep {
 
-// Lines between the regions, over the panels and under whatever pops up: panels need not know their
-// neighbours.
+// Lines between the regions, over the panels and under whatever pops up: panels need not
+// know their neighbours.
 void hairline(const Shell& s, ImVec2 from, ImVec2 to) {
   constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs |
                                       ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
@@ -84,8 +84,8 @@ void drawInstruments(Shell& s, Workbench& b, Rect r) {
                  r.size);
 }
 
-// A and B beside each other, below each other where that is too narrow, or the chosen one where that is too
-// low.
+// A and B beside each other, below each other where that is too narrow, or the chosen one where that
+// is too low.
 void drawNetworks(Shell& s, Workbench& b, Rect r) {
   const Theme& t = s.kit.theme;
   if (b.twin) {

@@ -62,8 +62,8 @@ Color diverging(const Theme& theme, float t);
 // The diverging map at 256 evenly spaced values from −1 to 1 as packed RGBA, for textures and shaders.
 std::array<uint32_t, 256> divergingTable(const Theme& theme);
 
-// Colour of class `index`, and of line `index` in a chart of several quantities that are neither sign, class
-// nor twin.
+// Colour of class `index`, and of line `index` in a chart of several quantities that are neither sign,
+// class nor twin.
 inline Color classColor(const Theme& theme, int index) {
   return theme.classes[static_cast<size_t>(index % kClassColors)];
 }

@@ -24,8 +24,8 @@ FixedText<96> standing(const Twin& twin) {
 constexpr Tip kStandingTip{.title = "Two runs",
                            .body =
                                "B left A with the same weights and takes the same batches. As long as "
-                               "nothing differs they stay equal to "
-                               "the last bit; whatever parts them is the change you made."};
+                               "nothing differs they stay equal to the last bit; whatever parts them is the "
+                               "change you made."};
 
 void seeds(Kit& kit, Workbench& b, float middle) {
   const Theme& t = kit.theme;

@@ -1,5 +1,5 @@
-// Learning-rate range test: the loss of copies whose rate rises, what it suggests, and a button that takes
-// it.
+// Learning-rate range test: the loss of copies whose rate rises, what it suggests, and a button
+// that takes it.
 #include "ui/imgui_math.h"
 
 #include "ui/instrument_views.h"

@@ -1,6 +1,6 @@
-// The controls. Each takes the kit and a stable name: the name is its identity in Dear ImGui, and what it is
-// called in kit.widgets (a name is unique within its ImGui window and ID stack; panels write "config.lr",
-// "layer.2.freeze").
+// The controls. Each takes the kit and a stable name: the name is its identity in Dear ImGui, and
+// what it is called in kit.widgets (a name is unique within its ImGui window and ID stack; panels
+// write "config.lr", "layer.2.freeze").
 //
 // Layout is ImGui's: a control goes to the cursor and moves it on. Width 0 fills the row. Labels are text for
 // people, UTF-8, never part of the identity. No widget allocates once its window exists.
@@ -145,8 +145,8 @@ void gap(Kit& kit, float units);
 void text(Kit& kit, Type type, std::string_view content);  // ink, one line
 void text(Kit& kit, Type type, Color color, std::string_view content);
 void paragraph(Kit& kit, Type type, Color color, std::string_view content);  // wrapped to the row
-// One row of a table: name left in secondary ink, value right-aligned in tabular digits. Hoverable: follow
-// with tip().
+// One row of a table: name left in secondary ink, value right-aligned in tabular digits. Hoverable:
+// follow with tip().
 void valueRow(Kit& kit, std::string_view name, std::string_view label, std::string_view value);
 // Label above, the one number that matters below it, smaller where it is wider than `room`.
 void bigNumber(Kit& kit, std::string_view name, std::string_view label, std::string_view value, float room);

@@ -105,8 +105,7 @@ inline const Config& configOf(const Workbench& bench, int side) {
 // Starts the first run. A config whose data set is not there yet becomes `pending` over the default run.
 void openWorkbench(Workbench& bench, const Config& config);
 
-// ---- time
-// -----------------------------------------------------------------------------------------------------------
+// Time.
 
 // Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step
 // with a finite loss, pauses and says what happened.
@@ -127,8 +126,7 @@ int64_t earliestStep(const Workbench& bench);
 inline bool inPast(const Workbench& bench) { return inPast(bench.history, bench.session); }
 void newSeed(Workbench& bench);
 
-// ---- changes: each is one entry of undo
-// --------------------------------------------------------------------------------
+// Changes: each is one entry of undo.
 
 // `side` 1 changes B. Settings that take effect with the next step change one side alone; a comparison whose
 // A gets other data, another architecture or other initial weights begins anew at A's step, where B takes
@@ -141,13 +139,12 @@ void undoLast(Workbench& bench);
 void redoLast(Workbench& bench);
 void applyRemedy(Workbench& bench, Remedy remedy);
 
-// Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change of a
-// drag.
+// Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change
+// of a drag.
 void beginParameterEdit(Workbench& bench, std::string_view what, int side = 0);
 void setParameter(Workbench& bench, int index, float value, int side = 0);
 
-// ---- two runs beside each other (workbench_twin.cpp)
-// -------------------------------------------------------------------
+// Two runs beside each other (workbench_twin.cpp).
 
 // Forks B off A where it stands, with nothing changed.
 void openTwin(Workbench& bench);
@@ -159,8 +156,7 @@ bool workComparison(Workbench& bench);
 // The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
 std::string twinDifference(const Workbench& bench);
 
-// ---- experiments (workbench_experiment.cpp)
-// ----------------------------------------------------------------------------
+// Experiments (workbench_experiment.cpp).
 
 // Loads its runs, as one entry of undo, and asks. Where its data have to be fetched first, it waits for them.
 void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
@@ -174,8 +170,7 @@ void repeatExperiment(Workbench& bench);
 // A unit of work of a running experiment. False if there is none until its runs have gone on.
 bool workExperiment(Workbench& bench);
 
-// ---- data from outside
-// --------------------------------------------------------------------------------------------------
+// Data from outside.
 
 // Name of the asset file a kind of data needs, or null.
 const char* assetName(DataKind kind);

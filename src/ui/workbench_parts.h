@@ -20,8 +20,7 @@ bool dataAtHand(Workbench& bench, const Config& config, int side = 0);
 // Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
 void readTable(Workbench& bench, const Config& config, const std::string& name, std::string text);
 
-// ---- the twin goes along; nothing where there is none
-// ------------------------------------------------------
+// The twin goes along; nothing where there is none.
 
 // A twin with this config, of A as it is. Makes no entry of undo.
 void beginTwin(Workbench& bench, const Config& config);

@@ -55,8 +55,7 @@ int64_t earliestStep(const Workbench& b) {
   return std::max({first, b.twin->forkStep, other.forked ? firstStep(other.history) : first});
 }
 
-// ---- opening and closing
-// ------------------------------------------------------------------------------------
+// Opening and closing.
 
 void openTwin(Workbench& b) {
   if (b.twin) return;
@@ -110,8 +109,7 @@ std::string twinDifference(const Workbench& b) {
   return text;
 }
 
-// ---- A changes
-// ----------------------------------------------------------------------------------------------
+// A changes.
 
 bool beginsComparisonAnew(const Workbench& b, const Config& from, const Config& to, int side) {
   if (!b.twin || !changesMoreThanRates(from, to)) return false;
@@ -160,8 +158,7 @@ void checkParting(Workbench& b) {
   if (!same && (parted < 0 || parted > step)) parted = step;
 }
 
-// ---- B changes
-// ----------------------------------------------------------------------------------------------
+// B changes.
 
 void beginTwinDrag(Workbench& b, const Config& intended) {
   const Config& now = configOf(b, 1);

@@ -56,7 +56,7 @@ foreach(target IN LISTS pagePrograms)
   endif()
 endforeach()
 
-# ---- dist/ ----------------------------------------------------------------------------------------------------------
+# The folder dist/.
 
 file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/web
   web/*.html web/*.css web/*.js web/*.mjs web/*.svg web/*.png web/*.webmanifest)
