@@ -3,8 +3,8 @@
 //   source web/toolchain.sh && node tests/first_part.mjs build/web
 //
 // Needs a web build, Chromium, and puppeteer-core in NODE_PATH. Opens an instrumented copy of the page at the sizes and
-// with the settings below and looks which functions were called. Worth doing when tests/size_test.mjs says that the parts
-// have grown, or when a browser test finds that a page fetches the rest by itself.
+// with the settings below and looks which functions were called. Worth doing when tests/size_test.mjs says that the
+// parts have grown, or when a browser test finds that a page fetches the rest by itself.
 
 import {execFileSync} from 'node:child_process';
 import {cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
@@ -44,7 +44,11 @@ async function profile(browser, url, {fragment = '', dark, ...viewport}) {
     };
   });
   await page.goto(`${url}#${fragment}`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 10).catch(() => false), 'the program draws', 60_000);
+  await until(
+    () => page.evaluate(() => window.lockstep?.frames() > 10).catch(() => false),
+    'the program draws',
+    60_000,
+  );
   await delay(1000 * kSeconds);
   const bytes = await page.evaluate((largest) => {
     const values = Object.values(window.programExports);
@@ -69,14 +73,27 @@ const folder = mkdtempSync(join(tmpdir(), 'lockstep-first-part-'));
 const names = new Set();
 try {
   cpSync(join(build, 'dist'), folder, {recursive: true, filter: (path) => !/lockstep-rest|\.(br|gz)$/.test(path)});
-  execFileSync(join(binaryen, 'wasm-split'), [...kFeatures, '--instrument', '-g', whole, '-o', join(folder, 'lockstep.wasm')]);
+  execFileSync(join(binaryen, 'wasm-split'), [
+    ...kFeatures,
+    '--instrument',
+    '-g',
+    whole,
+    '-o',
+    join(folder, 'lockstep.wasm'),
+  ]);
   const site = await serve(folder, 0);
   const browser = await launchChromium();
   for (const scene of kScenes) {
     const file = join(folder, 'profile');
     writeFileSync(file, await profile(browser, site.url, scene));
-    const report = execFileSync(join(binaryen, 'wasm-split'), [...kFeatures, '-u', `--print-profile=${file}`, whole], {encoding: 'utf8', maxBuffer: 1 << 26});
-    const called = report.split('\n').filter((line) => line.startsWith('+ ')).map((line) => plainName(line.slice(2)))
+    const report = execFileSync(join(binaryen, 'wasm-split'), [...kFeatures, '-u', `--print-profile=${file}`, whole], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    const called = report
+      .split('\n')
+      .filter((line) => line.startsWith('+ '))
+      .map((line) => plainName(line.slice(2)))
       .filter((name) => !/^\d+$/.test(name));
     const before = names.size;
     for (const name of called) names.add(name);
@@ -88,4 +105,6 @@ try {
   rmSync(folder, {recursive: true});
 }
 writeFileSync(new URL('../web/tools/first_part.txt', import.meta.url), [...names].sort().join('\n') + '\n');
-console.log(`${names.size} of ${new Set(functionsOf(whole, binaryen).map(plainName)).size} names are in the first part`);
+console.log(
+  `${names.size} of ${new Set(functionsOf(whole, binaryen).map(plainName)).size} names are in the first part`,
+);

@@ -5,7 +5,9 @@
 
 import {readFileSync} from 'node:fs';
 
-const kWidth = 110; // ColumnLimit of .clang-format
+const setting = (file, pattern) => Number(pattern.exec(readFileSync(file, 'utf8'))[1]);
+const kCppWidth = setting('.clang-format', /ColumnLimit: (\d+)/);
+const kWidth = setting('.prettierrc', /"printWidth": (\d+)/);
 
 const widthOf = (text) => [...text.replace(/\p{M}/gu, '')].length;
 const firstWord = (text) => text.split(' ', 1)[0];
@@ -18,9 +20,9 @@ function commentOf(line) {
 }
 
 // Whether `next` goes on with the paragraph of `comment`. A sentence may end a line early.
-function goesOn(comment, next) {
+function goesOn(comment, next, width) {
   if (!comment || !next?.alone || next.indent !== comment.indent) return false;
-  const fits = comment.indent + widthOf(`// ${comment.text} ${firstWord(next.text)}`) <= kWidth;
+  const fits = comment.indent + widthOf(`// ${comment.text} ${firstWord(next.text)}`) <= width;
   return !(fits && /[.:]$/.test(comment.text));
 }
 
@@ -37,18 +39,18 @@ function checkParagraph(lines, first, report) {
 
 function checkFile(file, report) {
   const lines = readFileSync(file, 'utf8').split('\n');
+  const width = /\.(cpp|h|vert|frag)$/.test(file) ? kCppWidth : kWidth;
   const comments = lines.map(commentOf);
   lines.forEach((line, i) => {
     if (/^\s*(\/\/|\/\*|#).*[-=*─—]{4,}/.test(line)) report(i, 'a ruler: name the section in words, "// Time."');
-    if (/^([^"'`]*\s)?\/\/ /.test(line) && widthOf(line) > kWidth && !/https?:/.test(line))
-      report(i, `a comment wider than ${kWidth} columns`);
+    if (/^\s*\/?\*|^([^"'`]*\s)?\/\/ /.test(line) && widthOf(line) > width && !/https?:/.test(line))
+      report(i, `a comment wider than ${width} columns`);
   });
   for (let i = 0, end; i < lines.length; i = end) {
     end = i + 1;
-    while (comments[i] && end < lines.length && goesOn(comments[end - 1], comments[end])) ++end;
+    while (comments[i] && end < lines.length && goesOn(comments[end - 1], comments[end], width)) ++end;
     if (end > i + 1) checkParagraph(comments.slice(i, end), i, report);
   }
 }
 
-for (const file of process.argv.slice(2))
-  checkFile(file, (line, what) => console.log(`${file}:${line + 1}: ${what}`));
+for (const file of process.argv.slice(2)) checkFile(file, (line, what) => console.log(`${file}:${line + 1}: ${what}`));

@@ -108,7 +108,10 @@ export function makeFullscreen(frame, call) {
 
 export function makeFragment(call) {
   const fast = hasFlag('fast'); // as the page was opened
-  const read = () => parts().filter((part) => !flagOf(part)).join('&');
+  const read = () =>
+    parts()
+      .filter((part) => !flagOf(part))
+      .join('&');
   let timer = 0;
   let writtenAt = -kFragmentPause;
   let text = null; // on its way into the address
@@ -132,7 +135,8 @@ export function makeFragment(call) {
   window.addEventListener('hashchange', () => {
     text = null;
     known = location.hash;
-    if (hasFlag('fast') !== fast) location.reload(); // the other program is needed
+    if (hasFlag('fast') !== fast)
+      location.reload(); // the other program is needed
     else call('fragment', read());
   });
   window.addEventListener('pagehide', write);
