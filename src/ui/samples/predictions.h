@@ -1,6 +1,6 @@
-// What the network gets right and wrong on whole sets: for images a grid of samples, mistakes first, beside
-// the confusion matrix; for tables the matrix alone, or with numbers to predict, predicted against true
-// values.
+// What the network gets right and wrong on whole sets: for images a grid of samples, mistakes first,
+// beside the confusion matrix; for tables the matrix alone, or with numbers to predict, predicted
+// against true values.
 #pragma once
 
 #include <cstdint>
