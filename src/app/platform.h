@@ -94,8 +94,8 @@ struct Platform {
   bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
   std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
 
-  // For the application to set, `client` before runPlatform and the rest during draw; they hold until set
-  // again.
+  // For the application to set, `client` before runPlatform and the rest during draw; they hold
+  // until set again.
   PlatformClient* client = nullptr;
   bool animate = false;   // something moves by itself (training, a transition): draw every refresh
   int drawEvery = 1;      // or only every second, while no input asks for more; on a desktop every one

@@ -11,7 +11,7 @@ void stopAtDivergence(Workbench& bench) {
   Run& a = bench.runs[0];
   bench.diagnosis = diagnose(a.history, a.session);
   bench.alarm = describe(bench.diagnosis->divergence) + ". The run is back at step " +
-            std::to_string(a.session.state.step) + ", the last good one";
+                std::to_string(a.session.state.step) + ", the last good one";
   bench.messages.push_back({bench.alarm, Remedy::none, true});
   rewritten(bench);
   followStep(bench);

@@ -307,8 +307,9 @@ void setPreference(Platform& platform, const char* name, std::string_view value)
 
 // There is no file dialog without a desktop toolkit.
 void openFile(Platform& platform, const char*) {
-  platform.host->later.push_back(
-      [&platform] { platform.client->fileOpened({"", {}, "Drop the file onto the window."}); });
+  platform.host->later.push_back([&platform] {
+    platform.client->fileOpened({"", {}, "Drop the file onto the window."});
+  });
   wake(platform);
 }
 

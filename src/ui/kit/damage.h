@@ -54,7 +54,7 @@ struct Damage {
   std::vector<uint64_t> vertexMarks;
   std::vector<DeviceRect> reach;  // per command of all lists: what it covers
   std::vector<unsigned> moved;    // where each vertex of all lists stands in `list`
-  std::vector<Color> grounds;  // one per rectangle
+  std::vector<Color> grounds;     // one per rectangle
   ImDrawList list;
 };
 

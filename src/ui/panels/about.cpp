@@ -53,10 +53,10 @@ void About::draw(Frame& frame, Rect) {
   endFormRow(kit);
   if (arithmetic != Arithmetic::onlyReproducible) {
     beginFormRow(kit, "about.arithmetic",
-               {"Arithmetic",
-                "Fast: products of matrices with fused multiply-add; wide layers train faster, by up to a "
-                "half on some processors. The last digits then depend on the machine. A change loads the "
-                "page again: the run starts over, and a table of your own has to be opened again."});
+                 {"Arithmetic",
+                  "Fast: products of matrices with fused multiply-add; wide layers train faster, by up to a "
+                  "half on some processors. The last digits then depend on the machine. A change loads the "
+                  "page again: the run starts over, and a table of your own has to be opened again."});
     constexpr Choice kArithmetics[] = {{"Reproducible"}, {"Fast"}};
     int fast = arithmetic == Arithmetic::fast;
     if (segmented(kit, "about.arithmetic", &fast, kArithmetics).changed)

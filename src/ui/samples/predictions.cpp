@@ -88,7 +88,7 @@ void refresh(Kit& kit, const Run& run, bool playing, PredictionsView& view) {
   view.rankAge += ImGui::GetIO().DeltaTime;
   const bool whole = view.predictions.measured == view.predictions.count;
   const bool due = playing ? view.rankAge >= kRankSeconds && view.unranked >= view.predictions.count
-                               : view.stale == 0 && view.unranked > 0;
+                           : view.stale == 0 && view.unranked > 0;
   if (whole && (!view.ranked || due)) rankNow(view);
   if (view.stale > 0) redrawWithin(kit, 0);
 }
@@ -153,8 +153,7 @@ float gridHeader(Kit& kit, const Run& run, PredictionsView& view, ImVec2 at, flo
 
 // The two kinds of data.
 
-void drawImages(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
-                ImVec2 max) {
+void drawImages(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min, ImVec2 max) {
   const Theme& t = kit.theme;
   const bool both = max.x - min.x >= (kMatrixLeast + kGridLeast) * t.scale + t.around;
   if (!both) {

@@ -13,7 +13,8 @@ struct Cutter {
 
   // The length that a row asks for, in px.
   float wanted(const Place& place, const Rect& area) const {
-    const float whole = across(place.edge) ? area.size.x : area.size.y, px = place.length.value * frame.kit.theme.scale;
+    const float whole = across(place.edge) ? area.size.x : area.size.y,
+                px = place.length.value * frame.kit.theme.scale;
     switch (place.length.of) {
       case Length::Of::share:
         return place.length.value * whole;

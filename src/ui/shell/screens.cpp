@@ -27,13 +27,13 @@ namespace {
 
 // The panels.
 
-constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome}, kTabs{"tabs", makeTabs},
-    kMode{"mode", makeMode}, kSettings{"settings", makeSettings}, kGuide{"guide", makeGuide, true},
-    kNetwork{"network", makeNetwork}, kField{"field", makeField}, kPad{"pad", makePad, true},
-    kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true},
-    kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
-    kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
-    kTwinLoss{"losses", makeTwinLoss, true},
+constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome},
+    kTabs{"tabs", makeTabs}, kMode{"mode", makeMode}, kSettings{"settings", makeSettings},
+    kGuide{"guide", makeGuide, true}, kNetwork{"network", makeNetwork}, kField{"field", makeField},
+    kPad{"pad", makePad, true}, kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss},
+    kDesk{"desk", makeDesk, true}, kInstrumentBar{"instruments", makeInstrumentBar, true},
+    kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
+    kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
     kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
     kDivergence{"divergence", makeDivergenceCard, true};
 
@@ -61,8 +61,8 @@ bool drawable(const Frame& f) { return !images(f) && !table(f); }
 bool twoFields(const Frame& f) { return compared(f) && drawable(f); }
 bool oneField(const Frame& f) { return single(f) && drawable(f); }
 
-// On low screens the samples of image data and the desk do not both have room beside the network: whatever was asked
-// for last has it.
+// On low screens the samples of image data and the desk do not both have room beside the network: whatever
+// was asked for last has it.
 bool samples(const Frame& f) {
   return images(f) && f.screen.instrument < 0 && !(!f.screen.tall && f.screen.deskOpen);
 }
@@ -73,9 +73,7 @@ template <Tab tab>
 bool on(const Frame& f) {
   return f.screen.tab == tab;
 }
-bool picture(const Frame& f) {
-  return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples;
-}
+bool picture(const Frame& f) { return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples; }
 bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
 bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
 bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f); }
@@ -139,8 +137,11 @@ constexpr Place kNarrow[] = {
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
     {.panel = &kPad, .edge = Edge::top, .length = kTopPicture, .shown = padOnTop},
     {.panel = &kSamples, .edge = Edge::top, .length = kTopPicture, .shown = tableOnTop},
-    {.panel = &kInstrumentBar, .edge = Edge::top, .length = {.of = Of::own, .value = 44},
-     .shown = on<Tab::instruments>, .line = false},
+    {.panel = &kInstrumentBar,
+     .edge = Edge::top,
+     .length = {.of = Of::own, .value = 44},
+     .shown = on<Tab::instruments>,
+     .line = false},
     {.panel = &kInstrument, .shown = on<Tab::instruments>},
     {.panel = &kNetwork, .shown = on<Tab::network>},
     {.panel = &kLoss, .shown = lossAlone},

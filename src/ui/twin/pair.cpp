@@ -87,7 +87,8 @@ void Pair::draw(Frame& frame, Rect rect) {
              below = !beside && rect.size.y >= 480 * kit.theme.scale;
   Rect sides[] = {rect, rect};
   if (beside || below) {
-    sides[0] = beside ? rect.takeLeft(std::floor(rect.size.x / 2)) : rect.takeTop(std::floor(rect.size.y / 2));
+    sides[0] =
+        beside ? rect.takeLeft(std::floor(rect.size.x / 2)) : rect.takeTop(std::floor(rect.size.y / 2));
     sides[1] = rect;
   }
   for (int side : {0, 1}) {
