@@ -44,13 +44,6 @@ void renew(Workbench& bench, const Config& config, int seeds) {
 
 }  // namespace
 
-int64_t earliestStep(const Workbench& bench) {
-  const int64_t first = firstStep(bench.runs[0].history);
-  if (!bench.twin) return first;
-  const Run& other = bench.runs[1];
-  return std::max({first, bench.twin->forkStep, other.forked ? firstStep(other.history) : first});
-}
-
 // Opening and closing.
 
 void openTwin(Workbench& bench) {

@@ -31,6 +31,13 @@ void leavePast(Workbench& bench) {
   say(bench, "The run goes on from step " + std::to_string(step), Remedy::undo);
 }
 
+int64_t earliestStep(const Workbench& bench) {
+  const int64_t first = firstStep(bench.runs[0].history);
+  if (!bench.twin) return first;
+  const Run& other = bench.runs[1];
+  return std::max({first, bench.twin->forkStep, other.forked ? firstStep(other.history) : first});
+}
+
 void seek(Workbench& bench, int64_t step) {
   Run& a = bench.runs[0];
   step = std::clamp(step, std::min(earliestStep(bench), a.history.newest), a.history.newest);

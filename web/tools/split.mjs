@@ -34,7 +34,14 @@ function findLaterNames({objects, later}) {
   const isLater = (object) => later.some((source) => object.includes(`/${source}.`));
   const names = new Set();
   const others = new Set();
-  for (const line of run(nm, '--defined-only', '--format=just-symbols', '--print-file-name', ...objects).split('\n')) {
+  for (const line of run(
+    nm,
+    '--quiet',
+    '--defined-only',
+    '--format=just-symbols',
+    '--print-file-name',
+    ...objects,
+  ).split('\n')) {
     const [, object, name] = /^(.+): (.+)$/.exec(line) ?? [];
     if (object) (isLater(object) ? names : others).add(name);
   }
