@@ -44,6 +44,13 @@ enum class Edge : unsigned char {
   over,  // likewise, and the others have it too: what is drawn there lies above them
 };
 
+// Where a strip has a hairline.
+enum class Border : unsigned char {
+  none,
+  inner,  // between it and the rest
+  outer,  // on its other side
+};
+
 // How much is cut off, in CSS px at scale 1 or as a share of the area. The larger of both least bounds and
 // the smaller of both most ones hold.
 struct Length {
@@ -66,7 +73,7 @@ struct Place {
   bool (*shown)(const Frame&) = nullptr;  // null: always
   Area in = Area::main;
   Area as = Area::main;
-  bool line = true;  // a hairline between the strip and the rest
+  Border border = Border::inner;
 };
 
 struct Placed {

@@ -90,11 +90,16 @@ constexpr Length kTopPicture{.of = Of::width, .mostShare = 0.45f};
 // Settings, network and pictures side by side.
 constexpr auto columns(float settingsWidth, float asideWidth) {
   return std::to_array<Place>({
-      {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .line = false},
+      {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
       {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
-      {.panel = &kMode, .edge = Edge::top, .length = kOwn, .shown = column, .in = Area::left, .line = false},
+      {.panel = &kMode,
+       .edge = Edge::top,
+       .length = kOwn,
+       .shown = column,
+       .in = Area::left,
+       .border = Border::none},
       {.panel = &kSettings, .shown = settings, .in = Area::left},
       {.panel = &kGuide, .shown = guide, .in = Area::left},
       {.edge = Edge::right, .length = {.value = asideWidth}, .as = Area::aside},
@@ -130,10 +135,10 @@ constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
 
 // One column: a picture on top, and what the chosen tab shows.
 constexpr Place kNarrow[] = {
-    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .line = false},
+    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
-    {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .line = false},
-    {.panel = &kTabs, .edge = Edge::top, .length = kOwn},
+    {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .border = Border::none},
+    {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
     {.panel = &kPad, .edge = Edge::top, .length = kTopPicture, .shown = padOnTop},
     {.panel = &kSamples, .edge = Edge::top, .length = kTopPicture, .shown = tableOnTop},
@@ -141,7 +146,7 @@ constexpr Place kNarrow[] = {
      .edge = Edge::top,
      .length = {.of = Of::own, .value = 44},
      .shown = on<Tab::instruments>,
-     .line = false},
+     .border = Border::none},
     {.panel = &kInstrument, .shown = on<Tab::instruments>},
     {.panel = &kNetwork, .shown = on<Tab::network>},
     {.panel = &kLoss, .shown = lossAlone},
