@@ -104,7 +104,7 @@ function readTable() {
   assert.ok(rows, 'README.md has no table “to add | edit”');
   return new Map(rows.trim().split('\n').map((row) => {
     const [, kind, edit] = row.split('|').map((cell) => cell.trim());
-    return [kind, [...edit.split(';')[0].matchAll(/`([^`]+)`/g)].map(([, path]) => path)];
+    return [kind, [...edit.split(';')[0].matchAll(/`([^`]+\/[^`]+)`/g)].map(([, path]) => path)];
   }));
 }
 
