@@ -109,7 +109,7 @@ function readTable() {
       .split('\n')
       .map((row) => {
         const [, kind, edit] = row.split('|').map((cell) => cell.trim());
-        return [kind, [...edit.split(';')[0].matchAll(/`([^`]+)`/g)].map(([, path]) => path)];
+        return [kind, [...edit.split(';')[0].matchAll(/`([^`]+\/[^`]+)`/g)].map(([, path]) => path)];
       }),
   );
 }
