@@ -24,7 +24,12 @@ struct Stage {
   std::array<RunViews, 2> views;
   PanelSet panels;
   Frame frame{kit, canvas, bench, requests, screen, views};
-  Stage() { kit.theme = makeTheme({}); }
+  Stage() {
+    ImGui::CreateContext();
+    kit.theme = makeTheme({});
+    loadFonts(kit.fonts, 1, 1);
+  }
+  ~Stage() { ImGui::DestroyContext(); }
 
   Placement place(std::span<const Place> rows, Rect rect = {{0, 0}, {800, 600}}) {
     return placePanels(rows, rect, frame, panels);

@@ -91,6 +91,9 @@ constexpr Length kTopPicture{.of = Of::width, .mostShare = 0.45f};
 constexpr auto columns(float settingsWidth, float asideWidth) {
   return std::to_array<Place>({
       {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
+      {.panel = &kAbout, .edge = Edge::over},
+      {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+      {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
       {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
@@ -126,9 +129,6 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
       {.panel = &kPair, .shown = compared},
       // The network comes last: its own controls change what the others have shown.
       {.panel = &kNetwork, .shown = single},
-      {.panel = &kAbout, .edge = Edge::over},
-      {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-      {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
   });
 }
 constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
@@ -136,6 +136,9 @@ constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
 // One column: a picture on top, and what the chosen tab shows.
 constexpr Place kNarrow[] = {
     {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
+    {.panel = &kAbout, .edge = Edge::over},
+    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
     {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .border = Border::none},
     {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
@@ -155,9 +158,6 @@ constexpr Place kNarrow[] = {
     {.panel = &kGuide, .shown = on<Tab::guide>},
     {.panel = &kDesk, .shown = on<Tab::desk>},
     {.panel = &kSamples, .shown = on<Tab::samples>},
-    {.panel = &kAbout, .edge = Edge::over},
-    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
 };
 
 constexpr ScreenShape kShapes[] = {

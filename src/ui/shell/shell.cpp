@@ -47,12 +47,11 @@ void drawPanel(Shell& s, Frame& frame, const Placed& placed) {
 void drawPanels(Shell& s, Frame& frame, float width, float height) {
   const Placement placement =
       placePanels(shapeOf(width, s.kit.theme.scale).places, {{0, 0}, {width, height}}, frame, s.panels);
-  std::size_t next = 0;
-  const auto& panels = placement.panels;
-  for (; next < panels.size() && panels[next].place->edge != Edge::over; ++next)
-    drawPanel(s, frame, panels[next]);
+  for (const Placed& placed : placement.panels)
+    if (placed.place->edge != Edge::over) drawPanel(s, frame, placed);
   drawLines(s.kit, placement.lines);
-  for (; next < panels.size(); ++next) drawPanel(s, frame, panels[next]);
+  for (const Placed& placed : placement.panels)
+    if (placed.place->edge == Edge::over) drawPanel(s, frame, placed);
 }
 
 void postMessages(Shell& s, Workbench& b) {
