@@ -12,7 +12,7 @@ lockstep_folder(probes TWIN OPTIMIZE ${fast} USES nn
 lockstep_folder(session TWIN USES data probes
   LATER change twin undo)
 lockstep_folder(lab TWIN USES session LATER *)
-lockstep_folder(lab/instruments TWIN USES lab LATER *)
+lockstep_folder(lab/instruments TWIN USES lab LATER * FIRST instruments)
 lockstep_folder(lab/experiments TWIN USES lab LATER * FIRST table)
 lockstep_folder(studio USES lab/instruments lab/experiments
   LATER desk_measurement workbench_comparison workbench_data workbench_experiment workbench_undo)
