@@ -35,6 +35,7 @@ int columnsOf(const std::string& text);
 void print(JsonWriter& json);
 
 // The commands; each returns the exit status.
+int runTraining(const CliOptions& options);
 int runDump(const CliOptions& options);
 int runProbe(const CliOptions& options);
 int runExperiments(const CliOptions& options);

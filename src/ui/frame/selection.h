@@ -1,6 +1,9 @@
 // What the viewer points at in a network.
 #pragma once
 
+#include "session/session.h"
+#include "ui/kit/fixed_text.h"
+
 namespace lockstep {
 
 // A unit by its column's layer (−1: an input).
@@ -22,5 +25,8 @@ struct NetworkSelection {
   ParameterRef hovered;             // under the pointer
   UnitRef shown;                    // in the large picture
 };
+
+// "Layer 2, unit 5", "input x²".
+Text64 unitName(const Session& session, UnitRef unit);
 
 }  // namespace lockstep

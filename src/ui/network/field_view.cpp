@@ -7,7 +7,6 @@
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widgets.h"
-#include "ui/network/network_view.h"
 
 namespace lockstep {
 namespace {

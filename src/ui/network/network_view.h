@@ -34,7 +34,4 @@ void drawNetwork(Frame& frame, int side, NetworkView& view, Rect rect);
 // The network of the run that is shown.
 std::unique_ptr<Panel> makeNetwork();
 
-// "Layer 2, unit 5", "input x²".
-Text64 unitName(const Session& session, UnitRef unit);
-
 }  // namespace lockstep

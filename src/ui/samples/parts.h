@@ -8,7 +8,9 @@ namespace lockstep {
 
 // The samples of the set that the view shows: indices into the data set, of which at
 // most kMostPredictions count.
-const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view);
+inline const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view) {
+  return view.set == 0 ? run.session.problem.split.test : run.session.problem.split.train;
+}
 
 // Thumbnails in rows that scroll, each with what the network takes it for; a card with all probabilities for
 // the one under the pointer.

@@ -197,10 +197,6 @@ void drawTable(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, 
 
 }  // namespace
 
-const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view) {
-  return view.set == 0 ? run.session.problem.split.test : run.session.problem.split.train;
-}
-
 void PredictionsView::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;

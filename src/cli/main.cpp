@@ -1,0 +1,99 @@
+// lockstep: the trainer without a window.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "cli/cli.h"
+
+namespace lockstep {
+namespace {
+
+constexpr char kUsage[] =
+    R"(lockstep run "CONFIG" [--steps N] [--every K] [--json]   trains; one line every K steps and at the end
+lockstep dump "CONFIG" [--steps N]                       one JSON object from which the run can be replayed
+lockstep probe NAME "CONFIG" [--steps N] [--batch] [--json]  trains N steps, then measures; --batch: on the
+                                                         mini-batch of the next step, not on fixed samples
+lockstep experiment NAME [--seeds N] [--json]            tests the claim of an experiment, or of all, on N runs
+lockstep list [--json]                                   every setting, data set, probe and experiment
+lockstep bench [--rounds N] [--json]                     how fast products and training steps are here
+
+CONFIG is the part of a page's address after '#', for example
+  dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
+Options: --csv FILE (with dataset=csv), --assets DIR (where digits.bin and digits-1v7.bin are)
+Exit status: 0 done, 1 could not start, 2 training diverged, 3 the claim failed on more than a fifth of the runs
+)";
+
+bool complain(const std::string& what) {
+  fail(what);
+  return false;
+}
+
+bool readCount(const char* text, long& value) {
+  char* end = nullptr;
+  value = std::strtol(text, &end, 10);
+  return *text >= '0' && *text <= '9' && !*end;
+}
+
+// What stands in front of the options: NAME, CONFIG, or both.
+bool readPlain(const std::string& arg, const std::string& last, std::vector<std::string*>& expected) {
+  if (expected.empty())
+    return complain("one " + last + " only; “" + arg + "” is another (quote the whole line)");
+  *expected.front() = arg;
+  expected.erase(expected.begin());
+  return true;
+}
+
+bool parseOptions(int argc, char** argv, CliOptions& options) {
+  options.assets = std::filesystem::path(argv[0]).parent_path().string();
+  if (options.assets.empty()) options.assets = ".";
+  const std::string command = argv[1];
+  std::vector<std::string*> expected;
+  if (command == "probe" || command == "experiment") expected.push_back(&options.name);
+  const std::string last = command == "experiment" ? "NAME" : "CONFIG";
+  if (last == "CONFIG") expected.push_back(&options.config);
+  for (int i = 2; i < argc; ++i) {
+    const std::string arg = argv[i];
+    if (arg == "--json" || arg == "--batch") {
+      (arg == "--json" ? options.json : options.nextBatch) = true;
+      continue;
+    }
+    if (arg.rfind("--", 0) != 0) {
+      if (!readPlain(arg, last, expected)) return false;
+      continue;
+    }
+    long* count = arg == "--steps"    ? &options.steps
+                  : arg == "--every"  ? &options.every
+                  : arg == "--seeds"  ? &options.seeds
+                  : arg == "--rounds" ? &options.rounds
+                                      : nullptr;
+    std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
+    if (!count && !path) return complain("unknown option " + arg);
+    if (++i == argc) return complain(arg + " needs a value");
+    if (path) *path = argv[i];
+    if (count && !readCount(argv[i], *count))
+      return complain(arg + " needs a whole number, not “" + argv[i] + "”");
+  }
+  return true;
+}
+
+}  // namespace
+}  // namespace lockstep
+
+int main(int argc, char** argv) {
+  using namespace lockstep;
+  const std::string command = argc > 1 ? argv[1] : "";
+  CliOptions options;
+  const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
+      {"run", runTraining},           {"dump", runDump}, {"probe", runProbe},
+      {"experiment", runExperiments}, {"list", runList}, {"bench", runBench},
+  };
+  const bool asked =
+      command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;
+  for (const auto& [name, run] : commands)
+    if (!asked && command == name) return parseOptions(argc, argv, options) ? run(options) : 1;
+  std::fputs(kUsage, asked ? stdout : stderr);
+  return asked ? 0 : 1;
+}
