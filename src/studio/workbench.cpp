@@ -36,4 +36,17 @@ bool dataAtHand(Workbench& bench, const Config& config, int side) {
   return false;
 }
 
+void openWorkbench(Workbench& bench, const Config& config) {
+  Config first = config;
+  if (bench.twin) putTwinAside(bench);
+  bench.lesson.reset();
+  if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset;
+  Run& a = bench.runs[0];
+  a.session = makeSession(first, bench.sources);
+  for (const std::string& note : a.session.problem.notes) say(bench, note);
+  beginHistory(a.history, a.session);
+  shapeChanged(bench, a);
+  rewritten(bench);
+}
+
 }  // namespace lockstep

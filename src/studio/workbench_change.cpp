@@ -40,19 +40,6 @@ void beginRun(Workbench& bench, const Config& config) {
   bench.alarm.clear();
 }
 
-void openWorkbench(Workbench& bench, const Config& config) {
-  Config first = config;
-  putTwinAside(bench);
-  bench.lesson.reset();
-  if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset;
-  Run& a = bench.runs[0];
-  a.session = makeSession(first, bench.sources);
-  for (const std::string& note : a.session.problem.notes) say(bench, note);
-  beginHistory(a.history, a.session);
-  shapeChanged(bench, a);
-  rewritten(bench);
-}
-
 void beginDrag(Workbench& bench, const Config& intended, int side) {
   if (inPast(bench)) leavePast(bench);
   if (side == 1) return beginTwinDrag(bench, intended);

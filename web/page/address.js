@@ -21,7 +21,7 @@
     },
     // A start that needs all of the program.
     needsAll: function () {
-      return /[#&](experiment=|dataset=(digits|csv))/.test(location.hash);
+      return /[#&](experiment=|dataset=(digits|1v7|csv|drawn))/.test(location.hash);
     },
   };
 })();

@@ -6,7 +6,8 @@
 // are for later; writes DIST.wasm, DIST-rest.wasm, and WHOLE.names: for each function of the rest that the
 // first part calls, its place in the table and its name. The rest is what only the objects of sources for
 // later define, and what nothing else calls. A function of it that is called too early works all the same: it
-// fetches the rest.
+// fetches the rest. A function with one caller may end in that: what is large and for later is better called by
+// pointer, as panels are.
 
 import {execFileSync} from 'node:child_process';
 import {readFileSync, renameSync, writeFileSync} from 'node:fs';
@@ -29,21 +30,18 @@ const run = (tool, ...values) => execFileSync(tool, values, {encoding: 'utf8', m
 /** A function's name without the number that the linker adds to names of which there are several. */
 const plainName = (name) => name.replace(/(\.llvm)?[._]\d+$/, '');
 
-/** The names that an object of a source for later defines and no other object does. */
+/**
+ * The names that an object of a source for later defines and no other object does. Not those that several objects may
+ * share: the optimiser lets one of them stand in for another whose code is the same.
+ */
 function findLaterNames({objects, later}) {
   const isLater = (object) => later.some((source) => object.includes(`/${source}.`));
   const names = new Set();
   const others = new Set();
-  for (const line of run(
-    nm,
-    '--quiet',
-    '--defined-only',
-    '--format=just-symbols',
-    '--print-file-name',
-    ...objects,
-  ).split('\n')) {
-    const [, object, name] = /^(.+): (.+)$/.exec(line) ?? [];
-    if (object) (isLater(object) ? names : others).add(name);
+  const values = ['--quiet', '--defined-only', '--format=posix', '--print-file-name'];
+  for (const line of run(nm, ...values, ...objects).split('\n')) {
+    const [, object, name, kind] = /^(.+): (\S+) (\w)/.exec(line) ?? [];
+    if (object) (isLater(object) && !/[wWvV]/.test(kind) ? names : others).add(name);
   }
   return new Set([...names].filter((name) => !others.has(name)));
 }
@@ -52,9 +50,8 @@ function findLaterNames({objects, later}) {
 function readCalls(wasm) {
   const calls = new Map(); // from each function of the module
   const called = new Set(['main']);
-  for (const line of run(join(binaryen, 'wasm-opt'), ...kFeatures, wasm, '--print-call-graph', '-o', '/dev/null').split(
-    '\n',
-  )) {
+  const graph = run(join(binaryen, 'wasm-opt'), ...kFeatures, wasm, '--print-call-graph', '-o', '/dev/null');
+  for (const line of graph.split('\n')) {
     const [, from, to] = /^ {2}"(.+)" -> "(.+)"; \/\/ call$/.exec(line) ?? [];
     const [, name, style] = /^ {2}"(.+)" \[style="(.+)\];$/.exec(line) ?? [];
     if (from) calls.get(from).push(to);
