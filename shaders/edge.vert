@@ -1,5 +1,6 @@
-// Ribbons along curves, one triangle strip for all. Row 0 of the texture holds samples of the curve: way covered in x
-// and y (0..1) and their rates of change. Then come two texels per edge: x0, y0, x1, y1; colour, opacity, width.
+// Ribbons along curves, one triangle strip for all. Row 0 of the texture holds samples of the curve: way
+// covered in x and y (0..1) and their rates of change. Then come two texels per edge: x0, y0, x1, y1;
+// colour, opacity, width.
 uniform sampler2D u_texture;
 uniform int u_samples;     // along the curve
 uniform vec3 u_colors[3];  // positive, negative, not a number

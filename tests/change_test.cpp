@@ -177,8 +177,8 @@ TEST_CASE("all hidden layers can go and come back") {
 }
 
 TEST_CASE(
-    "a wider layer keeps every old weight and draws new ones for the new units; narrower keeps the common "
-    "ones") {
+    "a wider layer keeps every old weight and draws new ones for the new units; narrower keeps "
+    "the common ones") {
   Session s = runningSession("layers=8,6&norm=batch");
   const Session old = runningSession("layers=8,6&norm=batch");
   const Change wider = applyConfig(s, with(s, "layers=11,6"), {});

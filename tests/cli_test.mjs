@@ -59,7 +59,7 @@ function hashLayers(layers) {
   return hash.toString(16).padStart(16, '0');
 }
 
-// ---- run ------------------------------------------------------------------------------------------------------------
+// Run.
 
 test('run prints a JSON line every K steps and at the end', () => {
   const steps = (...args) => runJson('samples=40', ...args).map((line) => line.step);
@@ -73,8 +73,15 @@ test('run prints a JSON line every K steps and at the end', () => {
 
 test('every line has the same keys, numbers in range and a hash', () => {
   for (const line of runJson('dataset=arms&noise=0.2&lr=0.02', '--steps', '30', '--every', '10')) {
-    assert.deepEqual(Object.keys(line),
-                     ['step', 'trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'learningRate', 'hash']);
+    assert.deepEqual(Object.keys(line), [
+      'step',
+      'trainLoss',
+      'testLoss',
+      'trainAccuracy',
+      'testAccuracy',
+      'learningRate',
+      'hash',
+    ]);
     assert.ok(line.trainLoss > 0 && line.testLoss > 0);
     assert.ok(line.trainAccuracy >= 0 && line.trainAccuracy <= 1);
     assert.equal(line.learningRate, 0.02);
@@ -105,7 +112,7 @@ test('training lowers the loss', () => {
   assert.ok(last.trainLoss < 0.3 * first.trainLoss && last.testAccuracy > 0.95);
 });
 
-// ---- list -----------------------------------------------------------------------------------------------------------
+// List.
 
 const listed = JSON.parse(lockstep('list', '--json').stdout);
 
@@ -157,7 +164,7 @@ for (const {name, type, range, default: value} of listed.fields)
     }
   });
 
-// ---- dump -----------------------------------------------------------------------------------------------------------
+// Dump.
 
 const kDumped = 'dataset=arms&samples=101&noise=0.1&layers=6,6&norm=layer&skip=0.5&batch=12&schedule=cosine&period=30';
 
@@ -165,12 +172,18 @@ test('a dump has all that a replay needs, in matching sizes', () => {
   const d = dump(kDumped, 20);
   assert.equal(d.format, 'lockstep-dump-1');
   assert.equal(d.loss, 'softmax');
-  assert.deepEqual(Object.keys(d.settings), listed.fields.map((field) => field.name));
-  assert.deepEqual(d.layers.map((l) => [l.inputs, l.outputs, l.activation, l.norm, l.skip, l.dropout]), [
-    [2, 6, 'tanh', 'layer', 0, 0],
-    [6, 6, 'tanh', 'layer', 0.5, 0],
-    [6, 3, 'linear', 'none', 0, 0],
-  ]);
+  assert.deepEqual(
+    Object.keys(d.settings),
+    listed.fields.map((field) => field.name),
+  );
+  assert.deepEqual(
+    d.layers.map((l) => [l.inputs, l.outputs, l.activation, l.norm, l.skip, l.dropout]),
+    [
+      [2, 6, 'tanh', 'layer', 0, 0],
+      [6, 6, 'tanh', 'layer', 0.5, 0],
+      [6, 3, 'linear', 'none', 0, 0],
+    ],
+  );
   for (const key of ['initial', 'firstGradient', 'final'])
     d[key].forEach((blocks, l) => {
       const {inputs, outputs, norm} = d.layers[l];
@@ -180,7 +193,10 @@ test('a dump has all that a replay needs, in matching sizes', () => {
       assert.ok(weight.every((row) => row.length === inputs));
       assert.ok(Object.values(vectors).every((vector) => vector.length === outputs));
     });
-  for (const [share, count] of [['train', 51], ['test', 50]]) {
+  for (const [share, count] of [
+    ['train', 51],
+    ['test', 50],
+  ]) {
     assert.equal(d[share].inputs.length, count);
     assert.equal(d[share].targets.length, count);
     assert.ok(d[share].inputs.every((row) => row.length === 2));
@@ -197,16 +213,26 @@ test('the floats of a dump read back to the same bits', () => {
     assert.equal(hashLayers(d.final), last.hash);
     assert.equal(d.hash, last.hash);
     for (const value of JSON.stringify([d.train, d.firstGradient, d.learningRates]).match(/-?\d[\d.e+-]*/g))
-      assert.ok(value.replace(/e.*|[-.]/g, '').replace(/^0+/, '').length <= 9, `${value}: more digits than a float has`);
+      assert.ok(
+        value.replace(/e.*|[-.]/g, '').replace(/^0+/, '').length <= 9,
+        `${value}: more digits than a float has`,
+      );
   }
 });
 
 test('the batches of a dump deal every sample once an epoch', () => {
   const {batches} = dump(kDumped, 10); // 51 samples: four batches of 12 and one of 3
-  assert.deepEqual(batches.map((batch) => batch.length), [12, 12, 12, 12, 3, 12, 12, 12, 12, 3]);
+  assert.deepEqual(
+    batches.map((batch) => batch.length),
+    [12, 12, 12, 12, 3, 12, 12, 12, 12, 3],
+  );
   const epoch = (from) => batches.slice(from, from + 5).flat();
   const all = Array.from({length: 51}, (_, i) => i);
-  for (const from of [0, 5]) assert.deepEqual(epoch(from).sort((a, b) => a - b), all);
+  for (const from of [0, 5])
+    assert.deepEqual(
+      epoch(from).sort((a, b) => a - b),
+      all,
+    );
   assert.notDeepEqual(epoch(0), epoch(5));
   assert.deepEqual(dump('samples=20&batch=0', 2).batches, [all.slice(0, 10), all.slice(0, 10)]);
 });
@@ -227,7 +253,7 @@ test('a dump of no steps has the beginning and the end alike', () => {
   assert.deepEqual(d.initial, d.final);
 });
 
-// ---- tables ---------------------------------------------------------------------------------------------------------
+// Tables.
 
 const rows = Array.from({length: 60}, (_, i) => [Math.sin(i * i), Math.cos(3 * i), i % 3 ? 'yes' : 'no']);
 
@@ -248,7 +274,7 @@ test('a bad table is refused with the place', () => {
   refuses(['dump', 'dataset=csv'], 1, /name it with --csv/);
 });
 
-// ---- probe -----------------------------------------------------------------------------------------------------------
+// Probe.
 
 const kSmall = 'dataset=rings&samples=80&layers=6,6&optimizer=sgd&batch=0&lr=0.1';
 const probe = (name, config, steps, ...args) =>
@@ -323,18 +349,24 @@ test('an unknown probe or experiment is refused with the known ones', () => {
 });
 
 test('a run that diverges before the probe ends with status 2', () => {
-  refuses(['probe', 'promise', 'dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=10&initScale=5'], 2,
-          /overflowed at step/);
+  refuses(
+    ['probe', 'promise', 'dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=10&initScale=5'],
+    2,
+    /overflowed at step/,
+  );
 });
 
-// ---- experiment ------------------------------------------------------------------------------------------------------
+// Experiment.
 
 test('an experiment prints what it measured for each seed, and whether the claim held', () => {
   const {status, stdout} = lockstep('experiment', 'promise', '--seeds', '2', '--json');
   assert.equal(status, 0);
   const {experiment, claim, runs, confirmed, seeds, tolerated, holds} = JSON.parse(stdout);
   assert.deepEqual([experiment, seeds, confirmed, tolerated, holds], ['promise', 2, 2, 0, true]);
-  assert.deepEqual(runs.map((run) => run.seed), [1, 2]);
+  assert.deepEqual(
+    runs.map((run) => run.seed),
+    [1, 2],
+  );
   assert.notDeepEqual(runs[0].measured, runs[1].measured);
   for (const {measured, sentence} of runs) {
     assert.ok(sentence.endsWith('.'));
@@ -346,26 +378,36 @@ test('an experiment prints what it measured for each seed, and whether the claim
   assert.match(text, /confirmed on 2 of 2 seeds; at most 0 may fail/);
 });
 
-// ---- bench -----------------------------------------------------------------------------------------------------------
+// Bench.
 
 test('bench reports products and training steps against one peak', () => {
   const {vectors, peakGflops, tables} = JSON.parse(lockstep('bench', '--rounds', '1', '--json').stdout);
   assert.ok(vectors && peakGflops > 0);
-  assert.deepEqual(tables.map(({kind, name}) => `${kind}, ${name}`), [
-    'products, squares', 'products, layers', 'products, odd sizes',
-    'training, workloads', 'training, width', 'training, batch', 'training, odd widths',
-  ]);
+  assert.deepEqual(
+    tables.map(({kind, name}) => `${kind}, ${name}`),
+    [
+      'products, squares',
+      'products, layers',
+      'products, odd sizes',
+      'training, workloads',
+      'training, width',
+      'training, batch',
+      'training, odd widths',
+    ],
+  );
   for (const {kind, rows} of tables)
     for (const {name, stepsPerSecond, ...row} of rows) {
       assert.match(name, /\d.*batch \d+$/);
       if (kind === 'training') assert.ok(stepsPerSecond > 0);
-      for (const {gflops, shareOfPeak} of kind === 'training' ? [row] : [row.forward, row.inputGradient, row.weightGradient])
+      for (const {gflops, shareOfPeak} of kind === 'training'
+        ? [row]
+        : [row.forward, row.inputGradient, row.weightGradient])
         assert.ok(gflops > 0 && shareOfPeak > 0);
     }
   refuses(['bench', '--rounds', '0'], 1, /--rounds needs at least 1/);
 });
 
-// ---- failing --------------------------------------------------------------------------------------------------------
+// Failing.
 
 test('a bad command line is refused in words', () => {
   refuses([], 1, /lockstep run "CONFIG"/);
@@ -381,7 +423,11 @@ test('a bad command line is refused in words', () => {
 });
 
 test('missing digits are named, with the way out', () => {
-  refuses(['run', 'dataset=digits', '--assets', scratch], 1, /cannot read .*digits\.bin; name its folder with --assets/);
+  refuses(
+    ['run', 'dataset=digits', '--assets', scratch],
+    1,
+    /cannot read .*digits\.bin; name its folder with --assets/,
+  );
   file('digits.bin', 'not digits');
   refuses(['run', 'dataset=digits', '--assets', scratch], 1, /digits\.bin: the digits file is damaged/);
 });

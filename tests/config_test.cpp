@@ -137,13 +137,10 @@ TEST_CASE("every value of every setting survives printing and reading, alone and
 
 TEST_CASE("a line of many settings survives printing and reading") {
   const std::string line =
-      "dataset=arms&samples=900&noise=0.15&labelNoise=0.02&trainShare=0.8&dataSeed=3&features=x,y,xy,r&"
-      "layers=32x5,7"
-      "&activation=gelu&activations=-,relu&norm=layer&skip=0.5&dropout=0.25&init=he&initScale=1.5&loss="
-      "softmax&batch=64"
-      "&lr=0.003&schedule=onecycle&period=5000&warmup=100&rates=1,0,0.5&optimizer=adamw&beta1=0.85&l1=1e-5&"
-      "l2=0.001"
-      "&decay=0.02&clip=5&seed=11";
+      "dataset=arms&samples=900&noise=0.15&labelNoise=0.02&trainShare=0.8&dataSeed=3&features=x,y,xy,r"
+      "&layers=32x5,7&activation=gelu&activations=-,relu&norm=layer&skip=0.5&dropout=0.25&init=he"
+      "&initScale=1.5&loss=softmax&batch=64&lr=0.003&schedule=onecycle&period=5000&warmup=100&rates=1,0,0.5"
+      "&optimizer=adamw&beta1=0.85&l1=1e-5&l2=0.001&decay=0.02&clip=5&seed=11";
   CHECK(notesOf(line) == 0);
   // In table order it prints as it was written.
   CHECK(printConfig(parsed(line)) == line);
@@ -343,8 +340,8 @@ TEST_CASE("the table of settings is complete: unique names, labels, help, a rang
 }
 
 TEST_CASE(
-    "no mutated line does harm: whatever is read is in range, and prints to a line that reads back the "
-    "same") {
+    "no mutated line does harm: whatever is read is in range, and prints to a line that reads "
+    "back the same") {
   const std::string kSeeds[] = {
       "dataset=spiral&layers=8,8&activation=tanh&norm=batch&lr=0.03&seed=7",
       "#layers=32x5&activations=-,relu,sine&rates=1,0,0.5x3&features=x,y,x2,sinx,r,angle",

@@ -9,7 +9,7 @@ import {Worker} from 'node:worker_threads';
 
 import {Trainer, finish, folder, kRuns, nativeRun, test} from './core_helpers.mjs';
 
-// ---- threads --------------------------------------------------------------------------------------------------------
+// Threads.
 
 const kWide = [
   'dataset=digits&samples=400&layers=512,512&activation=relu&batch=128&optimizer=adam',
@@ -66,7 +66,7 @@ await test('free ends the threads', async () => {
   await Promise.all(ends);
 });
 
-// ---- fast arithmetic ------------------------------------------------------------------------------------------------
+// Fast arithmetic.
 
 const relaxed = readFileSync(join(folder, 'lockstep-core-relaxed.wasm'));
 
@@ -81,7 +81,10 @@ if (WebAssembly.validate(relaxed)) {
   for (const config of kRuns)
     await test(`fast arithmetic differs from the reproducible one by roundings only: ${config}`, async () => {
       const [exact, fast, again] = await Promise.all([false, true, true].map((fast) => Trainer.create(config, {fast})));
-      assert.deepEqual([exact, fast].map(({reproducible}) => reproducible), [true, false]);
+      assert.deepEqual(
+        [exact, fast].map(({reproducible}) => reproducible),
+        [true, false],
+      );
       assert.deepEqual(fast.notes, []);
       const rows = Array.from({length: exact.columns * 5}, (_, i) => Math.sin(3 * i));
       const near = (a, b, error, what) =>

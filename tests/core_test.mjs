@@ -24,7 +24,7 @@ function halves(rows) {
   return {inputs, targets, columns: 2, classes: 2};
 }
 
-// ---- the same run as the command line -------------------------------------------------------------------------------
+// The same run as the command line.
 
 for (const config of kRuns)
   await test(`trains to the bits of the command line: ${config}`, async () => {
@@ -72,7 +72,7 @@ await test('reset brings back the first weights, seed others', async () => {
   assert.notEqual(trainer.hash, first);
 });
 
-// ---- views ----------------------------------------------------------------------------------------------------------
+// Views.
 
 await test('layers tile the parameters', async () => {
   const trainer = await Trainer.create('layers=5,5&norm=batch&skip=0.5&activations=relu,-,sine');
@@ -88,10 +88,22 @@ await test('layers tile the parameters', async () => {
   assert.equal(trainer.parameters.length, end);
   assert.equal(trainer.gradients.length, end);
   assert.equal(trainer.statistics.length, 20);
-  assert.deepEqual(trainer.layers.map((layer) => layer.activation), ['relu', 'tanh', 'sine']);
-  assert.deepEqual(trainer.layers.map((layer) => layer.skip), [0, 0.5, 0]);
-  assert.deepEqual(trainer.layers.map((layer) => layer.scale), [15, 55, null]);
-  assert.deepEqual(trainer.layers.map((layer) => layer.mean), [0, 10, null]);
+  assert.deepEqual(
+    trainer.layers.map((layer) => layer.activation),
+    ['relu', 'tanh', 'sine'],
+  );
+  assert.deepEqual(
+    trainer.layers.map((layer) => layer.skip),
+    [0, 0.5, 0],
+  );
+  assert.deepEqual(
+    trainer.layers.map((layer) => layer.scale),
+    [15, 55, null],
+  );
+  assert.deepEqual(
+    trainer.layers.map((layer) => layer.mean),
+    [0, 10, null],
+  );
   assert.deepEqual([trainer.columns, trainer.outputs, trainer.classes], [2, 1, 2]);
   assert.deepEqual([trainer.trainSamples, trainer.testSamples], [250, 250]);
 });
@@ -148,7 +160,7 @@ await test('memory grows under a running trainer', async () => {
   assert.ok(trainer.loss > 0);
 });
 
-// ---- changes --------------------------------------------------------------------------------------------------------
+// Changes.
 
 await test('settings change without losing the run', async () => {
   const trainer = await Trainer.create('layers=8,6');
@@ -175,7 +187,7 @@ await test('a bad configuration is corrected and says so', async () => {
   assert.deepEqual(trainer.set('batch=3'), []);
 });
 
-// ---- data -----------------------------------------------------------------------------------------------------------
+// Data.
 
 await test('classes of one’s own are learned', async () => {
   const trainer = await Trainer.create('layers=4&lr=0.05', {rows: halves(100)});
@@ -247,7 +259,7 @@ await test('bad data are refused and the run goes on', async () => {
   await assert.rejects(Trainer.create('dataset=csv'), /pass \{rows\}/);
 });
 
-// ---- the end of a run -----------------------------------------------------------------------------------------------
+// The end of a run.
 
 await test('divergence stops the run, says where, and keeps the last good state', async () => {
   const config = 'dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=10&initScale=5';
@@ -298,7 +310,7 @@ await test('misuse is named', async () => {
   await assert.rejects(Trainer.create('', {wasm: new URL('nothing.wasm', moduleUrl)}), /nothing.wasm/);
 });
 
-// ---- elsewhere ------------------------------------------------------------------------------------------------------
+// Elsewhere.
 
 await test('runs in a worker, with a module that was compiled once', async () => {
   const wasm = await WebAssembly.compile(readFileSync(join(folder, 'lockstep-core.wasm')));

@@ -1,5 +1,5 @@
-// Reading tables: what is understood, what is refused and how the place is named, and that nothing crashes
-// it.
+// Reading tables: what is understood, what is refused and how the place is named, and that
+// nothing crashes it.
 #include <doctest/doctest.h>
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
-// The engine of the experiments, on shortened ones; whether their claims hold at full length is for
-// tests/experiments.mjs.
+// The engine of the experiments, on shortened ones; whether their claims hold at full length
+// is for tests/experiments.mjs.
 #include "lab/experiments/experiment.h"
 
 #include <doctest/doctest.h>

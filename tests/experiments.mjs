@@ -19,7 +19,7 @@ function complaint({status, stderr, value}) {
   const failed = value.runs.filter((run) => !run.confirmed).length;
   if (value.seeds !== Number(seeds) || value.runs.length !== value.seeds) return 'did not run all seeds';
   if (value.confirmed !== value.seeds - failed) return 'counted wrongly';
-  if ((failed <= value.tolerated) !== value.holds || value.holds !== (status === 0)) return `exit status ${status}`;
+  if (failed <= value.tolerated !== value.holds || value.holds !== (status === 0)) return `exit status ${status}`;
   for (const {seed, measured, sentence} of value.runs)
     for (const quantity of measured)
       if (quantity.value === null) return `seed ${seed}: ${quantity.name} is not a number (${sentence})`;

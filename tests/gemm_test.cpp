@@ -18,9 +18,9 @@ namespace {
 
 const float kNan = std::numeric_limits<float>::quiet_NaN();
 
-// How a matrix lies in memory. Buffers are exactly as long as the last element needs, so that the address
-// sanitizer sees any access beyond; what no element lies in is NaN, so that any use of it shows in the
-// result.
+// How a matrix lies in memory. Buffers are exactly as long as the last element needs, so that the
+// address sanitizer sees any access beyond; what no element lies in is NaN, so that any use of it shows
+// in the result.
 enum class Layout { rows, paddedRows, columns, paddedColumns, spread };
 constexpr Layout kLayouts[] = {Layout::rows, Layout::paddedRows, Layout::columns, Layout::paddedColumns,
                                Layout::spread};
@@ -119,8 +119,8 @@ Verdict tryProduct(int M, int N, int K, Layout layoutA, Layout layoutB, int gap,
       }
       const float ours = C.at(m, n);
       v.wrongBits += std::bit_cast<uint32_t>(ours) != std::bit_cast<uint32_t>(plain);
-      // K products and K additions, one rounding each: |error| <= γ(K + 1)·Σ|terms| (Higham 2002,
-      // section 3.1).
+      // K products and K additions, one rounding each: |error| <= γ(K + 1)·Σ|terms| (Higham
+      // 2002, section 3.1).
       const double bound = (K + 1) * unit / (1 - (K + 1) * unit) * size, error = std::fabs(ours - exact);
       v.largestError = std::max(v.largestError, error);
       if (error > 0) v.overBound = std::max(v.overBound, error / bound);

@@ -11,8 +11,8 @@ using namespace lockstep;
 
 namespace {
 
-// The gradients of a loss with respect to all parameters, then all inputs: ours and by central differences in
-// double.
+// The gradients of a loss with respect to all parameters, then all inputs: ours and by central
+// differences in double.
 struct Gradients {
   std::vector<double> ours, exact;
 };

@@ -1,7 +1,8 @@
 // Holds the newcomer's page, src/README.md, to the tree: part of tests/layers.mjs, which runs and counts it.
 //
-// Between backticks, `room/file.cpp` has to exist, and what stands after it in the same paragraph or item of a list has to
-// be defined in it: `name()` as a function, `Name` as a type. The table of rooms has to say what the plan of includes says.
+// Between backticks, `room/file.cpp` has to exist, and what stands after it in the same paragraph or item of a
+// list has to be defined in it: `name()` as a function, `Name` as a type. The table of rooms has to say what the
+// plan of includes says.
 
 import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
@@ -46,7 +47,9 @@ function definesFunction(source, name) {
 const definesType = (source, name) =>
   new RegExp(`\\b(struct|class|enum|enum class) ${name}\\b[^;(]*\\{|\\busing ${name} =`).test(withoutComments(source));
 
-/** What is wrong with the names in a line, as sentences. `last`: the file named last, which goes on from line to line. */
+/**
+ * What is wrong with the names in a line, as sentences. `last`: the file named last, which goes on from line to line.
+ */
 function checkNames(line, last) {
   if (/^\s*($|[-|#]|\d+\.)/.test(line)) last.file = last.source = null;
   const problems = [];
@@ -75,12 +78,16 @@ function checkRoom(line, uses) {
   if (!(room in uses)) return {room, problems: [`there is no room ${room}`]};
   const said = [...list.matchAll(/`([\w/]+)`/g)].map(([, used]) => used);
   const same = said.join() === uses[room].join();
-  return {room, problems: same ? [] : [`${room} uses ${uses[room].join(', ') || 'nothing'}, says the plan of includes`]};
+  return {
+    room,
+    problems: same ? [] : [`${room} uses ${uses[room].join(', ') || 'nothing'}, says the plan of includes`],
+  };
 }
 
 /** What is wrong with each line of a page, as sentences; and the rooms that it leaves out. */
 function checkPage(page, uses) {
-  const last = {}, missing = new Set(Object.keys(uses));
+  const last = {},
+    missing = new Set(Object.keys(uses));
   const lines = page.split('\n').map((line) => {
     const row = checkRoom(line, uses);
     if (row) missing.delete(row.room);

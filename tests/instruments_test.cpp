@@ -1,5 +1,5 @@
-// Every instrument of the table, on runs of every kind: it ends, says what it measured, and leaves the run
-// alone.
+// Every instrument of the table, on runs of every kind: it ends, says what it measured, and leaves
+// the run alone.
 #include "lab/instruments/instruments.h"
 
 #include <doctest/doctest.h>
@@ -80,7 +80,8 @@ void checkTables(const Readings& readings) {
 
 }  // namespace
 
-TEST_CASE("the table of instruments is complete, no name that a link may hold is gone, and names are unique") {
+TEST_CASE(
+    "the table of instruments is complete, no name that a link may hold is gone, and names are unique") {
   const std::set<std::string> linked = {"promise",    "interaction", "target",        "influence",
                                         "shattering", "sharpness",   "distributions", "information",
                                         "probes",     "landscape",   "rates"};

@@ -2,8 +2,8 @@
 //
 //   node tests/layers.mjs
 //
-// Folders are the architecture: src/rooms.cmake is its plan. Then it plants forbidden includes and expects to find them.
-// The newcomer's page, src/README.md, is held to the same plan by guide.mjs.
+// Folders are the architecture: src/rooms.cmake is its plan. Then it plants forbidden includes and expects to find
+// them. The newcomer's page, src/README.md, is held to the same plan by guide.mjs.
 
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
@@ -16,9 +16,14 @@ const kSource = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src');
 const kUses = {};
 for (const file of ['src/rooms.cmake', 'CMakeLists.txt', 'web/tools/web.cmake']) {
   const text = readFileSync(join(dirname(kSource), file), 'utf8');
-  for (const [, room, values] of text.matchAll(/^ *lockstep_(?:folder\(|program\(\S+ (?:MAIN \S+ )?FOLDERS )(\S+)([^)]*)\)/gm)) {
+  for (const [, room, values] of text.matchAll(
+    /^ *lockstep_(?:folder\(|program\(\S+ (?:MAIN \S+ )?FOLDERS )(\S+)([^)]*)\)/gm,
+  )) {
     const [, uses = ''] = /\bUSES ([a-z_/\s]+)/.exec(values) ?? [];
-    const names = uses.trim().split(/\s+/).filter((name) => name && !/_(relaxed|threads)$/.test(name)); // variants of rooms
+    const names = uses
+      .trim()
+      .split(/\s+/)
+      .filter((name) => name && !/_(relaxed|threads)$/.test(name)); // variants of rooms
     kUses[room] = [...new Set([...(kUses[room] ?? []), ...names])];
   }
 }

@@ -106,8 +106,8 @@ TEST_CASE("a confident right answer costs nothing and a confident wrong one its 
 }
 
 TEST_CASE("a small loss is not lost beside a large one: the batch is summed in double") {
-  // ½·4096² = 2^23 once, ½·2^-4 = 2^-5 the other 1023 times: a float sum would drop every one of the small
-  // ones.
+  // ½·4096² = 2^23 once, ½·2^-4 = 2^-5 the other 1023 times: a float sum would drop every one of
+  // the small ones.
   Batch batch(1, 1024);
   batch.z[0] = 4096;
   for (int b = 1; b < 1024; ++b) batch.z[b] = 0.25f;

@@ -37,8 +37,8 @@ TEST_CASE("forward agrees with double for every norm, skip, activation, batch si
   });
   for (int n = 0; n < kNorms; ++n) {
     MESSAGE(normName(static_cast<Norm>(n)) << ": outputs at most " << worst[n] << " off, relative");
-    // A few roundings of 6e-8 per layer; the norms multiply those of a nearly constant unit or sample by up
-    // to 316.
+    // A few roundings of 6e-8 per layer; the norms multiply those of a nearly constant unit or sample by
+    // up to 316.
     CHECK(worst[n] <= (n == 0 ? 1e-6 : 1e-5));
   }
 }

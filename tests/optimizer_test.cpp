@@ -109,8 +109,8 @@ TEST_CASE("an optimiser without memory makes its first update as in the books") 
     OptimizerSettings s = settingsOf(kind);
     update(s, state, net, g, 0.1f, {});
     for (int i = 0; i < net.parameterCount(); ++i) {
-      // Steps of 0.1·¼; Nesterov looks ahead by μ; RMSProp divides by √(0.01)·¼, Adam by ¼ after bias
-      // correction.
+      // Steps of 0.1·¼; Nesterov looks ahead by μ; RMSProp divides by √(0.01)·¼, Adam by ¼
+      // after bias correction.
       const double step[] = {0.025, 0.025, 0.025 * 1.9, 1.0, 0.1, 0.1};
       bool weight = false;
       for (const Layer& layer : net.layers) weight |= i >= layer.weight && i < layer.bias;

@@ -249,7 +249,7 @@ TEST_CASE("R² is one minus the share of the spread that is left") {
   CHECK(std::isnan(determination(constant)));
 }
 
-// ---- handwriting --------------------------------------------------------------------------------
+// Handwriting.
 
 TEST_CASE("nothing drawn is an empty image") { CHECK(total(rendered({})) == 0); }
 

@@ -1,5 +1,5 @@
-// What a step does: promise and delivery, layers together and alone, gradients made stale by the layers
-// before them.
+// What a step does: promise and delivery, layers together and alone, gradients made stale by the
+// layers before them.
 #include <doctest/doctest.h>
 
 #include <cmath>

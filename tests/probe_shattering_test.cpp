@@ -184,8 +184,8 @@ TEST_CASE("looks-linear nets have one slope everywhere, however deep") {
 }
 
 TEST_CASE(
-    "cosines of the traces: 1 on the diagonal, those of brown noise fall with the distance, of white at "
-    "once") {
+    "cosines of the traces: 1 on the diagonal, those of brown noise fall with the distance, of "
+    "white at once") {
   const Shattering white = measured(GradientFamily::whiteNoise, 1, 8),
                    brown = measured(GradientFamily::brownNoise, 1, 8);
   auto at = [](const Shattering& s, int i, int j) { return s.cosines[i * kTracePoints + j]; };

@@ -15,7 +15,10 @@ const {fields, datasets} = JSON.parse(execFileSync(program, ['list', '--json'], 
 const table = [
   '| setting | values | default | meaning |',
   '|---|---|---|---|',
-  ...fields.map((f) => `| \`${f.name}\` | ${cell(f.range)} | ${cell(f.default)} | ${f.help}${f.unit && f.unit !== '×' ? ` (${f.unit})` : ''} |`),
+  ...fields.map(
+    (f) =>
+      `| \`${f.name}\` | ${cell(f.range)} | ${cell(f.default)} | ${f.help}${f.unit && f.unit !== '×' ? ` (${f.unit})` : ''} |`,
+  ),
   '',
   '| data set | task | |',
   '|---|---|---|',
@@ -30,7 +33,10 @@ const same = readme.slice(start, end) === table;
 if (option === '--fix') {
   writeFileSync(path, readme.slice(0, start) + table + readme.slice(end));
 } else {
-  if (!same) console.log('README.md: the table of settings is not what `lockstep list` says; repair with node tests/readme.mjs LOCKSTEP --fix');
+  if (!same)
+    console.log(
+      'README.md: the table of settings is not what `lockstep list` says; repair with node tests/readme.mjs LOCKSTEP --fix',
+    );
   console.log(same ? '1 passed, 0 failed' : '0 passed, 1 failed');
   process.exitCode = same ? 0 : 1;
 }

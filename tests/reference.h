@@ -66,8 +66,7 @@ inline double activate(Activation f, double z) {
   return 0;
 }
 
-// ---- forward
-// ----------------------------------------------------------------------------------------------------
+// Forward.
 
 struct Model {
   std::vector<Layer> layers;
@@ -124,8 +123,7 @@ inline Matrix forward(const Model& net, Matrix x, bool batchStatistics = false,
   return x;
 }
 
-// ---- loss
-// -------------------------------------------------------------------------------------------------------
+// Loss.
 
 // log(1 + e^z) without overflow.
 inline double softplus(double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))); }
@@ -147,8 +145,7 @@ inline double loss(Loss kind, const Matrix& z, const Matrix& t) {
   return total / z.columns;
 }
 
-// ---- optimisers
-// -------------------------------------------------------------------------------------------------
+// Optimisers.
 
 inline double penalty(const OptimizerSettings& s, const Model& net) {
   double total = 0;
@@ -206,8 +203,7 @@ inline void update(const OptimizerSettings& s, OptimizerMemory& memory, Model& n
   }
 }
 
-// ---- schedules
-// --------------------------------------------------------------------------------------------------
+// Schedules.
 
 inline double scheduleFactor(const ScheduleSettings& s, double t) {
   const double T = s.period, pi = 3.14159265358979323846;

@@ -5,7 +5,7 @@
 #   bash tests/run.sh unit wasm   some of them
 #
 #   layers    who may include whom, and that src/README.md tells of files and functions that there are
-#   format    .clang-format
+#   format    .clang-format and .prettierrc, and how comments are laid out
 #   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
 #   size      what the web build makes, against tests/budget.txt
@@ -71,7 +71,7 @@ build() {
 
 suite_layers() { needCommands node:nodejs && check layers node tests/layers.mjs; }
 
-suite_format() { needCommands clang-format:clang-format && check format bash tests/format.sh; }
+suite_format() { check format bash tests/format.sh; }
 
 suite_unit() {
   toolchain native && build asan lockstep-tests lockstep-tests-scalar || return

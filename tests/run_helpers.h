@@ -12,8 +12,8 @@
 
 namespace lockstep {
 
-// A config line on top of defaults of the tests' own: the product's may change, the runs here stay what they
-// are.
+// A config line on top of defaults of the tests' own: the product's may change, the runs here stay
+// what they are.
 inline Config configOf(std::string_view line) {
   const Config base =
       parseConfig(

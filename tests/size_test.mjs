@@ -25,7 +25,9 @@ const lines = readFileSync(kBudget, 'utf8').split('\n');
 const groups = lines.filter((line) => /^\d/.test(line)).map((line) => line.trim().split(/ +/));
 const named = new Set(groups.flatMap(([, ...files]) => files));
 const expand = (file) =>
-  file.startsWith('*') ? readdirSync(folder).filter((name) => name.endsWith(file.slice(1)) && !named.has(name)) : [file];
+  file.startsWith('*')
+    ? readdirSync(folder).filter((name) => name.endsWith(file.slice(1)) && !named.has(name))
+    : [file];
 
 let failed = 0;
 const found = groups.map(([budget, ...files]) => {
@@ -37,14 +39,18 @@ const found = groups.map(([budget, ...files]) => {
       `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)} %  ${files.join(' ')}`,
   );
   if (wrong && !update) {
-    console.log(`  ${change > 0 ? 'It has grown: save elsewhere, or raise' : 'It has shrunk: lower'} the figure in tests/budget.txt`);
+    console.log(
+      `  ${change > 0 ? 'It has grown: save elsewhere, or raise' : 'It has shrunk: lower'} the figure in tests/budget.txt`,
+    );
     ++failed;
   }
   return size;
 });
 if (update) {
   let next = 0;
-  const text = lines.map((line) => (/^\d/.test(line) ? line.replace(/^\d+/, String(found[next++]).padEnd(/^\d+/.exec(line)[0].length)) : line));
+  const text = lines.map((line) =>
+    /^\d/.test(line) ? line.replace(/^\d+/, String(found[next++]).padEnd(/^\d+/.exec(line)[0].length)) : line,
+  );
   writeFileSync(kBudget, text.join('\n'));
 }
 console.log(`${groups.length - failed} passed, ${failed} failed`);

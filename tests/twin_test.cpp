@@ -188,8 +188,8 @@ TEST_CASE("all runs on the same images share them") {
   Twin twin;
   startTwin(twin, a, b, other, sources, 3);
   const float* const shared = images.x.data();
-  for (const Session* s :
-       std::vector<const Session*>{&a.session, &b.session, &twin.more[0][1].session, &twin.more[1][1].session}) {
+  for (const Session* s : std::vector<const Session*>{&a.session, &b.session, &twin.more[0][1].session,
+                                                      &twin.more[1][1].session}) {
     CHECK(s->problem.x.data() == shared);
     CHECK(s->problem.data.x.data() == shared);
   }

@@ -248,9 +248,11 @@ TEST_CASE("a colour in a legend is the colour of that value in a picture, in bot
       std::vector<uint32_t> picture(gfx::kRamps * gfx::kRampSteps);
       gfx::bakeRamps(paletteOf(kit.theme), std::span<uint32_t, gfx::kRamps * gfx::kRampSteps>(picture));
       for (int i = 0; i < 256; ++i) {
-        const float share = static_cast<float>(i) / 255, value = kind == MapKind::diverging ? 2 * share - 1 : share;
+        const float share = static_cast<float>(i) / 255,
+                    value = kind == MapKind::diverging ? 2 * share - 1 : share;
         const int row = static_cast<int>(ramp) * gfx::kRampSteps;
-        CHECK(pack(mapColor(kit, kind, share)) == picture[static_cast<size_t>(row + gfx::quantise(value, 1, ramp))]);
+        CHECK(pack(mapColor(kit, kind, share)) ==
+              picture[static_cast<size_t>(row + gfx::quantise(value, 1, ramp))]);
       }
     }
 }

@@ -1,5 +1,5 @@
-// The typefaces hold every character that the product's texts use: a missing one would show as a question
-// mark.
+// The typefaces hold every character that the product's texts use: a missing one would show as
+// a question mark.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -76,7 +76,8 @@ struct Screen {
       io.AddMouseButtonEvent(0, true), draw(instrument, size);
       io.AddMouseButtonEvent(0, false), draw(instrument, size);
       for (float share : {0.2f, 0.5f, 0.8f})
-        io.AddMousePosEvent(size.x * share, size.y * 0.6f), draw(instrument, size), check(kListed[instrument]);
+        io.AddMousePosEvent(size.x * share, size.y * 0.6f), draw(instrument, size),
+            check(kListed[instrument]);
     }
     io.AddMousePosEvent(999, 599), draw(instrument, size);
   }
@@ -97,7 +98,8 @@ struct Screen {
 
 TEST_CASE("every instrument of the list has the row of its own name") {
   REQUIRE(instruments().size() == std::size(kListed));
-  for (std::size_t i = 0; i < std::size(kListed); ++i) CHECK(instruments()[i].name == std::string(kListed[i]));
+  for (std::size_t i = 0; i < std::size(kListed); ++i)
+    CHECK(instruments()[i].name == std::string(kListed[i]));
 }
 
 TEST_CASE("every instrument has a view that draws in any room, with a measurement and without") {
@@ -110,7 +112,8 @@ TEST_CASE("every instrument has a view that draws in any room, with a measuremen
       Screen screen(line);
       for (ImVec2 size : kSizes) screen.draw(i, size), screen.check(instrument.name);
       // Nets of 50 layers take too long here; noise is drawn by the same code.
-      for (int variant : {0, instrument.variants.size() > 2 ? static_cast<int>(instrument.variants.size()) - 1 : 0}) {
+      for (int variant :
+           {0, instrument.variants.size() > 2 ? static_cast<int>(instrument.variants.size()) - 1 : 0}) {
         for (int step = 0; step < 4; ++step) trainStep(screen.bench);
         screen.measure(i, variant);
         for (ImVec2 size : kSizes) {

@@ -235,10 +235,10 @@ TEST_CASE("a slider's value and its place on the track agree") {
 }
 
 TEST_CASE("arrow keys walk a slider from end to end without getting stuck") {
-  for (const SliderOptions& o : {SliderOptions{.min = 1e-5, .max = 10, .log = true},
-                                 SliderOptions{.min = 0, .max = 1, .log = true, .floor = 1e-6},
-                                 SliderOptions{.min = -1, .max = 1},
-                                 SliderOptions{.min = 1, .max = 512, .log = true, .step = 1}}) {
+  for (const SliderOptions& o :
+       {SliderOptions{.min = 1e-5, .max = 10, .log = true},
+        SliderOptions{.min = 0, .max = 1, .log = true, .floor = 1e-6}, SliderOptions{.min = -1, .max = 1},
+        SliderOptions{.min = 1, .max = 512, .log = true, .step = 1}}) {
     double value = o.min;
     int presses = 0;
     while (value < o.max && presses < 2000) {

@@ -47,7 +47,7 @@ struct Screen {
     if (button(kit, "press", "Press")) ++presses;
     if (beginFold(kit, "fold", "Training", "Adam", &open)) {
       beginFormRow(kit, "lr",
-                 {.label = "learning rate", .help = "The length of a step.", .modified = lr != 0.03});
+                   {.label = "learning rate", .help = "The length of a step.", .modified = lr != 0.03});
       last = sliderFloat(kit, "rate", &lr, {.min = 1e-5, .max = 10, .log = true, .fallback = 0.03});
       if (last.began || last.changed || last.committed) history.push_back(last);
       endFormRow(kit);

@@ -41,8 +41,8 @@ struct Worst {
   float at = 0;
 };
 
-// Walks the floats of [low, high] by their bit patterns, so that every exponent has its share, in blocks of
-// four.
+// Walks the floats of [low, high] by their bit patterns, so that every exponent has its share, in
+// blocks of four.
 template <typename Error>
 Worst worstOver(float low, float high, uint32_t stride, Error error) {
   Worst worst;

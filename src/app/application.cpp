@@ -44,12 +44,13 @@ Pace choosePace(Application& app) {
   Platform& platform = *app.platform;
   const FrameSplit& split = app.split;
   const bool busy = app.bench.playing && platform.pacing.inStreak;
-  judge(app.yielding, {.busy = busy,
-                       .fullSpeed = app.bench.stepsPerSecond <= 0,
-                       .drawn = platform.pacing.framesDrawn,
-                       .mean = platform.pacing.frames.mean(),
-                       .interval = platform.pacing.display.milliseconds(),
-                       .own = split.training + split.interface + split.drawing + app.shell.views[0].lab.load});
+  judge(app.yielding,
+        {.busy = busy,
+         .fullSpeed = app.bench.stepsPerSecond <= 0,
+         .drawn = platform.pacing.framesDrawn,
+         .mean = platform.pacing.frames.mean(),
+         .interval = platform.pacing.display.milliseconds(),
+         .own = split.training + split.interface + split.drawing + app.shell.views[0].lab.load});
   platform.drawEvery = app.yielding.level == Yielding::everySecondRefresh ? 2 : 1;
   if (!busy || ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) return Pace::prompt;
   return app.yielding.level == Yielding::picturesTakeTurns ? Pace::thrifty : Pace::steady;
@@ -57,7 +58,7 @@ Pace choosePace(Application& app) {
 
 }  // namespace
 
-// ---- a frame ----------------------------------------------------------------------------------------------
+// A frame.
 
 void Application::prepare() {
   if (loadFonts(shell.kit.fonts, platform->viewport.pixelRatio, shell.kit.theme.scale))
@@ -113,7 +114,7 @@ FrameFigures frameFigures(const Application& app) {
           .painted = painted / std::max(1.0, static_cast<double>(damage.width) * damage.height)};
 }
 
-// ---- what comes from the window ---------------------------------------------------------------------------
+// What comes from the window.
 
 void Application::graphicsLost() { gfx::forgetGl(shell.canvas.gfx); }
 
@@ -152,7 +153,7 @@ std::string Application::command(std::string_view line) {
   return runCommand(*this, line);
 }
 
-// ---- the start --------------------------------------------------------------------------------------------
+// The start.
 
 std::unique_ptr<Application> makeApplication(Platform& platform) {
   auto owned = std::make_unique<Application>();

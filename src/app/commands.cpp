@@ -113,7 +113,7 @@ std::string scale(Application& app, Arguments arguments) {
   return {};
 }
 
-// ---- the twin ---------------------------------------------------------------------------------------------
+// The twin.
 
 std::string setTwin(Application& app, Arguments arguments) {
   const ParsedConfig parsed = parseConfig(arguments.text, app.bench.runs[1].session.config);
@@ -140,7 +140,7 @@ std::string twin(Application& app, Arguments arguments) {
   return command ? command->run(app, rest) : "twin open, close, set FIELD=VALUE or seeds N";
 }
 
-// ---- experiments ------------------------------------------------------------------------------------------
+// Experiments.
 
 std::string answer(Application& app, Arguments arguments) {
   predict(app.bench, arguments.whole());
@@ -163,7 +163,7 @@ std::string experiment(Application& app, Arguments arguments) {
   return {};
 }
 
-// ---- all of them ------------------------------------------------------------------------------------------
+// All of them.
 
 constexpr Command kCommands[] = {
     {"play", play<true>},

@@ -94,8 +94,8 @@ struct Platform {
   bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
   std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
 
-  // For the application to set, `client` before runPlatform and the rest during draw; they hold until set
-  // again.
+  // For the application to set, `client` before runPlatform and the rest during draw; they hold
+  // until set again.
   PlatformClient* client = nullptr;
   bool animate = false;   // something moves by itself (training, a transition): draw every refresh
   int drawEvery = 1;      // or only every second, while no input asks for more; on a desktop every one
@@ -121,7 +121,7 @@ int runPlatform(Platform& platform);
 // Fetches what of the program a page does not need until somebody touches it, as a touch does by itself.
 void loadRest(Platform& platform);
 
-// ---- drawing and time -------------------------------------------------------------------------------------
+// Drawing and time.
 
 // Draws at least this many more frames.
 void wake(Platform& platform, int frames = kSettleFrames);
@@ -137,7 +137,7 @@ void setFullscreen(Platform& platform, bool on);
 // Opens the page anew with this fragment.
 void reopen(Platform& platform, std::string_view fragment);
 
-// ---- what outlives the run --------------------------------------------------------------------------------
+// What outlives the run.
 
 // The text after '#' in the address. Setting it replaces the address (no history entry), at most four times a
 // second; the last text always arrives. Does not call fragmentChanged.
@@ -151,7 +151,7 @@ std::string addressOf(const Platform& platform, std::string_view fragment);
 std::string preference(const Platform& platform, const char* name);
 void setPreference(Platform& platform, const char* name, std::string_view value);
 
-// ---- in and out -------------------------------------------------------------------------------------------
+// In and out.
 
 using Outcome = std::function<void(bool ok, std::string_view detail)>;  // detail: one sentence for the user
 using Progress = std::function<void(size_t received, size_t total)>;    // bytes; total 0: not known

@@ -10,7 +10,7 @@ inline constexpr double kPausedShare = 0.7;  // of the frame, for instruments wh
 // Moves a mean a tenth of the way to a new sample.
 void smooth(double& value, double sample);
 
-// ---- training ---------------------------------------------------------------------------------------------
+// Training.
 
 // How long a frame may train. interval: of the display; spent: since the frame began; reserved: what the
 // instruments will take. Never nothing, however slow the drawing alone is.
@@ -42,7 +42,7 @@ int trainUntil(double deadline, int most, double& stepCost, Step step, Clock now
   return steps;
 }
 
-// ---- measuring loss and accuracy on the whole sets while training -----------------------------------------
+// Measuring loss and accuracy on the whole sets while training.
 
 struct MeasuringPlan {
   double cost = 0.1;  // of one measurement, smoothed
@@ -51,7 +51,7 @@ struct MeasuringPlan {
 // A measurement began at `start` and took `cost`: the next waits until its share of the time has passed.
 void measuredOnce(MeasuringPlan& plan, double start, double cost);
 
-// ---- drawing gives way to training ------------------------------------------------------------------------
+// Drawing gives way to training.
 
 // How far drawing gives way because frames come late.
 struct Yielding {

@@ -14,7 +14,7 @@ constexpr int kMostSteps = 1 << 20;  // in one frame
 bool workBeside(Application& app, double until) {
   bool more = true;
   while (more && nowMs() < until) {
-    const bool twin = workComparison(app.bench), experiment = workExperiment(app.bench);
+    const bool twin = app.bench.twin && workComparison(app.bench), experiment = workExperiment(app.bench);
     more = twin || experiment;
   }
   return more;

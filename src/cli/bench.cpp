@@ -49,8 +49,8 @@ bool sample(BenchWork& work, double peakFlops) {
 
 double gflops(const BenchWork& work) { return median(work.rates) * work.flop / 1e9; }
 
-// Rounds go through all rows in turn, the peak before each of them: what else the machine does hits all
-// alike.
+// Rounds go through all rows in turn, the peak before each of them: what else the machine does
+// hits all alike.
 bool measure(BenchWork& peak, std::vector<BenchTable>& tables, long rounds) {
   bool works = calibrate(peak);
   for (BenchTable& table : tables)

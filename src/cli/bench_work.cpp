@@ -12,8 +12,8 @@
 namespace lockstep {
 namespace {
 
-// Independent chains of one multiplication and one addition: enough to hide their latency, few enough for the
-// registers.
+// Independent chains of one multiplication and one addition: enough to hide their latency, few enough
+// for the registers.
 template <std::size_t... kChain>
 void spin(Vec (&chains)[sizeof...(kChain)], Vec factor, Vec term, int count, std::index_sequence<kChain...>) {
   for (int i = 0; i < count; ++i) ((chains[kChain] = chains[kChain] * factor + term), ...);

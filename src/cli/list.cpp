@@ -3,8 +3,8 @@
 #include <span>
 
 #include "cli/cli.h"
-#include "lab/experiments/experiment.h"
 #include "data/number.h"
+#include "lab/experiments/experiment.h"
 #include "lab/instruments/instruments.h"
 #include "session/setting.h"
 

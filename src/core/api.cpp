@@ -151,8 +151,8 @@ LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   return answer(std::move(result.error));
 }
 
-// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and then do
-// nothing.
+// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and
+// then do nothing.
 LOCKSTEP_EXPORT(start) const char* coreStart() {
   Config config;
   if (std::string needs = readConfig(config); !needs.empty()) return answer(std::move(needs));

@@ -134,8 +134,8 @@ bool addRow(Table& table, const CsvRow& row) {
   return true;
 }
 
-// The rule is in csv.h. `reader` stands behind the first row; the copy reads ahead only while it is
-// undecided.
+// The rule is in csv.h. `reader` stands behind the first row; the copy reads ahead only while
+// it is undecided.
 bool isHeader(const CsvRow& first, CsvReader reader) {
   std::vector<size_t> candidates;
   bool anyNumber = false;

@@ -34,8 +34,8 @@ struct CsvResult {
 //
 // Feature columns hold numbers only (parseNumber, rounded to float). A missing cell (empty, "?", "NA", "N/A",
 // "NaN") is an error wherever it is. The target column, when the task is automatic:
-//   * more names than numbers: classes, named by the cells, in order of first appearance, at most
-//   kMaxCsvClasses;
+//   * more names than numbers: classes, named by the cells, in order of first appearance,
+//   at most kMaxCsvClasses;
 //   * whole numbers, at most 10 different ones: classes, in ascending order;
 //   * numbers otherwise: regression. One name among numbers is an error, not a class.
 // `classification` makes classes of whatever is there, `regression` insists on numbers.

@@ -61,8 +61,8 @@ bool readCell(CsvReader& r, CsvCell& cell) {
   return true;
 }
 
-// The length of the UTF-8 sequence at the start of `s`, 0 where there is none (or an overlong or surrogate
-// one).
+// The length of the UTF-8 sequence at the start of `s`, 0 where there is none (or an overlong
+// or surrogate one).
 size_t utf8Length(std::string_view s) {
   auto byte = [&](size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u; };
   unsigned lead = byte(0);

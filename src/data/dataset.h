@@ -10,8 +10,8 @@
 
 namespace lockstep {
 
-// In the order of the screen. Links name a data set by its row's name, never by its number. To add one: its name
-// here, before `drawn`, and its row at the same place in data_sets.cpp.
+// In the order of the screen. Links name a data set by its row's name, never by its number. To add one: its
+// name here, before `drawn`, and its row at the same place in data_sets.cpp.
 enum class DataKind : uint8_t {
   circle,
   xorQuadrants,
@@ -94,15 +94,15 @@ struct DataInfo {
   const char* help;   // one sentence
   DataSource source = DataSource::synthetic;
   Task task = Task::classification;
-  int dims = 2;            // 0: known only once loaded
-  int classes = 0;         // 0: regression, or known only once loaded
-  float extent = kPlane;   // 1-D sets: inputs lie in [−extent, extent]
+  int dims = 2;             // 0: known only once loaded
+  int classes = 0;          // 0: regression, or known only once loaded
+  float extent = kPlane;    // 1-D sets: inputs lie in [−extent, extent]
   bool usesDegree = false;  // whether it depends on SyntheticOptions::degree
 
   // Synthetic sets.
   RawSample (*make)(const SampleRequest&) = nullptr;
-  // How far noise 1 moves a point along each axis (classification) or the target (regression), at most; 0: the
-  // maker spreads the points itself.
+  // How far noise 1 moves a point along each axis (classification) or the target (regression), at most; 0:
+  // the maker spreads the points itself.
   double noiseReach = 1;
 
   // Assets: the file's name, and the digits in it in the order of their classes.
@@ -122,11 +122,11 @@ struct SyntheticOptions {
 };
 
 // Makes one of the synthetic sets, in shuffled order; before label noise, classes are balanced to within one.
-// Noise moves the points of a classification set by at most noise · noiseReach along each axis (uniformly; for
-// gauss it is the clouds' spread, never zero; what would leave the plane is mirrored back) and the targets of a
-// regression set, which lie in [−1, 1], by as much. A regression set's inputs are uniform on the plane, except
-// chebyshev's: equally spaced on [−1, 1], both ends included. The same seed with another noise moves the same
-// points. Cost O(samples).
+// Noise moves the points of a classification set by at most noise · noiseReach along each axis (uniformly;
+// for gauss it is the clouds' spread, never zero; what would leave the plane is mirrored back) and the
+// targets of a regression set, which lie in [−1, 1], by as much. A regression set's inputs are uniform on the
+// plane, except chebyshev's: equally spaced on [−1, 1], both ends included. The same seed with another noise
+// moves the same points. Cost O(samples).
 Dataset makeSynthetic(const SyntheticOptions& options);
 // The same for a row that may stand in no table; options.kind is not read.
 Dataset makeSynthetic(const DataInfo& info, const SyntheticOptions& options);

@@ -20,18 +20,18 @@ struct DrawnPoint {
   bool operator==(const DrawnPoint&) const = default;
 };
 
-// A brush leaves one point every `spacing` along its way, each moved at random by at most `scatter` (plane
-// units). The random offset depends only on how many points there are. Set `down` to false when the button is
-// released.
+// A brush leaves one point every `spacing` along its way, each moved at random by at most `scatter`
+// (plane units). The random offset depends only on how many points there are. Set `down` to false when
+// the button is released.
 struct Brush {
   float spacing = 0.35f, scatter = 0.3f;
   bool down = false;
   float x = 0, y = 0;  // where it left its last point, while down
 };
 
-// Puts the brush down at (x, y), or draws on from where it is; positions outside the plane count as its
-// border. Returns the number of points added: 0 when the set is full or the way too short (the brush
-// remembers).
+// Puts the brush down at (x, y), or draws on from where it is; positions outside the plane count
+// as its border. Returns the number of points added: 0 when the set is full or the way too short
+// (the brush remembers).
 int drawTo(std::vector<DrawnPoint>& points, Brush& brush, float x, float y, int label);
 
 // Removes the points within `radius` of (x, y) and returns their number; the others keep their order.
@@ -43,8 +43,8 @@ Dataset toDataset(const std::vector<DrawnPoint>& points);
 // Five characters (A–Z a–z 0–9 - _) per point: two for x, two for y, one for the label.
 std::string encodeDrawn(const std::vector<DrawnPoint>& points);
 
-// The inverse. On malformed text returns false, leaves `points` alone and says in `error` what is wrong and
-// where.
+// The inverse. On malformed text returns false, leaves `points` alone and says in `error` what is
+// wrong and where.
 bool decodeDrawn(std::string_view text, std::vector<DrawnPoint>& points, std::string& error);
 
 }  // namespace lockstep

@@ -24,13 +24,13 @@ const FeatureInfo& featureInfo(Feature feature);
 // The features of `mask` that a set of this dimension has, never empty: x when nothing else is left.
 uint32_t usableFeatures(uint32_t mask, int dims);
 
-// Writes the features of `mask` in enum order for one sample (y is ignored for 1-D sets) and returns their
-// number.
+// Writes the features of `mask` in enum order for one sample (y is ignored for 1-D sets) and
+// returns their number.
 int mapFeatures(uint32_t mask, float x, float y, float* out);
 
-// Reads a list of names, "x,y,x2", into a mask; order and repetition do not matter. False when a name is
-// unknown (they are listed in `unknown`, separated by commas, and `mask` has the rest) or when the list names
-// nothing.
+// Reads a list of names, "x,y,x2", into a mask; order and repetition do not matter. False when a name
+// is unknown (they are listed in `unknown`, separated by commas, and `mask` has the rest) or when the
+// list names nothing.
 bool parseFeatures(std::string_view text, uint32_t& mask, std::string& unknown);
 
 // The list of names of a mask, in enum order: what parseFeatures reads.

@@ -49,8 +49,8 @@ struct Decimal {
   }
 };
 
-// Correctly rounded, whatever the size. Scaled by powers of two into [1/2, 1), the number gives its bits one
-// by one.
+// Correctly rounded, whatever the size. Scaled by powers of two into [1/2, 1), the number gives its bits
+// one by one.
 double nearestDouble(Decimal d) {
   d.trim();
   if (d.digits.empty() || d.point < -330) return 0;
@@ -137,8 +137,8 @@ bool parseNumber(std::string_view text, double& value) {
   }
   if (at != end) return false;
 
-  // An integer below 2^53 and a power of ten up to 10^22 are exact, so one operation rounds once (Clinger
-  // 1990).
+  // An integer below 2^53 and a power of ten up to 10^22 are exact, so one operation rounds
+  // once (Clinger 1990).
   static const double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   double magnitude;

@@ -15,8 +15,8 @@ class SharedFloats {
   SharedFloats(std::vector<float> values)
       : values_(std::make_shared<std::vector<float>>(std::move(values))) {}
 
-  // To write to; copies the numbers first where others share them, O(size). Valid until this object is
-  // copied.
+  // To write to; copies the numbers first where others share them, O(size). Valid until this
+  // object is copied.
   std::vector<float>& edit() {
     if (!values_ || values_.use_count() > 1) values_ = std::make_shared<std::vector<float>>(all());
     return *values_;

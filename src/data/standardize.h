@@ -19,8 +19,8 @@ Standardization standardize(const Dataset& data, const std::vector<int>& rows);
 // The same of the target (one column), for regression.
 Standardization standardizeTarget(const Dataset& data, const std::vector<int>& rows);
 
-// Writes `count` samples, each as many values as there are columns, sample-major; `in` and `out` may be the
-// same.
+// Writes `count` samples, each as many values as there are columns, sample-major; `in` and `out` may
+// be the same.
 void applyStandardization(const Standardization& s, const float* in, int count, float* out);
 
 }  // namespace lockstep

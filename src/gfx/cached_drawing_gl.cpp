@@ -39,7 +39,8 @@ bool isStale(const Surface& surface, CachedDrawing& cached, const Content& conte
 
 void redraw(GfxContext& gfx, const Surface& surface, const CachedDrawing& cached,
             const std::function<void(const Surface&)>& draw) {
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, cached.width, cached.height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, cached.width, cached.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+               nullptr);
   GLuint framebuffer = 0;
   glGenFramebuffers(1, &framebuffer);
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
@@ -57,7 +58,7 @@ void redraw(GfxContext& gfx, const Surface& surface, const CachedDrawing& cached
 }  // namespace
 
 void drawCached(GfxContext& gfx, const Surface& surface, CachedDrawing& cached, const Content& content,
-               const std::function<void(const Surface&)>& draw) {
+                const std::function<void(const Surface&)>& draw) {
   const bool stale = isStale(surface, cached, content);
   if (cached.width == 0 || cached.height == 0) return;
   if (bindTexture(gfx, cached.texture, GL_NEAREST) || stale) redraw(gfx, surface, cached, draw);

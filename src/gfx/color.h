@@ -33,7 +33,8 @@ constexpr Color unpack(uint32_t rgba) {
           static_cast<uint8_t>(rgba >> 24)};
 }
 
-// Red, green and blue as numbers 0 … 1, still sRGB-encoded: for shaders, and where fractions of a byte add up.
+// Red, green and blue as numbers 0 … 1, still sRGB-encoded: for shaders, and where fractions of a
+// byte add up.
 struct Rgb {
   float r = 0, g = 0, b = 0;
 };
@@ -42,7 +43,8 @@ constexpr Rgb toRgb(Color c) {
 }
 Color fromRgb(Rgb c);  // clamped, rounded, opaque
 
-// A straight line in sRGB from a (t = 0) to b (t = 1): cheaper than mix(), and good enough between near colours.
+// A straight line in sRGB from a (t = 0) to b (t = 1): cheaper than mix(), and good enough
+// between near colours.
 Rgb lerp(Rgb a, Rgb b, float t);
 
 // `top` painted over the opaque `below`, mixed as the screen mixes: in sRGB.

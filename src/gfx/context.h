@@ -29,12 +29,12 @@ struct PixelRect {
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
 };
 
-// Smooth: values between samples are interpolated. Crisp: samples are flat squares with edges one device
-// pixel soft.
+// Smooth: values between samples are interpolated. Crisp: samples are flat squares with edges one
+// device pixel soft.
 enum class Sampling : uint8_t { smooth, crisp };
 
-// A texture's name, valid while `generation` is the context's. Plain data: copying or dropping it frees
-// nothing.
+// A texture's name, valid while `generation` is the context's. Plain data: copying or dropping
+// it frees nothing.
 struct GpuTexture {
   unsigned name = 0;
   uint32_t generation = 0;

@@ -23,8 +23,8 @@ GLuint compile(GLenum stage, const char* common, const char* body) {
 constexpr struct {
   const char *vertex, *fragment;
 } kShaders[kPrograms] = {{kHeatVert, kHeatFrag},        {kQuadVert, kPlaneFrag},  {kQuadVert, kImageFrag},
-                       {kEdgeVert, kEdgeFrag},        {kPointVert, kPointFrag}, {kQuadVert, kCachedFrag},
-                       {kTriangleVert, kTriangleFrag}};
+                         {kEdgeVert, kEdgeFrag},        {kPointVert, kPointFrag}, {kQuadVert, kCachedFrag},
+                         {kTriangleVert, kTriangleFrag}};
 
 // Waits for the compiler. Writes gfx.error if it did not succeed.
 void finish(GfxContext& gfx, GLuint program) {

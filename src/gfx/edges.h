@@ -1,5 +1,5 @@
-// Weights as curves: thousands in one draw call, the strongest on top. Rules common to all drawing:
-// gfx/context.h.
+// Weights as curves: thousands in one draw call, the strongest on top. Rules common to
+// all drawing: gfx/context.h.
 #pragma once
 
 #include <span>

@@ -16,9 +16,9 @@ struct Image {
   GpuTexture texture;
 };
 
-// Sets the size and gives the pixels to write into (they keep their old content if the size is the same).
-// Whatever is written until the next drawImage is shown by it. Touches no GL; allocates only when the size
-// changes.
+// Sets the size and gives the pixels to write into (they keep their old content if the size is the
+// same). Whatever is written until the next drawImage is shown by it. Touches no GL; allocates only when
+// the size changes.
 std::span<uint32_t> editImage(Image& image, int width, int height);
 
 // An image without pixels draws nothing.

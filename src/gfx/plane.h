@@ -52,9 +52,9 @@ void drawPlane(GfxContext& gfx, const Surface& surface, Plane& plane, const Pixe
 // Class probabilities as colours, for an Image: each cell takes the mean of the class colours weighted by
 // probability, fading to paper as the most probable class loses its lead (at 1/classes it is paper), at most
 // `strength` of the way from paper to colour. So borders between classes are light lines and certainty is
-// saturation. `probabilities` is class-major, as a network with one row per unit delivers it: class c of cell
-// i is probabilities[c · cells + i], cells = out.size(). Cells with a NaN take `invalid`. Cost O(classes ·
-// cells).
+// saturation. `probabilities` is class-major, as a network with one row per unit delivers it: class c of
+// cell i is probabilities[c · cells + i], cells = out.size(). Cells with a NaN take `invalid`. Cost
+// O(classes · cells).
 void mixClasses(std::span<const float> probabilities, std::span<const Color> classColors, Color paper,
                 Color invalid, float strength, std::span<uint32_t> out);
 

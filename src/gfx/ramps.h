@@ -31,17 +31,17 @@ constexpr int kRamps = 3;
 // colour to either end.
 Color diverging(const Palette& palette, float v);
 
-// t in 0..1 (clamped). Cividis from 16 stops, within 10/255 of the published table and monotone in lightness.
-// Source: Nuñez, Anderton, Renslow, "Optimizing colormaps with consideration for color vision deficiency"
-// (2018).
+// t in 0..1 (clamped). Cividis from 16 stops, within 10/255 of the published table and monotone in
+// lightness. Source: Nuñez, Anderton, Renslow, "Optimizing colormaps with consideration for color
+// vision deficiency" (2018).
 Color sequential(float t);
 
 // Any of the three by its u in 0..1 (clamped).
 Color rampColor(const Palette& palette, Ramp ramp, float u);
 
-// A value as one byte: 0 for NaN and infinities, else 1 + round(254·u) with u clamped to 0..1, where u is
-// (v·inverseScale + 1) / 2 for diverging and v·inverseScale otherwise. Zero of the diverging map is exactly
-// 128.
+// A value as one byte: 0 for NaN and infinities, else 1 + round(254·u) with u clamped to 0..1, where
+// u is (v·inverseScale + 1) / 2 for diverging and v·inverseScale otherwise. Zero of the diverging map
+// is exactly 128.
 uint8_t quantise(float value, float inverseScale, Ramp ramp);
 
 // quantise() of a whole row, with inverseScale = 1/scale; a scale below 1e-30 means "all zero".

@@ -1,6 +1,6 @@
-// Packing small rectangles into a large one: the area is cut into shelves, each shelf filled from left to
-// right. Pure bookkeeping, no pixels. Placing costs O(shelves + free spans); freed room is merged and used
-// again.
+// Packing small rectangles into a large one: the area is cut into shelves, each shelf filled from left
+// to right. Pure bookkeeping, no pixels. Placing costs O(shelves + free spans); freed room is merged
+// and used again.
 #pragma once
 
 #include <cstdint>

@@ -77,7 +77,7 @@ Dependence::Dependence(SubjectPtr subject)
     : Combined(
           two<Part>({"influence", make<Influence>(subject)}, {"criticality", make<Criticality>(subject)})) {}
 
-// ---- landscape --------------------------------------------------------------------------------------------
+// Landscape.
 
 LandscapeOfRun::LandscapeOfRun(SubjectPtr subject, Plane plane, const Session& session,
                                const History* history)

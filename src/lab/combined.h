@@ -58,8 +58,10 @@ class Dependence final : public Combined {
 // The gradient along a line: of this network, or of nets of its own making. Exactly one of both is there.
 class ShatteredGradients final : public Measurement {
  public:
-  explicit ShatteredGradients(SubjectPtr subject) : line_(std::make_unique<LineGradient>(std::move(subject))) {}
-  explicit ShatteredGradients(const ShatteringOptions& options) : nets_(std::make_unique<Shattering>(options)) {}
+  explicit ShatteredGradients(SubjectPtr subject)
+      : line_(std::make_unique<LineGradient>(std::move(subject))) {}
+  explicit ShatteredGradients(const ShatteringOptions& options)
+      : nets_(std::make_unique<Shattering>(options)) {}
   bool work() override { return measurement().work(); }
   double progress() const override { return measurement().progress(); }
   Readings readings() const override { return measurement().readings(); }

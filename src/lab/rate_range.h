@@ -22,8 +22,8 @@ struct RateRange {
   int sweeps = 3;
 };
 
-// The mean over the sweeps for each rate that all of them have come to. NaN where there is no such rate; nothing
-// is suggested where the loss falls by less than a fiftieth.
+// The mean over the sweeps for each rate that all of them have come to. NaN where there is no such rate;
+// nothing is suggested where the loss falls by less than a fiftieth.
 struct RateCurve {
   std::vector<double> rate, loss, smoothed;
   double suggested = kUnknown;  // where the smoothed loss falls fastest per factor of rate

@@ -16,11 +16,11 @@ constexpr int kBlockRows = 16, kBlockDepth = 256, kPanelFloats = 65536;
 
 int panelColumns(int K) { return std::max(1, kPanelFloats / (kColumns * K)) * kColumns; }
 
-// Up to kBlockRows rows of one panel's columns. Four rows of A begin groupStep after the four before them; the
-// rest is as in tile.
+// Up to kBlockRows rows of one panel's columns. Four rows of A begin groupStep after the four before them;
+// the rest is as in tile.
 template <int V>
-[[gnu::always_inline]] inline void strip(int M, int K, const View& A, int groupStep, const float* b, int bStep,
-                                         const Sums& C, int lanes) {
+[[gnu::always_inline]] inline void strip(int M, int K, const View& A, int groupStep, const float* b,
+                                         int bStep, const Sums& C, int lanes) {
   View a = A;
   Sums c = C;
   for (; M >= kRows; M -= kRows) {

@@ -25,8 +25,8 @@ enum class Start : unsigned char {
   add,   // C += A·B
 };
 
-// Where a product goes: C(m, n) is data[m·stride + n], and its sum starts at first[m·firstStep], or at its own
-// value where `first` is null.
+// Where a product goes: C(m, n) is data[m·stride + n], and its sum starts at first[m·firstStep], or at its
+// own value where `first` is null.
 struct Sums {
   float* data;
   int stride;
@@ -46,13 +46,13 @@ struct Sums {
 // 10 it takes two thirds of the blocked kernel's time. Where B is not row-major, scratch holds
 // padToLanes(K)·padToLanes(N) floats, which is less than gemmScratch.
 void gemmSmall(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch);
-// Of the others, A is packed in panels of four rows, so that one pointer serves the four broadcasts of a
-// 4 × 8 tile; B in panels of eight columns where its rows are not contiguous, or too long for the first-level
-// cache.
+// Of the others, A is packed in panels of four rows, so that one pointer serves the four broadcasts
+// of a 4 × 8 tile; B in panels of eight columns where its rows are not contiguous, or too long for
+// the first-level cache.
 void gemmBlocked(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch);
 
-// A matrix of so many floats is read where it is: 16 KB stay in the first-level cache, whatever their
-// strides.
+// A matrix of so many floats is read where it is: 16 KB stay in the first-level cache,
+// whatever their strides.
 constexpr int kSmall = 4096;
 
 // Nor is a long transposed B of five to seven columns small: a panel of eight saves a fifth of its time.

@@ -30,7 +30,7 @@ template <int R, int V>
   for (int r = 0; r < R; ++r)
     for (int v = 0; v < V; ++v)
       sum[r][v] = C.first ? loadSplat(C.first + r * C.firstStep)
-                         : loadPart(C.data + r * C.stride + v * kLanes, lanesOf(v));
+                          : loadPart(C.data + r * C.stride + v * kLanes, lanesOf(v));
   const float* a = A.data;
   for (const float* const end = a + K * A.columnStride; a != end; a += A.columnStride, b += bStep) {
     Vec row[V];

@@ -36,8 +36,8 @@ std::vector<double> orthogonalMatrix(int rows, int columns, Rng& rng) {
   return transposed;
 }
 
-// W = [U, −U; −U, U] with the halves that exist: inputs are mirrored behind a hidden layer, outputs before
-// one.
+// W = [U, −U; −U, U] with the halves that exist: inputs are mirrored behind a hidden layer,
+// outputs before one.
 void looksLinear(const Layer& layer, bool mirroredIn, bool mirroredOut, double scale, Rng& rng, float* w) {
   const int in = mirroredIn ? std::max(1, layer.inputs / 2) : layer.inputs;
   const int out = mirroredOut ? std::max(1, layer.outputs / 2) : layer.outputs;

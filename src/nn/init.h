@@ -15,8 +15,8 @@ enum class Init : uint8_t {
   he,           // N(0, 2 / I)                       (He et al. 2015)
   lecun,        // N(0, 1 / I)                       (LeCun et al. 1998)
   orthogonal,   // orthonormal rows or columns       (Saxe et al. 2014)
-  looksLinear,  // mirrored orthogonal blocks: a ReLU network that is exactly linear at the start (Balduzzi et
-                // al. 2017)
+  looksLinear,  // mirrored orthogonal blocks: a ReLU network that is exactly linear at the start (Balduzzi
+                // et al. 2017)
 };
 constexpr int kInits = 8;
 

@@ -48,9 +48,9 @@ LogSumExp logSumExp(const float* z, int O, int stride) {
   return {largest, sum};
 }
 
-// With m the largest logit, e_o = e^(z_o − m) and rest = Σ e_o − 1, a sample's loss is
-// log(1 + rest) − Σ t_o·(z_o − m) and its gradient (e_o − t_o − t_o·rest) / (1 + rest). Float is enough: rest
-// is summed without its 1, so nothing is lost where the network is sure and right.
+// With m the largest logit, e_o = e^(z_o − m) and rest = Σ e_o − 1, the loss of a sample is
+// log(1 + rest) − Σ t_o·(z_o − m), its gradient (e_o − t_o − t_o·rest) / (1 + rest). Float is
+// enough: rest is summed without its 1, so nothing is lost where the network is sure and right.
 double softmaxForward(const float* z, const float* t, int O, int B, int stride, float* dOutput) {
   const Vec zero = splat(0), one = splat(1), share = splat(1.0f / static_cast<float>(B));
   double total = 0;

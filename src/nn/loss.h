@@ -21,8 +21,8 @@ double lossForward(Loss loss, const float* outputs, const float* targets, int O,
 // logistic of each output for bce, or each output mapped from [−1, 1] to [0, 1] for mse.
 void probabilities(Loss loss, const float* outputs, int O, int stride, float* result);
 
-// The same for many samples at once, in float and in place: z is (O × count), count a multiple of 4. For
-// pictures.
+// The same for many samples at once, in float and in place: z is (O × count), count a multiple of
+// 4. For pictures.
 void probabilityRows(Loss loss, float* z, int O, int count);
 
 // Logits of two classes become how much likelier the second one is than the first, in place: tanh(z / 2).

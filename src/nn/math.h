@@ -1,7 +1,7 @@
-// Elementary functions in double with the same bits on every machine: C libraries differ in the last place,
-// and a last place in an initial weight or a data point is a different run. For set-up and schedules; the
-// training step uses the vector forms of vmath.h. Errors are below 4 units in the last place on the ranges
-// stated.
+// Elementary functions in double with the same bits on every machine: C libraries differ in the last
+// place, and a last place in an initial weight or a data point is a different run. For set-up and
+// schedules; the training step uses the vector forms of vmath.h. Errors are below 4 units in the last
+// place on the ranges stated.
 #pragma once
 
 #include <bit>

@@ -1,6 +1,6 @@
-// Optimisers on the flat parameter vector. Formulas and defaults are PyTorch's, so that a run can be replayed
-// there; but in g² a |g| below 2^−50 counts as 2^−50, which no ε notices, and moments are flushed
-// (nn/vmath.h).
+// Optimisers on the flat parameter vector. Formulas and defaults are PyTorch's, so that a run can
+// be replayed there; but in g² a |g| below 2^−50 counts as 2^−50, which no ε notices, and moments
+// are flushed (nn/vmath.h).
 #pragma once
 
 #include <cstdint>

@@ -35,8 +35,8 @@ class Rng {
   uint32_t below(uint32_t n) {
     for (;;) {
       uint32_t r = next();
-      // The first 2^32 mod n values are one too many; that is less than n, so most r need no division to
-      // know.
+      // The first 2^32 mod n values are one too many; that is less than n, so most r need no
+      // division to know.
       if (r >= n || r >= (0u - n) % n) return r % n;
     }
   }

@@ -61,7 +61,9 @@ Agreement agreementOf(const std::vector<std::vector<double>>& traces) {
 Table autocorrelationTable(const std::vector<std::vector<double>>& traces) {
   Agreement a = agreementOf(traces);
   return {"autocorrelation",
-          {{"lag", "points", std::move(a.lag)}, {"mean", "", std::move(a.mean)}, {"sd", "", std::move(a.deviation)}}};
+          {{"lag", "points", std::move(a.lag)},
+           {"mean", "", std::move(a.mean)},
+           {"sd", "", std::move(a.deviation)}}};
 }
 
 Table cosineTable(const std::vector<float>& cosine) {

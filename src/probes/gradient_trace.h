@@ -24,8 +24,8 @@ std::vector<double> autocorrelation(std::span<const double> g, int lags, double 
 void addCosines(const float* vectors, int rows, int begin, int end, float share, std::vector<float>& scratch,
                 float* cosine);
 
-// The mean and the standard deviation (0 for a single trace) of the autocorrelations of several traces, at each
-// lag; empty without traces. And the same as a table.
+// The mean and the standard deviation (0 for a single trace) of the autocorrelations of several traces, at
+// each lag; empty without traces. And the same as a table.
 struct Agreement {
   std::vector<double> lag, mean, deviation;
 };

@@ -1,7 +1,7 @@
-// What layers keep of each other: mutual information, similarity and effective dimension of the features of
-// successive layers, on the probe batch. The estimators are ours, chosen to be cheap and stated in full; the
-// question is that of Hodas & Stinis, "Doing the impossible: why neural networks can be trained at all",
-// 2018.
+// What layers keep of each other: mutual information, similarity and effective dimension of the features
+// of successive layers, on the probe batch. The estimators are ours, chosen to be cheap and stated in
+// full; the question is that of Hodas & Stinis, "Doing the impossible: why neural networks can be trained
+// at all", 2018.
 //
 // A deterministic network's features have infinite mutual information, or, cut into bins, that of the bins
 // (Saxe et al. 2018). So the features are taken as a little noisy and as jointly Gaussian:
@@ -14,13 +14,13 @@
 //                nothing. Compare the two.
 //   similarity   unbiased linear CKA: Kornblith, Norouzi, Lee & Hinton, "Similarity of neural network
 //                representations revisited", 2019, with the HSIC of Song et al. 2012. 1 for rotated and
-//                scaled features, 0 for unrelated ones; 1 also for two collapsed layers: look at the
-//                dimension.
+//                scaled features, 0 for unrelated ones; 1 also for two collapsed layers: look at
+//                the dimension.
 //   dimension    participation ratio (tr C)² / tr C² of the covariance C: how many directions the features
 //                spread over, from 1 (a line) to min(units, samples − 1).
 //
-// All are computed from n × n matrices over the samples, so that wide layers cost little more than narrow
-// ones.
+// All are computed from n × n matrices over the samples, so that wide layers cost little more
+// than narrow ones.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ FeatureGram makeFeatureGram(int n);
 // Adds one unit with its n values. Cost 2·n² flop, half of that without `standardized`.
 void addFeature(FeatureGram& gram, const float* values, bool standardized = true);
 
-// The share of the correlations that is lost to shrinkage and noise (of `noise` standard deviations), in
-// [1e-9, 1].
+// The share of the correlations that is lost to shrinkage and noise (of `noise` standard deviations),
+// in [1e-9, 1].
 double correlationLoss(const FeatureGram& x, const FeatureGram& y, double noise);
 
 // ½ ln det of the correlations of features with standardized gram k (scratch: spoilt), less a constant for

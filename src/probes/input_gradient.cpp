@@ -5,9 +5,9 @@
 namespace lockstep {
 
 void beginInputGradients(InputGradients& g, const Network& net, int layer, const float* x, int B) {
-  const bool sameShape =
-      g.layer == layer && g.below.layers.size() == static_cast<std::size_t>(layer) + 1 &&
-      g.below.layers.back().end == net.layers[layer].end && g.below.inputs() == net.inputs();
+  const bool sameShape = g.layer == layer && g.below.layers.size() == static_cast<std::size_t>(layer) + 1 &&
+                         g.below.layers.back().end == net.layers[layer].end &&
+                         g.below.inputs() == net.inputs();
   g.below.layers.assign(net.layers.begin(), net.layers.begin() + layer + 1);
   g.below.parameters.assign(net.parameters.begin(), net.parameters.begin() + net.layers[layer].end);
   g.below.statistics = net.statistics;

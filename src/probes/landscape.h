@@ -25,9 +25,9 @@ constexpr int kLandscapeLevels = 3;
 
 class Landscape final : public Measurement {
  public:
-  // way: earlier parameters of the run, oldest first; all of the network's size. span: the surface reaches
-  // from −span to span along both axes; 0 chooses: 1 for random directions, else 4 steps, or what the way
-  // takes.
+  // way: earlier parameters of the run, oldest first; all of the network's size. span: the surface
+  // reaches from −span to span along both axes; 0 chooses: 1 for random directions, else 4 steps, or what
+  // the way takes.
   Landscape(SubjectPtr subject, Plane plane, std::vector<std::vector<float>> way = {}, double span = 0);
   bool work() override;
   double progress() const override;

@@ -36,9 +36,9 @@ struct Predictions {
 void beginPredictions(Predictions& predictions, Loss loss, int outputs, bool classification,
                       std::span<const float> truth);
 
-// Measures samples first … first + B − 1 (anew), in evaluation mode. x is (inputs × padToLanes(B)), targets
-// (O × padToLanes(B)), as for training; the workspace must have room for B. Cost predictionFlop() · B;
-// allocates nothing.
+// Measures samples first … first + B − 1 (anew), in evaluation mode. x is (inputs × padToLanes(B)),
+// targets (O × padToLanes(B)), as for training; the workspace must have room for B. Cost
+// predictionFlop() · B; allocates nothing.
 void measurePredictions(Predictions& predictions, const Network& network, const float* x,
                         const float* targets, int first, int B, Workspace& workspace);
 
@@ -46,8 +46,8 @@ void measurePredictions(Predictions& predictions, const Network& network, const 
 // for each activation and 200 for each output.
 double predictionFlop(const Network& network);
 
-// K probabilities from the outputs of one sample (outputs[o·stride], o < O): one output gives those of both
-// classes.
+// K probabilities from the outputs of one sample (outputs[o·stride], o < O): one output gives those
+// of both classes.
 void classProbabilities(Loss loss, const float* outputs, int O, int stride, float* result);
 
 // The class that the outputs stand for: the largest, or with one output whether it is positive.

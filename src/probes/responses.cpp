@@ -19,8 +19,7 @@ float inputOf(const InputSet& set, int n, int input) {
   return set.block(n / kInputBlock)[input * kInputBlock + n % kInputBlock];
 }
 
-void measureResponses(const Network& net, const InputSet& set, Workspace& ws, Responses& r,
-                      int firstLayer) {
+void measureResponses(const Network& net, const InputSet& set, Workspace& ws, Responses& r, int firstLayer) {
   const int layers = static_cast<int>(net.layers.size());
   r.count = set.count;
   r.row.resize(layers);

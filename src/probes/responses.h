@@ -1,6 +1,6 @@
-// What every unit answers to a fixed set of inputs: the pictures inside the neurons, the output field, the
-// histograms. The network is const; the inputs and the scratch are the caller's, so the training run is not
-// touched.
+// What every unit answers to a fixed set of inputs: the pictures inside the neurons, the output field,
+// the histograms. The network is const; the inputs and the scratch are the caller's, so the training run
+// is not touched.
 #pragma once
 
 #include <vector>
@@ -11,8 +11,8 @@ namespace lockstep {
 
 constexpr int kInputBlock = 128;  // inputs that one forward pass takes
 
-// `count` input columns in blocks of kInputBlock, each block a (inputs × kInputBlock) matrix; unused columns
-// are 0.
+// `count` input columns in blocks of kInputBlock, each block a (inputs × kInputBlock) matrix; unused
+// columns are 0.
 struct InputSet {
   int inputs = 0, count = 0;
   std::vector<float> x;
@@ -33,11 +33,11 @@ struct Responses {
   }
 };
 
-// Fills the responses, in evaluation mode. Layers before `firstLayer` are computed but not kept (their rows
-// stay as they were). The workspace must be prepared for kInputBlock. Cost 2·P·count flop; allocates when
-// shapes changed.
-void measureResponses(const Network& network, const InputSet& set, Workspace& workspace,
-                      Responses& responses, int firstLayer = 0);
+// Fills the responses, in evaluation mode. Layers before `firstLayer` are computed but not kept (their
+// rows stay as they were). The workspace must be prepared for kInputBlock. Cost 2·P·count flop; allocates
+// when shapes changed.
+void measureResponses(const Network& network, const InputSet& set, Workspace& workspace, Responses& responses,
+                      int firstLayer = 0);
 
 // Arithmetic of one such measurement, to choose how fine the inputs may lie.
 double responseFlop(const Network& network, int count);

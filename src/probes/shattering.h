@@ -9,8 +9,8 @@
 //   residual     z_{l+1} = z_l + β·W·ρ(BN(z_l))                  f = v·ρ(z_L)
 //   looksLinear  z_{l+1} = U·ρ(z_l) − U·ρ(−z_l), U orthogonal    f = v·z_L: linear, whatever its depth
 // and for comparison gradients that are noise: white, and its running sum, brown.
-// With b = 0 the two rays of a net without batch norm are straight at any depth: f' is a step, r_k = 1 −
-// 3k/256.
+// With b = 0 the two rays of a net without batch norm are straight at any depth: f' is a step,
+// r_k = 1 − 3k/256.
 #pragma once
 
 #include <cstdint>

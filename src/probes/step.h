@@ -1,5 +1,5 @@
-// The step that training would take, and vectors in parameter space (P doubles, in the order of
-// Network::parameters).
+// The step that training would take, and vectors in parameter space (P doubles, in the
+// order of Network::parameters).
 #pragma once
 
 #include <vector>
@@ -14,9 +14,9 @@ struct ProposedStep {
 };
 
 // What the subject's optimiser makes of the gradient on its probe batch: penalty, clipping, moments, decay
-// and multipliers are in it, dropout is not; a frozen layer's block is 0. With the mini-batch that training
-// takes next, and without dropout, this is training's next step. Cost 1 U (6·P·B flop); the batch must not be
-// empty.
+// and multipliers are in it, dropout is not; a frozen layer's block is 0. With the mini-batch that
+// training takes next, and without dropout, this is training's next step. Cost 1 U (6·P·B flop); the batch
+// must not be empty.
 ProposedStep proposedStep(const Subject& subject);
 
 inline std::vector<double> widened(const std::vector<float>& x) { return {x.begin(), x.end()}; }

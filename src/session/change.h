@@ -22,10 +22,10 @@ struct Change {
 // be available. Clears a divergence only by restarting. Cost: that of what is rebuilt.
 Change applyConfig(Session& session, const Config& config, const Sources& sources, bool newSources = false);
 
-// Copies weights, moments and statistics of `from` into the freshly initialised `to`: layers are matched from
-// the front while they keep their width, then from the back; of matched layers the common units are kept.
-// inputFrom[i] is the old input that new input i was, or −1. Returns the layers of `to` that have any fresh
-// weights.
+// Copies weights, moments and statistics of `from` into the freshly initialised `to`: layers are matched
+// from the front while they keep their width, then from the back; of matched layers the common units are
+// kept. inputFrom[i] is the old input that new input i was, or −1. Returns the layers of `to` that have
+// any fresh weights.
 std::vector<int> transferState(const TrainingState& from, const std::vector<int>& inputFrom,
                                TrainingState& to);
 

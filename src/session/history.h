@@ -37,8 +37,8 @@ void beginHistory(History& history, const Session& session);
 void record(History& history, const Session& session, bool force = false);
 
 // Puts the session to `step`, between the first keyframe and `newest`, to the bit, and forgets nothing: the
-// way to and fro stays open until a step is made. Returns false if that step cannot be reached. Cost: at most
-// `interval` steps.
+// way to and fro stays open until a step is made. Returns false if that step cannot be reached. Cost: at
+// most `interval` steps.
 bool seekTo(const History& history, Session& session, int64_t step);
 inline int64_t firstStep(const History& history) {
   return history.keyframes.empty() ? 0 : history.keyframes.front().state.step;

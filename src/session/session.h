@@ -103,8 +103,8 @@ uint64_t parameterHash(const Session& session);
 // The architecture a config asks for, laid out, with weights still 0.
 Network makeNetwork(const Config& config, const Problem& problem);
 
-// Sizes the scratch for the current config; call after changing config.batch, the problem or the network by
-// hand.
+// Sizes the scratch for the current config; call after changing config.batch, the problem or the
+// network by hand.
 void prepareSession(Session& session);
 
 }  // namespace lockstep

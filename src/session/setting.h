@@ -1,5 +1,5 @@
-// One row for each setting of a run; the table drives the URL, the widgets, the command line, validation and
-// `lockstep list`.
+// One row for each setting of a run; the table drives the URL, the widgets, the command line, validation
+// and `lockstep list`.
 #pragma once
 
 #include <span>
@@ -91,9 +91,9 @@ void setNumber(const Setting& setting, Config& config, double value);
 
 // A setting's value as it stands in the config line.
 std::string printSetting(const Setting& setting, const Config& config);
-// Sets a setting from text. A number out of range is clamped; text that makes no sense leaves the setting as
-// it was. `note` receives what was done differently from what was asked, for the viewer; empty if nothing
-// was.
+// Sets a setting from text. A number out of range is clamped; text that makes no sense leaves the
+// setting as it was. `note` receives what was done differently from what was asked, for the viewer;
+// empty if nothing was.
 void parseSetting(const Setting& setting, std::string_view text, Config& config, std::string& note);
 
 }  // namespace lockstep

@@ -85,15 +85,15 @@ Change changeRun(TwinRun& run, const Config& config, const Sources& sources) {
 
 }  // namespace
 
-Change startTwin(Twin& twin, TwinRun& a, TwinRun& b, const Config& config, const Sources& sources, int seeds) {
+Change startTwin(Twin& twin, TwinRun& a, TwinRun& b, const Config& config, const Sources& sources,
+                 int seeds) {
   twin = {};
   b = {};
   a.losses.clear();
   a.forked = true;
   twin.forkStep = twin.step = a.session.state.step;
   Change change;
-  const bool untouched =
-      twin.step == 0 && a.session.state.network.parameters == initialParameters(a.session);
+  const bool untouched = twin.step == 0 && a.session.state.network.parameters == initialParameters(a.session);
   if (untouched) {
     b.session = makeSession(config, sources);
     change.notes = b.session.problem.notes;

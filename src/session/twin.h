@@ -17,12 +17,13 @@ namespace lockstep {
 struct TwinRun {
   Session session;
   History history;            // of B and the further seeds from the fork on
-  std::vector<float> losses;  // [i]: of the step from forkStep + i, on its own mini-batch; ends at a divergence
+  std::vector<float> losses;  // [i]: of the step from forkStep + i, on its own mini-batch; ends
+                              // at a divergence
   bool forked = false;        // has been at the fork: losses have begun, and where it is not A, history too
 };
 
-// What a comparison is beside its two runs. Those belong to the caller, who hands them in as `a` and `b`; of A
-// only the losses are written here.
+// What a comparison is beside its two runs. Those belong to the caller, who hands them in as `a` and `b`; of
+// A only the losses are written here.
 struct Twin {
   int64_t forkStep = 0;
   int64_t step = 0;       // A's, at the last call
@@ -45,7 +46,8 @@ constexpr int kMostTwinSeeds = 10;
 // beginning, B is begun anew, so that a changed architecture has the weights it would have had. `seeds` is
 // the number of runs on each side, 1 … kMostTwinSeeds; the further ones are trained to the fork by workTwin.
 // The config's data set must be available. Returns what the change did to B. Cost O(P + data) per run.
-Change startTwin(Twin& twin, TwinRun& a, TwinRun& b, const Config& config, const Sources& sources, int seeds = 1);
+Change startTwin(Twin& twin, TwinRun& a, TwinRun& b, const Config& config, const Sources& sources,
+                 int seeds = 1);
 
 // The number of runs on each side from now on. A further seed has the settings that the sides have now from
 // its step 0 on, and is trained to the fork and beyond by workTwin.
@@ -60,13 +62,13 @@ void advanceTwin(Twin& twin, TwinRun& a, TwinRun& b);
 // the change has put back to step 0. Returns false when none is.
 bool workTwin(Twin& twin, TwinRun& b, const Sources& sources);
 
-// Call after A was put to another step: all runs go there, to the bit. False if that step is before the fork
-// (the twin is over then), or before what B's history still holds. Runs that are still behind stay where they
-// are.
+// Call after A was put to another step: all runs go there, to the bit. False if that step is before the
+// fork (the twin is over then), or before what B's history still holds. Runs that are still behind stay
+// where they are.
 bool seekTwin(Twin& twin, const TwinRun& a, TwinRun& b);
 
-// Call after a comparison was brought back, or a weight changed by hand: the runs may part or meet where they
-// stand now.
+// Call after a comparison was brought back, or a weight changed by hand: the runs may part or meet where
+// they stand now.
 void checkParting(Twin& twin, const TwinRun& a, const TwinRun& b);
 
 // Changes B and its seeds from the present step on. Returns what the change did to B.

@@ -1,5 +1,5 @@
-// What panels ask of the window they live in. The application carries them out after the frame and clears
-// them.
+// What panels ask of the window they live in. The application carries them out after the frame
+// and clears them.
 #pragma once
 
 #include <optional>

@@ -17,8 +17,8 @@ struct MetricPoint {
 struct Run : TwinRun {
   int side = 0;  // 0 A, 1 B
 
-  // Views compare these with their own to see what to redo. Every number is given once in a workbench, so that a
-  // view that turns from one run to the other never takes one for the other.
+  // Views compare these with their own to see what to redo. Every number is given once in a workbench, so
+  // that a view that turns from one run to the other never takes one for the other.
   uint64_t parameterVersion = 0;  // any parameter may have changed
   uint64_t shapeVersion = 0;      // layers, widths or data may have changed
   uint64_t runVersion = 0;        // the past was rewritten: restart, rewind, undo

@@ -1,5 +1,5 @@
-// A quantity over time that stays cheap for ever: append is O(1) amortised, drawing is O(buckets), memory is
-// bounded.
+// A quantity over time that stays cheap for ever: append is O(1) amortised, drawing is O(buckets),
+// memory is bounded.
 //
 // Points are kept one by one until kSeriesBuckets of them exist. Then neighbours merge, always into the
 // narrowest buckets that free enough room, so that the whole run keeps the same relative resolution, except
@@ -32,8 +32,8 @@ struct Series {
   double lastX() const { return buckets.empty() ? 0 : buckets.back().x1; }
 };
 
-// Adds a point. At an x already passed (the run went back and forked), everything from x on is forgotten
-// first.
+// Adds a point. At an x already passed (the run went back and forked), everything from x on
+// is forgotten first.
 void append(Series& series, double x, double y);
 
 // Forgets every point with an x > `x`; a merged bucket that straddles it is cut at x, keeping its statistics.

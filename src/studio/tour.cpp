@@ -19,23 +19,21 @@ constexpr TourStop kStops[] = {
      "How long a step is short enough?",
      "promise"},
     {"What if they took turns?",
-     "Suppose the layers were polite: one moves, all gradients are measured anew, then the next one moves. "
-     "Each would know what the others have just done. If moving together were the trouble, this would be the "
-     "cure.",
+     "Suppose the layers were polite: one moves, all gradients are measured anew, then the next one "
+     "moves. Each would know what the others have just done. If moving together were the trouble, this "
+     "would be the cure.",
      "together"},
     {"The price of moving together",
      "There is a price, and it can be measured. Let each layer make its part of the step alone and add up "
-     "what "
-     "that gains; then let all move at once. What is missing is what they cost each other.",
+     "what that gains; then let all move at once. What is missing is what they cost each other.",
      "interaction"},
     {"The target comes to rest",
-     "The features below a layer do change while it learns from them. What matters is how fast, and for how "
-     "long.",
+     "The features below a layer do change while it learns from them. What matters is how fast, and "
+     "for how long.",
      "target"},
     {"Almost anything will do",
      "At the beginning every feature is random, so there is nothing good to disturb. But what can later "
-     "layers "
-     "learn from random features? Here the first layer of one run never moves.",
+     "layers learn from random features? Here the first layer of one run never moves.",
      "random"},
     {"Where it breaks",
      "So far the networks were shallow. In a chain of forty layers each step changes the meaning of every "
@@ -44,9 +42,8 @@ constexpr TourStop kStops[] = {
      "residual"},
     {"The answer",
      "A short step is a promise that the loss keeps for all layers at once: what each gains adds up, and "
-     "what "
-     "they take from each other is of second order. Random features are good enough to begin with, and the "
-     "faster the layers learn, the sooner the features below them come to rest.\n\n"
+     "what they take from each other is of second order. Random features are good enough to begin with, and "
+     "the faster the layers learn, the sooner the features below them come to rest.\n\n"
      "The rate decides whether the promise is kept; depth makes it harder, and skips, normalisation and "
      "smaller rates make it easier again. Nothing here was an illustration: change a setting and measure "
      "whether it still holds.",

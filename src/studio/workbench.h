@@ -74,8 +74,7 @@ inline std::span<const Run> shownRuns(const Workbench& bench) {
 // Starts the first run. A config whose data set is not there yet becomes `pending` over the default run.
 void openWorkbench(Workbench& bench, const Config& config);
 
-// ---- time (workbench_time.cpp) ----
-
+// Time (workbench_time.cpp).
 
 // Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step
 // with a finite loss, pauses and says what happened.
@@ -88,16 +87,15 @@ void togglePlay(Workbench& bench);
 void stepOnce(Workbench& bench);
 void stepEpoch(Workbench& bench);
 void restartRun(Workbench& bench);  // the same initial weights
-// Shows the run as it was at a step between earliestStep() and the newest of A. Nothing is lost until
-// the run goes on from there: then what came after is forgotten, and undo brings it back. A twin goes along.
+// Shows the run as it was at a step between earliestStep() and the newest of A. Nothing is lost until the run
+// goes on from there: then what came after is forgotten, and undo brings it back. A twin goes along.
 void seek(Workbench& bench, int64_t step);
 // The first step that can be shown; with a twin not before it left A.
 int64_t earliestStep(const Workbench& bench);
 inline bool inPast(const Workbench& bench) { return inPast(bench.runs[0]); }
 void newSeed(Workbench& bench);
 
-// ---- changes: each is one entry of undo (workbench_change.cpp, workbench_undo.cpp) ----
-
+// Changes: each is one entry of undo (workbench_change.cpp, workbench_undo.cpp).
 
 // `side` 1 changes B. Settings that take effect with the next step change one side alone; a comparison whose
 // A gets other data, another architecture or other initial weights begins anew at A's step, where B takes
@@ -110,13 +108,12 @@ void undoLast(Workbench& bench);
 void redoLast(Workbench& bench);
 void applyRemedy(Workbench& bench, Remedy remedy);
 
-// Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change of a
-// drag.
+// Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change
+// of a drag.
 void beginParameterEdit(Workbench& bench, std::string_view what, int side = 0);
 void setParameter(Workbench& bench, int index, float value, int side = 0);
 
-// ---- two runs beside each other (workbench_comparison.cpp) ----
-
+// Two runs beside each other (workbench_comparison.cpp).
 
 // Forks B off A where it stands, with nothing changed.
 void openTwin(Workbench& bench);
@@ -128,8 +125,7 @@ bool workComparison(Workbench& bench);
 // The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
 std::string twinDifference(const Workbench& bench);
 
-// ---- experiments (workbench_experiment.cpp, workbench_lesson.cpp) ----
-
+// Experiments (workbench_experiment.cpp, workbench_lesson.cpp).
 
 // Loads its runs, as one entry of undo, and asks. Where its data have to be fetched first, it waits for them.
 void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
@@ -143,8 +139,7 @@ void repeatExperiment(Workbench& bench);
 // A unit of work of a running experiment. False if there is none until its runs have gone on.
 bool workExperiment(Workbench& bench);
 
-// ---- data from outside (workbench_data.cpp) ----
-
+// Data from outside (workbench_data.cpp).
 
 // Bytes of the pending asset, or why they could not be had. Applies `pending`.
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);

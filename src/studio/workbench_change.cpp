@@ -78,7 +78,7 @@ void readTable(Workbench& bench, const Config& config, const std::string& name, 
     return;
   }
   say(bench, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
-             " inputs, target “" + table.data.targetName + "”");
+                 " inputs, target “" + table.data.targetName + "”");
   for (const std::string& note : table.notes) say(bench, note);
   remember(bench.undo, bench.runs[0].session, "Table " + name, true, &bench.sources.csv);
   keepTwinForUndo(bench);

@@ -34,7 +34,8 @@ void touched(Workbench& bench, bool reshaped) {
 
 // B leaves A anew.
 void renew(Workbench& bench, const Config& config, int seeds) {
-  const Change change = startTwin(bench.twin.emplace(), bench.runs[0], bench.runs[1], config, bench.sources, seeds);
+  const Change change =
+      startTwin(bench.twin.emplace(), bench.runs[0], bench.runs[1], config, bench.sources, seeds);
   for (const std::string& note : change.notes) say(bench, "B: " + note);
   touched(bench, true);
   pastChanged(bench, bench.runs[1]);
@@ -43,14 +44,7 @@ void renew(Workbench& bench, const Config& config, int seeds) {
 
 }  // namespace
 
-int64_t earliestStep(const Workbench& bench) {
-  const int64_t first = firstStep(bench.runs[0].history);
-  if (!bench.twin) return first;
-  const Run& other = bench.runs[1];
-  return std::max({first, bench.twin->forkStep, other.forked ? firstStep(other.history) : first});
-}
-
-// ---- opening and closing ----
+// Opening and closing.
 
 void openTwin(Workbench& bench) {
   if (bench.twin) return;
@@ -122,7 +116,7 @@ std::string twinDifference(const Workbench& bench) {
   return text;
 }
 
-// ---- A changes ----
+// A changes.
 
 bool beginsComparisonAnew(const Workbench& bench, const Config& from, const Config& to, int side) {
   if (!bench.twin || !changesMoreThanRates(from, to)) return false;
@@ -167,7 +161,7 @@ void checkParting(Workbench& bench) {
   if (bench.twin) checkParting(*bench.twin, bench.runs[0], bench.runs[1]);
 }
 
-// ---- B changes ----
+// B changes.
 
 void beginTwinDrag(Workbench& bench, const Config& intended) {
   const Config& now = bench.runs[1].session.config;
@@ -200,8 +194,8 @@ bool undoInTwin(Workbench& bench, bool redo) {
   }
   Run& run = bench.runs[1];
   const bool state = from.back().state.has_value();
-  const std::optional<Change> change =
-      redo ? redoChange(bench.undo, run.session, bench.sources) : undoChange(bench.undo, run.session, bench.sources);
+  const std::optional<Change> change = redo ? redoChange(bench.undo, run.session, bench.sources)
+                                            : undoChange(bench.undo, run.session, bench.sources);
   if (state) {
     beginHistory(run.history, run.session);
     run.forked = run.session.state.step >= bench.twin->forkStep;

@@ -19,7 +19,7 @@ void settleLesson(Workbench& bench) {
   l.alone.reset();
   bench.playing = false;
   say(bench, std::string(l.experiment->title) + (l.verdict->confirmed ? ": confirmed" : ": not confirmed") +
-             " on this run");
+                 " on this run");
 }
 
 }  // namespace

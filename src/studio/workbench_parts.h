@@ -1,5 +1,5 @@
-// Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls only
-// those above it: workbench, lesson, comparison, time, change, undo, experiment, data.
+// Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls
+// only those above it: workbench, lesson, comparison, time, change, undo, experiment, data.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace lockstep {
 
-// ---- workbench.cpp ----
+// workbench.cpp.
 
 void say(Workbench& bench, std::string text, Remedy remedy = Remedy::none);
 
@@ -24,7 +24,7 @@ void rewritten(Workbench& bench);
 // False if the config has to wait for its data.
 bool dataAtHand(Workbench& bench, const Config& config, int side = 0);
 
-// ---- workbench_lesson.cpp: nothing where no experiment is open ----
+// Workbench_lesson.cpp: nothing where no experiment is open.
 
 // B's present moment, after a step or at the start.
 void observeTwin(Workbench& bench);
@@ -32,7 +32,7 @@ void observeTwin(Workbench& bench);
 bool observeExperiment(Workbench& bench);
 void experimentLostA(Workbench& bench);
 
-// ---- workbench_comparison.cpp: the twin goes along; nothing where there is none ----
+// Workbench_comparison.cpp: the twin goes along; nothing where there is none.
 
 // A twin with this config, of A as it is. Makes no entry of undo.
 void beginTwin(Workbench& bench, const Config& config);
@@ -58,12 +58,12 @@ void dragTwin(Workbench& bench, const Config& config);
 // Undo or redo of an entry that is about B.
 bool undoInTwin(Workbench& bench, bool redo);
 
-// ---- workbench_time.cpp ----
+// Workbench_time.cpp.
 
 // The run goes on from an earlier step: what came after is another run now, which undo brings back.
 void leavePast(Workbench& bench);
 
-// ---- workbench_change.cpp ----
+// Workbench_change.cpp.
 
 // After A was changed so.
 void settle(Workbench& bench, const Change& change);

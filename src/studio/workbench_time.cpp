@@ -11,7 +11,7 @@ void stopAtDivergence(Workbench& bench) {
   Run& a = bench.runs[0];
   bench.diagnosis = diagnose(a.history, a.session);
   bench.alarm = describe(bench.diagnosis->divergence) + ". The run is back at step " +
-            std::to_string(a.session.state.step) + ", the last good one";
+                std::to_string(a.session.state.step) + ", the last good one";
   bench.messages.push_back({bench.alarm, Remedy::none, true});
   rewritten(bench);
   followStep(bench);
@@ -29,6 +29,13 @@ void leavePast(Workbench& bench) {
   forgetAfter(a.history, step);
   rewritten(bench);
   say(bench, "The run goes on from step " + std::to_string(step), Remedy::undo);
+}
+
+int64_t earliestStep(const Workbench& bench) {
+  const int64_t first = firstStep(bench.runs[0].history);
+  if (!bench.twin) return first;
+  const Run& other = bench.runs[1];
+  return std::max({first, bench.twin->forkStep, other.forked ? firstStep(other.history) : first});
 }
 
 void seek(Workbench& bench, int64_t step) {

@@ -26,7 +26,7 @@ void travel(Workbench& bench, bool redo) {
   Session& a = bench.runs[0].session;
   seek(bench, bench.runs[0].history.newest);
   std::vector<UndoEntry>&from = redo ? bench.undo.future : bench.undo.past,
-                        &to = redo ? bench.undo.past : bench.undo.future;
+  &to = redo ? bench.undo.past : bench.undo.future;
   if (from.empty()) return;
   UndoEntry& entry = from.back();
   const std::string label = entry.label;

@@ -7,7 +7,8 @@
 // batches; init has {nin, nout, w: [nin][nout], b} per layer. Then window.benchTrain({...spec, steps}) returns the
 // seconds that so many steps took, and window.evalLoss() the mean loss.
 (() => {
-  const rng = (seed) => () => { // mulberry32
+  const rng = (seed) => () => {
+    // mulberry32
     let t = (seed += 0x6d2b79f5);
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
@@ -17,13 +18,20 @@
 
   // Two inputs: a spiral of 500 points, shuffled. Otherwise 1024 noisy rows of ten sparse prototypes.
   function makeData({layers, batch}) {
-    const nin = layers[0], nout = layers.at(-1), n = nin === 2 ? 500 : 1024;
-    const random = rng(7), gauss = normal(random);
-    const x = new Float32Array(n * nin), y = new Float32Array(n * nout), label = new Int32Array(n);
+    const nin = layers[0],
+      nout = layers.at(-1),
+      n = nin === 2 ? 500 : 1024;
+    const random = rng(7),
+      gauss = normal(random);
+    const x = new Float32Array(n * nin),
+      y = new Float32Array(n * nout),
+      label = new Int32Array(n);
     if (nin === 2) {
       const order = [...Array(n).keys()].map((i) => [random(), i]).sort((a, b) => a[0] - b[0]);
       order.forEach(([, i], k) => {
-        const arm = i & 1, along = (i >> 1) / (n / 2), angle = 3.5 * Math.PI * along + arm * Math.PI;
+        const arm = i & 1,
+          along = (i >> 1) / (n / 2),
+          angle = 3.5 * Math.PI * along + arm * Math.PI;
         x[2 * k] = 5 * along * Math.sin(angle);
         x[2 * k + 1] = 5 * along * Math.cos(angle);
         label[k] = arm;
@@ -41,12 +49,20 @@
     return {n, nin, nout, x, y, label, batches: Math.floor(n / batch), nEval: 500};
   }
 
-  function makeInit({layers, activation}) { // He for relu, Xavier for tanh
+  function makeInit({layers, activation}) {
+    // He for relu, Xavier for tanh
     const gauss = normal(rng(42));
-    return layers.slice(1).map((nout, i) => ({
-      nin: layers[i], nout, b: new Float32Array(nout),
-      w: Float32Array.from({length: layers[i] * nout}, () => gauss() * Math.sqrt((activation === 'relu' ? 2 : 1) / layers[i])),
-    }));
+    return layers
+      .slice(1)
+      .map((nout, i) => ({
+        nin: layers[i],
+        nout,
+        b: new Float32Array(nout),
+        w: Float32Array.from(
+          {length: layers[i] * nout},
+          () => gauss() * Math.sqrt((activation === 'relu' ? 2 : 1) / layers[i]),
+        ),
+      }));
   }
 
   function meanLoss(loss, {nEval, nout, y, label}, outputs) {

@@ -4,9 +4,9 @@
 //                                           [--cold 5] [--check 30] [--json FILE] [--threads 2] [--fast]
 //
 // CORE: folder of lockstep-core.mjs. NPM: the node_modules of the others. BUILD: folder of peak.wasm and tfjs.js.
-// --check trains so many steps from the same start and prints the losses instead: the others' agree to five digits, ours
-// is near, because it shuffles its epochs and standardises its inputs. --threads adds ours with so many threads, --fast
-// ours with fast arithmetic.
+// --check trains so many steps from the same start and prints the losses instead: the others' agree to five digits,
+// ours is near, because it shuffles its epochs and standardises its inputs. --threads adds ours with so many threads,
+// --fast ours with fast arithmetic.
 //
 // Method: one tab each, all open at once. Every contender is warmed up for a second; then the rounds go through all of
 // them in turn, beginning with another one each time, so that whatever else the machine does hits all alike. A ratio is
@@ -22,38 +22,63 @@ import {parseArgs} from 'node:util';
 import {findProgram} from '../browser/engines.mjs';
 import {describe, flopsPerStep, workloads} from './workloads.mjs';
 
-const {values: options, positionals: [core, npm, build]} = parseArgs({
+const {
+  values: options,
+  positionals: [core, npm, build],
+} = parseArgs({
   allowPositionals: true,
   options: {
-    browser: {type: 'string', default: 'chromium'}, work: {type: 'string'}, only: {type: 'string'},
-    rounds: {type: 'string', default: '7'}, check: {type: 'string'}, json: {type: 'string'},
-    cold: {type: 'string', default: '5'}, threads: {type: 'string'}, fast: {type: 'boolean'},
+    browser: {type: 'string', default: 'chromium'},
+    work: {type: 'string'},
+    only: {type: 'string'},
+    rounds: {type: 'string', default: '7'},
+    check: {type: 'string'},
+    json: {type: 'string'},
+    cold: {type: 'string', default: '5'},
+    threads: {type: 'string'},
+    fast: {type: 'boolean'},
   },
 });
-const kWarmUp = 1, kSlice = 0.3; // seconds
+const kWarmUp = 1,
+  kSlice = 0.3; // seconds
 const kContenders = [
   {id: 'ours', page: 'contender.html?core=/core'},
-  ...(options.threads ? [{id: `ours × ${options.threads}`, page: `contender.html?core=/core&threads=${options.threads}`}] : []),
+  ...(options.threads
+    ? [{id: `ours × ${options.threads}`, page: `contender.html?core=/core&threads=${options.threads}`}]
+    : []),
   ...(options.fast ? [{id: 'ours, fast', page: 'contender.html?core=/core&fast'}] : []),
   {id: 'tfjs', page: 'tfjs.html', npm: '@tensorflow/tfjs-backend-wasm', note: 'with SIMD'},
-  {id: 'tfjs tuned', page: 'tfjs.html?tuned', npm: '@tensorflow/tfjs-backend-wasm', note: 'the same with gradients of dense layers by hand'},
+  {
+    id: 'tfjs tuned',
+    page: 'tfjs.html?tuned',
+    npm: '@tensorflow/tfjs-backend-wasm',
+    note: 'the same with gradients of dense layers by hand',
+  },
   {id: 'onnxruntime', page: 'ort.html', npm: 'onnxruntime-web', note: 'with SIMD, a training graph by hand'},
   {
-    id: 'convnetjs', page: 'convnet.html', npm: 'convnetjs', unlike: ['W4'],
+    id: 'convnetjs',
+    page: 'convnet.html',
+    npm: 'convnetjs',
+    unlike: ['W4'],
     note: 'double precision; W4 with its RMSProp-like windowgrad',
   },
   {
-    id: 'brain.js', page: 'brain.html', npm: 'brain.js', note: 'updates after every sample; squared error only', leastSteps: 1 / 32,
+    id: 'brain.js',
+    page: 'brain.html',
+    npm: 'brain.js',
+    note: 'updates after every sample; squared error only',
+    leastSteps: 1 / 32,
     unlike: ['W1', 'W2a', 'W2b', 'W3', 'W4', 'W5'],
   },
 ];
 const among = (list, id) => !list || list.split(',').includes(id);
 const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
+  const sorted = [...values].sort((a, b) => a - b),
+    middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-// ---- the pages
+// The pages.
 
 const kTypes = {'.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm'};
 const kIsolated = {'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp'};
@@ -62,8 +87,10 @@ const kMounts = {core, npm, build};
 function serve() {
   const server = createServer((request, response) => {
     const [, first, rest] = /^\/(?:(core|npm|build)\/)?([^?]*)/.exec(decodeURIComponent(request.url));
-    const file = join(first ? kMounts[first] : import.meta.dirname ?? new URL('.', import.meta.url).pathname,
-      normalize(`/${rest}`));
+    const file = join(
+      first ? kMounts[first] : (import.meta.dirname ?? new URL('.', import.meta.url).pathname),
+      normalize(`/${rest}`),
+    );
     if (!statSync(file, {throwIfNoEntry: false})?.isFile()) return response.writeHead(404).end();
     response.writeHead(200, {
       'content-type': kTypes[extname(file)] ?? 'application/octet-stream',
@@ -80,16 +107,24 @@ function launch() {
   const executablePath = firefox ? findProgram('firefox-esr', 'firefox') : findProgram('chromium', 'google-chrome');
   if (!executablePath) throw new Error(`${options.browser} is not installed`);
   return puppeteer.launch({
-    browser: firefox ? 'firefox' : 'chrome', executablePath, headless: true, protocolTimeout: 300_000,
-    args: firefox ? [] : [
-      '--no-sandbox', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows',
-      '--disable-renderer-backgrounding',
-    ],
+    browser: firefox ? 'firefox' : 'chrome',
+    executablePath,
+    headless: true,
+    protocolTimeout: 300_000,
+    args: firefox
+      ? []
+      : [
+          '--no-sandbox',
+          '--disable-background-timer-throttling',
+          '--disable-backgrounding-occluded-windows',
+          '--disable-renderer-backgrounding',
+        ],
   });
 }
 
 async function open(browser, url, name) {
-  const page = await browser.newPage(), errors = [];
+  const page = await browser.newPage(),
+    errors = [];
   page.on('pageerror', (error) => errors.push(String(error.message)));
   await page.goto(url);
   await page.waitForFunction(`window.${name}`, {timeout: 20_000}).catch((error) => {
@@ -98,7 +133,7 @@ async function open(browser, url, name) {
   return page;
 }
 
-// ---- one workload
+// One workload.
 
 const train = (page, spec, steps) => page.evaluate((s) => window.benchTrain(s), {...spec, steps});
 const lossOf = (page) => page.evaluate(() => window.evalLoss());
@@ -106,7 +141,9 @@ const lossOf = (page) => page.evaluate(() => window.evalLoss());
 // Builds the model and trains until the browser has settled. Returns how many steps fill a slice.
 async function warmUp({page, leastSteps = 1}, spec) {
   await train(page, spec, 0);
-  let steps = leastSteps, took = await train(page, spec, steps), spent = took;
+  let steps = leastSteps,
+    took = await train(page, spec, steps),
+    spent = took;
   while (took < kWarmUp && (took < kSlice / 2 || spent < kWarmUp)) {
     steps = Math.ceil(steps * Math.min(8, kSlice / Math.max(took, 1e-4)));
     spent += took = await train(page, spec, steps);
@@ -116,7 +153,8 @@ async function warmUp({page, leastSteps = 1}, spec) {
 }
 
 async function measure(contenders, gauge, {id, ...spec}) {
-  const rows = [], peaks = [];
+  const rows = [],
+    peaks = [];
   for (const contender of contenders) {
     const row = {workload: id, contender: contender.id, unlike: contender.unlike?.includes(id), rates: []};
     rows.push(row);
@@ -129,14 +167,16 @@ async function measure(contenders, gauge, {id, ...spec}) {
   for (let round = 0; round < +options.rounds; round++) {
     peaks.push(await gauge.evaluate(() => window.benchPeak(1e7)));
     for (let i = 0; i < rows.length; i++) {
-      const at = (i + round) % rows.length, row = rows[at];
-      if (!row.error) row.rates.push(row.steps / await train(contenders[at].page, spec, row.steps));
+      const at = (i + round) % rows.length,
+        row = rows[at];
+      if (!row.error) row.rates.push(row.steps / (await train(contenders[at].page, spec, row.steps)));
     }
   }
-  const peak = median(peaks), ours = rows.find((row) => row.contender === 'ours');
+  const peak = median(peaks),
+    ours = rows.find((row) => row.contender === 'ours');
   for (const row of rows.filter((row) => !row.error)) {
     row.stepsPerSecond = median(row.rates);
-    row.gflops = row.stepsPerSecond * flopsPerStep(spec) / 1e9;
+    row.gflops = (row.stepsPerSecond * flopsPerStep(spec)) / 1e9;
     row.ofPeak = row.gflops / peak;
     if (ours && !ours.error) row.oursIsFaster = median(row.rates.map((rate, i) => ours.rates[i] / rate));
   }
@@ -172,11 +212,13 @@ async function check(contenders) {
       const before = await lossOf(page);
       await train(page, spec, +options.check);
       const unlike = contender.unlike?.includes(id) ? ' (not quite the same workload)' : '';
-      console.log(`${id.padEnd(4)} ${contender.id.padEnd(12)} ${before.toFixed(6)} → ${(await lossOf(page)).toFixed(6)}${unlike}`);
+      console.log(
+        `${id.padEnd(4)} ${contender.id.padEnd(12)} ${before.toFixed(6)} → ${(await lossOf(page)).toFixed(6)}${unlike}`,
+      );
     }
 }
 
-// ---- the tables, in Markdown
+// The tables, in Markdown.
 
 const number = (x) => (x >= 100 ? Math.round(x).toLocaleString('en') : x.toPrecision(3));
 const versionOf = (name) => JSON.parse(readFileSync(join(npm, name, 'package.json'), 'utf8')).version;
@@ -190,29 +232,45 @@ function printTables(results, starts, about) {
     const ours = rows.find((row) => row.contender === 'ours');
     const others = rows.filter((row) => !row.contender.startsWith('ours') && !row.unlike && !row.error);
     const best = others.sort((a, b) => b.stepsPerSecond - a.stepsPerSecond)[0];
-    console.log(line([
-      `${id}: ${describe(workloads.find((w) => w.id === id))}`, number(ours.stepsPerSecond), number(ours.gflops),
-      `${(100 * ours.ofPeak).toFixed(0)} %`, ...(best ? [best.contender, number(best.oursIsFaster)] : ['–', '–']),
-    ]));
+    console.log(
+      line([
+        `${id}: ${describe(workloads.find((w) => w.id === id))}`,
+        number(ours.stepsPerSecond),
+        number(ours.gflops),
+        `${(100 * ours.ofPeak).toFixed(0)} %`,
+        ...(best ? [best.contender, number(best.oursIsFaster)] : ['–', '–']),
+      ]),
+    );
   }
   const ids = results.map(({id}) => id);
-  console.log(`\nSteps/s; ~ is not quite the same workload\n\n${line(['', ...ids])}\n${line(['---', ...ids.map(() => '--:')])}`);
+  console.log(
+    `\nSteps/s; ~ is not quite the same workload\n\n${line(['', ...ids])}\n${line(['---', ...ids.map(() => '--:')])}`,
+  );
   for (const contender of new Set(results.flatMap(({rows}) => rows.map((row) => row.contender))))
-    console.log(line([contender, ...results.map(({rows}) => {
-      const row = rows.find((r) => r.contender === contender);
-      return row.error ? 'n/a' : (row.unlike ? '~' : '') + number(row.stepsPerSecond);
-    })]));
+    console.log(
+      line([
+        contender,
+        ...results.map(({rows}) => {
+          const row = rows.find((r) => r.contender === contender);
+          return row.error ? 'n/a' : (row.unlike ? '~' : '') + number(row.stepsPerSecond);
+        }),
+      ]),
+    );
   if (+options.cold) {
-    console.log(`\nFrom opening the page to the first step of W1, in a browser just started, median of ${options.cold}:`);
+    console.log(
+      `\nFrom opening the page to the first step of W1, in a browser just started, median of ${options.cold}:`,
+    );
     console.log(starts.map(({id, times}) => `${id} ${number(median(times))} ms`).join(', ') + '.');
   }
   for (const {id, npm, note} of chosen) if (npm) console.log(`\n${id}: ${npm} ${versionOf(npm)}, ${note}`);
 }
 
-const server = await serve(), site = `http://127.0.0.1:${server.address().port}`;
+const server = await serve(),
+  site = `http://127.0.0.1:${server.address().port}`;
 const chosen = kContenders.filter(({id}) => among(options.only, id) || /^ours\W/.test(id));
 const starts = options.check ? [] : chosen.map((contender) => ({...contender, times: []}));
-for (let round = 0; round < +options.cold; ++round) for (const start of starts) start.times.push(await startCold(start));
+for (let round = 0; round < +options.cold; ++round)
+  for (const start of starts) start.times.push(await startCold(start));
 const browser = await launch();
 try {
   const gauge = await open(browser, `${site}/peak.html`, 'benchPeak');
@@ -228,7 +286,8 @@ try {
       console.error(`${workload.id} measured`);
     }
     const peak = median(results.map((result) => result.peak));
-    const about = `${new Date().toISOString().slice(0, 10)}, ${await browser.version()}, ${cpus()[0].model} with ${cpus().length} cores, one thread; ` +
+    const about =
+      `${new Date().toISOString().slice(0, 10)}, ${await browser.version()}, ${cpus()[0].model} with ${cpus().length} cores, one thread; ` +
       `peak of multiply and add in WebAssembly: ${peak.toFixed(1)} GFLOP/s; median of ${options.rounds} rounds`;
     printTables(results, starts, about);
     if (options.json) writeFileSync(options.json, JSON.stringify({about, results, starts}, null, 1));

@@ -6,7 +6,7 @@ import {delay, openApp, test, until} from './harness.mjs';
 
 const control = (page, selector) => page.waitForSelector(`#controls ${selector}`);
 
-// ---- the mirror ----
+// The mirror.
 
 test('Tab goes from the page’s start through real controls to the canvas and on', async ({open, page}) => {
   await open();
@@ -81,13 +81,19 @@ test('fields set and show what the application has, and say what was refused', a
 test('every control has a name, the live region speaks now and then', async ({open, page}) => {
   const app = await open();
   const names = await page.$$eval('#controls :is(button, select, input)', (elements) =>
-    elements.map((element) => (element.labels?.[0]?.textContent ?? element.textContent).trim()));
-  assert.ok(names.every((name) => name.length > 2), names.join());
+    elements.map((element) => (element.labels?.[0]?.textContent ?? element.textContent).trim()),
+  );
+  assert.ok(
+    names.every((name) => name.length > 2),
+    names.join(),
+  );
   assert.equal(await page.$eval('#live', (live) => live.ariaLive), 'polite');
   await page.evaluate(() => {
     window.spoken = [];
     const live = document.getElementById('live');
-    new MutationObserver(() => window.spoken.push([performance.now(), live.textContent])).observe(live, {childList: true});
+    new MutationObserver(() => window.spoken.push([performance.now(), live.textContent])).observe(live, {
+      childList: true,
+    });
   });
   await app.command('play');
   const spoken = await until(async () => {
@@ -109,7 +115,7 @@ test('the canvas has a role, a name and a ring when the keyboard comes to it', a
   assert.ok(await page.$eval('#canvas', (element) => parseFloat(getComputedStyle(element).outlineWidth) >= 2));
 });
 
-// ---- motion ----
+// Motion.
 
 test('who asks for less motion finds the page paused', async ({page, site}) => {
   await page.emulateMediaFeatures([{name: 'prefers-reduced-motion', value: 'reduce'}]);
@@ -121,7 +127,7 @@ test('who asks for less motion finds the page paused', async ({page, site}) => {
   await app.until((state) => state.step > 5);
 });
 
-// ---- look ----
+// Look.
 
 test('the theme is toggled, painted around the canvas too, and survives a reload', async ({open, page}) => {
   const app = await open();
@@ -151,7 +157,10 @@ test('the size of the screen goes to 200 % and survives a reload', async ({open,
   await app.click('about');
   await app.click('about.scale.3');
   await app.key('Escape');
-  await app.until(({widgets}) => widgets.play?.[2] > 1.8 * before && !widgets['about.box'], 'everything is twice as large');
+  await app.until(
+    ({widgets}) => widgets.play?.[2] > 1.8 * before && !widgets['about.box'],
+    'everything is twice as large',
+  );
   await app.settled();
   assert.ok((await app.pixels()).colors > 100);
   await page.reload();

@@ -8,8 +8,9 @@ import {test, until} from './harness.mjs';
 import {kEngineNames} from './engines.mjs';
 
 const everywhere = {engines: kEngineNames};
+const sharing = {engines: ['chromium', 'firefox'], allow: /favicon/};
 
-/** The runs that tests/golden_test.cpp holds every build to: [{name, line, hash}]. Tables come from outside: left out. */
+/** The runs that tests/golden_test.cpp holds every build to: [{name, line, hash}]. Without those on tables. */
 function readGolden() {
   const source = readFileSync(new URL('../golden_test.cpp', import.meta.url), 'utf8');
   const table = source.slice(source.indexOf('kGolden[] = {'));
@@ -21,26 +22,35 @@ function readGolden() {
     .filter(({line}) => !line.includes('dataset=csv'));
 }
 
-test('the page loads without an error and asks only its own server', async ({open, page, site}) => {
+test('the page loads without an error and asks only its own server', everywhere, async ({open, page, site}) => {
   await open();
   const addresses = await page.evaluate(() => performance.getEntriesByType('resource').map(({name}) => name));
-  assert.deepEqual(addresses.filter((address) => !address.startsWith(site) && !address.startsWith('data:')), []);
+  assert.deepEqual(
+    addresses.filter((address) => !address.startsWith(site) && !address.startsWith('data:')),
+    [],
+  );
   assert.ok(addresses.some((address) => address.endsWith('lockstep.wasm')));
   assert.equal(await page.evaluate(() => document.getElementById('cover').hidden), true);
-}, everywhere);
+});
 
-test('network, field and loss are drawn', async ({open}) => {
+test('network, field and loss are drawn', everywhere, async ({open}) => {
   const app = await open();
   await app.command('step 50');
   await app.settled();
-  for (const [region, least] of [['network', 200], ['unit.1.1', 20], ['plane', 200], ['loss', 20], ['config', 20]]) {
+  for (const [region, least] of [
+    ['network', 200],
+    ['unit.1.1', 20],
+    ['plane', 200],
+    ['loss', 20],
+    ['config', 20],
+  ]) {
     const {colors} = await app.pixels(region);
     assert.ok(colors >= least, `${region} has ${colors} colours`);
   }
   assert.equal((await app.state()).graphicsError, '');
-}, everywhere);
+});
 
-test('runs have the same bits here as in every other build', async ({open}) => {
+test('runs have the same bits here as in every other build', everywhere, async ({open}) => {
   const golden = readGolden();
   assert.ok(golden.length >= 6, 'the table of tests/golden_test.cpp was not understood');
   const app = await open();
@@ -50,9 +60,9 @@ test('runs have the same bits here as in every other build', async ({open}) => {
     const state = await app.command('step 200');
     assert.equal(`${name}: ${state.step}, ${state.hash}`, `${name}: 200, ${hash}`);
   }
-}, everywhere);
+});
 
-test('the trainer on several threads has the bits of one, where pages may share memory', async ({page, folder}) => {
+test('several threads train to the bits of one, where pages share memory', sharing, async ({page, folder}) => {
   const isolated = {'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp'};
   const site = await serve(folder, 0, isolated);
   try {
@@ -67,9 +77,9 @@ test('the trainer on several threads has the bits of one, where pages may share 
   } finally {
     await site.close();
   }
-}, {engines: ['chromium', 'firefox'], allow: /favicon/});
+});
 
-test('a click on Play trains, the loss falls, another click pauses', async ({open}) => {
+test('a click on Play trains, the loss falls, another click pauses', everywhere, async ({open}) => {
   const app = await open('dataset=circle&lr=0.03');
   const {trainLoss} = await app.until((state) => state.measuredAt === 0);
   await app.click('play');
@@ -78,9 +88,9 @@ test('a click on Play trains, the loss falls, another click pauses', async ({ope
   const {step} = await app.until((state) => !state.playing);
   await app.settled();
   assert.equal((await app.state()).step, step);
-}, everywhere);
+});
 
-test('space trains and pauses, the right arrow makes one step', async ({open}) => {
+test('space trains and pauses, the right arrow makes one step', everywhere, async ({open}) => {
   const app = await open();
   await app.key('ArrowRight');
   await app.until(({step, playing}) => step === 1 && !playing);
@@ -88,11 +98,14 @@ test('space trains and pauses, the right arrow makes one step', async ({open}) =
   await app.until(({step, playing}) => playing && step > 20);
   await app.key(' ');
   await app.until(({playing}) => !playing);
-}, everywhere);
+});
 
-test('the canvas follows the size of the window and stays crisp', async ({open, page}) => {
+test('the canvas follows the size of the window and stays crisp', everywhere, async ({open, page}) => {
   const app = await open();
-  for (const [width, height] of [[1100, 700], [800, 600]]) {
+  for (const [width, height] of [
+    [1100, 700],
+    [800, 600],
+  ]) {
     await page.setViewport({width, height});
     await until(async () => {
       const input = await app.input();
@@ -106,11 +119,11 @@ test('the canvas follows the size of the window and stays crisp', async ({open, 
     assert.deepEqual([pixelWidth, pixelHeight], [width * ratio, height * ratio]);
     await app.until(({widgets}) => widgets.transport[2] === width, 'the widgets follow');
   }
-}, everywhere);
+});
 
-test('the wheel scrolls the settings', async ({open}) => {
+test('the wheel scrolls the settings', everywhere, async ({open}) => {
   const app = await open();
   const [, before] = await app.rect('fold.1');
   await app.wheel('config.samples.label', 120);
   await app.until(({widgets}) => widgets['fold.1']?.[1] < before - 20, 'the settings have moved up');
-}, everywhere);
+});

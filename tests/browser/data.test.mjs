@@ -8,6 +8,8 @@ import {join} from 'node:path';
 
 import {delay, test, until} from './harness.mjs';
 
+const wide = {viewport: {width: 1440, height: 900}};
+
 /** Answers requests for a name: with `answer(request)`, once it is called. */
 async function intercept(page, name, answer) {
   await page.setRequestInterception(true);
@@ -16,22 +18,29 @@ async function intercept(page, name, answer) {
 
 /** Drops a file on the canvas, as far as a page can tell. */
 function drop(app, name, text) {
-  return app.page.evaluate((fileName, content) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([content], fileName));
-    for (const type of ['dragover', 'drop']) {
-      const event = new DragEvent(type, {dataTransfer: transfer, bubbles: true, cancelable: true});
-      document.getElementById('canvas').dispatchEvent(event);
-      if (!event.defaultPrevented) throw new Error(`the page would open the file itself on ${type}`);
-    }
-  }, name, text);
+  return app.page.evaluate(
+    (fileName, content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], fileName));
+      for (const type of ['dragover', 'drop']) {
+        const event = new DragEvent(type, {dataTransfer: transfer, bubbles: true, cancelable: true});
+        document.getElementById('canvas').dispatchEvent(event);
+        if (!event.defaultPrevented) throw new Error(`the page would open the file itself on ${type}`);
+      }
+    },
+    name,
+    text,
+  );
 }
 
-const said = (pattern) => ({notices}) => notices.some((notice) => pattern.test(notice));
+const said =
+  (pattern) =>
+  ({notices}) =>
+    notices.some((notice) => pattern.test(notice));
 
-// ---- digits ----
+// Digits.
 
-test('digits are fetched when they are asked for, with progress, and are learned', async ({open, page}) => {
+test('digits are fetched when they are asked for, with progress, and are learned', wide, async ({open, page}) => {
   const asked = [];
   let go = null;
   await intercept(page, 'digits', (request) => {
@@ -53,8 +62,9 @@ test('digits are fetched when they are asked for, with progress, and are learned
   const {trainLoss, testAccuracy} = await app.until(({measuredAt}) => measuredAt === 60);
   assert.ok(trainLoss < 0.3 && testAccuracy > 0.9, `loss ${trainLoss}, accuracy ${testAccuracy}`);
   await app.settled();
-  for (const region of ['network', 'unit.1.1', 'sample.0', 'loss']) assert.ok((await app.pixels(region)).colors > 20, region);
-}, {viewport: {width: 1440, height: 900}});
+  for (const region of ['network', 'unit.1.1', 'sample.0', 'loss'])
+    assert.ok((await app.pixels(region)).colors > 20, region);
+});
 
 test('an address with digits has the bits of the command line', async ({open}) => {
   const line = 'dataset=digits&samples=300&layers=16,12&activation=relu&norm=batch&seed=9';
@@ -64,11 +74,14 @@ test('an address with digits has the bits of the command line', async ({open}) =
   const {hash} = await app.command('step 50');
   const cli = process.env.LOCKSTEP_CLI;
   if (!cli) return;
-  const lines = execFileSync(cli, ['run', line, '--steps', '50', '--json'], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
+  const lines = execFileSync(cli, ['run', line, '--steps', '50', '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   assert.equal(hash, JSON.parse(lines.trim().split('\n').at(-1)).hash);
 });
 
-test('digits: samples, mistakes and a pad to draw on', async ({open, page}) => {
+test('digits: samples, mistakes and a pad to draw on', wide, async ({open, page}) => {
   const app = await open('dataset=1v7&layers=6');
   await app.until(({config}) => config.includes('1v7'));
   await app.command('step 20');
@@ -86,16 +99,16 @@ test('digits: samples, mistakes and a pad to draw on', async ({open, page}) => {
   await page.mouse.move(4, 4);
   await app.settled();
   assert.notEqual((await app.pixels('pad.seen')).hash, drawn.hash);
-}, {viewport: {width: 1440, height: 900}});
+});
 
-test('digits that cannot be had are explained and the run goes on', async ({open, page}) => {
+test('digits that cannot be had are explained and the run goes on', {allow: /status of 404/}, async ({open, page}) => {
   await intercept(page, 'digits.bin', (request) => request.respond({status: 404, body: 'gone'}));
   const app = await open('dataset=digits&seed=3');
   const {config} = await app.until(said(/^The digits could not be loaded: .*404.* The run goes on as it was$/));
   assert.ok(!config.includes('digits'));
   await app.rect('notice.0');
   assert.ok((await app.command('step 3')).step === 3);
-}, {allow: /status of 404/});
+});
 
 test('digits that are damaged or cut off are explained', async ({open, page}) => {
   const bodies = ['', 'not digits at all', Buffer.alloc(900_000, 7)];
@@ -111,9 +124,12 @@ test('digits that are damaged or cut off are explained', async ({open, page}) =>
   await app.command('step 1');
 });
 
-// ---- tables ----
+// Tables.
 
-const kTable = ['width,height,kind', ...Array.from({length: 60}, (_, i) => `${i % 10},${(i * 7) % 13},${i % 2 ? 'sparrow' : 'wren'}`)].join('\n');
+const kTable = [
+  'width,height,kind',
+  ...Array.from({length: 60}, (_, i) => `${i % 10},${(i * 7) % 13},${i % 2 ? 'sparrow' : 'wren'}`),
+].join('\n');
 
 test('a dropped table is learned, undo takes it back', async ({open, page}) => {
   const app = await open('layers=5');
@@ -170,7 +186,7 @@ test('a link to somebody’s table says that the table is missing', async ({open
   assert.equal((await app.command('step 1')).step, 1);
 });
 
-// ---- drawn points ----
+// Drawn points.
 
 test('a brush leaves points of its class, the eraser takes them away, undo brings them back', async ({open, page}) => {
   const app = await open('dataset=drawn');

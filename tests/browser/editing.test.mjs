@@ -13,7 +13,10 @@ async function pointAtWeight(app, from, to) {
   const [startY, endY] = [(startTop + startBottom) / 2, (endTop + endBottom) / 2];
   for (const t of [0.5, 0.4, 0.6, 0.3, 0.7]) {
     // The same curve as in shaders/edge.vert: it leaves and arrives level.
-    const at = [startX + (endX - startX) * (1.5 * t - 1.5 * t ** 2 + t ** 3), startY + (endY - startY) * (3 * t ** 2 - 2 * t ** 3)];
+    const at = [
+      startX + (endX - startX) * (1.5 * t - 1.5 * t ** 2 + t ** 3),
+      startY + (endY - startY) * (3 * t ** 2 - 2 * t ** 3),
+    ];
     await app.page.mouse.move(...at);
     await app.settled();
     const {pointed} = await app.state();
@@ -99,7 +102,7 @@ test('a unit under the pointer is shown large, a click keeps it there', async ({
   assert.equal((await app.pixels('plane')).hash, output.hash);
 });
 
-test('a layer grows by one unit and keeps the others', async ({open}) => {
+test('a layer grows by one unit and keeps the others', wide, async ({open}) => {
   const app = await open('layers=4,4');
   const before = await app.command('step 25');
   const weight = await pointAtWeight(app, 'input.1', 'unit.1.1');
@@ -115,7 +118,7 @@ test('a layer grows by one unit and keeps the others', async ({open}) => {
   assert.equal((await app.command('step 1')).step, before.step + 1);
   await app.click('undo');
   await app.until(({config, hash}) => config === 'layers=4,4' && hash === before.hash);
-}, wide);
+});
 
 test('layers come and go with the depth, pinned units with them', async ({open}) => {
   const app = await open('layers=5,5,5');
@@ -226,7 +229,10 @@ test('text is selected, copied, cut and pasted with the keyboard', async ({open,
   };
   await chord('a');
   await chord('x');
-  await until(() => page.evaluate(async () => (await navigator.clipboard.readText()) === '7,5'), 'the text is on the clipboard');
+  await until(
+    () => page.evaluate(async () => (await navigator.clipboard.readText()) === '7,5'),
+    'the text is on the clipboard',
+  );
   await page.keyboard.type('3,');
   await chord('v');
   await page.keyboard.press('Enter');
@@ -269,7 +275,9 @@ test('clicks and keys at random, far from any plan, break nothing', async ({open
   const keys = ['ArrowRight', 'ArrowLeft', 'Escape', 'Enter', 'e', 'r', 'n', '1', 'Backspace', 'Home', 'PageDown'];
   for (let i = 0; i < 60; ++i) {
     const {widgets} = await app.state();
-    const names = Object.keys(widgets).filter((name) => !/^(fullscreen|data\.open|loss\.export|link|speed|play)/.test(name));
+    const names = Object.keys(widgets).filter(
+      (name) => !/^(fullscreen|data\.open|loss\.export|link|speed|play)/.test(name),
+    );
     const [left, top, right, bottom] = widgets[names[random(names.length)]];
     const at = [left + ((right - left) * random(100)) / 100, top + ((bottom - top) * random(100)) / 100];
     if (i % 4 === 3) await app.drag(at, [at[0] + random(200) - 100, at[1] + random(200) - 100], 3);

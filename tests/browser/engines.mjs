@@ -56,9 +56,7 @@ function openScreen() {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
-    child.stdio[3].once('data', (text) =>
-      resolve({display: `:${String(text).trim()}`, close: () => child.kill()}),
-    );
+    child.stdio[3].once('data', (text) => resolve({display: `:${String(text).trim()}`, close: () => child.kill()}));
   });
 }
 
@@ -71,7 +69,11 @@ export async function launchChromium(...flags) {
 
 async function openChromium() {
   const browser = await launchChromium();
-  return {version: await browser.version(), newContext: () => browser.createBrowserContext(), close: () => browser.close()};
+  return {
+    version: await browser.version(),
+    newContext: () => browser.createBrowserContext(),
+    close: () => browser.close(),
+  };
 }
 
 async function openFirefox() {
@@ -120,6 +122,7 @@ const kEngines = {chromium: openChromium, firefox: openFirefox, webkit: openWebK
 export const kEngineNames = Object.keys(kEngines);
 
 /**
- * @return {Promise<{version: string, newContext: () => Promise<{newPage, close}>, close}>} A context has its own storage.
+ * A context has its own storage.
+ * @return {Promise<{version: string, newContext: () => Promise<{newPage, close}>, close}>}
  */
 export const openEngine = (name) => kEngines[name]();

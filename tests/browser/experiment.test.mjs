@@ -6,10 +6,22 @@ import {test, until} from './harness.mjs';
 
 const wide = {viewport: {width: 1440, height: 900}};
 const kNames = [
-  'together', 'promise', 'interaction', 'target', 'early', 'freeze', 'shattering',
-  'residual', 'batchnorm', 'edge', 'random', 'information', 'warmup',
+  'together',
+  'promise',
+  'interaction',
+  'target',
+  'early',
+  'freeze',
+  'shattering',
+  'residual',
+  'batchnorm',
+  'edge',
+  'random',
+  'information',
+  'warmup',
 ];
 const kPatience = 150_000; // ms for one of them at full speed, on a machine that is busy
+const patient = {...wide, time: kPatience + 30_000};
 
 /** Scrolls the left column until a widget is well inside it, and clicks it. */
 async function press(app, name) {
@@ -25,7 +37,7 @@ async function press(app, name) {
   throw new Error(`“${name}” is not in the column`);
 }
 
-test('an experiment asks first, runs to its verdict and says whether the viewer was right', async ({open}) => {
+test('an experiment asks first, runs to its verdict and says who was right', patient, async ({open}) => {
   const app = await open('dataset=xor&layers=3');
   const before = await app.command('step 20');
   await app.click('left.mode.1');
@@ -41,7 +53,10 @@ test('an experiment asks first, runs to its verdict and says whether the viewer 
   await app.until(({playing, step}) => playing && step > 0);
   await app.command('speed 0');
   const {experiment, playing, step} = await app.until(
-    (state) => state.experiment.stage === 'done', 'there is a verdict', kPatience);
+    (state) => state.experiment.stage === 'done',
+    'there is a verdict',
+    kPatience,
+  );
   assert.equal(playing, false);
   assert.equal(step, 500);
   assert.equal(experiment.altered, false);
@@ -52,9 +67,9 @@ test('an experiment asks first, runs to its verdict and says whether the viewer 
   await app.until((state) => state.experiment === null);
   await app.click('undo');
   await app.until(({hash, twin}) => hash === before.hash && twin === null, 'the run from before is back, to the bit');
-}, {...wide, time: kPatience + 30_000});
+});
 
-test('the address of an experiment opens it; its link can be shared', async ({open, page, context, site}) => {
+test('the address of an experiment opens it; its link can be shared', wide, async ({open, page, context, site}) => {
   await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
   const app = await open('seed=4&experiment=freeze');
   await app.until(({experiment}) => experiment?.name === 'freeze' && experiment.seed === 4);
@@ -66,31 +81,39 @@ test('the address of an experiment opens it; its link can be shared', async ({op
   await app.until(({experiment, config}) => experiment === null && config === 'dataset=moons');
   await page.evaluate(() => (location.hash = '#experiment=nothing'));
   await app.until(({message}) => /There is no experiment “nothing”/.test(message));
-}, wide);
+});
 
 for (const name of kNames) {
-  test(`the experiment “${name}” runs to a finite verdict that can be seen`, async ({open}) => {
-    const app = await open();
-    await app.command('speed 0');
-    await app.command(`experiment ${name}`);
-    const {experiment: asked} = await app.until(({experiment}) => experiment?.name === name, 'it is open');
-    assert.equal(asked.stage, 'asking');
-    await app.command('experiment answer 0');
-    await app.command('experiment run');
-    await app.command('speed 0');
-    const {experiment} = await app.until((state) => state.experiment.stage === 'done', 'there is a verdict', kPatience);
-    assert.ok(experiment.measured.length > 1 && experiment.measured.every(Number.isFinite), `${experiment.measured}`);
-    assert.match(experiment.sentence, /\d/);
-    await app.settled();
-    await app.rect('experiment.chart.0');
-    for (const widget of ['experiment', 'network', 'loss.chart']) {
-      const {colors} = await app.pixels(widget);
-      assert.ok(colors > 10, `${widget} has ${colors} colours`);
-    }
-  }, {...wide, time: kPatience + 30_000});
+  test(
+    `the experiment “${name}” runs to a finite verdict that can be seen`,
+    {...wide, time: kPatience + 30_000},
+    async ({open}) => {
+      const app = await open();
+      await app.command('speed 0');
+      await app.command(`experiment ${name}`);
+      const {experiment: asked} = await app.until(({experiment}) => experiment?.name === name, 'it is open');
+      assert.equal(asked.stage, 'asking');
+      await app.command('experiment answer 0');
+      await app.command('experiment run');
+      await app.command('speed 0');
+      const {experiment} = await app.until(
+        (state) => state.experiment.stage === 'done',
+        'there is a verdict',
+        kPatience,
+      );
+      assert.ok(experiment.measured.length > 1 && experiment.measured.every(Number.isFinite), `${experiment.measured}`);
+      assert.match(experiment.sentence, /\d/);
+      await app.settled();
+      await app.rect('experiment.chart.0');
+      for (const widget of ['experiment', 'network', 'loss.chart']) {
+        const {colors} = await app.pixels(widget);
+        assert.ok(colors > 10, `${widget} has ${colors} colours`);
+      }
+    },
+  );
 }
 
-test('the question invites on the first visit only, and to the tour', async ({open, page}) => {
+test('the question invites on the first visit only, and to the tour', wide, async ({open, page}) => {
   let app = await open();
   const go = async (name, there) => {
     await app.settled(); // a stop moves the buttons below its text
@@ -105,10 +128,10 @@ test('the question invites on the first visit only, and to the tour', async ({op
   await page.reload();
   app = await open();
   assert.ok(!(await app.has('welcome')), 'who has answered is not asked again');
-}, wide);
+});
 
-test('nobody is welcomed on another page', async ({open}) => {
+test('nobody is welcomed on another page', wide, async ({open}) => {
   const app = await open('embed&dataset=xor');
   await app.rect('network');
   assert.ok(!(await app.has('welcome')));
-}, wide);
+});

@@ -6,19 +6,25 @@ import {kEngineNames} from './engines.mjs';
 import {openApp, test, until} from './harness.mjs';
 
 const everywhere = {engines: kEngineNames};
+const onImage = {...everywhere, allow: /favicon/}; // a page that is an image asks for a favicon
 const hasRelaxedSimd = (engine) => engine !== 'webkit';
 const kRun = 'dataset=moons&layers=16,16&activation=relu&seed=3';
 const kRefused = /^Arithmetic stays reproducible/;
 
 const fragmentOf = (page) => page.evaluate(() => location.hash.slice(1));
 const programsOf = (page) =>
-  page.evaluate(() => performance.getEntriesByType('resource').map(({name}) => /[^/]*\.wasm$/.exec(name)?.[0]).filter(Boolean));
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({name}) => /[^/]*\.wasm$/.exec(name)?.[0])
+      .filter(Boolean),
+  );
 
 function near(actual, expected, error, what) {
   assert.ok(Math.abs(actual - expected) <= error * Math.abs(expected), `${what}: ${actual}, reproducible ${expected}`);
 }
 
-test('an address with “fast” trains with the fast program, or says that the browser has none', async ({open, page, engine}) => {
+test('“fast” in the address takes the fast program if there is one', everywhere, async ({open, page, engine}) => {
   const trained = async (app) => {
     await app.command('step 100');
     return app.until(({measuredAt}) => measuredAt === 100, 'the loss is measured');
@@ -37,39 +43,55 @@ test('an address with “fast” trains with the fast program, or says that the 
     assert.ok(!first.notices.some((text) => kRefused.test(text)));
   } else {
     assert.equal(first.hash, reproducible.hash);
-    assert.ok(first.notices.some((text) => kRefused.test(text)), first.notices.join());
+    assert.ok(
+      first.notices.some((text) => kRefused.test(text)),
+      first.notices.join(),
+    );
   }
   await app.command('reset');
   assert.equal((await app.command('step 100')).hash, first.hash);
   await app.command('seek 50');
   await app.command('seek 100');
   assert.equal((await app.state()).hash, first.hash);
-}, everywhere);
+});
 
-test('the trainer takes its fast program where the browser has relaxed SIMD', async ({page, site, engine}) => {
+test('the trainer takes its fast program where there is relaxed SIMD', onImage, async ({page, site, engine}) => {
   await page.goto(`${site}icon.svg`);
   const [exact, fast] = await page.evaluate(async () => {
     const {Trainer} = await import('./lockstep-core.mjs');
     const trainers = await Promise.all([false, true].map((fast) => Trainer.create('layers=64,64', {fast})));
     return trainers.map((trainer) => {
       trainer.step(30);
-      return {loss: trainer.evaluate().trainLoss, hash: trainer.hash, reproducible: trainer.reproducible, notes: trainer.notes};
+      return {
+        loss: trainer.evaluate().trainLoss,
+        hash: trainer.hash,
+        reproducible: trainer.reproducible,
+        notes: trainer.notes,
+      };
     });
   });
   near(fast.loss, exact.loss, 1e-3, 'loss');
   assert.deepEqual([exact.reproducible, fast.reproducible], [true, !hasRelaxedSimd(engine)]);
-  assert.deepEqual(fast.notes, hasRelaxedSimd(engine) ? [] : ['fast: without relaxed SIMD arithmetic stays reproducible']);
+  assert.deepEqual(
+    fast.notes,
+    hasRelaxedSimd(engine) ? [] : ['fast: without relaxed SIMD arithmetic stays reproducible'],
+  );
   if (!hasRelaxedSimd(engine)) assert.equal(fast.hash, exact.hash);
-}, {...everywhere, allow: /favicon/});
+});
 
 test('the arithmetic is chosen in the info box: the page opens the same setting anew', async ({open, page}) => {
   const choose = async (app, choice, fast) => {
     await app.click('about');
     await app.click(`about.arithmetic.${choice}`);
-    return until(async () => {
-      const state = await page.evaluate(() => window.lockstep?.frames() > 0 && window.lockstep.state()).catch(() => null);
-      return state?.fast === fast && state;
-    }, `the arithmetic is ${fast ? 'fast' : 'reproducible'}`);
+    return until(
+      async () => {
+        const state = await page
+          .evaluate(() => window.lockstep?.frames() > 0 && window.lockstep.state())
+          .catch(() => null);
+        return state?.fast === fast && state;
+      },
+      `the arithmetic is ${fast ? 'fast' : 'reproducible'}`,
+    );
   };
   const app = await open(kRun);
   await app.command('set lr=0.02');
@@ -87,13 +109,24 @@ test('the link says that it opens the run with reproducible arithmetic', async (
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site}#${kRun}`);
 });
 
-test('the words of the page stay in an address that changes; “fast” typed into it takes the other program', async ({open, page, newPage, site}) => {
+test('the words of the page stay in an address that changes; “fast” typed into it takes the other program', async ({
+  open,
+  page,
+  newPage,
+  site,
+}) => {
   const app = await open(`embed&${kRun}&fast`);
   await app.command('set noise=0.2');
-  await until(async () => /noise=0\.2.*&embed&fast$/.test(await fragmentOf(page)), 'the address has the change and both words');
+  await until(
+    async () => /noise=0\.2.*&embed&fast$/.test(await fragmentOf(page)),
+    'the address has the change and both words',
+  );
   const other = await newPage();
   const second = await openApp(other, `${site}#${kRun}`);
   assert.equal((await second.state()).fast, false);
   await other.evaluate(() => (location.hash += '&fast'));
-  await until(() => other.evaluate(() => window.lockstep?.frames() > 0 && window.lockstep.state().fast).catch(() => false), 'it is fast');
+  await until(
+    () => other.evaluate(() => window.lockstep?.frames() > 0 && window.lockstep.state().fast).catch(() => false),
+    'it is fast',
+  );
 });

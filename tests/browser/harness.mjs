@@ -21,11 +21,12 @@ export const tests = [];
 
 /**
  * @param {string} sentence What is true.
+ * @param {object} [options] engines: where it runs, by default only in Chromium; allow: console errors that belong to
+ *     it; viewport: of the page, as Puppeteer takes it; time: ms that it may take.
  * @param {(t: {open, page, context, site, folder, article, engine}) => Promise<void>} body
- * @param {object} options engines: where it runs, by default only in Chromium; allow: console errors that belong to it;
- *     viewport: of the page, as Puppeteer takes it; time: ms that it may take.
  */
-export function test(sentence, body, options = {}) {
+export function test(sentence, options, body) {
+  if (!body) return test(sentence, {}, options);
   tests.push({sentence, body, engines: ['chromium'], viewport: kSize, ...options});
 }
 
@@ -83,9 +84,9 @@ export class App {
     return until(async () => (await this.input()).due > 0, 'drawing ends');
   }
 
-  // ---- where things are ----
+  // Where things are.
 
-  /** The rectangle of a widget on screen, as soon as it is there and at rest: [left, top, right, bottom] in the page. */
+  /** The rectangle of a widget on screen, once it is there and at rest: [left, top, right, bottom] in the page. */
   async rect(name) {
     if (/^config(\.[a-z]+){1,2}$/i.test(name) && !(await this.has(name))) await this.scrollTo(name);
     let before = {};
@@ -109,7 +110,7 @@ export class App {
     return name in (await this.state()).widgets;
   }
 
-  // ---- real input ----
+  // Real input.
 
   async hover(name) {
     await this.page.mouse.move(...(await this.at(name)));
@@ -168,14 +169,17 @@ export class App {
     await until(async () => !(await this.input()).wantText, 'the text field is closed');
   }
 
-  // ---- pixels ----
+  // Pixels.
 
   /** Of a widget, or of the whole canvas: {colors: how many different ones, hash of them all}. */
   async pixels(name) {
     const {width, height} = await this.input();
     const [x, y] = this.origin;
     const rect = name ? await this.rect(name) : [x, y, x + width, y + height];
-    return this.frame.evaluate(readPixels, rect.map((edge, i) => edge - this.origin[i % 2]));
+    return this.frame.evaluate(
+      readPixels,
+      rect.map((edge, i) => edge - this.origin[i % 2]),
+    );
   }
 }
 

@@ -5,11 +5,9 @@ import {readFileSync} from 'node:fs';
 
 import {test, until} from './harness.mjs';
 
+const narrow = {viewport: {width: 390, height: 844}};
 const wide = {viewport: {width: 1440, height: 900}};
-const kRuns = {
-  'two classes': '',
-  'three classes': 'dataset=arms&layers=6,5&activation=relu&norm=batch&seed=3',
-};
+const kRuns = {'two classes': '', 'three classes': 'dataset=arms&layers=6,5&activation=relu&norm=batch&seed=3'};
 
 /** The table of instruments: [{name, onDemand, variants}], in the order of the list. */
 function readTable() {
@@ -26,7 +24,11 @@ function keepFiles(page) {
   return page.evaluate(() => {
     window.saved = [];
     URL.createObjectURL = (blob) => {
-      blob.arrayBuffer().then((bytes) => window.saved.push({type: blob.type, size: bytes.byteLength, text: new TextDecoder().decode(bytes)}));
+      blob
+        .arrayBuffer()
+        .then((bytes) =>
+          window.saved.push({type: blob.type, size: bytes.byteLength, text: new TextDecoder().decode(bytes)}),
+        );
       return 'about:blank';
     };
     HTMLAnchorElement.prototype.click = () => {};
@@ -39,18 +41,31 @@ async function nextFile(app, button) {
   return app.page.evaluate(() => window.saved.at(-1));
 }
 
-/** What the CSV file says, once there is a measurement in it (of that step): [{name, columns, rows}], numbers and NaN. */
+/** What the CSV file says, once it has a measurement (of that step): [{name, columns, rows}], numbers and NaN. */
 async function measured(app, name, step = '\\d+') {
   const title = new RegExp(`^# [\\w ]+, step ${step}$`, 'm');
-  const text = await until(async () => {
-    const file = await nextFile(app, 'instrument.csv');
-    return title.test(file.text) && file.text;
-  }, `${name} is measured`, 40_000);
-  return text.split('\n\n').slice(1).filter((block) => block.trim()).map((block) => {
-    const [title, header, ...rows] = block.trim().split('\n');
-    const cells = rows.map((row) => row.split(',').map((cell) => (cell === '' ? NaN : Number(cell))));
-    return {name: title.slice(2).replace(/, step.*/, ''), columns: header.split(','), text: rows.join('\n'), rows: cells};
-  });
+  const text = await until(
+    async () => {
+      const file = await nextFile(app, 'instrument.csv');
+      return title.test(file.text) && file.text;
+    },
+    `${name} is measured`,
+    40_000,
+  );
+  return text
+    .split('\n\n')
+    .slice(1)
+    .filter((block) => block.trim())
+    .map((block) => {
+      const [title, header, ...rows] = block.trim().split('\n');
+      const cells = rows.map((row) => row.split(',').map((cell) => (cell === '' ? NaN : Number(cell))));
+      return {
+        name: title.slice(2).replace(/, step.*/, ''),
+        columns: header.split(','),
+        text: rows.join('\n'),
+        rows: cells,
+      };
+    });
 }
 
 function checkNumbers(tables, name) {
@@ -83,11 +98,14 @@ async function checkView(app, name, what = '') {
   assert.ok(shown > 0, `${name}${what} shows a picture among ${parts}`);
 }
 
-const choicesOf = (widgets, name) => Object.keys(widgets).filter((key) => key.startsWith(`${name}.shown.`)).sort();
+const choicesOf = (widgets, name) =>
+  Object.keys(widgets)
+    .filter((key) => key.startsWith(`${name}.shown.`))
+    .sort();
 
 for (const {name} of kInstruments) {
   for (const [run, line] of Object.entries(kRuns)) {
-    test(`${name} measures a run with ${run} and shows it`, async ({open, page}) => {
+    test(`${name} measures a run with ${run} and shows it`, wide, async ({open, page}) => {
       const app = await open(line);
       await keepFiles(page);
       await app.command('desk close');
@@ -102,11 +120,11 @@ for (const {name} of kInstruments) {
         await checkView(app, name, `, ${choice}`);
       }
       assert.equal((await app.state()).graphicsError, '');
-    }, wide);
+    });
   }
 }
 
-test('instruments that are followed draw the run as it goes on', async ({open, page}) => {
+test('instruments that are followed draw the run as it goes on', wide, async ({open, page}) => {
   const app = await open();
   await keepFiles(page);
   for (const {name} of kInstruments.filter(({onDemand}) => !onDemand)) {
@@ -119,9 +137,9 @@ test('instruments that are followed draw the run as it goes on', async ({open, p
     const tracks = tables.filter((table) => / over the run$/.test(table.name));
     assert.ok(tracks.length > 0 && tracks.some(({rows}) => rows.length > 2), `${name} followed the run`);
   }
-}, wide);
+});
 
-test('what is measured on demand says how far it is, and is measured again when asked', async ({open, page}) => {
+test('what is measured on demand says how far it is, and is measured again when asked', wide, async ({open, page}) => {
   const app = await open('dataset=xor&layers=4');
   await keepFiles(page);
   for (const {name} of kInstruments.filter(({onDemand}) => onDemand)) {
@@ -131,30 +149,41 @@ test('what is measured on demand says how far it is, and is measured again when 
     await app.command('step 10');
     await app.until(({widgets}) => widgets['instrument.measure']?.[4] === 1, 'it can be asked for');
     await app.click('instrument.measure');
-    await until(async () => {
-      const {text} = await nextFile(app, 'instrument.csv');
-      return !text.includes(`, ${first}\n`) && /step \d+/.test(text);
-    }, `${name} is measured on the new step`, 30_000);
+    await until(
+      async () => {
+        const {text} = await nextFile(app, 'instrument.csv');
+        return !text.includes(`, ${first}\n`) && /step \d+/.test(text);
+      },
+      `${name} is measured on the new step`,
+      30_000,
+    );
   }
-}, wide);
+});
 
-test('variants change what is measured', async ({open, page}) => {
+test('variants change what is measured', wide, async ({open, page}) => {
   const app = await open('dataset=xor&layers=4');
   await keepFiles(page);
   await app.command('step 20');
-  for (const [name, variant, table] of [['landscape', 1, 'surface'], ['shattering', 6, 'trace']]) {
+  for (const [name, variant, table] of [
+    ['landscape', 1, 'surface'],
+    ['shattering', 6, 'trace'],
+  ]) {
     await app.command(`instrument ${name}`);
     const before = (await measured(app, name)).find((t) => t.name === table);
     await app.choose('instrument.variant', variant);
-    await until(async () => {
-      const now = (await measured(app, name)).find((t) => t.name === table);
-      return now && now.text !== before.text;
-    }, `${name} shows another ${table}`, 30_000);
+    await until(
+      async () => {
+        const now = (await measured(app, name)).find((t) => t.name === table);
+        return now && now.text !== before.text;
+      },
+      `${name} shows another ${table}`,
+      30_000,
+    );
     await checkView(app, name);
   }
-}, wide);
+});
 
-test('the suggested rate is taken with one click, and undo brings the old one back', async ({open, page}) => {
+test('the suggested rate is taken with one click, and undo brings the old one back', wide, async ({open, page}) => {
   const app = await open('dataset=circle&lr=0.0001');
   await keepFiles(page);
   await app.command('instrument rates');
@@ -165,9 +194,9 @@ test('the suggested rate is taken with one click, and undo brings the old one ba
   assert.ok(rate > 1e-4 && rate < 1, `${rate} was suggested`);
   await app.click('undo');
   await app.until((state) => /lr=0\.0001\b/.test(state.config));
-}, wide);
+});
 
-test('a view is saved as a picture', async ({open, page}) => {
+test('a view is saved as a picture', wide, async ({open, page}) => {
   const app = await open();
   await keepFiles(page);
   await app.command('instrument influence');
@@ -175,9 +204,9 @@ test('a view is saved as a picture', async ({open, page}) => {
   const file = await nextFile(app, 'instrument.picture');
   assert.equal(file.type, 'image/png');
   assert.ok(file.size > 4000, `the picture has ${file.size} bytes`);
-}, wide);
+});
 
-test('an instrument is read on a phone, where it is a tab', async ({open, page}) => {
+test('an instrument is read on a phone, where it is a tab', narrow, async ({open, page}) => {
   const app = await open();
   await keepFiles(page);
   await app.command('step 30');
@@ -187,4 +216,4 @@ test('an instrument is read on a phone, where it is a tab', async ({open, page})
     await measured(app, name);
     await checkView(app, name);
   }
-}, {viewport: {width: 390, height: 844}});
+});

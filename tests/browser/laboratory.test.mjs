@@ -33,20 +33,20 @@ async function openAll(app) {
   }
 }
 
-test('every instrument measures the run and shows it', async ({open}) => {
+test('every instrument measures the run and shows it', wide, async ({open}) => {
   const app = await open();
   for (let i = 0; i < 3; ++i) await app.command('step 20');
   await openAll(app);
   assert.equal((await app.state()).step, 60, 'looking does not train');
-}, wide);
+});
 
-test('every instrument measures a run with three classes, batch norm and skips', async ({open}) => {
+test('every instrument measures a run with three classes, batch norm and skips', wide, async ({open}) => {
   const app = await open('dataset=arms&norm=batch&skip=1&layers=6,6,6');
   await app.command('step 40');
   await openAll(app);
-}, wide);
+});
 
-test('the desk and an open instrument leave the bits of a run in motion alone', async ({open}) => {
+test('the desk and an open instrument leave the bits of a run in motion alone', wide, async ({open}) => {
   const app = await open('seed=5');
   await app.command('instrument interaction');
   await app.command('speed 0');
@@ -58,24 +58,25 @@ test('the desk and an open instrument leave the bits of a run in motion alone', 
   await app.command('desk close');
   await app.command('reset');
   assert.equal((await app.command(`step ${step}`)).hash, hash);
-}, wide);
+});
 
-test('a press counts in the very frame in which a panel appears', async ({open, page}) => {
+test('a press counts in the very frame in which a panel appears', wide, async ({open, page}) => {
   const app = await open();
   const [x, y] = await app.at('play');
   await page.evaluate(
     (at) => {
       window.lockstep.command('instrument promise'); // its panel is new in the frame that also sees the press
       const canvas = document.getElementById('canvas');
-      const send = (type, buttons) => canvas.dispatchEvent(new PointerEvent(type, {...at, buttons, pointerId: 1, pointerType: 'mouse'}));
-      send('pointermove', 0), send('pointerdown', 1), send('pointerup', 0);
+      const send = (type, buttons) =>
+        canvas.dispatchEvent(new PointerEvent(type, {...at, buttons, pointerId: 1, pointerType: 'mouse'}));
+      (send('pointermove', 0), send('pointerdown', 1), send('pointerup', 0));
     },
     {clientX: x, clientY: y},
   );
   await app.until(({playing}) => playing);
-}, wide);
+});
 
-test('the strips of the desk freeze, solo and measure their layers', async ({open}) => {
+test('the strips of the desk freeze, solo and measure their layers', wide, async ({open}) => {
   const app = await open();
   await app.command('step 30');
   await app.click('desk.2.freeze');
@@ -92,9 +93,9 @@ test('the strips of the desk freeze, solo and measure their layers', async ({ope
   await app.click('desk.1.freeze');
   await app.command('step 1');
   assert.notEqual((await app.state()).hash, hash);
-}, wide);
+});
 
-test('the bar under the loss goes to any step and back, to the bit, and the run can go on from there', async ({open, page}) => {
+test('the bar under the loss goes to any step and back, to the bit; runs go on there', wide, async ({open, page}) => {
   const app = await open();
   const early = await app.command('step 150');
   const late = await app.command('step 250');
@@ -112,13 +113,13 @@ test('the bar under the loss goes to any step and back, to the bit, and the run 
   await app.until(({step, message}) => step === 151 && /goes on from step 150/.test(message));
   await app.click('undo');
   await app.until(({hash}) => hash === late.hash, 'undo brings the later run back');
-}, wide);
+});
 
-test('readings are saved as a table', async ({open}) => {
+test('readings are saved as a table', wide, async ({open}) => {
   const app = await open();
   await app.command('step 10');
   await app.command('instrument promise');
   await app.until(({widgets}) => 'promise.curve' in widgets);
   await app.click('instrument.csv');
   await app.until(({message}) => /saved/i.test(message));
-}, wide);
+});

@@ -5,15 +5,30 @@ import assert from 'node:assert/strict';
 import {launchChromium} from './engines.mjs';
 import {App, delay, openApp, test, until} from './harness.mjs';
 
+const phone = {viewport: {width: 390, height: 844, hasTouch: true, isMobile: true}};
 const kStyle = '<style>body { margin: 0; font: 16px sans-serif } iframe { border: 0; display: block }</style>';
 
 /** An article with the application in an iframe, 200 px down, and text above and below; returns the App in it. */
-async function openArticle(page, article, site, {fragment = '', height = 500, above = '<input id="name">', space = 200} = {}) {
-  await page.goto(article(`${kStyle}<div style="height:${space}px">${above}</div>
+async function openArticle(
+  page,
+  article,
+  site,
+  {fragment = '', height = 500, above = '<input id="name">', space = 200} = {},
+) {
+  await page.goto(
+    article(`${kStyle}<div style="height:${space}px">${above}</div>
     <iframe id="embed" src="${site}#${fragment}" style="width:900px;height:${height}px"></iframe>
-    <div style="height:3000px">text</div>`));
-  const frame = await until(async () => page.frames().find((candidate) => candidate.url().startsWith(site)), 'the frame is there');
-  await until(() => frame.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'the application runs in the frame', 30_000);
+    <div style="height:3000px">text</div>`),
+  );
+  const frame = await until(
+    async () => page.frames().find((candidate) => candidate.url().startsWith(site)),
+    'the frame is there',
+  );
+  await until(
+    () => frame.evaluate(() => window.lockstep?.frames() > 0).catch(() => false),
+    'the application runs in the frame',
+    30_000,
+  );
   const app = new App(page, frame, [0, space]);
   await app.command('pause');
   return app;
@@ -31,9 +46,13 @@ async function scrollsBy(page, act) {
   return false;
 }
 
-// ---- wheel ----
+// Wheel.
 
-test('the wheel scrolls the settings and not the page around, over the network it scrolls the page', async ({page, article, site}) => {
+test('the wheel scrolls the settings and not the page around, over the network it scrolls the page', async ({
+  page,
+  article,
+  site,
+}) => {
   const app = await openArticle(page, article, site, {fragment: 'layers=4'});
   await app.click('settings');
   const [, before] = await app.rect('config.noise');
@@ -56,7 +75,7 @@ test('the wheel with Ctrl is the browser’s, to zoom with', async ({open, page}
   assert.deepEqual(await page.evaluate(() => window.wheels), [false]);
 });
 
-// ---- keyboard ----
+// Keyboard.
 
 test('Tab leaves the canvas, Shift+Tab comes to it from behind', async ({open, page}) => {
   const app = await open();
@@ -71,7 +90,11 @@ test('Tab leaves the canvas, Shift+Tab comes to it from behind', async ({open, p
   assert.notEqual(await active(), 'canvas');
 });
 
-test('typing into the page’s own text leaves the application alone, Backspace works there', async ({page, article, site}) => {
+test('typing into the page’s own text leaves the application alone, Backspace works there', async ({
+  page,
+  article,
+  site,
+}) => {
   const app = await openArticle(page, article, site);
   const before = await app.state();
   await app.click('step');
@@ -113,10 +136,16 @@ test('keys that the canvas has no use for reach the page', async ({open, page}) 
   });
   await app.focus();
   for (const key of ['F2', 'b', '.', 'PageDown', ' ']) await page.keyboard.press(key);
-  assert.deepEqual(await page.evaluate(() => window.keys), [['F2', false], ['b', false], ['.', false], ['PageDown', true], [' ', true]]);
+  assert.deepEqual(await page.evaluate(() => window.keys), [
+    ['F2', false],
+    ['b', false],
+    ['.', false],
+    ['PageDown', true],
+    [' ', true],
+  ]);
 });
 
-// ---- what is lost on the way ----
+// What is lost on the way.
 
 test('a button released outside the canvas is not stuck', async ({page, article, site}) => {
   const app = await openArticle(page, article, site, {fragment: 'layers=4'});
@@ -130,7 +159,9 @@ test('a button released outside the canvas is not stuck', async ({page, article,
   await app.frame.evaluate(() => {
     const canvas = document.getElementById('canvas');
     const send = (type, buttons) =>
-      canvas.dispatchEvent(new PointerEvent(type, {pointerId: 77, pointerType: 'mouse', clientX: 50, clientY: 50, buttons, bubbles: true}));
+      canvas.dispatchEvent(
+        new PointerEvent(type, {pointerId: 77, pointerType: 'mouse', clientX: 50, clientY: 50, buttons, bubbles: true}),
+      );
     send('pointerdown', 1);
     send('pointermove', 0);
   });
@@ -145,7 +176,10 @@ test('the keyboard is let go when the focus or the window goes', async ({open, p
     await page.keyboard.down('x');
     await until(async () => (await app.input()).keysDown >= 1, 'the keys are down');
     await page.evaluate(leave);
-    await until(async () => (await app.input()).keysDown === 0 && (await app.input()).modifiers === 0, 'the keys are up');
+    await until(
+      async () => (await app.input()).keysDown === 0 && (await app.input()).modifiers === 0,
+      'the keys are up',
+    );
     await page.keyboard.up('x');
     await page.keyboard.up('Shift');
   }
@@ -170,12 +204,16 @@ test('a slider held while the focus goes is let go where it is', async ({open, p
   assert.equal((await app.input()).active, false);
 });
 
-// ---- size ----
+// Size.
 
 async function pixelsOf(page) {
   return page.evaluate(() => {
     const canvas = document.getElementById('canvas');
-    return {css: [canvas.clientWidth, canvas.clientHeight], device: [canvas.width, canvas.height], ratio: devicePixelRatio};
+    return {
+      css: [canvas.clientWidth, canvas.clientHeight],
+      device: [canvas.width, canvas.height],
+      ratio: devicePixelRatio,
+    };
   });
 }
 
@@ -202,7 +240,10 @@ test('a browser with two device pixels per CSS pixel gets a crisp canvas and cli
     const app = await openApp(page, site);
     const {css, device, ratio} = await pixelsOf(page);
     assert.equal(ratio, 2);
-    assert.deepEqual(device, css.map((length) => 2 * length));
+    assert.deepEqual(
+      device,
+      css.map((length) => 2 * length),
+    );
     await app.click('step');
     await app.until(({step}) => step === 1);
   } finally {
@@ -212,7 +253,14 @@ test('a browser with two device pixels per CSS pixel gets a crisp canvas and cli
 
 test('every layout has its controls on screen and none on another', async ({open, page}) => {
   const app = await open();
-  for (const [width, height] of [[1440, 900], [1024, 768], [800, 600], [390, 844], [360, 640], [320, 568]]) {
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [800, 600],
+    [390, 844],
+    [360, 640],
+    [320, 568],
+  ]) {
     await page.setViewport({width, height});
     await app.until(({widgets}) => widgets.transport[2] === width);
     await app.settled();
@@ -220,17 +268,23 @@ test('every layout has its controls on screen and none on another', async ({open
     const buttons = ['play', 'step', 'epoch', 'reset', 'seed', 'speed', 'undo', 'redo', 'link', 'theme', 'about'];
     for (const name of buttons) {
       const [left, top, right, bottom] = widgets[name] ?? assert.fail(`${name} is missing at ${width}×${height}`);
-      assert.ok(left >= 0 && top >= 0 && right <= width && bottom <= height, `${name} is off the screen at ${width}×${height}`);
+      assert.ok(
+        left >= 0 && top >= 0 && right <= width && bottom <= height,
+        `${name} is off the screen at ${width}×${height}`,
+      );
       for (const other of buttons) {
         if (other === name) continue;
         const [l, t, r, b] = widgets[other];
-        assert.ok(right <= l + 0.5 || r <= left + 0.5 || bottom <= t + 0.5 || b <= top + 0.5, `${name} is on ${other} at ${width}×${height}`);
+        assert.ok(
+          right <= l + 0.5 || r <= left + 0.5 || bottom <= t + 0.5 || b <= top + 0.5,
+          `${name} is on ${other} at ${width}×${height}`,
+        );
       }
     }
   }
 });
 
-// ---- when it draws ----
+// When it draws.
 
 test('a paused page draws nothing and sets no timer', async ({open}) => {
   const app = await open();
@@ -306,11 +360,13 @@ test('frames while training the default network are reported', async ({open}) =>
   const drawn = (await app.frames()) - before;
   const {frame, stepsPerSecond} = await app.state();
   const [training, ui, rest] = [frame.training, frame.interface, frame.rest].map((time) => time.toFixed(1));
-  console.log(`    ${drawn / 2} frames/s in software: training ${training} ms, interface ${ui} ms, rest ${rest} ms; ${stepsPerSecond.toFixed(0)} steps/s`);
+  console.log(
+    `    ${drawn / 2} frames/s in software: training ${training} ms, interface ${ui} ms, rest ${rest} ms; ${stepsPerSecond.toFixed(0)} steps/s`,
+  );
   assert.ok(drawn > 4);
 });
 
-// ---- the graphics context ----
+// The graphics context.
 
 test('a lost graphics context comes back with the same picture', async ({open, page}) => {
   const app = await open('dataset=arms&layers=5,20');
@@ -320,7 +376,8 @@ test('a lost graphics context comes back with the same picture', async ({open, p
   const before = await app.pixels();
   for (let round = 1; round <= 2; ++round) {
     await page.evaluate(() => {
-      window.lose = window.lose ?? document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+      window.lose =
+        window.lose ?? document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
       window.lose.loseContext();
     });
     await delay(100);
@@ -336,7 +393,9 @@ test('a lost graphics context comes back with the same picture', async ({open, p
 
 test('a graphics context that stays away is explained', async ({open, page}) => {
   const app = await open();
-  await page.evaluate(() => document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext());
+  await page.evaluate(() =>
+    document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext(),
+  );
   await until(() => page.evaluate(() => !document.getElementById('cover').hidden), 'the page says so');
   assert.match(await page.$eval('#message', (p) => p.textContent), /graphics/);
   assert.match(await page.$eval('#remedy', (p) => p.textContent), /Reload/);
@@ -348,5 +407,9 @@ test('an embedded application leaves room to no more than the article gives it',
   assert.deepEqual([embedded, width, height], [true, 900, 360]);
   await app.click('play');
   await app.until(({step, playing}) => playing && step > 20);
-  assert.equal(await scrollsBy(page, () => page.mouse.wheel({deltaY: 80})), true, 'the page scrolls over the play button');
+  assert.equal(
+    await scrollsBy(page, () => page.mouse.wheel({deltaY: 80})),
+    true,
+    'the page scrolls over the play button',
+  );
 });

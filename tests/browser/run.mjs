@@ -21,7 +21,9 @@ if (!folder) {
   process.exit(2);
 }
 
-for (const file of readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.test.mjs')).sort()) {
+for (const file of readdirSync(new URL('.', import.meta.url))
+  .filter((name) => name.endsWith('.test.mjs'))
+  .sort()) {
   const before = tests.length;
   await import(`./${file}`);
   for (const test of tests.slice(before)) test.file = file.replace('.test.mjs', '');
@@ -120,7 +122,8 @@ async function runEngine(name) {
   try {
     engine = {...(await openEngine(name)), name};
   } catch (error) {
-    if (/not installed/.test(error.message)) return console.log(`– ${name}: ${error.message}, ${chosen.length} tests left out`);
+    if (/not installed/.test(error.message))
+      return console.log(`– ${name}: ${error.message}, ${chosen.length} tests left out`);
     ++failed;
     return console.log(`✗ ${name} does not start: ${error.message}`);
   }

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import {launchChromium} from './engines.mjs';
 import {openApp, test, until} from './harness.mjs';
 
+const lacking = {viewport: {width: 390, height: 844}, allow: /404/};
+
 /** Waits for the page to give up and returns what it says. */
 async function readCover(page) {
   await until(
@@ -31,7 +33,7 @@ async function checkCover(page, message, remedy) {
   assert.deepEqual([cover.role, cover.seen], ['alert', true]);
 }
 
-// ---- the browser lacks something ----
+// The browser lacks something.
 
 test('without WebGL2 the page says so', async ({page, site}) => {
   await page.evaluateOnNewDocument(() => {
@@ -66,35 +68,48 @@ test('without JavaScript the page asks for it', async ({page, site}) => {
   assert.match(await page.$eval('noscript', (element) => element.textContent), /allow JavaScript/);
 });
 
-// ---- the network fails ----
+// The network fails.
 
-for (const [name, message] of [['lockstep.wasm', /could not be loaded: the server answered 404/], ['lockstep.mjs', /could not be started/]]) {
-  test(`a missing ${name} is explained`, async ({page, site}) => {
+for (const [name, message] of [
+  ['lockstep.wasm', /could not be loaded: the server answered 404/],
+  ['lockstep.mjs', /could not be started/],
+]) {
+  test(`a missing ${name} is explained`, {allow: /404|dynamically imported module/}, async ({page, site}) => {
     await page.setRequestInterception(true);
     page.on('request', (request) =>
-      request.url().endsWith(name) ? request.respond({status: 404, body: 'gone'}) : request.continue());
+      request.url().endsWith(name) ? request.respond({status: 404, body: 'gone'}) : request.continue(),
+    );
     await page.goto(site);
     await checkCover(page, message, /Reload/);
-  }, {allow: /404|dynamically imported module/});
+  });
 }
 
-test('a damaged program is explained', async ({page, site}) => {
+test('a damaged program is explained', {allow: /WebAssembly|CompileError/}, async ({page, site}) => {
   await page.setRequestInterception(true);
   page.on('request', (request) =>
     request.url().endsWith('.wasm')
-      ? request.respond({status: 200, contentType: 'application/wasm', body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0, 99])})
-      : request.continue());
+      ? request.respond({
+          status: 200,
+          contentType: 'application/wasm',
+          body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0, 99]),
+        })
+      : request.continue(),
+  );
   await page.goto(site);
   await checkCover(page, /could not be loaded/, /Reload/);
-}, {allow: /WebAssembly|CompileError/});
+});
 
-test('a page script that does not load is explained by the one before it', async ({page, site}) => {
+test('a page script that does not load is explained by the one before it', {allow: /404/}, async ({page, site}) => {
   await page.setRequestInterception(true);
   page.on('request', (request) =>
-    request.url().endsWith('controls.js') ? request.respond({status: 404, body: 'gone'}) : request.continue());
+    request.url().endsWith('controls.js') ? request.respond({status: 404, body: 'gone'}) : request.continue(),
+  );
   await page.goto(site);
-  await until(() => page.$eval('#message', (element) => /could not start/.test(element.textContent)), 'the page says so');
-}, {allow: /404/});
+  await until(
+    () => page.$eval('#message', (element) => /could not start/.test(element.textContent)),
+    'the page says so',
+  );
+});
 
 /** Opens the page, answers for lockstep-rest.wasm as `answer(request)` says: 'gone' (404), 'damaged', or 'here'. */
 async function openWithRest(page, site, answer, fragment = '') {
@@ -102,35 +117,43 @@ async function openWithRest(page, site, answer, fragment = '') {
   page.on('request', (request) => {
     const what = request.url().endsWith('lockstep-rest.wasm') ? answer(request) : 'here';
     if (what === 'here') return request.continue();
-    return request.respond({status: what === 'gone' ? 404 : 200, contentType: 'application/wasm', body: 'not a program'});
+    return request.respond({
+      status: what === 'gone' ? 404 : 200,
+      contentType: 'application/wasm',
+      body: 'not a program',
+    });
   });
   return openApp(page, `${site}#${fragment}`, {running: true});
 }
 
-test('the desk waits for the rest of the program and asks for it again', async ({page, site}) => {
+test('the desk waits for the rest of the program and asks for it again', {allow: /404/}, async ({page, site}) => {
   let answer = 'gone';
   const app = await openWithRest(page, site, () => answer);
   await app.until(({step}) => step > 300, 'it trains meanwhile');
   assert.equal(await app.has('desk'), false);
   answer = 'here';
   await until(() => app.has('desk'), 'the desk is there');
-}, {allow: /404/});
+});
 
-test('a function of the rest that is called before it has come is fetched on the spot', async ({page, site}) => {
+test('a function of the rest that is called too early is fetched on the spot', lacking, async ({page, site}) => {
   const inTime = (request) => request.resourceType() === 'xhr'; // the one that the program waits for
   const app = await openWithRest(page, site, (request) => (inTime(request) ? 'here' : 'gone'), 'layers=4');
   const state = await app.command('experiment warmup');
   assert.equal(state.experiment.name, 'warmup');
-}, {viewport: {width: 390, height: 844}, allow: /404/});
+});
 
 for (const what of ['gone', 'damaged'])
-  test(`where the rest of the program is ${what} when it is needed, the page says so`, async ({page, site}) => {
-    await openWithRest(page, site, () => what, 'layers=4');
-    await page.evaluate(() => window.lockstep.command('experiment warmup'));
-    await checkCover(page, /could not be loaded: check the connection/, /Reload/);
-  }, {viewport: {width: 390, height: 844}, allow: /404|CompileError|WebAssembly/});
+  test(
+    `where the rest of the program is ${what} when it is needed, the page says so`,
+    {viewport: {width: 390, height: 844}, allow: /404|CompileError|WebAssembly/},
+    async ({page, site}) => {
+      await openWithRest(page, site, () => what, 'layers=4');
+      await page.evaluate(() => window.lockstep.command('experiment warmup'));
+      await checkCover(page, /could not be loaded: check the connection/, /Reload/);
+    },
+  );
 
-// ---- training goes wrong ----
+// Training goes wrong.
 
 const kDiverging = 'dataset=plane&optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16';
 
@@ -166,6 +189,12 @@ test('a step or reset after a divergence is possible', async ({open}) => {
 test('commands that make no sense are refused with a reason', async ({open, page}) => {
   await open();
   const answers = await page.evaluate(() =>
-    ['', 'dance', 'theme pink', 'set lr=fast', 'set colour=red', 'config nonsense=1'].map((line) => window.lockstep.command(line)));
-  assert.ok(answers.every((answer) => answer.length > 5), JSON.stringify(answers));
+    ['', 'dance', 'theme pink', 'set lr=fast', 'set colour=red', 'config nonsense=1'].map((line) =>
+      window.lockstep.command(line),
+    ),
+  );
+  assert.ok(
+    answers.every((answer) => answer.length > 5),
+    JSON.stringify(answers),
+  );
 });

@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 
 import {test} from './harness.mjs';
 
+const narrow = {viewport: {width: 390, height: 844}};
 const wide = {viewport: {width: 1440, height: 900}};
 
 const parted = (state) => state.twin?.partedAt >= 0;
 
-test('a twin with nothing changed is equal to the bit 200 steps later', async ({open}) => {
+test('a twin with nothing changed is equal to the bit 200 steps later', wide, async ({open}) => {
   const app = await open('dataset=moons&dropout=0.1');
   await app.command('step 25');
   await app.click('compare');
@@ -18,10 +19,13 @@ test('a twin with nothing changed is equal to the bit 200 steps later', async ({
   assert.equal(twin.step, 225);
   assert.equal(twin.partedAt, -1);
   await app.click('compare');
-  await app.until((state) => state.twin === null && state.hash === hash, 'the comparison is closed, and A is as it was');
-}, wide);
+  await app.until(
+    (state) => state.twin === null && state.hash === hash,
+    'the comparison is closed, and A is as it was',
+  );
+});
 
-test('a setting changed in B alone parts the two, and the mark says where', async ({open}) => {
+test('a setting changed in B alone parts the two, and the mark says where', wide, async ({open}) => {
   const app = await open('dataset=circle&layers=4,4');
   await app.command('step 30');
   await app.click('compare');
@@ -40,9 +44,9 @@ test('a setting changed in B alone parts the two, and the mark says where', asyn
   await app.key('z', 'Control');
   await app.until((state) => state.twin.difference === '', 'undo makes the settings equal');
   assert.ok(left < right);
-}, wide);
+});
 
-test('scrubbing takes both runs along, to the bit, and not before B left A', async ({open}) => {
+test('scrubbing takes both runs along, to the bit, and not before B left A', wide, async ({open}) => {
   const app = await open('dataset=xor&layers=5');
   await app.command('step 40');
   await app.command('twin open');
@@ -56,9 +60,9 @@ test('scrubbing takes both runs along, to the bit, and not before B left A', asy
   await app.until(({step, twin}) => step === 40 && twin.step === 40, 'both are at the step where B left A');
   await app.click('scrub.now');
   await app.until(({step, hash, twin}) => step === 120 && hash === end.hash && twin.hash === end.twin.hash);
-}, wide);
+});
 
-test('further seeds catch up and give a median within a band, and a little picture each', async ({open}) => {
+test('further seeds catch up and give a median within a band, and a little picture each', wide, async ({open}) => {
   const app = await open('dataset=circle&layers=4');
   await app.command('step 60');
   await app.click('compare');
@@ -77,9 +81,9 @@ test('further seeds catch up and give a median within a band, and a little pictu
     const {colors} = await app.pixels(name);
     assert.ok(colors > 20, `${name} has ${colors} colours`);
   }
-}, wide);
+});
 
-test('other data for A begin the comparison anew on both sides; undo brings back the old one', async ({open}) => {
+test('other data for A begin the comparison anew on both sides; undo brings back the old one', wide, async ({open}) => {
   const app = await open('dataset=circle&layers=4');
   await app.command('twin open');
   await app.command('twin set lr=0.03');
@@ -94,9 +98,9 @@ test('other data for A begin the comparison anew on both sides; undo brings back
   assert.equal(after.hash, before.hash);
   assert.equal(after.twin.hash, before.twin.hash);
   assert.equal(after.twin.partedAt, before.twin.partedAt);
-}, wide);
+});
 
-test('on a narrow screen one run is shown and the other is a press away', async ({open}) => {
+test('on a narrow screen one run is shown and the other is a press away', narrow, async ({open}) => {
   const app = await open('dataset=circle&layers=4');
   await app.click('tab.2');
   await app.click('compare');
@@ -109,4 +113,4 @@ test('on a narrow screen one run is shown and the other is a press away', async 
   await app.until(parted);
   await app.click('twin.close');
   await app.until((state) => state.twin === null);
-}, {viewport: {width: 390, height: 844}});
+});

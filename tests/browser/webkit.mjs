@@ -9,8 +9,15 @@ const kAnswer = 15_000; // ms for the driver to start, and for each command
 const kTries = 3; // to open a browser
 const kButtons = {left: 0, middle: 1, right: 2};
 const kKeys = {
-  Backspace: '\uE003', Tab: '\uE004', Enter: '\uE007', Escape: '\uE00C', PageDown: '\uE00F',
-  ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015',
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Escape: '\uE00C',
+  PageDown: '\uE00F',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
 };
 
 const delay = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -47,7 +54,9 @@ function makeClient(base) {
       headers: {'content-type': 'application/json'},
       body: method === 'POST' ? JSON.stringify(body ?? {}) : undefined,
     }).catch((error) => {
-      throw signal.aborted ? new Error(`WebDriver: no answer to ${method} ${path} ${JSON.stringify(body ?? '').slice(0, 200)}`) : error;
+      throw signal.aborted
+        ? new Error(`WebDriver: no answer to ${method} ${path} ${JSON.stringify(body ?? '').slice(0, 200)}`)
+        : error;
     });
     const {value} = await response.json();
     if (!response.ok) throw new Error(`WebDriver: ${value.error}: ${value.message}`);
@@ -56,8 +65,7 @@ function makeClient(base) {
 }
 
 function makeMouse(act) {
-  const pointer = (...actions) =>
-    act({type: 'pointer', id: 'mouse', parameters: {pointerType: 'mouse'}, actions});
+  const pointer = (...actions) => act({type: 'pointer', id: 'mouse', parameters: {pointerType: 'mouse'}, actions});
   const moveTo = (x, y) => ({type: 'pointerMove', duration: 0, x: Math.round(x), y: Math.round(y)});
   let at = [0, 0];
   const mouse = {
@@ -110,7 +118,11 @@ function makePage(send) {
       for (let tries = 0; tries < 50; ++tries) {
         await send('POST', '/window/rect', outer);
         await delay(50); // the window changes when the screen gets to it
-        const [missingX, missingY] = await this.evaluate((w, h) => [w - window.innerWidth, h - window.innerHeight], width, height);
+        const [missingX, missingY] = await this.evaluate(
+          (w, h) => [w - window.innerWidth, h - window.innerHeight],
+          width,
+          height,
+        );
         if (!missingX && !missingY) return;
         const {width: now, height: tall} = await send('GET', '/window/rect');
         outer = {width: now + missingX, height: tall + missingY};

@@ -18,23 +18,33 @@ async function pointsOf(app, name, shares) {
 
 /** Gives the canvas a file, as far as a page can tell. */
 function dropFile(page, name, text) {
-  return page.evaluate((fileName, content) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([content], fileName));
-    const event = new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true});
-    document.getElementById('canvas').dispatchEvent(event);
-  }, name, text);
+  return page.evaluate(
+    (fileName, content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], fileName));
+      const event = new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true});
+      document.getElementById('canvas').dispatchEvent(event);
+    },
+    name,
+    text,
+  );
 }
 
 const kGestures = {
   /** run STEPS: in parts, so that losses and instruments are measured on the way. */
   async run(app, steps) {
-    await app.page.evaluate(async (parts, whole) => {
-      for (let part = 0; part < parts; ++part) {
-        window.lockstep.command(`step ${Math.floor(((part + 1) * whole) / parts) - Math.floor((part * whole) / parts)}`);
-        await window.held.drawn();
-      }
-    }, kParts, Number(steps));
+    await app.page.evaluate(
+      async (parts, whole) => {
+        for (let part = 0; part < parts; ++part) {
+          window.lockstep.command(
+            `step ${Math.floor(((part + 1) * whole) / parts) - Math.floor((part * whole) / parts)}`,
+          );
+          await window.held.drawn();
+        }
+      },
+      kParts,
+      Number(steps),
+    );
   },
   /** click NAME [X,Y]: with the mouse, or with a finger where there is one. */
   async click(app, name, share = '0.5,0.5') {

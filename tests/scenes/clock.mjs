@@ -1,8 +1,8 @@
 // What makes a page hold still. Runs in the page, before its own scripts.
 
 /**
- * Time goes on from picture to picture only, a sixtieth of a second each, and timers wait until they are asked for: what
- * a measurement took is 0 ms on every machine, and it is never spread over frames because the time was up.
+ * Time goes on from picture to picture only, a sixtieth of a second each, and timers wait until they are asked for:
+ * what a measurement took is 0 ms on every machine, and it is never spread over frames because the time was up.
  *
  * Adds `held` to the window: drawn() resolves after the next picture, settled() when all that was asked for has arrived
  * and is on the screen, passed() when moreover nothing would change any more if one waited.
@@ -10,7 +10,8 @@
 export function holdTime() {
   const kFrame = 1000 / 60; // ms
   const kPatience = 60_000; // ms of the machine's time that anything may take
-  const kLongest = 30_000; // ms of the page's time after which a screen is still whatever it waits for, such as the next key in a text
+  // ms of the page's time after which a screen is still whatever it waits for, such as the next key in a text
+  const kLongest = 30_000;
   const clock = performance.now.bind(performance);
   const refresh = window.requestAnimationFrame.bind(window);
   const timers = new Map();
@@ -25,7 +26,10 @@ export function holdTime() {
     return lastTimer;
   };
   window.clearTimeout = (timer) => timers.delete(timer);
-  for (const [owner, name] of [[window, 'fetch'], [WebAssembly, 'instantiateStreaming']]) {
+  for (const [owner, name] of [
+    [window, 'fetch'],
+    [WebAssembly, 'instantiateStreaming'],
+  ]) {
     const begin = owner[name].bind(owner);
     owner[name] = (...values) => {
       ++arriving;

@@ -1,8 +1,8 @@
 // What differs between two pictures, counted in the browser that took them: nothing else needs to decode a PNG.
 
 /**
- * In the page. Both pictures as data URLs → {count, box: [left, top, right, bottom], picture: data URL}: the pixels that
- * differ at all, the smallest box around them, and where they are, on a faint copy of the second.
+ * In the page. Both pictures as data URLs → {count, box: [left, top, right, bottom], picture: data URL}: the pixels
+ * that differ at all, the smallest box around them, and where they are, on a faint copy of the second.
  */
 async function findDifference(before, after) {
   const kFaint = 0.15;
@@ -47,7 +47,7 @@ const toPng = (url) => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 /**
  * @param {object} page An empty one.
  * @param {Uint8Array} before, after PNG files.
- * @return {Promise<?{count: number, box: number[], picture: Buffer}>} null where all pixels are equal; picture is a PNG.
+ * @return {Promise<?{count: number, box: number[], picture: Buffer}>} null where all pixels are equal; picture: a PNG.
  */
 export async function compare(page, before, after) {
   if (Buffer.from(before).equals(after)) return null;

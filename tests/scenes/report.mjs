@@ -1,4 +1,5 @@
-// The page that shows what differs: before, after and where, one below the other on a narrow screen; then what is equal.
+// The page that shows what differs: before, after and where, one below the other on a narrow screen; then
+// what is equal.
 
 import {describe} from './scenes.mjs';
 
@@ -32,8 +33,8 @@ function differing({scene, files, difference, problems}, labels) {
 }
 
 /**
- * @param {object[]} results {scene, files: {before, after, where}, difference, problems}: files by name, where there are
- *     any; difference as compare() tells it; problems are sentences.
+ * @param {object[]} results {scene, files: {before, after, where}, difference, problems}: files by name, where there
+ *     are any; difference as compare() tells it; problems are sentences.
  * @param {string[]} labels What the two builds are.
  */
 export function writeReport(results, labels) {

@@ -18,7 +18,10 @@ import {takePicture} from './picture.mjs';
 import {writeReport} from './report.mjs';
 import {describe, scenes} from './scenes.mjs';
 
-const {values: options, positionals: [before, after, folder]} = parseArgs({
+const {
+  values: options,
+  positionals: [before, after, folder],
+} = parseArgs({
   allowPositionals: true,
   options: {only: {type: 'string', default: ''}, label: {type: 'string'}, list: {type: 'boolean'}},
 });
@@ -28,7 +31,9 @@ if (options.list) {
   process.exit(0);
 }
 if (!folder || !chosen.length) {
-  console.error(folder ? `no scene is called ${options.only}: see --list` : 'usage: node tests/scenes/run.mjs BEFORE AFTER FOLDER');
+  console.error(
+    folder ? `no scene is called ${options.only}: see --list` : 'usage: node tests/scenes/run.mjs BEFORE AFTER FOLDER',
+  );
   process.exit(2);
 }
 

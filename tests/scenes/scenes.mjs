@@ -38,8 +38,12 @@ const kScreens = [
 ];
 
 const kPhones = [
-  ...['network', 'loss', 'settings', 'guide', 'desk', 'lab'].map((tab, index) => (
-    {name: `phone, ${tab}`, ...kPhone, dark: index % 2 === 1, does: ['run 200', `click tab.${index}`]})),
+  ...['network', 'loss', 'settings', 'guide', 'desk', 'lab'].map((tab, index) => ({
+    name: `phone, ${tab}`,
+    ...kPhone,
+    dark: index % 2 === 1,
+    does: ['run 200', `click tab.${index}`],
+  })),
   {name: 'phone, first visit', ...kPhone, preferences: {welcomed: ''}},
   {name: 'phone, digits', ...kPhone, link: kDigits, does: ['run 100', 'click tab.6']},
   {name: 'phone, twin', ...kPhone, does: kTwin},
@@ -47,14 +51,29 @@ const kPhones = [
   {name: 'phone across, dark, instrument', ...kPhoneAcross, dark: true, does: ['instrument promise', 'run 200']},
 ];
 
-const kInstruments = [...readFileSync(kListed, 'utf8').matchAll(/^  INSTRUMENT\((\w+),/gm)].map(([, name], index) => (
-  {name: `instrument ${name}`, size: kWide, dark: index % 3 === 1, does: [`instrument ${name}`, 'run 200']}));
+const kInstruments = [...readFileSync(kListed, 'utf8').matchAll(/^  INSTRUMENT\((\w+),/gm)].map(([, name], index) => ({
+  name: `instrument ${name}`,
+  size: kWide,
+  dark: index % 3 === 1,
+  does: [`instrument ${name}`, 'run 200'],
+}));
 
 const kLaboratory = [
   {name: 'desk and instrument', size: kTall, does: ['desk open', 'instrument promise', 'run 200']},
-  {name: 'desk, dark, frozen layer', size: kLaptop, dark: true, link: 'rates=1,0&layers=12,12,12', does: ['desk open', 'run 200']},
+  {
+    name: 'desk, dark, frozen layer',
+    size: kLaptop,
+    dark: true,
+    link: 'rates=1,0&layers=12,12,12',
+    does: ['desk open', 'run 200'],
+  },
   {name: 'method of an instrument', size: kWide, does: ['instrument sharpness', 'click instrument.method']},
-  {name: 'three classes, skips, measured', size: kWide, link: 'dataset=arms&norm=batch&skip=1&layers=6,6,6', does: ['instrument probes', 'run 200']},
+  {
+    name: 'three classes, skips, measured',
+    size: kWide,
+    link: 'dataset=arms&norm=batch&skip=1&layers=6,6,6',
+    does: ['instrument probes', 'run 200'],
+  },
 ];
 
 const kExperiments = [
@@ -62,10 +81,22 @@ const kExperiments = [
   {name: 'tour, first stop', size: kWide, does: ['tour 1']},
   {name: 'tour, last stop, dark', size: kLaptop, dark: true, does: ['tour 8']},
   {name: 'experiment asks', size: kWide, link: 'experiment=together'},
-  {name: 'experiment is ready, dark', size: kWide, dark: true, link: 'experiment=freeze', does: ['experiment answer 1']},
+  {
+    name: 'experiment is ready, dark',
+    size: kWide,
+    dark: true,
+    link: 'experiment=freeze',
+    does: ['experiment answer 1'],
+  },
   {name: 'experiment runs', size: kWide, link: 'experiment=interaction', does: ['experiment answer 0', 'run 100']},
   {name: 'experiment is done', size: kWide, link: 'experiment=promise', does: ['experiment answer 0', 'run 500']},
-  {name: 'experiment is done, dark', size: kHall, dark: true, link: 'experiment=batchnorm', does: ['experiment answer 1', 'run 500']},
+  {
+    name: 'experiment is done, dark',
+    size: kHall,
+    dark: true,
+    link: 'experiment=batchnorm',
+    does: ['experiment answer 1', 'run 500'],
+  },
   {name: 'phone, experiment is done', ...kPhone, link: 'experiment=promise', does: ['experiment answer 0', 'run 500']},
 ];
 
@@ -78,7 +109,13 @@ const kTwins = [
 
 const kData = [
   {name: 'digits', size: kWide, link: kDigits, does: ['run 200']},
-  {name: 'digits, dark, all samples', size: kHall, dark: true, link: kDigits, does: ['run 200', 'click predictions.show.1']},
+  {
+    name: 'digits, dark, all samples',
+    size: kHall,
+    dark: true,
+    link: kDigits,
+    does: ['run 200', 'click predictions.show.1'],
+  },
   {name: 'digit pad', size: kWide, link: kDigits, does: ['run 200', 'stroke pad 0.3,0.2 0.7,0.2 0.45,0.85']},
   {name: 'ones and sevens, desk', size: kLaptop, link: 'dataset=1v7&layers=6', does: ['run 100', 'desk open']},
   {name: 'table', size: kWide, does: ['drop birds.csv', 'run 200']},
@@ -86,8 +123,19 @@ const kData = [
   {name: 'drawn points', size: kWide, link: 'dataset=drawn', does: [...kPen, 'run 200']},
   {name: 'drawn points, none yet', size: kLaptop, link: 'dataset=drawn'},
   {name: 'sine', size: kWide, link: 'dataset=sine&layers=12,12', does: ['run 400']},
-  {name: 'hills and pits, dark', size: kWide, dark: true, link: 'dataset=multigauss&layers=16,16&features=x,y,xy', does: ['run 400']},
-  {name: 'three arms', size: kLaptop, link: 'dataset=arms&layers=10,10&noise=0.1', does: ['run 400', 'click field.test']},
+  {
+    name: 'hills and pits, dark',
+    size: kWide,
+    dark: true,
+    link: 'dataset=multigauss&layers=16,16&features=x,y,xy',
+    does: ['run 400'],
+  },
+  {
+    name: 'three arms',
+    size: kLaptop,
+    link: 'dataset=arms&layers=10,10&noise=0.1',
+    does: ['run 400', 'click field.test'],
+  },
 ];
 
 const kNetworks = [
@@ -97,7 +145,12 @@ const kNetworks = [
   {name: 'pointer on the loss, dark', size: kWide, dark: true, does: ['run 400', 'hover loss.chart']},
   {name: 'pointer on a button', size: kLaptop, does: ['hover seed']},
   {name: 'pinned unit', size: kWide, does: ['run 200', 'click unit.1.2']},
-  {name: 'weight in its editor', size: kWide, link: 'dataset=circle&layers=4', does: ['run 100', 'click unit.1.1 0.02,0.98']},
+  {
+    name: 'weight in its editor',
+    size: kWide,
+    link: 'dataset=circle&layers=4',
+    does: ['run 100', 'click unit.1.1 0.02,0.98'],
+  },
   {name: 'in the past', size: kWide, does: ['run 400', 'seek 150']},
 ];
 
@@ -118,16 +171,33 @@ const kSizes = [
   {name: '200 %', size: kHall, does: ['scale 2', 'run 200']},
   {name: '200 %, dark, experiment asks', size: kWide, dark: true, link: 'experiment=shattering', does: ['scale 2']},
   {name: 'lecture', size: kHall, preferences: {lecture: '1'}, does: ['run 400']},
-  {name: 'lecture, dark, instrument', size: kHall, dark: true, preferences: {lecture: '1'}, does: ['instrument interaction', 'run 200']},
+  {
+    name: 'lecture, dark, instrument',
+    size: kHall,
+    dark: true,
+    preferences: {lecture: '1'},
+    does: ['instrument interaction', 'run 200'],
+  },
 ];
 
 export const scenes = [
-  kScreens, kPhones, kInstruments, kLaboratory, kExperiments, kTwins, kData, kNetworks, kBoxes, kSizes,
+  kScreens,
+  kPhones,
+  kInstruments,
+  kLaboratory,
+  kExperiments,
+  kTwins,
+  kData,
+  kNetworks,
+  kBoxes,
+  kSizes,
 ].flat();
 
 /** What a scene is, in one line: "1440 × 900, dark · #dataset=moons · run 60 · twin open". */
 export function describe({size, dark, touch, ratio, link, does = [], preferences = {}}) {
   const facts = [size.join(' × '), dark && 'dark', touch && 'touch', ratio && `${ratio} pixels`];
   const remembered = Object.entries(preferences).map(([name, value]) => `${name} = “${value}”`);
-  return [[...facts, ...remembered].filter(Boolean).join(', '), link && `#${link}`, ...does].filter(Boolean).join(' · ');
+  return [[...facts, ...remembered].filter(Boolean).join(', '), link && `#${link}`, ...does]
+    .filter(Boolean)
+    .join(' · ');
 }

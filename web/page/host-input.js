@@ -4,7 +4,7 @@ const kWheelLine = 16; // CSS px
 const kPointerEvents = {pointermove: 0, pointerdown: 1, pointerup: 2, pointercancel: 3, pointerleave: 4};
 const kPointerTypes = {mouse: 0, touch: 1, pen: 2};
 const kClipboardEvents = {copy: 0, cut: 1, paste: 2};
-const kPageKeys = /^(Backspace|Arrow.*| |PageUp|PageDown|Home|End|F3)$/; // they would scroll the page, leave or search it
+const kPageKeys = /^(Backspace|Arrow.*| |PageUp|PageDown|Home|End|F3)$/; // would scroll the page, leave or search it
 
 const modifiersOf = (event) => event.ctrlKey | (event.shiftKey << 1) | (event.altKey << 2) | (event.metaKey << 3);
 
@@ -18,7 +18,7 @@ function positionIn(canvas, {clientX, clientY}) {
   ];
 }
 
-// ---- pointer ------------------------------------------------------------------------------------------------------
+// Pointer.
 
 export function bindPointer(canvas, call, text, embedded) {
   let primary = null; // one pointer at a time; a second finger is the browser's, to pinch with
@@ -74,7 +74,7 @@ function bindTouch(canvas, call, embedded) {
   canvas.addEventListener('touchmove', onMove, {passive: false});
 }
 
-// ---- keyboard, text, clipboard ------------------------------------------------------------------------------------
+// Keyboard, text, clipboard.
 
 // While text is edited the focus is in an invisible field beside the canvas: input methods, screen keyboards and the
 // clipboard work only there. It always holds one selected space, so that there is something to copy and to erase.

@@ -127,7 +127,8 @@ export function makeFragment(call) {
   window.addEventListener('hashchange', () => {
     text = null;
     known = location.hash;
-    if (window.lockstepAddress.words().fast !== fast) location.reload(); // the other program is needed
+    if (window.lockstepAddress.words().fast !== fast)
+      location.reload(); // the other program is needed
     else call('fragment', read());
   });
   window.addEventListener('pagehide', write);

@@ -1,7 +1,7 @@
 // The program comes in two parts. lockstep.wasm holds what runs on a page that nobody touches; everything else is in
 // lockstep-rest.wasm, as web/tools/split.mjs has divided them. The rest is fetched when the program asks for it or the
-// viewer comes near; a function of it that is called before then waits for it, and the page with it. lockstep-relaxed is
-// the same program with fast arithmetic.
+// viewer comes near; a function of it that is called before then waits for it, and the page with it. lockstep-relaxed
+// is the same program with fast arithmetic.
 
 import {counting} from './host-files.js';
 
@@ -9,8 +9,8 @@ const kPause = 2000; // ms until a download that failed is tried again, each tim
 const kLongestPause = 60_000;
 // The smallest module with f32x4.relaxed_madd.
 const kRelaxedModule = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0,
-  253, 15, 253, 133, 2, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65,
+  0, 253, 15, 253, 133, 2, 11,
 ];
 
 export const hasRelaxedSimd = () => WebAssembly.validate(new Uint8Array(kRelaxedModule));
@@ -69,17 +69,21 @@ export function makeProgram(name, tell, fail) {
   }
 
   return {
-    /** Fetches the first part, and `all` or where the first could not wait for the rest that too. Resolves to its instance. */
+    /** Fetches the first part, with `all` or where it cannot wait for the rest that too. Resolves to its instance. */
     async start(imports, onProgress, all) {
       const response = await fetch(first);
       if (!response.ok) throw new Error(`the server answered ${response.status} for ${name}.wasm.`);
       const counted = new Response(counting(response, onProgress), {headers: {'content-type': 'application/wasm'}});
       // In the place of each function of the rest: named by its place in the table.
-      const wait = (place) => (...values) => (here || loadNow(), table.get(place)(...values));
+      const wait =
+        (place) =>
+        (...values) => (here || loadNow(), table.get(place)(...values));
       const placeholder = new Proxy({}, {get: (_, place) => wait(Number(place))});
       const {instance} = await WebAssembly.instantiateStreaming(counted, {...imports, placeholder});
       exports = instance.exports;
-      table = Object.values(exports).filter((value) => value instanceof WebAssembly.Table).pop(); // the first is the program's own
+      table = Object.values(exports)
+        .filter((value) => value instanceof WebAssembly.Table)
+        .pop(); // the first is the program's own
       if (all || !canCompileNow()) await load();
       return instance;
     },
@@ -93,7 +97,9 @@ export function makeProgram(name, tell, fail) {
 // Chrome before 115 compiles nothing above 4 KB while the page waits. This module is empty but for 8 KB of nothing.
 function canCompileNow() {
   try {
-    return !!new WebAssembly.Module(Uint8Array.from({length: 8203}, (_, i) => [0, 97, 115, 109, 1, 0, 0, 0, 0, 0x80, 0x40][i] ?? 0));
+    return !!new WebAssembly.Module(
+      Uint8Array.from({length: 8203}, (_, i) => [0, 97, 115, 109, 1, 0, 0, 0, 0, 0x80, 0x40][i] ?? 0),
+    );
   } catch {
     return false;
   }

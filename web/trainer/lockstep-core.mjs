@@ -10,8 +10,9 @@
 // A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
 // lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
 // handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads,
-// lockstep-core-relaxed.wasm only for fast arithmetic. A trainer is a WebAssembly instance with memory of its own: make as
-// many as you like. Everything but `create` is synchronous; in a page, keep calls of `step` short or train in a worker.
+// lockstep-core-relaxed.wasm only for fast arithmetic. A trainer is a WebAssembly instance with memory of its own:
+// make as many as you like. Everything but `create` is synchronous; in a page, keep calls of `step` short or train
+// in a worker.
 
 /** @typedef {{inputs: ArrayLike<number>, targets: ArrayLike<number>, columns: number, classes?: number}} Rows
  *    inputs: the rows one after the other, `columns` (1 to 1024) numbers each. targets: one per row, a class from 0 to
@@ -23,8 +24,8 @@ const here = import.meta.url;
 const inNode = Boolean(globalThis.process?.versions?.node);
 // The smallest module with f32x4.relaxed_madd.
 const kRelaxedModule = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0,
-  253, 15, 253, 133, 2, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65,
+  0, 253, 15, 253, 133, 2, 11,
 ];
 const compiled = {}; // by name the promise of the module, shared by all trainers
 
@@ -75,12 +76,14 @@ export class Trainer {
     if (threads > 1 && !shared)
       trainer.#notes.push(`threads: only cross-origin isolated pages can share memory, so 1 is used, not ${threads}`);
     if (fast && !relaxed)
-      trainer.#notes.push(`fast: ${shared ? 'on several threads' : 'without relaxed SIMD'} arithmetic stays reproducible`);
+      trainer.#notes.push(
+        `fast: ${shared ? 'on several threads' : 'without relaxed SIMD'} arithmetic stays reproducible`,
+      );
     trainer.#workers = await Promise.all(stacks.map((stack, i) => startThread(module, env.memory, stack, i + 1)));
     return trainer;
   }
 
-  // ---- training
+  // Training.
 
   /** Makes up to `count` steps, one mini-batch each, and returns how many: fewer if training diverged. */
   step(count = 1) {
@@ -107,7 +110,7 @@ export class Trainer {
     return this.notes;
   }
 
-  // ---- data
+  // Data.
 
   /** Starts again at step 0 on data of your own. @param {Rows} rows */
   setData(rows) {
@@ -123,7 +126,7 @@ export class Trainer {
     if (error) throw new Error(error);
   }
 
-  // ---- what the network computes
+  // What the network computes.
 
   /**
    * The outputs for raw samples, in evaluation mode: `columns` numbers each in, `outputs` each out, logits for classes
@@ -146,54 +149,94 @@ export class Trainer {
     return {trainLoss, testLoss, trainAccuracy, testAccuracy};
   }
 
-  // ---- the state of the run
+  // The state of the run.
 
   /** Steps made. */
-  get stepCount() { return this.#status.step; }
+  get stepCount() {
+    return this.#status.step;
+  }
   /** Passes over the training samples completed. */
-  get epoch() { return this.#status.epoch; }
+  get epoch() {
+    return this.#status.epoch;
+  }
   /** Mean loss of the last step's mini-batch, before its update and without penalty; NaN before the first step. */
-  get loss() { return this.#lastStep('loss'); }
+  get loss() {
+    return this.#lastStep('loss');
+  }
   /** L1 and L2 penalty of the last step. */
-  get penalty() { return this.#lastStep('penalty'); }
+  get penalty() {
+    return this.#lastStep('penalty');
+  }
   /** Length of the last step's gradient, before clipping. */
-  get gradientNorm() { return this.#lastStep('gradientNorm'); }
+  get gradientNorm() {
+    return this.#lastStep('gradientNorm');
+  }
   /** The learning rate that the next step will use. */
-  get learningRate() { return this.#status.learningRate; }
+  get learningRate() {
+    return this.#status.learningRate;
+  }
   /** Whether the same run has the same bits on every machine. */
-  get reproducible() { return this.#reproducible; }
+  get reproducible() {
+    return this.#reproducible;
+  }
   /** Fingerprint of the parameters: 16 hexadecimal digits, for a reproducible run the same wherever it is made. */
-  get hash() { return this.#answer('hash'); }
+  get hash() {
+    return this.#answer('hash');
+  }
   /** The settings that differ from the defaults, as a line for `create`. */
-  get config() { return this.#answer('config'); }
+  get config() {
+    return this.#answer('config');
+  }
   /** What create, set or setData last did differently from what was asked, as sentences. @returns {string[]} */
-  get notes() { return this.#alive().#notes; }
+  get notes() {
+    return this.#alive().#notes;
+  }
 
   /** Why training stopped: null, or {step, layer (from 0), quantity: 'activations' | 'loss' | 'gradient', message}. The
    *  parameters are those before the step that failed; `reset` starts again. */
-  get divergence() { return this.#status.diverged ? JSON.parse(this.#answer('divergence')) : null; }
+  get divergence() {
+    return this.#status.diverged ? JSON.parse(this.#answer('divergence')) : null;
+  }
 
   /** Numbers per raw sample, outputs of the network, and classes (0: regression). */
-  get columns() { return this.#alive().#shape.columns; }
-  get outputs() { return this.#alive().#shape.outputs; }
-  get classes() { return this.#alive().#shape.classes; }
-  get trainSamples() { return this.#alive().#shape.trainSamples; }
-  get testSamples() { return this.#alive().#shape.testSamples; }
+  get columns() {
+    return this.#alive().#shape.columns;
+  }
+  get outputs() {
+    return this.#alive().#shape.outputs;
+  }
+  get classes() {
+    return this.#alive().#shape.classes;
+  }
+  get trainSamples() {
+    return this.#alive().#shape.trainSamples;
+  }
+  get testSamples() {
+    return this.#alive().#shape.testSamples;
+  }
 
   /** From the input on: {inputs, outputs, activation, norm, skip, dropout} and where its blocks begin: weight (outputs
    *  rows of inputs), bias, scale, shift in `parameters` and `gradients`, mean and variance in `statistics`; null where
    *  it has none. */
-  get layers() { return this.#alive().#shape.layers; }
+  get layers() {
+    return this.#alive().#shape.layers;
+  }
 
   // The trainer's own numbers, to read and to write. A view is good until the next set, setData, loadDigits, reset or
   // forward, which may make room elsewhere: then take it again.
 
   /** @returns {Float32Array} all weights, biases, scales and shifts */
-  get parameters() { return this.#view('parameters', this.#alive().#shape.parameters); }
-  /** @returns {Float32Array} the gradient of the last step, penalty included, clipped; in the order of the parameters */
-  get gradients() { return this.#view('gradients', this.#alive().#shape.parameters); }
+  get parameters() {
+    return this.#view('parameters', this.#alive().#shape.parameters);
+  }
+  /** @returns {Float32Array} the gradient of the last step, penalty included, clipped; ordered as the parameters are */
+  get gradients() {
+    return this.#view('gradients', this.#alive().#shape.parameters);
+  }
   /** @returns {Float32Array} batch normalisation's running means and variances */
-  get statistics() { return this.#view('statistics', this.#alive().#shape.statistics); }
+  get statistics() {
+    return this.#view('statistics', this.#alive().#shape.statistics);
+  }
 
   /** Gives the memory back. Any later use of the trainer throws. */
   free() {
@@ -203,7 +246,7 @@ export class Trainer {
     this.#views = {};
   }
 
-  // ---- the WebAssembly side
+  // The WebAssembly side.
 
   #alive() {
     if (!this.#wasm) throw new Error('this trainer was freed');
@@ -283,7 +326,8 @@ async function startThread(module, memory, stack, thread) {
   worker.postMessage({module, memory, stack, thread});
   await new Promise((ready, fail) => {
     if (inNode) worker.once('message', ready).once('error', fail);
-    else Object.assign(worker, {onmessage: ready, onerror: () => fail(new Error('lockstep-thread.mjs does not start'))});
+    else
+      Object.assign(worker, {onmessage: ready, onerror: () => fail(new Error('lockstep-thread.mjs does not start'))});
   });
   worker.unref?.(); // Node may end without waiting for it
   return worker;

@@ -39,7 +39,7 @@ namespace {
 
 Platform& platformOf(GLFWwindow* window) { return *static_cast<Platform*>(glfwGetWindowUserPointer(window)); }
 
-// ---- files ------------------------------------------------------------------------------------------------
+// Files.
 
 // Empty, with `error` set to a sentence, when the file cannot be read or is larger than `limit`.
 std::vector<uint8_t> readFile(const std::string& path, const std::string& name, size_t limit,
@@ -74,7 +74,7 @@ std::string executableFolder() {
   return file.substr(0, file.find_last_of('/'));
 }
 
-// ---- preferences: one file of name=value lines ------------------------------------------------------------
+// Preferences: one file of name=value lines.
 
 std::string preferencesPath() {
   const char* config = getenv("XDG_CONFIG_HOME");
@@ -107,7 +107,7 @@ void writePreferences(const Platform::Host& host) {
   fclose(file);
 }
 
-// ---- the window -------------------------------------------------------------------------------------------
+// The window.
 
 void measure(Platform& platform) {
   GLFWwindow* window = platform.host->window;
@@ -307,8 +307,9 @@ void setPreference(Platform& platform, const char* name, std::string_view value)
 
 // There is no file dialog without a desktop toolkit.
 void openFile(Platform& platform, const char*) {
-  platform.host->later.push_back(
-      [&platform] { platform.client->fileOpened({"", {}, "Drop the file onto the window."}); });
+  platform.host->later.push_back([&platform] {
+    platform.client->fileOpened({"", {}, "Drop the file onto the window."});
+  });
   wake(platform);
 }
 

@@ -71,8 +71,8 @@ void onMouse(Platform& platform, PointerEvent event, ImVec2 at, int buttons, boo
   io.AddMouseSourceEvent(pen ? ImGuiMouseSource_Pen : ImGuiMouseSource_Mouse);
   io.AddMousePosEvent(away ? -FLT_MAX : at.x, away ? -FLT_MAX : at.y);
   if (event == PointerEvent::up) drawInput(platform);  // the last moves count before the release
-  // A button that was let go while it was held (the focus went) is still down in the moves that follow: no
-  // new press.
+  // A button that was let go while it was held (the focus went) is still down in the moves that follow:
+  // no new press.
   setButtons(*platform.host, event == PointerEvent::down ? buttons : buttons & platform.host->buttons);
   if (event == PointerEvent::up) drawInput(platform);
 }
@@ -103,7 +103,7 @@ int keysDown() {
 
 using namespace lockstep;
 
-// ---- what host.js calls -------------------------------------------------------------------------------
+// What host.js calls.
 
 extern "C" {
 

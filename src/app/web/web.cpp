@@ -14,8 +14,8 @@
 
 // clang-format off
 EM_JS_DEPS(lockstep, "$UTF8ToString,$stringToNewUTF8")
-// A canvas keeps the attributes of its first context. GLFW cannot ask for the ones that matter here: the pixels of the
-// last frame stay, so that only what has changed is drawn again.
+// A canvas keeps the attributes of its first context. GLFW cannot ask for the ones that matter here: the
+// pixels of the last frame stay, so that only what has changed is drawn again.
 EM_JS(void, hostOpenContext, (), { Module['host']['openContext'](); })
 EM_JS(void, hostAttach, (), { Module['host']['attach'](Module); })
 EM_JS(bool, hostComplete, (), { return Module['host']['program']['here']; })
@@ -67,7 +67,7 @@ int keep(std::vector<T>& slots, T value) {
   return static_cast<int>(i);
 }
 
-// ---- frames -----------------------------------------------------------------------------------------------
+// Frames.
 
 bool canDraw(const Platform& platform) {
   return platform.host->running && !platform.host->drawing && platform.graphicsReady;
@@ -107,7 +107,7 @@ void draw(Platform& platform, double refresh, bool paced) {
   hostDrawn();
 }
 
-// ---- set-up -----------------------------------------------------------------------------------------------
+// Set-up.
 
 void configureImGui(Platform& platform) {
   ImGuiIO& io = ImGui::GetIO();
@@ -188,7 +188,7 @@ void drawInput(Platform& platform) {
   for (int i = 0; i < kMostInputFrames && queue.Size > 0; ++i) drawNow(platform, 1);
 }
 
-// ---- platform.h -------------------------------------------------------------------------------------------
+// What platform.h declares.
 
 void loadRest(Platform&) { hostLoadRest(); }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
-// ---- shattered gradients ----------------------------------------------------------------------------------
+// Shattered gradients.
 
 struct Family {
   const char* name;
@@ -84,7 +84,7 @@ class ShatteringRun : public ExperimentBase {
   std::array<std::array<double, kDepths.size()>, kFamilies.size()> agreement_;
 };
 
-// ---- residual networks ------------------------------------------------------------------------------------
+// Residual networks.
 
 constexpr std::array<double, 3> kSmallerRates = {0.003, 0.01, 0.03};
 
@@ -132,7 +132,7 @@ class ResidualRun : public ExperimentBase {
   std::array<double, kSmallerRates.size()> smaller_;
 };
 
-// ---- batch norm -------------------------------------------------------------------------------------------
+// Batch norm.
 
 // Gradient staleness along both arms.
 class BatchNormRun : public ExperimentBase {
@@ -216,9 +216,8 @@ const Experiment kExperiments[] = {
     {
         .name = "residual",
         .title = "Forty layers",
-        .claim =
-            "With forty hidden layers a residual network trains at a rate at which the plain one does not "
-            "move.",
+        .claim = "With forty hidden layers a residual network trains at a rate at which the plain one "
+                 "does not move.",
         .question = "Forty hidden layers with good initial weights. What do skips around them change?",
         .answers = {"They train, the plain ones do not", "Both train, the skips are faster", "Nothing much"},
         .predicted = 0,
@@ -247,9 +246,8 @@ const Experiment kExperiments[] = {
         .claim =
             "Batch norm trains this network faster, but not by keeping the gradients fresh: they go about as "
             "stale as without.",
-        .question =
-            "Batch norm was invented against the shift of what layers read. How stale do gradients go "
-            "with it?",
+        .question = "Batch norm was invented against the shift of what layers read. How stale do gradients "
+                    "go with it?",
         .answers = {"Far less stale", "About as stale as without", "They do not go stale at all"},
         .predicted = 1,
         .config = "dataset=spiral&samples=300&trainShare=1&layers=32x4&activation=relu&init=he&batch=50"

@@ -73,7 +73,7 @@ std::string text(double value) {
 
 std::string percent(double share) { return text(100 * share) + " %"; }
 
-// ---- the parts ------------------------------------------------------------------------------------------
+// The parts.
 
 Training::Training(Session session, int64_t steps, std::function<void(Session&)> seen)
     : session_(std::move(session)), steps_(steps), seen_(std::move(seen)) {

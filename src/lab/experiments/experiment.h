@@ -49,9 +49,9 @@ class ExperimentRun {
  public:
   virtual ~ExperimentRun() = default;
 
-  // Call with each arm before its first step and after every one. Steps seen before (the viewer looked back)
-  // and steps beyond the experiment's are passed over. Cost: that of what has to be kept, at most O(P +
-  // probe samples).
+  // Call with each arm before its first step and after every one. Steps seen before (the viewer looked
+  // back) and steps beyond the experiment's are passed over. Cost: that of what has to be kept, at most O(P
+  // + probe samples).
   virtual void observe(int arm, const Session& session) = 0;
   // The arm cannot go on.
   virtual void diverged(int arm) = 0;

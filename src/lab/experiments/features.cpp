@@ -7,7 +7,7 @@
 namespace lockstep {
 namespace {
 
-// ---- one versus seven -------------------------------------------------------------------------------------
+// One versus seven.
 
 constexpr std::array<int, 4> kWidths = {2, 8, 32, 128};
 
@@ -75,7 +75,7 @@ class RandomFeaturesRun : public ExperimentBase {
   std::array<std::array<double, kWidths.size()>, 2> accuracy_;  // trained, random; shares of the test set
 };
 
-// ---- information ------------------------------------------------------------------------------------------
+// Information.
 
 // Between the hidden layers of equal width, on average: what successive layers share, and how many directions
 // their features have.
@@ -143,9 +143,8 @@ const Experiment kExperiments[] = {
     {
         .name = "random",
         .title = "One versus seven",
-        .claim =
-            "Features that were never trained already tell most digits apart; trained ones do it with far "
-            "fewer units.",
+        .claim = "Features that were never trained already tell most digits apart; trained ones do it with "
+                 "far fewer units.",
         .question =
             "The first layer stays as it was drawn, 32 random units, and only the output learns to tell "
             "1 from 7. How many of the test digits will be right?",
@@ -171,9 +170,8 @@ const Experiment kExperiments[] = {
     {
         .name = "information",
         .title = "What layers keep",
-        .claim =
-            "Skips make successive layers share more and spread over more directions, and the network trains "
-            "faster.",
+        .claim = "Skips make successive layers share more and spread over more directions, and the "
+                 "network trains faster.",
         .question =
             "Twenty layers, with and without skips. Whose neighbouring layers know more about each other?",
         .answers = {"Those without", "Those with skips, but they train slower",

@@ -9,7 +9,7 @@
 namespace lockstep {
 namespace {
 
-// ---- the moving target ------------------------------------------------------------------------------------
+// The moving target.
 
 // Drift of each layer's input over single steps, often at first.
 class TargetRun : public ExperimentBase {
@@ -74,7 +74,7 @@ class TargetRun : public ExperimentBase {
   SubjectPtr earlier_;  // of the step before, if it is watched
 };
 
-// ---- early layers -----------------------------------------------------------------------------------------
+// Early layers.
 
 // What becomes of the trained network when one layer is put back to its initial weights.
 class EarlyRun : public ExperimentBase {
@@ -135,7 +135,7 @@ class EarlyRun : public ExperimentBase {
   std::vector<double> layers_, initial_, random_;
 };
 
-// ---- freeze and solo --------------------------------------------------------------------------------------
+// Freeze and solo.
 
 // Every layer on its own, the first one frozen, and rates that fall towards the input.
 class FreezeRun : public ExperimentBase {
@@ -232,20 +232,18 @@ const Experiment kExperiments[] = {
         .stepsPerSecond = 150,
         .instrument = "influence",
         .watch = "The first layer's push in the map of influence: it is felt in every layer behind.",
-        .why =
-            "Every layer behind the first sees the data only through it, and has been tuned to its features "
-            "and no others. Put back, it hands on something that nobody behind it has ever learned to read. "
-            "The last layer matters least: the layers before it have learned to suit the weights it started "
-            "with.",
+        .why = "Every layer behind the first sees the data only through it, and has been tuned to its "
+               "features and no others. Put back, it hands on something that nobody behind it has ever "
+               "learned to read. The last layer matters least: the layers before it have learned to suit the "
+               "weights it started with.",
         .reference = "Zhang, Bengio & Singer, “Are all layers created equal?”, 2019",
         .start = begin<EarlyRun>,
     },
     {
         .name = "freeze",
         .title = "Freeze and solo",
-        .claim =
-            "No layer can learn the task alone, whichever it is; together they do, and the first can even "
-            "stay random.",
+        .claim = "No layer can learn the task alone, whichever it is; together they do, and the first can "
+                 "even stay random.",
         .question = "One layer may learn, the others stay as they were drawn. How far does the best one get?",
         .answers = {"Half of the way", "Nowhere near all layers together",
                     "The output layer alone is enough"},
@@ -262,8 +260,8 @@ const Experiment kExperiments[] = {
             "single layer has to live with random maps on both sides: what it could prepare, the frozen "
             "rest does not read. Rates that fall towards the input (each layer 1/2.6 of the one above) are "
             "meant for networks that were trained before; from scratch they slow this run down.",
-        .reference = "Howard & Ruder, “Universal language model fine-tuning for text classification”, 2018 "
-                     "(discriminative rates)",
+        .reference = "Howard & Ruder, “Universal language model fine-tuning for text classification”, "
+                     "2018 (discriminative rates)",
         .start = begin<FreezeRun>,
     },
 };

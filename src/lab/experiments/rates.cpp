@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
-// ---- the edge of stability --------------------------------------------------------------------------------
+// The edge of stability.
 
 // Sharpness along the run, against the rate's threshold.
 class EdgeRun : public ExperimentBase {
@@ -83,7 +83,7 @@ class EdgeRun : public ExperimentBase {
   double threshold_ = kUnknown;
 };
 
-// ---- warm-up and decay ------------------------------------------------------------------------------------
+// Warm-up and decay.
 
 constexpr std::array<double, 6> kRates = {0.005, 0.01, 0.02, 0.03, 0.035, 0.05};
 constexpr double kLearned = 0.05;  // a loss below this is a run that worked
@@ -182,8 +182,8 @@ const Experiment kExperiments[] = {
                "grows. Once it is above, each step overshoots along the sharpest direction, the swing there "
                "grows, and that pushes the weights to a place where the valley is wider. So it hovers at the "
                "line, while along all other directions the loss goes on falling, if no longer at every step.",
-        .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge of "
-                     "stability”, 2021",
+        .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge "
+                     "of stability”, 2021",
         .start = begin<EdgeRun>,
     },
     {

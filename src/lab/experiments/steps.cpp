@@ -18,7 +18,7 @@ SubjectPtr withRate(const SubjectPtr& subject, double rate) {
   return other;
 }
 
-// ---- all at once or in turns ------------------------------------------------------------------------------
+// All at once or in turns.
 
 // Arm 0 moves all layers by one gradient; arm 1 one after the other, each on a gradient that knows what the
 // others have just done. Beside them a run that moves one layer per step: as much work as arm 0.
@@ -60,7 +60,7 @@ class TogetherRun : public ExperimentBase {
   Curve turns_{"one layer per step", {}, {}};
 };
 
-// ---- a gradient is a promise ------------------------------------------------------------------------------
+// A gradient is a promise.
 
 constexpr std::array<double, 8> kPromiseRates = {0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
 
@@ -120,7 +120,7 @@ class PromiseRun : public ExperimentBase {
   Curve first_, along_[2];
 };
 
-// ---- interaction ------------------------------------------------------------------------------------------
+// Interaction.
 
 constexpr double kDepthRate = 0.1;  // at which depths are compared
 constexpr int kDepthSeeds = 5;      // networks of each depth
@@ -256,8 +256,8 @@ const Experiment kExperiments[] = {
     {
         .name = "promise",
         .title = "A gradient is a promise",
-        .claim = "A small step delivers what the gradient promises; a large one breaks the promise at almost "
-                 "every step.",
+        .claim = "A small step delivers what the gradient promises; a large one breaks the promise at "
+                 "almost every step.",
         .question =
             "The gradient promises by how much a step will lower the loss. How much of that does a step "
             "20 times as long deliver?",
@@ -273,12 +273,12 @@ const Experiment kExperiments[] = {
                  "before the marker.",
         .why =
             "The promise is the slope of the loss along the step; what it leaves out is the curvature. A "
-            "short step does not notice it. A long one crosses the valley and lands on the other side, about "
-            "as high as it came from: step by step next to nothing is delivered. Compare the losses all the "
-            "same: over hundreds of steps the long ones get further, since what they bounce off is only the "
-            "steepest direction.",
-        .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge of "
-                     "stability”, 2021",
+            "short step does not notice it. A long one crosses the valley and lands on the other side, "
+            "about as high as it came from: step by step next to nothing is delivered. Compare the losses "
+            "all the same: over hundreds of steps the long ones get further, since what they bounce off is "
+            "only the steepest direction.",
+        .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge "
+                     "of stability”, 2021",
         .start = begin<PromiseRun>,
     },
     {
@@ -287,9 +287,8 @@ const Experiment kExperiments[] = {
         .claim =
             "The layers get in each other's way more as the rate and the depth grow; where interaction is "
             "half of it all, moving together stops helping.",
-        .question =
-            "Each layer's update helps on its own. At which rate does moving all of them at once stop "
-            "helping?",
+        .question = "Each layer's update helps on its own. At which rate does moving all of them at "
+                    "once stop helping?",
         .answers = {"As soon as there is any interaction", "When interaction is half of all effects",
                     "Never, if each one helps alone"},
         .predicted = 1,

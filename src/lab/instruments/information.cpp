@@ -30,9 +30,8 @@ constinit const InstrumentOf<Information> instrument::information = instrumentOf
         "the participation ratio of each layer, the number of directions its features spread over. The "
         "estimators are ours: exact mutual information of a deterministic network is infinite, and a "
         "high CKA can also mean collapse, which the dimension shows.",
-    .reference =
-        "The question: Hodas & Stinis, “Doing the impossible: why neural networks can be trained at "
-        "all”, 2018. CKA: Kornblith et al., 2019",
+    .reference = "The question: Hodas & Stinis, “Doing the impossible: why neural networks can be trained at "
+                 "all”, 2018. CKA: Kornblith et al., 2019",
     .cost = "U/3 and 2.4 n³ flop for each layer, n ≤ 200 samples",
     .followed = kFollowed,
     .limits = limits,

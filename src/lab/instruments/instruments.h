@@ -1,10 +1,10 @@
-// The instruments: one list that the views, the links, the command line and the tests go by. The next instrument is a
-// line in it, its row in src/lab/instruments/NAME.cpp and its view in src/ui/instruments/NAME.cpp. Where it measures
-// something new, the class of its measurements stands beside the row if its readings are all that the view needs, else
-// in a pair of files in src/probes.
+// The instruments: one list that the views, the links, the command line and the tests go by. The next
+// instrument is a line in it, its row in src/lab/instruments/NAME.cpp and its view in
+// src/ui/instruments/NAME.cpp. Where it measures something new, the class of its measurements stands beside
+// the row if its readings are all that the view needs, else in a pair of files in src/probes.
 //
-// An instrument is the question, the method and how to start; a measurement is one answer to it, in progress or
-// done, and its readings are the numbers (probes/measurement.h).
+// An instrument is the question, the method and how to start; a measurement is one answer to it, in progress
+// or done, and its readings are the numbers (probes/measurement.h).
 #pragma once
 
 #include <memory>
@@ -20,17 +20,17 @@
 
 // INSTRUMENT(name, class of its measurements), in the order of the screen. A missing row or view is reported
 // by the linker as lockstep::instrument::NAME or lockstep::makeView(InstrumentOf<CLASS>).
-#define LOCKSTEP_INSTRUMENTS(INSTRUMENT)        \
-  INSTRUMENT(promise, Promise)                  \
-  INSTRUMENT(interaction, Interaction)          \
-  INSTRUMENT(target, MovingTarget)              \
-  INSTRUMENT(influence, Dependence)             \
-  INSTRUMENT(shattering, ShatteredGradients)    \
-  INSTRUMENT(sharpness, Sharpness)              \
-  INSTRUMENT(distributions, Distributions)      \
-  INSTRUMENT(information, Information)          \
-  INSTRUMENT(probes, LinearProbe)               \
-  INSTRUMENT(landscape, LandscapeOfRun)         \
+#define LOCKSTEP_INSTRUMENTS(INSTRUMENT)     \
+  INSTRUMENT(promise, Promise)               \
+  INSTRUMENT(interaction, Interaction)       \
+  INSTRUMENT(target, MovingTarget)           \
+  INSTRUMENT(influence, Dependence)          \
+  INSTRUMENT(shattering, ShatteredGradients) \
+  INSTRUMENT(sharpness, Sharpness)           \
+  INSTRUMENT(distributions, Distributions)   \
+  INSTRUMENT(information, Information)       \
+  INSTRUMENT(probes, LinearProbe)            \
+  INSTRUMENT(landscape, LandscapeOfRun)      \
   INSTRUMENT(rates, RateRangeTest)
 
 namespace lockstep {

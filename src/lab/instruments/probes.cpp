@@ -24,8 +24,7 @@ constinit const InstrumentOf<LinearProbe> instrument::probes = instrumentOf<onNo
         "From the features of each layer a linear read-out is fitted in closed form (ridge) on the probe "
         "samples, and judged on them and on held-out ones: share of right answers, or R² for numbers. "
         "At step 0 it tells what random features are worth. The network itself is not touched.",
-    .reference =
-        "Alain & Bengio, “Understanding intermediate layers using linear classifier probes”, 2017",
+    .reference = "Alain & Bengio, “Understanding intermediate layers using linear classifier probes”, 2017",
     .cost = "U/3 and the solution of one linear system for each layer",
     .followed = kFollowed,
     .limits = limits,

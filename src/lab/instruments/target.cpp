@@ -26,11 +26,10 @@ constinit const InstrumentOf<MovingTarget> instrument::target = instrumentOf<beg
     .name = "target",
     .title = "Moving target",
     .question = "How much do the features that a layer reads move while it learns to read them?",
-    .method =
-        "Drift: the relative change ‖Δh‖ / ‖h‖ of each layer's input over the next step, and since the "
-        "last look, on fixed samples; and the {15, 50, 85} % percentiles of one unit's "
-        "pre-activation. Staleness: each layer's gradient, before and after the layers below have "
-        "moved, as norm of the difference ÷ norm, and as cosine.",
+    .method = "Drift: the relative change ‖Δh‖ / ‖h‖ of each layer's input over the next step, and since the "
+              "last look, on fixed samples; and the {15, 50, 85} % percentiles of one unit's "
+              "pre-activation. Staleness: each layer's gradient, before and after the layers below have "
+              "moved, as norm of the difference ÷ norm, and as cosine.",
     .reference =
         "Santurkar et al., “How does batch normalization help optimization?”, 2018; Ioffe & Szegedy, "
         "“Batch normalization”, 2015",

@@ -158,8 +158,8 @@ int makeTicks(AxisScale scale, double lo, double hi, int most, Tick* ticks) {
   return lo > 0 ? logTicks(lo, hi, most, ticks) : 0;
 }
 
-// Pool-adjacent-violators: after sorting, a run of labels that overlap moves as one block around its mean
-// wish.
+// Pool-adjacent-violators: after sorting, a run of labels that overlap moves as one block around
+// its mean wish.
 void spreadLabels(std::span<const float> at, float height, float lo, float hi, std::span<float> placed) {
   constexpr size_t kMost = 32;
   size_t count = std::min({at.size(), placed.size(), kMost});

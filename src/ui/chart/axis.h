@@ -1,5 +1,5 @@
-// Axes that a reader can trust: round ends, few round ticks, and ranges that move in steps instead of
-// trembling. Pure.
+// Axes that a reader can trust: round ends, few round ticks, and ranges that move in steps instead
+// of trembling. Pure.
 #pragma once
 
 #include <span>
@@ -16,11 +16,11 @@ struct AxisRange {
   bool valid() const { return hi > lo; }
 };
 
-// Fits `range` to data in [lo, hi]: to round numbers (linear: multiples of the tick step; log: 1, 2, 5 × 10ⁿ;
-// log1p: 0 to such). It grows at once, with headroom, when data leave it, and shrinks only after the data
-// have filled less than half of it for more than a second, so that it does not flicker. `seconds` is the time
-// since the last call. Ignored where lo or hi is not finite or a log cannot show them. Returns whether the
-// range changed.
+// Fits `range` to data in [lo, hi]: to round numbers (linear: multiples of the tick step; log: 1, 2, 5 ×
+// 10ⁿ; log1p: 0 to such). It grows at once, with headroom, when data leave it, and shrinks only after the
+// data have filled less than half of it for more than a second, so that it does not flicker. `seconds` is
+// the time since the last call. Ignored where lo or hi is not finite or a log cannot show them. Returns
+// whether the range changed.
 bool fitRange(AxisRange& range, AxisScale scale, double lo, double hi, float seconds);
 
 // The same for time that only grows: [lo, hi] with lo kept and hi in steps of 1, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ.

@@ -129,8 +129,8 @@ int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Ba
     drawVertical(kit, p, ruler, bars, hovered);
   } else {
     p.plot.Min.x += std::min(widest + t.inside, item.rect.GetWidth() * 0.4f);
-    // Numbers beside the bars need room on each side that has bars; in a narrow place they show on hover
-    // only.
+    // Numbers beside the bars need room on each side that has bars; in a narrow place they show
+    // on hover only.
     float sides = (range.lo < 0 ? 1.f : 0.f) + (range.hi > 0 ? 1.f : 0.f), reserve = value + t.unit;
     bool numbers = p.plot.GetWidth() - sides * reserve > 56 * t.scale;
     if (!numbers) reserve = 0;

@@ -84,8 +84,8 @@ void layOut(const Kit& kit, ChartState& state, const ChartSpec& spec, PlotArea& 
   f.plot.Min.y += spec.y.label.empty() ? line / 2 : line + t.unit * 1.5f;
   f.plot.Max.y -= line + t.unit;
   f.plot.Max.x -= labelRoom(kit, spec, f.whole.GetWidth());
-  f.yCount = makeTicks(spec.y.scale, state.y.lo, state.y.hi,
-                           tickBudget(kit, f.plot.GetHeight(), false), f.yTicks);
+  f.yCount =
+      makeTicks(spec.y.scale, state.y.lo, state.y.hi, tickBudget(kit, f.plot.GetHeight(), false), f.yTicks);
   float needed = std::ceil((widestTick(kit, f.yTicks, f.yCount) + t.unit * 1.5f) / 8) * 8;
   if (needed > state.left || needed < state.left - 16) state.left = needed;
   f.plot.Min.x += state.left;
@@ -106,9 +106,10 @@ void decimateLines(ChartState& state, const ChartSpec& spec, float width) {
   }
 }
 
-// What lies between least and greatest in each column, as a faint band; thin where there is one point per
-// column.
-void drawRaw(const Kit& kit, const ChartState& state, const PlotArea& f, const ChartLine& line, size_t index) {
+// What lies between least and greatest in each column, as a faint band; thin where there is one
+// point per column.
+void drawRaw(const Kit& kit, const ChartState& state, const PlotArea& f, const ChartLine& line,
+             size_t index) {
   ImDrawList* list = drawList();
   ImU32 color = ink(withAlpha(line.color, kit.theme.dark ? 0.30f : 0.24f));
   float thin = kit.theme.line * 0.5f, before = NAN;
@@ -163,8 +164,8 @@ void drawLine(const Kit& kit, ChartState& state, const PlotArea& f, const ChartL
       state.path.push_back({x, f.y.px(fromRuler(f.y.scale, values[i]))});
       continue;
     }
-    // Without smoothing a column shows its whole reach, in an order that neither loses a spike nor adds a
-    // zigzag.
+    // Without smoothing a column shows its whole reach, in an order that neither loses a spike nor
+    // adds a zigzag.
     bool down = std::fabs(column.first - column.max) < std::fabs(column.first - column.min);
     float visits[] = {column.first, down ? column.max : column.min, down ? column.min : column.max,
                       column.last};

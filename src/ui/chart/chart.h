@@ -196,8 +196,8 @@ MapEvent mapFrame(Kit& kit, const MapSpec& spec);
 void mapCells(Kit& kit, const MapEvent& frame, const MapSpec& spec, std::span<const float> values, int rows,
               int columns, bool numbers = false);
 
-// The colour of a value `share` of the way from the lowest to the highest, the very one that a picture drawn by
-// gfx/heat.h has there; the theme's alarm for what is not a number.
+// The colour of a value `share` of the way from the lowest to the highest, the very one that a picture drawn
+// by gfx/heat.h has there; the theme's alarm for what is not a number.
 Color mapColor(Kit& kit, MapKind kind, float share);
 
 // The strip that says which colour is which number, ticks below it.

@@ -55,8 +55,8 @@ float widestTick(const Kit& kit, const Tick* ticks, int count);
 // The sentence of an empty chart, centred in its place.
 void drawEmpty(const Kit& kit, const ImRect& plot, std::string_view sentence);
 
-// A small card of rows beside x inside `bounds`, for values under the pointer. Colours mark the rows; alpha
-// 0: none.
+// A small card of rows beside x inside `bounds`, for values under the pointer. Colours mark the rows;
+// alpha 0: none.
 struct ReadoutRow {
   std::string_view label, value;
   Color color{0, 0, 0, 0};

@@ -37,8 +37,7 @@ struct Row {
 const Row kRows[] = {
     {"drift", "input drift", "Drift of its inputs",
      "How much the features this layer reads change with the next step: ‖h(θ+d) − h(θ)‖ / ‖h(θ)‖ over the "
-     "probe "
-     "samples. The first layer reads the data, which stay.",
+     "probe samples. The first layer reads the data, which stay.",
      [](const StripReading& r) { return !std::isnan(r.drift); },
      [](const StripReading& r, double) {
        return Meter{formatPercent(r.drift, r.drift < 0.01 ? 2 : 1), logShare(r.drift, 1e-4, 1)};
@@ -51,9 +50,8 @@ const Row kRows[] = {
        return Meter{formatLive(r.staleness, 2), logShare(r.staleness, 1e-4, 1)};
      }},
     {"cosine", "direction kept", "Direction of its gradient",
-     "Cosine between its gradient and the one it would have had the layers before it already moved. 1: the "
-     "same "
-     "direction.",
+     "Cosine between its gradient and the one it would have had the layers before it already moved. 1: "
+     "the same direction.",
      [](const StripReading& r) { return !std::isnan(r.cosine); },
      [](const StripReading& r, double) {
        return Meter{formatDecimals(r.cosine, 3), static_cast<float>(std::clamp(r.cosine, 0.0, 1.0))};
@@ -71,16 +69,14 @@ const Row kRows[] = {
      }},
     {"update", "update ratio", "Size of its step",
      "‖d_l‖ / ‖W_l‖: how far the next step moves its weights, as a share of them. A rule of thumb asks for "
-     "about "
-     "10⁻³, the mark.",
+     "about 10⁻³, the mark.",
      [](const StripReading& r) { return !std::isnan(r.update); },
      [](const StripReading& r, double) {
        return Meter{formatLive(r.update, 2), logShare(r.update, 1e-6, 1), false, 0.5f};
      }},
     {"idle", "idle units", "Units that do not answer",
      "Dead: zero on every probe sample (ReLU). Saturated: where the activation is all but flat (tanh, "
-     "sigmoid). "
-     "Share of its units, and of its answers.",
+     "sigmoid). Share of its units, and of its answers.",
      // A layer has the one or the other: ReLU dies, tanh saturates.
      [](const StripReading& r) { return !std::isnan(r.dead) || !std::isnan(r.saturated); },
      [](const StripReading& r, double) {
@@ -88,8 +84,8 @@ const Row kRows[] = {
        return Meter{formatPercent(idle, 0), static_cast<float>(std::clamp(idle, 0.0, 1.0))};
      }},
     {"dimension", "dimension", "Effective dimension",
-     "(tr C)² / tr C² of its outputs' covariance: in how many directions they vary. At most its number of "
-     "units.",
+     "(tr C)² / tr C² of its outputs' covariance: in how many directions they vary. At most its "
+     "number of units.",
      [](const StripReading& r) { return !std::isnan(r.dimension); },
      [](const StripReading& r, double) {
        return Meter{formatDecimals(r.dimension, 1), logShare(r.dimension, 1, 100)};

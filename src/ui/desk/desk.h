@@ -7,7 +7,6 @@
 
 #include "ui/frame/panel.h"
 
-
 namespace lockstep {
 
 // What the instruments last found about one layer. NaN where nothing was measured yet.

@@ -9,7 +9,8 @@ UnitPictures& picturesOf(Frame& frame, int side) {
   const Run& run = frame.bench.runs[static_cast<std::size_t>(side)];
   if (views.picturesFrame != ImGui::GetFrameCount() || views.pictures.shapeVersion != run.shapeVersion) {
     views.picturesFrame = ImGui::GetFrameCount();
-    refreshPictures(views.pictures, run.session, run.shapeVersion, run.parameterVersion, !frame.bench.playing);
+    refreshPictures(views.pictures, run.session, run.shapeVersion, run.parameterVersion,
+                    !frame.bench.playing);
   }
   return views.pictures;
 }

@@ -1,5 +1,5 @@
-// A panel: a part of the screen that draws one thing. Which panels there are and where they stand is said by one
-// table (ui/shell/screens.cpp); a panel knows neither its neighbours nor the shape of the screen.
+// A panel: a part of the screen that draws one thing. Which panels there are and where they stand is said by
+// one table (ui/shell/screens.cpp); a panel knows neither its neighbours nor the shape of the screen.
 #pragma once
 
 #include <array>
@@ -35,7 +35,8 @@ struct Panel {
 // Whose run is shown where there is room for one only.
 inline int shownSide(const Frame& frame) { return frame.bench.twin ? frame.screen.side : 0; }
 
-// The pictures of a run's units, up to date: measured again once in a frame, and when the network has changed in it.
+// The pictures of a run's units, up to date: measured again once in a frame, and when the network has
+// changed in it.
 UnitPictures& picturesOf(Frame& frame, int side);
 
 // The height of a square picture with a title above and a row of controls below it.

@@ -44,10 +44,12 @@ void takeLosses(Workbench& b, std::array<RunViews, 2>& views) {
     if (losses.runVersion != run.runVersion) forgetAfter(losses, run.session.state.step);
     losses.runVersion = run.runVersion;
   }
-  for (const auto& [step, loss] : b.stepLosses) append(views[0].losses.batch, static_cast<double>(step), loss);
+  for (const auto& [step, loss] : b.stepLosses)
+    append(views[0].losses.batch, static_cast<double>(step), loss);
   b.stepLosses.clear();
   for (Run& run : b.runs) {
-    for (const MetricPoint& point : run.newMetrics) append(views[static_cast<std::size_t>(run.side)].losses, point);
+    for (const MetricPoint& point : run.newMetrics)
+      append(views[static_cast<std::size_t>(run.side)].losses, point);
     run.newMetrics.clear();
   }
 }

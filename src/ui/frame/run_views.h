@@ -22,10 +22,10 @@ struct LossSeries {
 
 struct RunViews {
   UnitPictures pictures;
-  int picturesFrame = -1;  // that they were last refreshed in: see picturesOf
-  NetworkLayout layout;    // of the network as it was last drawn
-  std::vector<std::vector<float>> ranks;           // per column: which units an excerpt of it shows
-  uint64_t shapeVersion = 0, runVersion = 0;       // that these belong to, as does the selection
+  int picturesFrame = -1;                     // that they were last refreshed in: see picturesOf
+  NetworkLayout layout;                       // of the network as it was last drawn
+  std::vector<std::vector<float>> ranks;      // per column: which units an excerpt of it shows
+  uint64_t shapeVersion = 0, runVersion = 0;  // that these belong to, as does the selection
   NetworkSelection selection;
   LossSeries losses;
   Laboratory lab = makeLaboratory();
@@ -34,8 +34,8 @@ struct RunViews {
 // What the run's loss is called on an axis.
 const char* lossName(const Session& session);
 
-// Takes the losses that the runs have produced since the last frame. After a rewind the series forget what is no longer
-// past.
+// Takes the losses that the runs have produced since the last frame. After a rewind the series forget what is
+// no longer past.
 void takeLosses(Workbench& bench, std::array<RunViews, 2>& views);
 
 }  // namespace lockstep

@@ -1,4 +1,5 @@
-// What the viewer has opened, and what the application says about the page: the state that several panels share.
+// What the viewer has opened, and what the application says about the page: the state that
+// several panels share.
 #pragma once
 
 #include <string>
@@ -20,8 +21,9 @@ struct Screen {
   std::string whyIncomplete;  // empty while it is on its way
 
   bool settingsOpen = true, aboutOpen = false;
-  bool guide = false;     // the left column holds the guide, not the settings
-  int side = 0;           // of two runs: whose settings are shown and, where there is room for one only, whose network
+  bool guide = false;  // the left column holds the guide, not the settings
+  int side = 0;        // of two runs: whose settings are shown and, where there is room for one
+                       // only, whose network
   Tab tab = Tab::network;
   int instrument = -1;   // the open one, by its place among instruments(); −1: none
   bool deskOpen = true;  // wished for: see deskShown
@@ -30,9 +32,10 @@ struct Screen {
   DrawTool tool;
 
   // Of this frame.
-  bool narrow = false;  // one column, the rest in tabs
-  bool tall = true;     // room for network, desk and instrument below each other
-  bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and must not scroll
+  bool narrow = false;      // one column, the rest in tabs
+  bool tall = true;         // room for network, desk and instrument below each other
+  bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and
+                            // must not scroll
 };
 
 // Without room for both, the open instrument has that of the desk.

@@ -53,7 +53,7 @@ void buildSamples(UnitPictures& p, const Session& s) {
   p.inputSet = makeInputSet(s.problem.inputs, kSampleSide * kSampleSide);
   for (std::size_t i = 0; i < p.shownSamples.size(); ++i)
     setInput(p.inputSet, static_cast<int>(i),
-                  s.problem.x.data() + static_cast<std::size_t>(p.shownSamples[i]) * s.problem.inputs);
+             s.problem.x.data() + static_cast<std::size_t>(p.shownSamples[i]) * s.problem.inputs);
 }
 
 void rebuild(UnitPictures& p, const Session& s, bool fine) {

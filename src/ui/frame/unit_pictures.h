@@ -25,9 +25,9 @@ struct UnitPictures {
   PictureKind kind = PictureKind::plane;
   int width = 0, height = 0;           // of each picture
   float low = -kPlane, high = kPlane;  // the input range the plane or curve covers
-  InputSet inputSet;           // what the units are asked
-  Responses responses;        // of every unit to it
-  std::vector<float> scales;  // per weight layer: the |value| drawn in full colour
+  InputSet inputSet;                   // what the units are asked
+  Responses responses;                 // of every unit to it
+  std::vector<float> scales;           // per weight layer: the |value| drawn in full colour
   gfx::HeatAtlas atlas;
 
   // Private.

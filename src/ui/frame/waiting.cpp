@@ -17,8 +17,8 @@ void drawWaiting(Frame& frame, std::string_view name, Rect rect) {
               height = measureParagraph(kit, Type::base, width, sentence);
   beginPanel(frame.kit, FixedText<48>("arriving.").append(name), rect.min, rect.size, false, 0);
   if (height < rect.size.y)
-    drawParagraph(kit, ImGui::GetWindowDrawList(), Type::base, rect.min + (rect.size - ImVec2(width, height)) / 2,
-                  width, kit.theme.secondary, sentence);
+    drawParagraph(kit, ImGui::GetWindowDrawList(), Type::base,
+                  rect.min + (rect.size - ImVec2(width, height)) / 2, width, kit.theme.secondary, sentence);
   endPanel(frame.kit);
 }
 

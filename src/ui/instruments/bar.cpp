@@ -51,20 +51,18 @@ void chooseSamples(Kit& kit, Laboratory& lab) {
 
 void chooseShare(Kit& kit, Laboratory& lab) {
   const Theme& t = kit.theme;
-  int share =
-      static_cast<int>(std::min_element(std::begin(kShares), std::end(kShares),
-                                        [&](float a, float b) {
-                                          return std::fabs(a - lab.share) < std::fabs(b - lab.share);
-                                        }) -
-                       std::begin(kShares));
+  int share = static_cast<int>(std::min_element(std::begin(kShares), std::end(kShares),
+                                                [&](float a, float b) {
+                                                  return std::fabs(a - lab.share) < std::fabs(b - lab.share);
+                                                }) -
+                               std::begin(kShares));
   if (dropdown(kit, "instrument.share", &share, kShareChoices, 84 * t.scale).changed)
     lab.share = kShares[share];
   const Text32 load = formatDuration(lab.load / 1000);
   const TipRow rows[] = {{"measuring took, per frame", load.view()}};
   tip(kit,
       {.title = "Share of each frame for measuring",
-       .body =
-           "What it may cost while training goes on. Measurements that need more are spread over frames.",
+       .body = "What it may cost while training goes on. Measurements that need more are spread over frames.",
        .rows = rows,
        .key = {}});
 }

@@ -18,10 +18,11 @@ constexpr Choice kChoices[] = {{"Weights", "Of each layer, without biases"},
                                {"Gradients", "Of the weights"},
                                {"Health", "The length of the step, and units that do not answer"}};
 constexpr int kHealth = 4;  // of them
-constexpr Choice kHealthChoices[] = {{"Gradient norm", "‖g‖ of each layer"},
-                                     {"Idle units",
-                                      "ReLU: units that answer 0 to every sample. tanh, sigmoid: answers where the "
-                                      "slope is nearly 0"}};
+constexpr Choice kHealthChoices[] = {
+    {"Gradient norm", "‖g‖ of each layer"},
+    {"Idle units",
+     "ReLU: units that answer 0 to every sample. tanh, sigmoid: answers where the "
+     "slope is nearly 0"}};
 constexpr std::size_t kMostRows = 24;
 
 // The histograms of some steps of the run, evenly spread over it: when there are too many, every second goes
@@ -34,7 +35,7 @@ class Past {
   };
   // Takes the latest measurement over, and forgets what no longer belongs to the run.
   void follow(const InstrumentFrame& f, const Distributions* latest);
-  const Row& now() const { return now_; }  // without layers: nothing yet
+  const Row& now() const { return now_; }                 // without layers: nothing yet
   const std::vector<Row>& rows() const { return rows_; }  // by step
 
  private:
@@ -218,8 +219,8 @@ void DistributionsView::health(const InstrumentFrame& f, Rect room) {
                       .empty = "The gradient norm of each layer appears here as training goes on."},
                      right);
   const std::vector<LayerDistributions>& layers = past_.now().layers;
-  const bool dead =
-      std::any_of(layers.begin(), layers.end(), [](const LayerDistributions& d) { return !std::isnan(d.dead); });
+  const bool dead = std::any_of(layers.begin(), layers.end(),
+                                [](const LayerDistributions& d) { return !std::isnan(d.dead); });
   drawTrack(f, idleChart_,
             {.name = "distributions.idle",
              .track = dead ? "dead" : "saturated",

@@ -92,8 +92,8 @@ void rowBars(Kit& kit, const RowBars& bars, const MapEvent& rows, const Rect& ro
 void readRow(Kit& kit, const Influence& m, const MapEvent& map, const std::vector<float>& cells) {
   const int L = static_cast<int>(m.alone.size());
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const int row = std::clamp(static_cast<int>((mouse.y - map.min.y) / (map.max.y - map.min.y) * static_cast<float>(L)),
-                             0, L - 1);
+  const int row = std::clamp(
+      static_cast<int>((mouse.y - map.min.y) / (map.max.y - map.min.y) * static_cast<float>(L)), 0, L - 1);
   const std::size_t i = static_cast<std::size_t>(row);
   const Text32 parameters = formatCount(m.parameters[i]), alone = formatNumber(m.alone[i]);
   TipRow rows[3] = {{"its parameters", parameters}, {"ΔL by its step alone", alone}};
@@ -127,8 +127,10 @@ void push(const InstrumentFrame& f, const Dependence* m, const Rect& room) {
   const float x = room.min.x + wide + gap;
   const std::vector<double> parameters(influence.parameters.begin(), influence.parameters.end());
   rowBars(f.kit, {"influence.parameters", "parameters", parameters, true}, map, {{x, room.min.y}, {side, 0}});
-  rowBars(f.kit, {"influence.alone", "ΔL alone", influence.alone}, map, {{x + side + gap, room.min.y}, {side, 0}});
-  if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect({room.min.x, map.min.y}, {room.max().x, map.max.y}))
+  rowBars(f.kit, {"influence.alone", "ΔL alone", influence.alone}, map,
+          {{x + side + gap, room.min.y}, {side, 0}});
+  if (ImGui::IsWindowHovered() &&
+      ImGui::IsMouseHoveringRect({room.min.x, map.min.y}, {room.max().x, map.max.y}))
     readRow(f.kit, influence, map, cells);
 }
 
@@ -140,7 +142,8 @@ void scores(Kit& kit, const Criticality& m, bool accuracy, AxisRange& range, con
   const ColumnSet sets[] = {{"initial weights", initial, t.secondary},
                             {"random weights", random, withAlpha(t.secondary, 0.45f)}};
   const ChartMark marks[] = {{.kind = MarkKind::horizontal, .at = m.trained.*field, .label = "intact"}};
-  const Text64 label = textf("%s, %s samples", accuracy ? "accuracy" : "loss", m.heldOut ? "held-out" : "training");
+  const Text64 label =
+      textf("%s, %s samples", accuracy ? "accuracy" : "loss", m.heldOut ? "held-out" : "training");
   const LayerNames names(initial.size());
   ColumnSpec spec{.name = accuracy ? "influence.accuracy" : "influence.loss",
                   .size = room.size,

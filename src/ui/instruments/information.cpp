@@ -19,8 +19,8 @@ struct Quantity {
   const char *track, *now, *over, *unit, *empty;
 };
 constexpr Quantity kQuantities[] = {
-    {"information", "of a layer's input and output", "mutual information of a layer's input and output", "nats",
-     "What each layer keeps of what it reads appears here as training goes on."},
+    {"information", "of a layer's input and output", "mutual information of a layer's input and output",
+     "nats", "What each layer keeps of what it reads appears here as training goes on."},
     {"similarity", "CKA of a layer's input and output", "similarity (CKA) of a layer's input and output", "",
      "How similar each layer's output is to what it reads appears here as training goes on."},
     {"dimension", "of a layer's output", "effective dimension of a layer's output", "",
@@ -28,7 +28,8 @@ constexpr Quantity kQuantities[] = {
 
 std::vector<double> valuesOf(const Information& m, int shown) {
   if (shown == kDimension) return {m.dimension.begin() + 1, m.dimension.end()};
-  return columnOf(m.links, shown == kInformation ? &Information::Link::information : &Information::Link::similarity);
+  return columnOf(m.links,
+                  shown == kInformation ? &Information::Link::information : &Information::Link::similarity);
 }
 
 class InformationView final : public ViewOf<Information> {
@@ -53,8 +54,9 @@ void InformationView::now(const InstrumentFrame& f, const Rect& room) {
   if (m) values = valuesOf(*m, shown_);
   if (m && shown_ == kInformation) others = columnOf(m->links, &Information::Link::chance);
   if (shown_ == kDimension) others = columnOf(f.run.session.state.network.layers, &Layer::outputs);
-  const ColumnSet sets[] = {{shown_ == kInformation ? "measured" : "effective", values, t.secondary},
-                            {shown_ == kInformation ? "by chance" : "units", others, withAlpha(t.secondary, 0.4f)}};
+  const ColumnSet sets[] = {
+      {shown_ == kInformation ? "measured" : "effective", values, t.secondary},
+      {shown_ == kInformation ? "by chance" : "units", others, withAlpha(t.secondary, 0.4f)}};
   const LayerNames names(values.size());
   ColumnSpec spec{.name = "information.now",
                   .size = room.size,
@@ -64,7 +66,8 @@ void InformationView::now(const InstrumentFrame& f, const Rect& room) {
                   .sets = {sets, shown_ == kSimilarity ? 1u : 2u},
                   .empty = "The latest reading of each layer appears here."};
   if (shown_ == kSimilarity)
-    spec.y.lo = std::any_of(values.begin(), values.end(), [](double v) { return v < 0; }) ? -0.5 : 0, spec.y.hi = 1;
+    spec.y.lo = std::any_of(values.begin(), values.end(), [](double v) { return v < 0; }) ? -0.5 : 0,
+    spec.y.hi = 1;
   ImGui::SetCursorScreenPos(room.min);
   columnChart(f.kit, ranges_[shown_], spec);
 }
@@ -75,8 +78,10 @@ void InformationView::draw(InstrumentFrame& f, Rect room) {
   const auto [left, right] = splitRect(f.kit, room, {0.46f, 0.54f});
   now(f, left);
   const Quantity& q = kQuantities[shown_];
-  drawTrack(f, trackCharts_[shown_],
-            {.name = "information.track", .track = q.track, .label = q.over, .unit = q.unit, .empty = q.empty}, right);
+  drawTrack(
+      f, trackCharts_[shown_],
+      {.name = "information.track", .track = q.track, .label = q.over, .unit = q.unit, .empty = q.empty},
+      right);
 }
 
 }  // namespace

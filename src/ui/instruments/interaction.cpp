@@ -52,7 +52,10 @@ void InteractionView::bars(Kit& kit, const Interaction& p, const Rect& room) {
   all.push_back({.label = "gap", .value = now.interaction()});
   ImGui::SetCursorScreenPos(room.min);
   barChart(kit, barRange_,
-           {.name = "interaction.bars", .size = room.size, .label = "change of the loss by the next step", .unit = {}},
+           {.name = "interaction.bars",
+            .size = room.size,
+            .label = "change of the loss by the next step",
+            .unit = {}},
            all);
 }
 
@@ -109,7 +112,8 @@ void InteractionView::draw(InstrumentFrame& f, Rect room) {
   const Interaction* p = latest(f);
   if (p) {
     if (watch_.changed(f.gauge, p))
-      setCurve(share_, columnOf(p->rates, [&](const InteractionAt& at) { return at.factor * p->subject->rate; }),
+      setCurve(share_,
+               columnOf(p->rates, [&](const InteractionAt& at) { return at.factor * p->subject->rate; }),
                columnOf(p->rates, &InteractionAt::share));
     bars(f.kit, *p, left);
   }

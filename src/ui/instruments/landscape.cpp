@@ -246,9 +246,10 @@ void LandscapeView::draw(InstrumentFrame& f, Rect room) {
   const LandscapeOfRun* m = newest(f, visible);
   if (!m || !visible(*m)) {
     surface_.of = nullptr;
-    return drawWaiting(f, "landscape.map", room,
-                       "The loss on a plane through the present weights appears here, coarse first, with the way of the "
-                       "run in it.");
+    return drawWaiting(
+        f, "landscape.map", room,
+        "The loss on a plane through the present weights appears here, coarse first, with the way of the "
+        "run in it.");
   }
   const Landscape& p = *m->landscape();
   refresh(p);

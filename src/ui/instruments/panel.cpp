@@ -90,8 +90,8 @@ void InstrumentPanel::tools(Frame& frame, const Gauge& g) {
     frame.screen.instrument = -1;
 }
 
-// Title, what it asks, and what can be done with it. Where all that is too much for a line the title is left out: the
-// bar says it too.
+// Title, what it asks, and what can be done with it. Where all that is too much for a line the title is left
+// out: the bar says it too.
 void InstrumentPanel::title(Frame& frame, Gauge& g, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
@@ -128,7 +128,8 @@ void InstrumentPanel::draw(Frame& frame, Rect rect) {
   if (frame.screen.instrument < 0) return;
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
-  const std::size_t open = static_cast<std::size_t>(frame.screen.instrument), sides = shownRuns(frame.bench).size();
+  const std::size_t open = static_cast<std::size_t>(frame.screen.instrument),
+                    sides = shownRuns(frame.bench).size();
   Gauge& g = frame.views[0].lab.gauges[open];
   const Instrument& instrument = *g.instrument;
   const ImVec2 min = rect.min, size = rect.size;
@@ -150,7 +151,8 @@ void InstrumentPanel::draw(Frame& frame, Rect rect) {
               height = std::max((width < kNarrowView * t.scale ? 480 : 120) * t.scale,
                                 min.y + size.y - y - t.inside);
   for (std::size_t i = 0; i < sides; ++i)
-    side(frame, i, open, {{min.x + t.between + static_cast<float>(i) * (width + t.around), y}, {width, height}});
+    side(frame, i, open,
+         {{min.x + t.between + static_cast<float>(i) * (width + t.around), y}, {width, height}});
   methodCard(kit, methodOpen, instrument);
   endPanel(kit);
   std::optional<CaptureRequest>& capture = frame.requests.capture;

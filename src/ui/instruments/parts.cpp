@@ -84,8 +84,7 @@ void drawTracks(const InstrumentFrame& f, ChartState& state, const TrackChart& c
   spec.lines = drawn;
   spec.marks = chart.marks;
   spec.empty = chart.empty;
-  if (inPast(f.run.history, f.run.session))
-    spec.cursor = static_cast<double>(f.run.session.state.step);
+  if (inPast(f.run.history, f.run.session)) spec.cursor = static_cast<double>(f.run.session.state.step);
   ImGui::SetCursorScreenPos(room.min);
   lineChart(f.kit, state, spec);
 }
@@ -147,8 +146,8 @@ void drawValue(Kit& kit, Rect& room, std::string_view name, std::string_view lab
   room.min.y += line, room.size.y -= line;
 }
 
-void SquarePicture::draw(const InstrumentFrame& f, const MapEvent& map, std::span<const float> values, int side,
-                         gfx::Ramp ramp, bool changed) {
+void SquarePicture::draw(const InstrumentFrame& f, const MapEvent& map, std::span<const float> values,
+                         int side, gfx::Ramp ramp, bool changed) {
   const bool fresh = tile_ == gfx::kNoTile;
   if (fresh) tile_ = gfx::allocateTile(atlas_, side, side);
   if (fresh || changed) {
@@ -173,7 +172,8 @@ void drawProgress(const InstrumentFrame& f, std::string_view name, Rect& room) {
   progressBar(f.kit, name, static_cast<float>(f.gauge.running->progress()), {}, bar.size.x);
 }
 
-void drawWaiting(const InstrumentFrame& f, std::string_view name, const Rect& room, std::string_view sentence) {
+void drawWaiting(const InstrumentFrame& f, std::string_view name, const Rect& room,
+                 std::string_view sentence) {
   const Theme& t = f.kit.theme;
   const float width = std::min(room.size.x, 420 * t.scale), left = room.min.x + (room.size.x - width) / 2;
   const float height = measureParagraph(f.kit, Type::base, width, sentence);

@@ -88,8 +88,8 @@ void setCurve(Series& series, std::span<const double> x, std::span<const double>
 
 // Numbers.
 
-// Label above, value below, `count` of them in a row as wide as the room; smaller where that is low. Returns
-// the height.
+// Label above, value below, `count` of them in a row as wide as the room; smaller where that is low.
+// Returns the height.
 struct BigNumber {
   std::string_view name, label;
   Text32 value;
@@ -103,8 +103,8 @@ class SquarePicture {
  public:
   // side² values, row-major from the bottom; the side is that of the first call. `changed`: they are others
   // than in the last frame. Full colour at 1.
-  void draw(const InstrumentFrame& frame, const MapEvent& map, std::span<const float> values, int side, gfx::Ramp ramp,
-            bool changed);
+  void draw(const InstrumentFrame& frame, const MapEvent& map, std::span<const float> values, int side,
+            gfx::Ramp ramp, bool changed);
 
  private:
   gfx::HeatAtlas atlas_;
@@ -119,6 +119,7 @@ class SquarePicture {
 // A thin bar cut off the top of the room while one is going.
 void drawProgress(const InstrumentFrame& frame, std::string_view name, Rect& room);
 // The sentence of a part with nothing to show yet, and how far its measurement is.
-void drawWaiting(const InstrumentFrame& frame, std::string_view name, const Rect& room, std::string_view sentence);
+void drawWaiting(const InstrumentFrame& frame, std::string_view name, const Rect& room,
+                 std::string_view sentence);
 
 }  // namespace lockstep

@@ -1,5 +1,5 @@
-// Learning-rate range test: the loss of copies whose rate rises, what it suggests, and a button that takes
-// it.
+// Learning-rate range test: the loss of copies whose rate rises, what it suggests, and a button
+// that takes it.
 #include <algorithm>
 #include <cmath>
 
@@ -79,8 +79,8 @@ void RatesView::chart(const InstrumentFrame& f, const Rect& room) {
 
 void RatesView::adopt(InstrumentFrame& f, const Rect& room) const {
   if (!(curve_.suggested > 0)) {
-    drawParagraph(f.kit, ImGui::GetWindowDrawList(), Type::small, room.min, room.size.x, f.kit.theme.secondary,
-                  "From here no rate lowers the loss by much.");
+    drawParagraph(f.kit, ImGui::GetWindowDrawList(), Type::small, room.min, room.size.x,
+                  f.kit.theme.secondary, "From here no rate lowers the loss by much.");
     return;
   }
   const Config& now = f.run.session.config;
@@ -108,12 +108,14 @@ void RatesView::numbers(InstrumentFrame& f, Rect room) const {
   if (f.gauge.running) {
     const Rect bar = room.takeTop(textHeight(f.kit, Type::small) + 2 * t.unit, t.inside);
     ImGui::SetCursorScreenPos(bar.min);
-    progressBar(f.kit, "rates.progress", static_cast<float>(f.gauge.running->progress()), "measuring", bar.size.x);
+    progressBar(f.kit, "rates.progress", static_cast<float>(f.gauge.running->progress()), "measuring",
+                bar.size.x);
   } else {
     adopt(f, room.takeTop(t.control, t.inside));
   }
   room.takeTop(t.unit, t.inside);
-  drawValue(f.kit, room, "rates.today", "today", formatNumber(static_cast<double>(f.run.session.config.lr), 2));
+  drawValue(f.kit, room, "rates.today", "today",
+            formatNumber(static_cast<double>(f.run.session.config.lr), 2));
   drawValue(f.kit, room, "rates.smallest", "loss is smallest at", shown(curve_.smallest));
   drawValue(f.kit, room, "rates.blowUp", "blows up at",
             std::isnan(curve_.blowUp) ? textf<32>("not reached") : formatNumber(curve_.blowUp, 2));
@@ -122,9 +124,10 @@ void RatesView::numbers(InstrumentFrame& f, Rect room) const {
 void RatesView::draw(InstrumentFrame& f, Rect room) {
   refresh(f);
   if (loss_.buckets.size() < 2)
-    return drawWaiting(f, "rates.curve", room,
-                       "Copies of the run are trained on while their rate rises from far too small to far too large. "
-                       "Their loss at each rate appears here; the run itself goes on undisturbed.");
+    return drawWaiting(
+        f, "rates.curve", room,
+        "Copies of the run are trained on while their rate rises from far too small to far too large. "
+        "Their loss at each rate appears here; the run itself goes on undisturbed.");
   const auto [left, right] = splitRect(f.kit, room, {0.72f, 0.28f});
   chart(f, left);
   numbers(f, right);

@@ -90,8 +90,8 @@ void words(const InstrumentFrame& f, const Sharpness& m, double ratio, Rect& roo
     sentence.append(textf(" Measured on %d of the %d training samples.", m.subject->batch.count, train));
   const Rect words =
       room.takeTop(measureParagraph(f.kit, Type::small, room.size.x, sentence), f.kit.theme.inside);
-  drawParagraph(f.kit, ImGui::GetWindowDrawList(), Type::small, words.min, words.size.x, f.kit.theme.secondary,
-                sentence);
+  drawParagraph(f.kit, ImGui::GetWindowDrawList(), Type::small, words.min, words.size.x,
+                f.kit.theme.secondary, sentence);
 }
 
 void SharpnessView::draw(InstrumentFrame& f, Rect room) {

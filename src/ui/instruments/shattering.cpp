@@ -42,8 +42,9 @@ void strip(Kit& kit, std::string_view name, std::string_view label, std::span<co
   const auto [lo, hi] = std::minmax_element(values.begin(), values.end());
   if (values.size() < 2 || !(*hi > *lo)) return;
   for (std::size_t i = 0; i < values.size(); ++i)
-    list->PathLineTo({room.min.x + room.size.x * static_cast<float>(i) / static_cast<float>(values.size() - 1),
-                      top + height * static_cast<float>((*hi - values[i]) / (*hi - *lo))});
+    list->PathLineTo(
+        {room.min.x + room.size.x * static_cast<float>(i) / static_cast<float>(values.size() - 1),
+         top + height * static_cast<float>((*hi - values[i]) / (*hi - *lo))});
   list->PathStroke(ink(withAlpha(t.secondary, 0.9f)), 0, t.line * 0.7f);
 }
 
@@ -63,10 +64,10 @@ class ShatteringView final : public ViewOf<ShatteredGradients> {
   const Noise white_{GradientFamily::whiteNoise}, brown_{GradientFamily::brownNoise};
   int shown_ = kTraces;  // where there is room for one part only
   Watch watch_;
-  bool own_ = false;                        // this network, not others
-  int nets_ = 0;                            // others measured
-  Series trace_, mean_, low_, high_;        // of the gradient; of the autocorrelation
-  std::vector<float> cosines_;              // kSide²
+  bool own_ = false;                  // this network, not others
+  int nets_ = 0;                      // others measured
+  Series trace_, mean_, low_, high_;  // of the gradient; of the autocorrelation
+  std::vector<float> cosines_;        // kSide²
   bool cosinesChanged_ = true;
   ChartState traceChart_, agreementChart_;
   SquarePicture picture_;
@@ -100,7 +101,8 @@ void ShatteringView::refresh(const InstrumentFrame& f) {
   nets_ = m && m->nets() ? static_cast<int>(m->nets()->autocorrelations.size()) : 0;
   if (own_) {
     const LineGradient& line = *m->line();
-    makeCurves(line.position, line.gradient, agrees(*m) ? agreementOf({line.autocorrelations}) : Agreement{}, line.cosines);
+    makeCurves(line.position, line.gradient, agrees(*m) ? agreementOf({line.autocorrelations}) : Agreement{},
+               line.cosines);
   } else if (m) {
     const Shattering& nets = *m->nets();
     makeCurves(nets.x, nets.gradient, agreementOf(nets.autocorrelations), nets.cosines);
@@ -139,8 +141,7 @@ void ShatteringView::agreement(Kit& kit, const Rect& room) {
       {.series = &mean_, .label = "net", .color = t.accent, .weight = 1.4f}};
   const ChartBand bands[] = {{&low_, &high_, withAlpha(t.accent, 0.2f)}};
   double least = -0.25;
-  for (const Bucket& bucket : low_.buckets)
-    least = std::min(least, static_cast<double>(bucket.min));
+  for (const Bucket& bucket : low_.buckets) least = std::min(least, static_cast<double>(bucket.min));
   const Text64 label =
       nets_ > 1 ? textf("autocorrelation, mean ± sd of %d nets", nets_) : textf("autocorrelation");
   ChartSpec spec;
@@ -189,10 +190,11 @@ void ShatteringView::draw(InstrumentFrame& f, Rect room) {
   const Theme& t = f.kit.theme;
   refresh(f);
   if (trace_.buckets.size() < 2)
-    return drawWaiting(f, "shattering.trace", room,
-                       "The gradient along a line through the data appears here, beside white noise, which says nothing "
-                       "about the next point, and brown noise, which does. Other nets, 50 layers deep, are in the list "
-                       "above.");
+    return drawWaiting(
+        f, "shattering.trace", room,
+        "The gradient along a line through the data appears here, beside white noise, which says nothing "
+        "about the next point, and brown noise, which does. Other nets, 50 layers deep, are in the list "
+        "above.");
   drawProgress(f, "shattering.progress", room);
   const bool wide = room.size.x > 560 * t.scale || room.size.y > 520 * t.scale;
   if (!wide) {

@@ -30,7 +30,8 @@ constexpr Quantity kQuantities[] = {
 std::vector<double> valuesOf(const MovingTarget& m, int shown) {
   if (shown == kFeatures)
     return columnOf(m.drift().layers, [](const Drift::LayerDrift& l) { return l.overStep.relative; });
-  return columnOf(m.staleness().layers, shown == kGradient ? &LayerStaleness::staleness : &LayerStaleness::cosine);
+  return columnOf(m.staleness().layers,
+                  shown == kGradient ? &LayerStaleness::staleness : &LayerStaleness::cosine);
 }
 
 double smallest(std::span<const double> values) {
@@ -99,9 +100,8 @@ void TargetView::oneUnit(const InstrumentFrame& f, Rect room) {
   const Rect row = takeRow(f.kit, room);
   pickLayer(f.kit, "target.layer", &layer_, L, row);
   const std::size_t l = static_cast<std::size_t>(layer_);
-  const TrackLine lines[] = {{"high", l, "85 %", t.secondary},
-                             {"middle", l, "median", t.ink},
-                             {"low", l, "15 %", t.secondary}};
+  const TrackLine lines[] = {
+      {"high", l, "85 %", t.secondary}, {"middle", l, "median", t.ink}, {"low", l, "15 %", t.secondary}};
   const MovingTarget* m = latest(f);
   const double shift = m && l < m->drift().layers.size() ? m->drift().layers[l].shiftOverStep : NAN;
   const FixedText<128> label = !std::isnan(shift)

@@ -60,7 +60,8 @@ class Watch {
 };
 
 // makeView(instrument): the view of each instrument of the list, defined beside its class.
-#define LOCKSTEP_VIEW(name, Class) std::unique_ptr<InstrumentView> makeView(const InstrumentOf<Class>& instrument);
+#define LOCKSTEP_VIEW(name, Class) \
+  std::unique_ptr<InstrumentView> makeView(const InstrumentOf<Class>& instrument);
 LOCKSTEP_INSTRUMENTS(LOCKSTEP_VIEW)
 #undef LOCKSTEP_VIEW
 

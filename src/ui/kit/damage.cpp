@@ -87,7 +87,7 @@ void markAll(Damage& d, const ImDrawData& full, Color paper) {
   }
 }
 
-// ---- what may wait ----------------------------------------------------------------------------------------
+// What may wait.
 
 // A tile is restless that changed in a third or more of the last frames.
 constexpr int kChange = 3, kRestless = 16, kMostUnrest = 32;
@@ -122,7 +122,7 @@ void chooseTiles(Damage& d, Pace pace) {
   ++d.frame;
 }
 
-// ---- rectangles -------------------------------------------------------------------------------------------
+// Rectangles.
 
 // Runs of tiles to paint, and below one another those of equal extent as one; in tiles.
 void collectRects(Damage& d) {

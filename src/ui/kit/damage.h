@@ -1,6 +1,6 @@
-// Draws again only what differs from the frame before. While a network trains, the settings, the headings and
-// the axes stand still; a browser without a graphics card pays for every one of their pixels, 5 to 20 ns
-// each.
+// Draws again only what differs from the frame before. While a network trains, the settings, the
+// headings and the axes stand still; a browser without a graphics card pays for every one of their
+// pixels, 5 to 20 ns each.
 //
 // The screen is divided into small tiles. Each has a fingerprint of all that Dear ImGui's triangles and our
 // own drawing calls put into it, in order. Tiles whose fingerprint has changed are joined to rectangles, and
@@ -54,7 +54,7 @@ struct Damage {
   std::vector<uint64_t> vertexMarks;
   std::vector<DeviceRect> reach;  // per command of all lists: what it covers
   std::vector<unsigned> moved;    // where each vertex of all lists stands in `list`
-  std::vector<Color> grounds;  // one per rectangle
+  std::vector<Color> grounds;     // one per rectangle
   ImDrawList list;
 };
 

@@ -128,8 +128,8 @@ float textWidth(const Kit& kit, Type type, std::string_view text) {
   return used;
 }
 
-// Dear ImGui's own text snaps to whole CSS px, which on a 125 % screen falls between pixels; this snaps to
-// the screen's.
+// Dear ImGui's own text snaps to whole CSS px, which on a 125 % screen falls between pixels; this snaps
+// to the screen's.
 float drawText(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, Color color, std::string_view text) {
   Metrics m = metrics(kit, type);
   float scale = m.size / m.font->FontSize, x = snap(kit, at.x), y = snap(kit, at.y);

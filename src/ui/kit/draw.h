@@ -27,8 +27,8 @@ float drawText(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, Color col
 bool drawTextIn(const Kit& kit, ImDrawList* list, Type type, ImVec2 min, ImVec2 max, float align, Color color,
                 std::string_view text);
 
-// Wrapped to `width`, line height 1.25 × the type's. drawParagraph returns the height, measureParagraph only
-// measures.
+// Wrapped to `width`, line height 1.25 × the type's. drawParagraph returns the height,
+// measureParagraph only measures.
 float drawParagraph(const Kit& kit, ImDrawList* list, Type type, ImVec2 at, float width, Color color,
                     std::string_view text);
 float measureParagraph(const Kit& kit, Type type, float width, std::string_view text);

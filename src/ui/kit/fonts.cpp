@@ -41,8 +41,8 @@ constexpr Cut kCuts[kTypes] = {
 ImFont* addCut(ImFontAtlas& atlas, const Cut& cut, float pixels) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
-  // Fractional advances keep the spacing even; three samples per pixel keep the stems sharp where pixels are
-  // large.
+  // Fractional advances keep the spacing even; three samples per pixel keep the stems sharp where
+  // pixels are large.
   config.OversampleH = pixels < 32 ? 3 : 1;
   config.OversampleV = 1;
   config.GlyphExtraSpacing.x = cut.tracking * pixels / kLineBox;

@@ -19,9 +19,9 @@ struct Fonts {
 
 // Rebuilds the atlas of Dear ImGui's current context when pixelRatio (device px per CSS px) or scale
 // (Theme::scale) differs from the last call, and returns whether it did: the caller then re-creates the
-// renderer's font texture before the next NewFrame. Rasterising takes 10–60 ms; calls that change nothing are
-// free. Title and number sizes hold the Latin, Greek and digits they need; only small and base hold the whole
-// subset.
+// renderer's font texture before the next NewFrame. Rasterising takes 10–60 ms; calls that change nothing
+// are free. Title and number sizes hold the Latin, Greek and digits they need; only small and base hold
+// the whole subset.
 bool loadFonts(Fonts& fonts, float pixelRatio, float scale);
 
 }  // namespace lockstep

@@ -1,6 +1,6 @@
-// What every widget needs beside Dear ImGui's own context: the look, the fonts, the map of what is where on
-// screen, and the little state that lasts from frame to frame. One Kit per ImGui context, passed to every
-// widget.
+// What every widget needs beside Dear ImGui's own context: the look, the fonts, the map of what is
+// where on screen, and the little state that lasts from frame to frame. One Kit per ImGui context,
+// passed to every widget.
 //
 //   loadFonts(kit.fonts, pixelRatio, kit.theme.scale); applyTheme(kit.theme);   // when either changes
 //   ImGui::NewFrame(); beginFrame(kit); …widgets… endFrame(kit); ImGui::Render();
@@ -21,16 +21,16 @@ namespace lockstep {
 
 // Where things are.
 
-// One widget drawn in this frame, in CSS px of the canvas. `visible` is false where it is scrolled or folded
-// away.
+// One widget drawn in this frame, in CSS px of the canvas. `visible` is false where it is scrolled
+// or folded away.
 struct WidgetRect {
   FixedText<48> name;
   ImVec2 min, max;
   bool enabled = true, visible = true;
 };
 
-// Everything drawn in this frame, in drawing order. Names are the ones given to the widgets ("play",
-// "config.lr").
+// Everything drawn in this frame, in drawing order. Names are the ones given to the
+// widgets ("play", "config.lr").
 struct WidgetMap {
   std::vector<WidgetRect> entries;
   Text32 prefix;  // of what is drawn now: the same panel twice on a screen has two sets of names
@@ -54,8 +54,8 @@ class WidgetPrefix {
 // The last widget of that name, or null. Linear.
 const WidgetRect* findWidget(const WidgetMap& map, std::string_view name);
 
-// Widgets call this themselves; panels call it for what they draw and make pressable on their own (a neuron,
-// a pad).
+// Widgets call this themselves; panels call it for what they draw and make pressable on their own (a
+// neuron, a pad).
 void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled,
                     bool visible);
 
@@ -88,8 +88,8 @@ struct Kit {
   Fonts fonts;
   gfx::Ramps ramps;  // of the theme, for charts
   WidgetMap widgets;
-  // Seconds until the screen will look different without input: 0 while something moves, infinite when
-  // nothing will.
+  // Seconds until the screen will look different without input: 0 while something moves, infinite
+  // when nothing will.
   float redrawIn = std::numeric_limits<float>::infinity();
 
   // State of gestures, owned by the widgets.

@@ -1,4 +1,5 @@
-// The one rectangle of the screen, in CSS px. Panels cut it up: what is taken is returned, what is left stays.
+// The one rectangle of the screen, in CSS px. Panels cut it up: what is taken is returned, what
+// is left stays.
 #pragma once
 
 #include <imgui.h>
@@ -12,7 +13,8 @@ struct Rect {
 
   ImVec2 max() const { return {min.x + size.x, min.y + size.y}; }
 
-  // A strip along one side, at most as long as there is room. `gap`: left free between the strip and the rest.
+  // A strip along one side, at most as long as there is room. `gap`: left free between the strip
+  // and the rest.
   Rect takeTop(float height, float gap = 0) {
     const Rect strip{min, {size.x, std::min(height, size.y)}};
     const float used = std::min(strip.size.y + gap, size.y);

@@ -11,8 +11,8 @@ double sliderShare(double value, const SliderOptions& options);
 // The value at a position, rounded as the options ask (a multiple of step, or `digits` significant digits).
 double sliderValue(double share, const SliderOptions& options);
 
-// `count` presses of an arrow key further: one step, or a hundredth of the track; always moves unless at an
-// end.
+// `count` presses of an arrow key further: one step, or a hundredth of the track; always moves unless
+// at an end.
 double sliderNudge(double value, int count, const SliderOptions& options);
 
 }  // namespace lockstep

@@ -63,8 +63,8 @@ gfx::Palette paletteOf(const Theme& theme);
 // to either end.
 Color diverging(const Theme& theme, float v);
 
-// Colour of class `index`, and of line `index` in a chart of several quantities that are neither sign, class
-// nor twin.
+// Colour of class `index`, and of line `index` in a chart of several quantities that are neither sign,
+// class nor twin.
 inline Color classColor(const Theme& theme, int index) {
   return theme.classes[static_cast<size_t>(index % kClassColors)];
 }

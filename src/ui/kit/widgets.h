@@ -1,6 +1,6 @@
-// The controls. Each takes the kit and a stable name: the name is its identity in Dear ImGui, and what it is
-// called in kit.widgets (a name is unique within its ImGui window and ID stack; panels write "config.lr",
-// "layer.2.freeze").
+// The controls. Each takes the kit and a stable name: the name is its identity in Dear ImGui, and
+// what it is called in kit.widgets (a name is unique within its ImGui window and ID stack; panels
+// write "config.lr", "layer.2.freeze").
 //
 // Layout is ImGui's: a control goes to the cursor and moves it on. Width 0 fills the row. Labels are text for
 // people, UTF-8, never part of the identity. No widget allocates once its window exists.

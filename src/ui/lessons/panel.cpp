@@ -19,8 +19,7 @@ void heading(Kit& kit, std::string_view words) {
   text(kit, Type::strong, kit.theme.ink, words);
 }
 
-// ---- the list
-// -----------------------------------------------------------------------------------------------
+// The list.
 
 bool listRow(Kit& kit, const Experiment& e, std::size_t index, int outcome) {
   const Theme& t = kit.theme;
@@ -62,8 +61,7 @@ void listOfAll(Kit& kit, Workbench& b, ExperimentPanel& panel) {
     if (listRow(kit, e, indexOf(e), panel.outcomes[indexOf(e)])) return openExperiment(b, e);
 }
 
-// ---- the open experiment
-// ------------------------------------------------------------------------------------
+// The open experiment.
 
 void header(Kit& kit, Workbench& b, bool& closed) {
   const Theme& t = kit.theme;

@@ -36,7 +36,8 @@ void findHoveredUnit(const Kit& kit, NetworkView& view, ImVec2 mouse) {
         view.shared->selection.hovered = {column.layer, column.shown[r], -1};
         return;
       }
-      if (inside(mouse, {column.x, y}, half)) view.shared->selection.hoveredUnit = {column.layer, column.shown[r]};
+      if (inside(mouse, {column.x, y}, half))
+        view.shared->selection.hoveredUnit = {column.layer, column.shown[r]};
     }
 }
 
@@ -192,8 +193,8 @@ void layerTip(Kit& kit, const Run& run, const UnitColumn& column, std::string_vi
 }
 
 // Layer names, sizes and the controls that change them.
-void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& view,
-                  const UnitColumn& column, ImVec2 origin) {
+void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& view, const UnitColumn& column,
+                  ImVec2 origin) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const int layers = static_cast<int>(run.session.state.network.layers.size());
@@ -227,8 +228,8 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
   if (input || tight) return;
   if (view.freezeButtons) {
     const float beside = std::min(half, 34 * t.scale + textWidth(kit, Type::base, name) / 2),
-                edge =
-                    view.shared->layout.node / 2 + 44 * t.scale - t.target / 2;  // of the screen, where it is narrow
+                edge = view.shared->layout.node / 2 + 44 * t.scale - t.target / 2;  // of the screen, where
+                                                                                    // it is narrow
     freezeButton(kit, b, run, column, {column.x + (output ? std::min(beside, edge) : beside), y + line / 2});
   }
   if (output) return;
@@ -263,7 +264,9 @@ void findHovered(Kit& kit, NetworkView& view) {
   if (!ImGui::IsWindowHovered() && !view.dragged.valid()) return;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   findHoveredUnit(kit, view, mouse);
-  if (view.shared->selection.hoveredUnit.valid() || view.shared->selection.hovered.valid() || view.edges.size() != view.edgeRefs.size()) return;
+  if (view.shared->selection.hoveredUnit.valid() || view.shared->selection.hovered.valid() ||
+      view.edges.size() != view.edgeRefs.size())
+    return;
   const int edge = gfx::hitEdge(view.edges, view.edgeStyle, mouse.x, mouse.y, kit.theme.touch ? 10.0f : 4.0f);
   if (edge >= 0) view.shared->selection.hovered = view.edgeRefs[edge];
 }
@@ -276,7 +279,10 @@ void editNetwork(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
     parameterTip(kit, run, view);
   } else if (view.shared->selection.hoveredUnit.valid()) {
     if (ImGui::IsMouseClicked(0))
-      view.shared->selection.pinnedUnit = view.shared->selection.pinnedUnit == view.shared->selection.hoveredUnit ? UnitRef{} : view.shared->selection.hoveredUnit;
+      view.shared->selection.pinnedUnit =
+          view.shared->selection.pinnedUnit == view.shared->selection.hoveredUnit
+              ? UnitRef{}
+              : view.shared->selection.hoveredUnit;
     unitTip(kit, run, view);
   } else if (ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered()) {
     view.shared->selection.pinnedUnit = {};
@@ -290,7 +296,8 @@ float networkHeaderHeight(const Kit& kit, const NetworkView& view) {
 }
 
 void drawNetworkHeader(Kit& kit, Workbench& b, const Run& run, NetworkView& view, ImVec2 origin) {
-  for (const UnitColumn& column : view.shared->layout.columns) columnHeader(kit, b, run, view, column, origin);
+  for (const UnitColumn& column : view.shared->layout.columns)
+    columnHeader(kit, b, run, view, column, origin);
 }
 
 }  // namespace lockstep

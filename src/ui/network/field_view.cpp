@@ -16,9 +16,7 @@ constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
 constexpr float kFieldStrength = 0.7f;  // of full colour, so that points of the same colour stand out
 
-int outputLayer(const Run& run) {
-  return static_cast<int>(run.session.state.network.layers.size()) - 1;
-}
+int outputLayer(const Run& run) { return static_cast<int>(run.session.state.network.layers.size()) - 1; }
 
 bool showsOutput(const Run& run, UnitRef unit) { return unit.layer == outputLayer(run); }
 
@@ -50,8 +48,8 @@ void enlarge(const float* small, int width, int height, float* large) {
   }
 }
 
-// Class probabilities on a grid twice as fine as the pictures: outputs are smooth and can be interpolated, the
-// border between two classes is not.
+// Class probabilities on a grid twice as fine as the pictures: outputs are smooth and can be interpolated,
+// the border between two classes is not.
 void mixOutputs(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
   const int outputs = std::min(run.session.problem.outputs, kClassColors), cells = 4 * p.width * p.height;
   view.values.resize(static_cast<std::size_t>(outputs) * cells);
@@ -300,9 +298,9 @@ void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& v
   };
   view.drawPoints.draw = [&view](const gfx::Surface& s) {
     gfx::drawCached(view.drawPoints.canvas->gfx, s, view.keptPoints, view.drawPoints.content,
-                   [&view](const gfx::Surface& layer) {
-                     gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
-                   });
+                    [&view](const gfx::Surface& layer) {
+                      gfx::drawPoints(view.drawPoints.canvas->gfx, layer, view.pointStyle, view.points);
+                    });
   };
   ImDrawList* list = ImGui::GetWindowDrawList();
   addCall(list, view.drawField,

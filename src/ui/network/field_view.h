@@ -1,4 +1,5 @@
-// The large picture: what the network (or one of its units) answers over the whole input, with the data on it.
+// The large picture: what the network (or one of its units) answers over the whole input, with the
+// data on it.
 #pragma once
 
 #include <vector>

@@ -108,7 +108,8 @@ void updateNeurons(const Kit& kit, const Run& run, NetworkView& view) {
       const UnitRef unit{column.layer, column.shown[r]};
       const float x = column.x - view.shared->layout.node / 2,
                   y = neuronTop(view.shared->layout, column, static_cast<int>(r));
-      const bool marked = unit == view.shared->selection.hoveredUnit || unit == view.shared->selection.pinnedUnit;
+      const bool marked =
+          unit == view.shared->selection.hoveredUnit || unit == view.shared->selection.pinnedUnit;
       gfx::HeatQuad quad;
       quad.rect = {x, y, x + view.shared->layout.node, y + view.shared->layout.node};
       quad.tile = picture(view.shared->pictures, run.session, unit.layer, unit.unit);
@@ -187,8 +188,8 @@ void drawCurves(const Kit& kit, NetworkView& view, ImDrawList* list, std::vector
 // From the picture of all inputs to every neuron of layer 1.
 void drawImageFan(const Kit& kit, NetworkView& view, ImDrawList* list) {
   const UnitColumn &from = view.shared->layout.columns[0], &to = view.shared->layout.columns[1];
-  const float half = view.shared->layout.node / 2, x0 = from.x + half, y0 = neuronTop(view.shared->layout, from, 0) + half,
-              x1 = to.x - half;
+  const float half = view.shared->layout.node / 2, x0 = from.x + half,
+              y0 = neuronTop(view.shared->layout, from, 0) + half, x1 = to.x - half;
   for (std::size_t r = 0; r < to.shown.size(); ++r) {
     const float y1 = neuronTop(view.shared->layout, to, static_cast<int>(r)) + half, middle = (x0 + x1) / 2;
     list->AddBezierCubic({x0, y0}, {middle, y0}, {middle, y1}, {x1, y1},

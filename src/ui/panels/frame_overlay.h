@@ -1,5 +1,5 @@
-// Where the time of a frame goes, over everything else: for those who make this faster. F3 shows and hides
-// it.
+// Where the time of a frame goes, over everything else: for those who make this faster. F3 shows
+// and hides it.
 #pragma once
 
 #include "ui/kit/kit.h"

@@ -70,7 +70,8 @@ void LossPanel::choices(Frame& frame) {
     ImGui::SameLine(0, t.inside);
   }
   if (quantity == 0) {
-    segmented(kit, "loss.scale", &frame.screen.lossScale, kScales, classes ? width * 0.44f - t.inside : width);
+    segmented(kit, "loss.scale", &frame.screen.lossScale, kScales,
+              classes ? width * 0.44f - t.inside : width);
     ImGui::SameLine(0, t.inside);
   }
   if (iconButton(kit, "loss.export", Icon::download, {.tip = "Save the curves as a CSV file"}))
@@ -96,8 +97,8 @@ void LossPanel::curves(Frame& frame) {
   lines[count++] = {.series = &train, .label = "train", .color = t.ink};
   if (!test.empty()) lines[count++] = {.series = &test, .label = "test", .color = t.ink, .dashed = true};
   const bool penalised = session.config.l1 > 0 || session.config.l2 > 0;
-  const Text64 label = accuracy ? textf("accuracy")
-                                : textf("%s%s", lossName(session), penalised ? ", without penalty" : "");
+  const Text64 label =
+      accuracy ? textf("accuracy") : textf("%s%s", lossName(session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
   spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};

@@ -163,7 +163,8 @@ void chooseRuns(Frame& frame, const Rect& rect, float pageWidth) {
 
 void settingsSwitch(Kit& kit, Screen& screen) {
   if (iconButton(kit, "settings", Icon::settings,
-                 {.on = screen.settingsOpen, .tip = screen.settingsOpen ? "Hide the settings" : "Show the settings"}))
+                 {.on = screen.settingsOpen,
+                  .tip = screen.settingsOpen ? "Hide the settings" : "Show the settings"}))
     screen.settingsOpen = !screen.settingsOpen;
   ImGui::SameLine(0, kit.theme.inside);
 }
@@ -185,7 +186,8 @@ void Transport::draw(Frame& frame, Rect rect) {
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
-  speed(kit, frame.bench, narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
+  speed(kit, frame.bench,
+        narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
   const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
   if (!narrow) chooseRuns(frame, rect, width);
   ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});

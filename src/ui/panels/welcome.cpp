@@ -11,8 +11,8 @@ namespace {
 
 // One after the other, or where that is too long for a line, below each other.
 constexpr char kQuestion[] =
-    "All layers are updated at once, each on features that will be gone by the next step. How can it learn "
-    "at all?";
+    "All layers are updated at once, each on features that will be gone by the next step. How can it "
+    "learn at all?";
 constexpr char kFirst[] =
     "All layers are updated at once, each on features that will be gone by the next step.";
 constexpr char kSecond[] = "How can it learn at all?";

@@ -21,8 +21,8 @@ void drawClassRows(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, con
 // One column per class: name below, bar, percentage above it from ½ % on. `truth` is not shown.
 void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const ClassBars& bars);
 
-// The names of the classes as shown, shortened to what fits into a label. Allocates only where there are more
-// than before.
+// The names of the classes as shown, shortened to what fits into a label. Allocates only where there are
+// more than before.
 void classNames(const Run& run, std::vector<Text32>& names);
 
 }  // namespace lockstep

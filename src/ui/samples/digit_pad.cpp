@@ -59,7 +59,7 @@ Places layOut(const Kit& kit, ImVec2 min, ImVec2 max, std::size_t classes) {
   return p;
 }
 
-// ---- drawing ------------------------------------------------------------------------------------
+// Drawing.
 
 void addPoint(DigitPad& pad, ImVec2 at, bool begins) {
   const PenPoint point{std::clamp(at.x, 0.0f, 1.0f), std::clamp(at.y, 0.0f, 1.0f), begins};
@@ -139,7 +139,7 @@ void drawPaper(Kit& kit, const DigitPad& pad, const Places& p) {
   drawFrame(kit, list, p.pad, max, t.outline, t.radius);
 }
 
-// ---- the answer ---------------------------------------------------------------------------------
+// The answer.
 
 void readDrawing(const Run& run, DigitPad& pad) {
   const Network& net = run.session.state.network;

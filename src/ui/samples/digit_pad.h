@@ -11,9 +11,9 @@
 
 namespace lockstep {
 
-// For image data of kDigitSide² pixels. The answer is measured anew when the drawing or the parameters have changed: one
-// forward pass. Fits any size from about 240 × 240 CSS px at scale 1 and scrolls below that; low panels put the bars
-// beside the pad. Widgets: "pad", "pad.clear", "pad.undo", "pad.seen".
+// For image data of kDigitSide² pixels. The answer is measured anew when the drawing or the parameters have
+// changed: one forward pass. Fits any size from about 240 × 240 CSS px at scale 1 and scrolls below that; low
+// panels put the bars beside the pad. Widgets: "pad", "pad.clear", "pad.undo", "pad.seen".
 struct DigitPad final : Panel {
   void draw(Frame& frame, Rect rect) override;
   float height(const Frame& frame, float width) const override { return pictureHeight(frame.kit, width); }

@@ -102,8 +102,7 @@ int placeUnder(const Grid& g, ImVec2 mouse, int count) {
 }
 
 // The sample large, with everything the network thinks it could be.
-void drawCard(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, const Grid& g,
-              int place) {
+void drawCard(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, const Grid& g, int place) {
   const Theme& t = kit.theme;
   const Predictions& p = view.predictions;
   const int n = view.order[place];

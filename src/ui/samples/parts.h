@@ -6,14 +6,13 @@
 
 namespace lockstep {
 
-// The samples of the set that the view shows: indices into the data set, of which at most kMostPredictions
-// count.
+// The samples of the set that the view shows: indices into the data set, of which at
+// most kMostPredictions count.
 const std::vector<int>& samplesOf(const Run& run, const PredictionsView& view);
 
 // Thumbnails in rows that scroll, each with what the network takes it for; a card with all probabilities for
 // the one under the pointer.
-void drawSampleGrid(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
-                    ImVec2 size);
+void drawSampleGrid(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min, ImVec2 size);
 
 // True classes in rows, predicted ones in columns. True when a click changed the pair that the grid shows;
 // without `pressable` nothing can be clicked.
@@ -25,7 +24,6 @@ float confusionWidth(const Kit& kit, const PredictionsView& view, float height);
 Color confusionShade(const Theme& theme, double share);
 
 // One point per sample: predicted over true value.
-void drawScatter(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
-                 ImVec2 size);
+void drawScatter(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min, ImVec2 size);
 
 }  // namespace lockstep

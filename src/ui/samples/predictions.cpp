@@ -21,7 +21,7 @@ constexpr float kGridLeast = 200;
 bool images(const Run& run) { return run.session.problem.data.imageSide > 0; }
 bool classification(const Run& run) { return run.session.problem.data.task == Task::classification; }
 
-// ---- measuring ----------------------------------------------------------------------------------
+// Measuring.
 
 void startOver(const Run& run, PredictionsView& view) {
   const Problem& p = run.session.problem;
@@ -88,12 +88,12 @@ void refresh(Kit& kit, const Run& run, bool playing, PredictionsView& view) {
   view.rankAge += ImGui::GetIO().DeltaTime;
   const bool whole = view.predictions.measured == view.predictions.count;
   const bool due = playing ? view.rankAge >= kRankSeconds && view.unranked >= view.predictions.count
-                               : view.stale == 0 && view.unranked > 0;
+                           : view.stale == 0 && view.unranked > 0;
   if (whole && (!view.ranked || due)) rankNow(view);
   if (view.stale > 0) redrawWithin(kit, 0);
 }
 
-// ---- words --------------------------------------------------------------------------------------
+// Words.
 
 FixedText<128> summary(const Run& run, const PredictionsView& view) {
   const Predictions& p = view.predictions;
@@ -151,10 +151,9 @@ float gridHeader(Kit& kit, const Run& run, PredictionsView& view, ImVec2 at, flo
   return line.y + height + t.inside - at.y;
 }
 
-// ---- the two kinds of data ----------------------------------------------------------------------
+// The two kinds of data.
 
-void drawImages(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
-                ImVec2 max) {
+void drawImages(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min, ImVec2 max) {
   const Theme& t = kit.theme;
   const bool both = max.x - min.x >= (kMatrixLeast + kGridLeast) * t.scale + t.around;
   if (!both) {

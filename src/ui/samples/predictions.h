@@ -1,6 +1,6 @@
-// What the network gets right and wrong on whole sets: for images a grid of samples, mistakes first, beside
-// the confusion matrix; for tables the matrix alone, or with numbers to predict, predicted against true
-// values.
+// What the network gets right and wrong on whole sets: for images a grid of samples, mistakes first,
+// beside the confusion matrix; for tables the matrix alone, or with numbers to predict, predicted
+// against true values.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ constexpr int kMostPredictions = 16384;
 // paused. For 784-32-32-10 that is 184 samples a frame: 3000 are gone through in 17 frames.
 constexpr double kPredictionFlop = 1.5e7, kPausedPredictionFlop = 6e7;
 
-// Fits any size from about 280 × 240 CSS px at scale 1: side by side where there is room, one after the other where not.
-// Asks for more frames until every sample is fresh, then for none.
+// Fits any size from about 280 × 240 CSS px at scale 1: side by side where there is room, one after the other
+// where not. Asks for more frames until every sample is fresh, then for none.
 struct PredictionsView final : Panel {
   void draw(Frame& frame, Rect rect) override;
   float height(const Frame& frame, float width) const override { return pictureHeight(frame.kit, width); }

@@ -85,8 +85,7 @@ void hoverPoint(Kit& kit, const Scatter& s, const Run& run, const PredictionsVie
 
 }  // namespace
 
-void drawScatter(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min,
-                 ImVec2 size) {
+void drawScatter(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view, ImVec2 min, ImVec2 size) {
   const Theme& t = kit.theme;
   const Problem& problem = run.session.problem;
   fitTargets(problem, view);

@@ -13,7 +13,8 @@ struct Cutter {
 
   // The length that a row asks for, in px.
   float wanted(const Place& place, const Rect& area) const {
-    const float whole = across(place.edge) ? area.size.x : area.size.y, px = place.length.value * frame.kit.theme.scale;
+    const float whole = across(place.edge) ? area.size.x : area.size.y,
+                px = place.length.value * frame.kit.theme.scale;
     switch (place.length.of) {
       case Length::Of::share:
         return place.length.value * whole;
@@ -54,19 +55,12 @@ struct Cutter {
   }
 };
 
-// The side of the strip that the rest lies beyond.
-Line border(Edge edge, const Rect& strip) {
+// The side of the strip that the rest lies beyond, or the other one.
+Line lineOf(Edge edge, Border border, const Rect& strip) {
   const ImVec2 a = strip.min, b = strip.max();
-  switch (edge) {
-    case Edge::top:
-      return {{a.x, b.y}, b};
-    case Edge::bottom:
-      return {a, {b.x, a.y}};
-    case Edge::left:
-      return {{b.x, a.y}, b};
-    default:
-      return {a, {a.x, b.y}};
-  }
+  const bool low = edge == Edge::top || edge == Edge::left, far = low == (border == Border::inner);
+  if (across(edge)) return far ? Line{{b.x, a.y}, b} : Line{a, {a.x, b.y}};
+  return far ? Line{{a.x, b.y}, b} : Line{a, {b.x, a.y}};
 }
 
 }  // namespace
@@ -85,7 +79,8 @@ Placement placePanels(std::span<const Place> rows, Rect screen, const Frame& fra
   for (const Place& place : rows) {
     if (place.shown && !place.shown(frame)) continue;
     const Rect strip = cutter.cut(place, areas[static_cast<int>(place.in)]);
-    if (place.line && place.edge < Edge::rest) placement.lines.push_back(border(place.edge, strip));
+    if (place.border != Border::none && place.edge < Edge::rest)
+      placement.lines.push_back(lineOf(place.edge, place.border, strip));
     if (place.panel)
       placement.panels.push_back({&place, strip});
     else

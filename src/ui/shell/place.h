@@ -16,7 +16,8 @@ namespace lockstep {
 struct PanelKind {
   const char* name;
   std::unique_ptr<Panel> (*make)();
-  // Belongs to the second part of the program: it is neither made nor asked for anything before that has arrived.
+  // Belongs to the second part of the program: it is neither made nor asked for anything before
+  // that has arrived.
   bool later = false;
 };
 
@@ -43,8 +44,15 @@ enum class Edge : unsigned char {
   over,  // likewise, and the others have it too: what is drawn there lies above them
 };
 
-// How much is cut off, in CSS px at scale 1 or as a share of the area. The larger of both least bounds and the smaller
-// of both most ones hold.
+// Where a strip has a hairline.
+enum class Border : unsigned char {
+  none,
+  inner,  // between it and the rest
+  outer,  // on its other side
+};
+
+// How much is cut off, in CSS px at scale 1 or as a share of the area. The larger of both least bounds and
+// the smaller of both most ones hold.
 struct Length {
   enum class Of : unsigned char {
     fixed,  // px
@@ -65,7 +73,7 @@ struct Place {
   bool (*shown)(const Frame&) = nullptr;  // null: always
   Area in = Area::main;
   Area as = Area::main;
-  bool line = true;  // a hairline between the strip and the rest
+  Border border = Border::inner;
 };
 
 struct Placed {

@@ -27,13 +27,13 @@ namespace {
 
 // The panels.
 
-constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome}, kTabs{"tabs", makeTabs},
-    kMode{"mode", makeMode}, kSettings{"settings", makeSettings}, kGuide{"guide", makeGuide, true},
-    kNetwork{"network", makeNetwork}, kField{"field", makeField}, kPad{"pad", makePad, true},
-    kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true},
-    kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
-    kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
-    kTwinLoss{"losses", makeTwinLoss, true},
+constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome},
+    kTabs{"tabs", makeTabs}, kMode{"mode", makeMode}, kSettings{"settings", makeSettings},
+    kGuide{"guide", makeGuide, true}, kNetwork{"network", makeNetwork}, kField{"field", makeField},
+    kPad{"pad", makePad, true}, kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss},
+    kDesk{"desk", makeDesk, true}, kInstrumentBar{"instruments", makeInstrumentBar, true},
+    kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
+    kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
     kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
     kDivergence{"divergence", makeDivergenceCard, true};
 
@@ -61,8 +61,8 @@ bool drawable(const Frame& f) { return !images(f) && !table(f); }
 bool twoFields(const Frame& f) { return compared(f) && drawable(f); }
 bool oneField(const Frame& f) { return single(f) && drawable(f); }
 
-// On low screens the samples of image data and the desk do not both have room beside the network: whatever was asked
-// for last has it.
+// On low screens the samples of image data and the desk do not both have room beside the network: whatever
+// was asked for last has it.
 bool samples(const Frame& f) {
   return images(f) && f.screen.instrument < 0 && !(!f.screen.tall && f.screen.deskOpen);
 }
@@ -73,9 +73,7 @@ template <Tab tab>
 bool on(const Frame& f) {
   return f.screen.tab == tab;
 }
-bool picture(const Frame& f) {
-  return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples;
-}
+bool picture(const Frame& f) { return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples; }
 bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
 bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
 bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f); }
@@ -92,11 +90,16 @@ constexpr Length kTopPicture{.of = Of::width, .mostShare = 0.45f};
 // Settings, network and pictures side by side.
 constexpr auto columns(float settingsWidth, float asideWidth) {
   return std::to_array<Place>({
-      {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .line = false},
+      {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
       {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
-      {.panel = &kMode, .edge = Edge::top, .length = kOwn, .shown = column, .in = Area::left, .line = false},
+      {.panel = &kMode,
+       .edge = Edge::top,
+       .length = kOwn,
+       .shown = column,
+       .in = Area::left,
+       .border = Border::none},
       {.panel = &kSettings, .shown = settings, .in = Area::left},
       {.panel = &kGuide, .shown = guide, .in = Area::left},
       {.edge = Edge::right, .length = {.value = asideWidth}, .as = Area::aside},
@@ -132,15 +135,18 @@ constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
 
 // One column: a picture on top, and what the chosen tab shows.
 constexpr Place kNarrow[] = {
-    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .line = false},
+    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
-    {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .line = false},
-    {.panel = &kTabs, .edge = Edge::top, .length = kOwn},
+    {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .border = Border::none},
+    {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
     {.panel = &kPad, .edge = Edge::top, .length = kTopPicture, .shown = padOnTop},
     {.panel = &kSamples, .edge = Edge::top, .length = kTopPicture, .shown = tableOnTop},
-    {.panel = &kInstrumentBar, .edge = Edge::top, .length = {.of = Of::own, .value = 44},
-     .shown = on<Tab::instruments>, .line = false},
+    {.panel = &kInstrumentBar,
+     .edge = Edge::top,
+     .length = {.of = Of::own, .value = 44},
+     .shown = on<Tab::instruments>,
+     .border = Border::none},
     {.panel = &kInstrument, .shown = on<Tab::instruments>},
     {.panel = &kNetwork, .shown = on<Tab::network>},
     {.panel = &kLoss, .shown = lossAlone},

@@ -1,4 +1,5 @@
-// Which panels there are, and where each stands in each shape of the screen: the table to edit for a new panel.
+// Which panels there are, and where each stands in each shape of the screen: the table to edit for
+// a new panel.
 #pragma once
 
 #include <span>

@@ -49,7 +49,8 @@ void drawPanels(Shell& s, Frame& frame, float width, float height) {
       placePanels(shapeOf(width, s.kit.theme.scale).places, {{0, 0}, {width, height}}, frame, s.panels);
   std::size_t next = 0;
   const auto& panels = placement.panels;
-  for (; next < panels.size() && panels[next].place->edge != Edge::over; ++next) drawPanel(s, frame, panels[next]);
+  for (; next < panels.size() && panels[next].place->edge != Edge::over; ++next)
+    drawPanel(s, frame, panels[next]);
   drawLines(s.kit, placement.lines);
   for (; next < panels.size(); ++next) drawPanel(s, frame, panels[next]);
 }

@@ -12,7 +12,8 @@ struct Tabs final : Panel {
     const Theme& t = frame.kit.theme;
     beginPanel(frame.kit, "tabs", rect.min, rect.size, true, 0);
     ImGui::SetCursorScreenPos({rect.min.x + t.between, rect.min.y + t.unit});
-    constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Guide"}, {"Desk"}, {"Lab"}, {"Samples"}};
+    constexpr Choice kTabs[] = {{"Network"}, {"Loss"}, {"Settings"}, {"Guide"},
+                                {"Desk"},    {"Lab"},  {"Samples"}};
     const bool images = pictureKind(frame.bench.runs[0].session.problem) == PictureKind::image;
     const std::size_t count = std::size(kTabs) - (images ? 0 : 1);
     int tab = std::min(static_cast<int>(frame.screen.tab), static_cast<int>(count) - 1);

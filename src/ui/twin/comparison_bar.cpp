@@ -77,7 +77,8 @@ void ComparisonBar::draw(Frame& frame, Rect rect) {
   float left = min.x + t.between;
   if (narrow) {
     ImGui::SetCursorScreenPos({left, middle - t.control / 2});
-    segmented(kit, "twin.side", &frame.screen.side, kSides, std::min(96 * t.scale, seedsLeft - left - t.inside));
+    segmented(kit, "twin.side", &frame.screen.side, kSides,
+              std::min(96 * t.scale, seedsLeft - left - t.inside));
   } else {
     ImGui::SetCursorScreenPos({left, middle - row / 2});
     const FixedText<96> words = standing(twin, b.runs[1]);
@@ -95,8 +96,8 @@ void ComparisonBar::draw(Frame& frame, Rect rect) {
   if (narrow) {
     const float y = min.y + 2 * t.inside + row - t.unit;
     const std::string difference = twinDifference(b);
-    const FixedText<200> words =
-        textf<200>("%s%s%s", standing(twin, b.runs[1]).c_str(), difference.empty() ? "" : " · B: ", difference.c_str());
+    const FixedText<200> words = textf<200>("%s%s%s", standing(twin, b.runs[1]).c_str(),
+                                            difference.empty() ? "" : " · B: ", difference.c_str());
     drawTextIn(kit, list, Type::small, {left, y - t.unit}, {right, y + textHeight(kit, Type::small)}, 0,
                t.secondary, words);
   }

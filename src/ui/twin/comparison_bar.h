@@ -1,4 +1,5 @@
-// While two runs are compared: how they stand, seeds, close; on a narrow screen also whose pictures are shown.
+// While two runs are compared: how they stand, seeds, close; on a narrow screen also whose
+// pictures are shown.
 #pragma once
 
 #include "ui/frame/panel.h"

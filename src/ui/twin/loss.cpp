@@ -155,8 +155,8 @@ const Series& shown(const TwinLossPanel& panel, const Frame& frame, int side) {
   }
 }
 
-// One side's bands from the losses of its runs: at most some hundred points, each over equally many steps; of long
-// stretches a sample of the steps. Cost some 10⁴ additions per run.
+// One side's bands from the losses of its runs: at most some hundred points, each over equally many steps; of
+// long stretches a sample of the steps. Cost some 10⁴ additions per run.
 void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
   for (Series* s : {&band.median, &band.low, &band.high}) clear(*s);
   const std::vector<float>* runs[kMostTwinSeeds];
@@ -191,7 +191,8 @@ void makeBand(const Twin& twin, const Run& first, LossBandSeries& band) {
 
 void refreshBands(const Workbench& b, TwinLossPanel& panel) {
   const Twin& twin = *b.twin;
-  std::size_t steps = static_cast<std::size_t>(twin.forkStep) + b.runs[0].losses.size() + b.runs[1].losses.size();
+  std::size_t steps =
+      static_cast<std::size_t>(twin.forkStep) + b.runs[0].losses.size() + b.runs[1].losses.size();
   for (const auto& side : twin.more)
     for (const TwinRun& run : side) steps += run.losses.size() + 1;
   if (steps == panel.bandSteps) return;

@@ -64,7 +64,8 @@ void paintPlane(const Theme& t, TwinMultiples& view, const Session& s, TwinMulti
     probabilityRows(s.problem.loss, view.values.data(), outputs, cells);
     Color colors[kClassColors];
     for (int o = 0; o < outputs; ++o) colors[o] = classColor(t, o);
-    gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, t.neutral, t.alarm, kStrength, pixels);
+    gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, t.neutral, t.alarm, kStrength,
+                    pixels);
   } else {
     for (int i = 0; i < cells; ++i) {
       const float v = view.values[static_cast<std::size_t>(i)];

@@ -8,9 +8,9 @@
 #include "gfx/image.h"
 #include "probes/responses.h"
 #include "studio/workbench.h"
+#include "ui/frame/unit_pictures.h"
 #include "ui/kit/canvas.h"
 #include "ui/kit/kit.h"
-#include "ui/frame/unit_pictures.h"
 
 namespace lockstep {
 

@@ -87,16 +87,17 @@ void Pair::draw(Frame& frame, Rect rect) {
              below = !beside && rect.size.y >= 480 * kit.theme.scale;
   Rect sides[] = {rect, rect};
   if (beside || below) {
-    sides[0] = beside ? rect.takeLeft(std::floor(rect.size.x / 2)) : rect.takeTop(std::floor(rect.size.y / 2));
+    sides[0] =
+        beside ? rect.takeLeft(std::floor(rect.size.x / 2)) : rect.takeTop(std::floor(rect.size.y / 2));
     sides[1] = rect;
   }
+  const ImVec2 from = sides[1].min, size = sides[1].size;
+  const Line line{from, from + (beside ? ImVec2(0, size.y) : ImVec2(size.x, 0))};
   for (int side : {0, 1}) {
     if (!beside && !below && side != frame.screen.side) continue;
     drawTitle(frame, side, sides[side].takeTop(titleHeight(kit)));
     drawNetwork(frame, side, views[side], sides[side]);
   }
-  const ImVec2 from = sides[1].min, size = sides[1].size;
-  const Line line{from, from + (beside ? ImVec2(0, size.y) : ImVec2(size.x, 0))};
   if (beside || below) drawLines(kit, {&line, 1});
 }
 

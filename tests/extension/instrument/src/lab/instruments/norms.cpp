@@ -5,7 +5,8 @@
 
 namespace lockstep {
 
-// Readings: "layers", the Euclidean norm of each layer's weights, now and at step 0. One layer is a unit of work.
+// Readings: "layers", the Euclidean norm of each layer's weights, now and at step 0. One layer is a
+// unit of work.
 class Norms final : public Measurement {
  public:
   explicit Norms(SubjectPtr subject) : subject_(std::move(subject)) {
@@ -15,7 +16,8 @@ class Norms final : public Measurement {
   bool work() override {
     if (done() < all()) {
       const Layer& layer = subject_->network.layers[done()];
-      addRow(layers_, {done() + 1.0, norm(subject_->network.parameters, layer), norm(subject_->initial, layer)});
+      addRow(layers_,
+             {done() + 1.0, norm(subject_->network.parameters, layer), norm(subject_->initial, layer)});
     }
     return done() < all();
   }
@@ -28,7 +30,8 @@ class Norms final : public Measurement {
 
   static double norm(const std::vector<float>& parameters, const Layer& layer) {
     double squares = 0;
-    for (int i = layer.weight; i < layer.bias; ++i) squares += static_cast<double>(parameters[i]) * parameters[i];
+    for (int i = layer.weight; i < layer.bias; ++i)
+      squares += static_cast<double>(parameters[i]) * parameters[i];
     return std::sqrt(squares);
   }
 

@@ -10,7 +10,8 @@ struct Rate final : Panel {
     const Session& session = frame.bench.runs[0].session;
     beginPanel(frame.kit, "rate", rect.min, rect.size);
     bigNumber(frame.kit, "rate.next", "learning rate of the next step",
-              textf("%.3g", static_cast<double>(nextRate(session))), rect.size.x - 2 * frame.kit.theme.between);
+              textf("%.3g", static_cast<double>(nextRate(session))),
+              rect.size.x - 2 * frame.kit.theme.between);
     endPanel(frame.kit);
   }
   float height(const Frame& frame, float) const override {
