@@ -109,8 +109,7 @@ TEST_CASE("a panel of the second part keeps its place until it has arrived, and 
 TEST_CASE("in every shape of the screen the panels fill it without overlapping") {
   Stage s;
   openWorkbench(s.bench, parseConfig("layers=4,4&samples=50").config);
-  s.screen.complete = false;             // panels need no window to stand somewhere…
-  s.screen.preferences.welcomed = true;  // …but the question, as high as its text, which needs fonts
+  s.screen.complete = false;  // panels need no window to stand somewhere
   for (const float scale : {1.0f, 2.0f})
     for (const ImVec2 size : {ImVec2(320, 480), ImVec2(390, 844), ImVec2(844, 390), ImVec2(1024, 768),
                               ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(2560, 1440)}) {

@@ -35,7 +35,7 @@ constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question"
     kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
     kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
     kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
-    kDivergence{"divergence", makeDivergenceCard, true};
+    kDivergence{"divergence", makeDivergenceCard};
 
 // When they are shown.
 
