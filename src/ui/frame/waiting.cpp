@@ -15,7 +15,7 @@ void drawWaiting(Frame& frame, std::string_view name, Rect rect) {
   const float room = std::max(rect.size.x - 2 * kit.theme.between, 40.0f),
               width = std::min(room, textWidth(kit, Type::base, sentence) + 1),
               height = measureParagraph(kit, Type::base, width, sentence);
-  beginPanel(frame.kit, FixedText<48>("arriving.").append(name), rect.min, rect.size, false, 0);
+  beginPanel(frame.kit, FixedText<48>().append("arriving.").append(name), rect.min, rect.size, false, 0);
   if (height < rect.size.y)
     drawParagraph(kit, ImGui::GetWindowDrawList(), Type::base,
                   rect.min + (rect.size - ImVec2(width, height)) / 2, width, kit.theme.secondary, sentence);
