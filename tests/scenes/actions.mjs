@@ -3,6 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {basename} from 'node:path';
 
+const kStrokeSteps = 8; // between two places of a stroke
 const kParts = 8; // of a run: each is drawn once and measured, so that there are curves to see
 
 const settled = (app) => app.page.evaluate(() => window.held.settled());
@@ -61,13 +62,21 @@ const kGestures = {
   async park(app) {
     if (!(await app.input()).touch) await app.page.mouse.move(2, 2);
   },
-  /** stroke NAME X,Y X,Y …: with the button held. */
+  /** stroke NAME X,Y X,Y …: with the button held; the page sees every place, in a picture of its own. */
   async stroke(app, name, ...shares) {
     const {mouse} = app.page;
-    const [first, ...others] = await pointsOf(app, name, shares);
-    await mouse.move(...first);
+    const drawn = () => app.page.evaluate(() => window.held.drawn());
+    let [from, ...others] = await pointsOf(app, name, shares);
+    await mouse.move(...from);
     await mouse.down();
-    for (const at of others) await mouse.move(...at, {steps: 8});
+    await drawn();
+    for (const to of others) {
+      for (let i = 1; i <= kStrokeSteps; ++i) {
+        await mouse.move(...from.map((at, axis) => at + ((to[axis] - at) * i) / kStrokeSteps));
+        await drawn();
+      }
+      from = to;
+    }
     await mouse.up();
   },
   /** wheel NAME PIXELS */
