@@ -6,7 +6,7 @@
 #
 #   layers    who may include whom, and that src/README.md tells of files and functions that there are
 #   format    .clang-format and .prettierrc, and how comments are laid out
-#   unit      doctest, native, with address and undefined-behaviour sanitizers; once SIMD, once its scalar twin
+#   unit      doctest, native, with address and undefined-behaviour sanitizers; the scalar twin of the mathematics too
 #   wasm      the same tests as WebAssembly under Node, and the headless core against the native command line
 #   size      what the web build makes, against tests/budget.txt
 #   cli       what the command line prints and how it fails, and the README's table of settings against it
@@ -23,12 +23,21 @@ source web/tools/install.sh
 
 readonly kSuites=(layers format unit wasm size cli extension claims torch browser)
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
-passed=0
+readonly counted=build/logs/counted
 failed=0
 
-# check NAME COMMAND… : runs one test program, adds up its counts, shows its output if anything is wrong.
-# A program that crashes or runs no test counts as a failure of its own.
+# check NAME COMMAND… : runs one test program beside what follows, as many at a time as there are cores, and
+# counts it. `finish` waits for all of them.
 check() {
+  while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n; done
+  failed=$((failed + 1)) # until it has counted itself
+  runCheck "$@" &
+}
+finish() { wait; }
+
+# runCheck NAME COMMAND… : counts into $counted, and shows the output if anything is wrong. A program that crashes or
+# runs no test counts as a failure of its own.
+runCheck() {
   local name=$1 output=build/logs/${1//\//-}.log status counts ok bad began=$SECONDS
   shift
   timeout --kill-after=10 1200 "$@" >"$output" 2>&1 </dev/null
@@ -42,8 +51,7 @@ check() {
     ((status == 0 || status == 1)) || echo "✗ $name ended with status $status ($((SECONDS - began)) s)"
     ((ok > 0 || bad > 1)) || echo "✗ $name: no test was counted"
   fi
-  passed=$((passed + ok))
-  failed=$((failed + bad))
+  echo "$ok $bad" >>"$counted"
   printf '%-14s %5d passed %4d failed %5d s\n' "$name" "$ok" "$bad" $((SECONDS - began))
 }
 
@@ -77,6 +85,8 @@ suite_unit() {
   toolchain native && build asan lockstep-tests lockstep-tests-scalar || return
   check unit/simd build/asan/lockstep-tests --no-colors
   check unit/scalar build/asan/lockstep-tests-scalar --no-colors
+  build native lockstep-tests-golden || return
+  check unit/golden build/native/lockstep-tests-golden --no-colors
 }
 
 suite_wasm() {
@@ -125,6 +135,7 @@ suite_browser() {
   needPackages "${kBrowsers[@]}" && toolchain native && build native lockstep || return
   toolchain && build web dist || return
   needPuppeteer
+  finish # what is timed there has the machine to itself
   LOCKSTEP_CLI=build/native/lockstep check browser node tests/browser/run.mjs build/web/dist
 }
 
@@ -134,7 +145,11 @@ for suite in "${suites[@]}"; do
   [[ " ${kSuites[*]} " == *" $suite "* ]] || die "no suite '$suite': choose from ${kSuites[*]}"
 done
 mkdir -p build/logs
+: >"$counted"
 for suite in "${suites[@]}"; do "suite_$suite"; done
+finish
 
+passed=0
+while read -r ok bad; do passed=$((passed + ok)) failed=$((failed + bad - 1)); done <"$counted"
 echo "$passed passed, $failed failed"
 ((failed == 0 && passed > 0))
