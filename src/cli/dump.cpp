@@ -3,6 +3,7 @@
 #include <span>
 
 #include "cli/cli.h"
+#include "session/layer_json.h"
 #include "session/setting.h"
 
 namespace lockstep {
@@ -40,17 +41,11 @@ void layers(JsonWriter& json, const char* key, const Network& net, const float* 
 }
 
 void shapes(JsonWriter& json, const Network& net) {
-  constexpr const char* kNormNames[kNorms] = {"none", "batch", "layer"};
   json.line();
   json.open("layers", '[');
   for (const Layer& layer : net.layers) {
     json.open('{');
-    json.put("inputs", layer.inputs);
-    json.put("outputs", layer.outputs);
-    json.put("activation", activationInfo(layer.activation).name);
-    json.put("norm", kNormNames[static_cast<int>(layer.norm)]);
-    json.put("skip", layer.skip);
-    json.put("dropout", layer.dropout);
+    putShape(json, layer);
     json.close('}');
   }
   json.close(']');

@@ -14,7 +14,7 @@
 #include "nn/parallel.h"
 #include "nn/simd.h"
 #include "session/change.h"
-#include "session/json.h"
+#include "session/layer_json.h"
 
 #define LOCKSTEP_EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
@@ -83,27 +83,17 @@ void encodeRow(const Problem& problem, const float* raw, float* inputs) {
     std::copy_n(raw, problem.inputs, inputs);
 }
 
-// Where a layer's numbers begin; null where it has none of them.
-void putOffset(JsonWriter& json, const char* key, int at) {
-  json.key(key);
-  at < 0 ? json.writeNull() : json.write(at);
-}
-
 void writeLayer(JsonWriter& json, const Layer& layer) {
-  constexpr const char* kNormNames[kNorms] = {"none", "batch", "layer"};
+  // Where its numbers begin; null where it has none of them.
+  constexpr std::pair<const char*, int Layer::*> kOffsets[] = {
+      {"weight", &Layer::weight}, {"bias", &Layer::bias}, {"scale", &Layer::scale},
+      {"shift", &Layer::shift},   {"mean", &Layer::mean}, {"variance", &Layer::variance}};
   json.open('{');
-  json.put("inputs", layer.inputs);
-  json.put("outputs", layer.outputs);
-  json.put("activation", activationInfo(layer.activation).name);
-  json.put("norm", kNormNames[static_cast<int>(layer.norm)]);
-  json.put("skip", layer.skip);
-  json.put("dropout", layer.dropout);
-  putOffset(json, "weight", layer.weight);
-  putOffset(json, "bias", layer.bias);
-  putOffset(json, "scale", layer.scale);
-  putOffset(json, "shift", layer.shift);
-  putOffset(json, "mean", layer.mean);
-  putOffset(json, "variance", layer.variance);
+  putShape(json, layer);
+  for (const auto& [name, offset] : kOffsets) {
+    json.key(name);
+    layer.*offset < 0 ? json.writeNull() : json.write(layer.*offset);
+  }
   json.close('}');
 }
 
