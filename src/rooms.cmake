@@ -19,7 +19,7 @@ lockstep_folder(studio USES lab/instruments lab/experiments
 if(haveWindow)
   lockstep_folder(gfx NEEDS ${GLES_LIBRARY})
   lockstep_folder(ui/kit USES gfx NEEDS imgui LATER typed_entry)
-  lockstep_folder(ui/chart USES ui/kit studio LATER bars columns maps ridges)
+  lockstep_folder(ui/chart USES ui/kit studio LATER bars columns maps ridges waterfall)
   lockstep_folder(ui/frame USES ui/kit studio)
   lockstep_folder(ui/network USES ui/frame)
   lockstep_folder(ui/samples USES ui/frame ui/chart LATER *)

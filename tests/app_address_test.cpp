@@ -89,6 +89,20 @@ TEST_CASE("a page word is added and taken away without touching the others") {
   CHECK(joinWords("seed=7", "embed") == "seed=7&embed");
 }
 
+TEST_CASE("a link opens the stage with a length of the step, within what the stage offers") {
+  CHECK(!stepLength("embed"));
+  CHECK(stepLength("step") == 1);
+  CHECK(stepLength("embed&step=18") == 18);
+  CHECK(stepLength("step=") == 1);
+  CHECK(stepLength("step=long") == 1);
+  CHECK(stepLength("step=1e9") == 100);
+  CHECK(stepLength("step=-3") == 0.1);
+  CHECK(stepWord(1) == "step");
+  CHECK(stepLength(stepWord(0.25)) == 0.25);
+  CHECK(withWord("step=2&embed", "step=18", true) == "embed&step=18");
+  CHECK(withWord("step=2&embed", "step", false) == "embed");
+}
+
 TEST_CASE("the page's script knows the same words as the program") {
   std::ifstream file(LOCKSTEP_SOURCE_DIR "/web/page/address.js");
   const std::string script{std::istreambuf_iterator<char>(file), {}};

@@ -82,9 +82,9 @@ void checkTables(const Readings& readings) {
 
 TEST_CASE(
     "the table of instruments is complete, no name that a link may hold is gone, and names are unique") {
-  const std::set<std::string> linked = {"promise",    "interaction", "target",        "influence",
-                                        "shattering", "sharpness",   "distributions", "information",
-                                        "probes",     "landscape",   "rates"};
+  const std::set<std::string> linked = {"step",        "promise",    "interaction", "target",
+                                        "influence",   "shattering", "sharpness",   "distributions",
+                                        "information", "probes",     "landscape",   "rates"};
   std::set<std::string> names;
   for (const Instrument& i : instruments()) {
     CAPTURE(i.name);

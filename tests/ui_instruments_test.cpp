@@ -24,14 +24,17 @@ constexpr const char* kListed[] = {LOCKSTEP_INSTRUMENTS(LOCKSTEP_NAME)};
 
 constexpr ImVec2 kSizes[] = {{320, 240}, {900, 400}};
 
-struct Screen {
+struct Stage {
   Kit kit;
   Canvas canvas;
   Workbench bench;
+  Requests requests;
+  Screen screen;
+  std::array<RunViews, 2> runViews;
   Laboratory lab = makeLaboratory();
   InstrumentViews views;
 
-  explicit Screen(std::string_view line) {
+  explicit Stage(std::string_view line) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().DisplaySize = {1000, 600};
@@ -40,14 +43,15 @@ struct Screen {
     applyTheme(kit.theme);
     openWorkbench(bench, configOf(line));
   }
-  ~Screen() { ImGui::DestroyContext(); }
+  ~Stage() { ImGui::DestroyContext(); }
 
   void draw(std::size_t instrument, ImVec2 size) {
     ImGui::GetIO().DeltaTime = 1 / 60.f;
     ImGui::NewFrame();
     beginFrame(kit);
     beginPanel(kit, "panel", {0, 0}, {1000, 600}, false, 0);
-    InstrumentFrame frame{kit, canvas, bench, bench.runs[0], lab.gauges[instrument]};
+    InstrumentFrame frame{
+        {kit, canvas, bench, requests, screen, runViews}, bench.runs[0], lab.gauges[instrument], 0};
     views.at(instrument).draw(frame, {{0, 0}, size});
     endPanel(kit);
     endFrame(kit);
@@ -109,7 +113,7 @@ TEST_CASE("every instrument has a view that draws in any room, with a measuremen
       const Instrument& instrument = instruments()[i];
       CAPTURE(line);
       CAPTURE(instrument.name);
-      Screen screen(line);
+      Stage screen(line);
       for (ImVec2 size : kSizes) screen.draw(i, size), screen.check(instrument.name);
       // Nets of 50 layers take too long here; noise is drawn by the same code.
       for (int variant :
@@ -125,7 +129,7 @@ TEST_CASE("every instrument has a view that draws in any room, with a measuremen
 }
 
 TEST_CASE("a view forgets a measurement that is gone") {
-  Screen screen("layers=6,6&samples=60");
+  Stage screen("layers=6,6&samples=60");
   for (std::size_t i = 0; i < instruments().size(); ++i) {
     CAPTURE(instruments()[i].name);
     screen.measure(i, 0);

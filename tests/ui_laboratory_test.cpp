@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "probes/slow_step.h"
 #include "run_helpers.h"
 
 namespace lockstep {
@@ -63,6 +64,35 @@ TEST_CASE("a budget spreads a measurement over frames, and it stays about one mo
   MESSAGE(frames << " frames");
   CHECK(frames > 3);
   CHECK(gaugeOf(f.lab, "interaction").latestStep == 0);
+}
+
+TEST_CASE("the step of a held run is measured anew at every length it is given, and soon") {
+  Fixture f("layers=16,16,16");
+  Gauge& g = gaugeOf(f.lab, "step");
+  f.work("step");
+  REQUIRE(g.latest);
+  const uint64_t before = stateHash(f.bench.runs[0].session.state);
+  double together = 0;
+  for (double length : {2.0, 5.0, 20.0, 60.0}) {
+    g.length = length;
+    // Frames too short for all of it: what was asked for comes first, and gives way to the next.
+    for (int frames = 0; frames < 1000; ++frames) {
+      f.work("step", 1);
+      const auto* m =
+          static_cast<const SlowStep*>(g.running && g.running->usable() ? g.running.get() : g.latest.get());
+      if (m->length != length) continue;
+      CHECK(m->together != together);
+      together = m->together;
+      break;
+    }
+    CHECK(static_cast<const SlowStep*>(g.running ? g.running.get() : g.latest.get())->length == length);
+  }
+  while (f.work("step", 1)) {
+  }
+  CHECK(g.latestStep == 0);
+  CHECK(static_cast<const SlowStep&>(*g.latest).length == 60);
+  CHECK(static_cast<const SlowStep&>(*g.latest).limit() > 0);
+  CHECK(stateHash(f.bench.runs[0].session.state) == before);
 }
 
 TEST_CASE("what is followed over the run is cut where the run goes on from its past") {

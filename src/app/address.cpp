@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "data/number.h"
+#include "probes/slow_step.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -60,13 +62,28 @@ std::string runWords(const Workbench& bench) {
   return joinWords(printConfig(seed), std::string(kExperiment) + lesson->experiment->name);
 }
 
-std::string withWord(std::string_view pageWords, std::string_view name, bool present) {
+std::string withWord(std::string_view pageWords, std::string_view word, bool present) {
   std::string words;
-  eachWord(pageWords, [&](std::string_view word) {
-    if (nameOf(word) != name) append(words, word);
+  eachWord(pageWords, [&](std::string_view other) {
+    if (nameOf(other) != nameOf(word)) append(words, other);
   });
-  if (present) append(words, name);
+  if (present) append(words, word);
   return words;
+}
+
+std::optional<double> stepLength(std::string_view pageWords) {
+  std::optional<double> length;
+  eachWord(pageWords, [&](std::string_view word) {
+    if (nameOf(word) != "step") return;
+    double value = 1;
+    const bool given = word.size() > 5 && parseNumber(word.substr(5), value);
+    length = given ? std::clamp(value, kShortestStep, kLongestStep) : 1;
+  });
+  return length;
+}
+
+std::string stepWord(double length) {
+  return length == 1 ? "step" : "step=" + printFloat(static_cast<float>(length));
 }
 
 std::string joinWords(std::string_view first, std::string_view second) {

@@ -4,6 +4,7 @@
 // words before the program is there.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace lockstep {
 inline constexpr std::string_view kPageWords[] = {
     "embed",  // the page is part of an article
     "fast",   // with fast arithmetic
+    "step",   // opens with one step slowed down; step=LENGTH: that many times as long as the run's own
 };
 
 struct Address {
@@ -32,8 +34,13 @@ Address readAddress(std::string_view fragment);
 // while its run is as it was opened.
 std::string runWords(const Workbench& bench);
 
-// The same page words with or without one of them.
-std::string withWord(std::string_view pageWords, std::string_view name, bool present);
+// The same page words with `word`, NAME or NAME=VALUE, in the place of all of that name, or without them.
+std::string withWord(std::string_view pageWords, std::string_view word, bool present);
+
+// The length that the word "step" asks for, within what the stage offers; nothing without that word.
+std::optional<double> stepLength(std::string_view pageWords);
+// That word.
+std::string stepWord(double length);
 
 std::string joinWords(std::string_view first, std::string_view second);
 

@@ -17,10 +17,21 @@ namespace lockstep {
 namespace {
 
 void shareAddress(Application& app) {
-  const std::string run = runWords(app.bench);
-  if (run == app.run) return;
-  app.run = run;
-  setFragment(*app.platform, joinWords(run, app.pageWords));
+  const std::string run = runWords(app.bench), page = pageWords(app);
+  if (run == app.run && (page == app.pageWords || ImGui::IsAnyMouseDown())) return;
+  app.run = run, app.pageWords = page;
+  setFragment(*app.platform, joinWords(run, page));
+}
+
+void openStage(Application& app) {
+  const std::optional<double> length = stepLength(app.pageWords);
+  if (!length) {
+    if (onStage(app.shell.screen)) openInstrument(app.shell.screen, "");
+    return;
+  }
+  app.bench.playing = false;
+  openInstrument(app.shell.screen, "step");
+  gaugeOf(app.shell.views[0].lab, "step").length = *length;
 }
 
 Arithmetic arithmeticHere(const Environment& e) {
@@ -109,6 +120,7 @@ void Application::environmentChanged() {
 void Application::fragmentChanged(std::string_view fragment) {
   const Address address = readAddress(fragment);
   pageWords = address.page;
+  openStage(*this);
   if (address.run == run) return;
   run = address.run;
   for (const std::string& note : address.notes) tell(*this, note);
@@ -157,6 +169,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
       !platform.environment.reducedMotion && !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
+  openStage(app);
   app.shell.screen.settingsOpen = platform.viewport.width >= 960;
   platform.client = &app;
   return owned;

@@ -8,6 +8,8 @@
 namespace lockstep {
 namespace {
 
+double stageLength(Application& app) { return gaugeOf(app.shell.views[0].lab, "step").length; }
+
 // Tells what came of it, which may be frames later.
 Outcome report(Application& app, const char* done) {
   return [&app, done](bool ok, std::string_view detail) {
@@ -18,8 +20,9 @@ Outcome report(Application& app, const char* done) {
 
 void copyLink(Application& app) {
   const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
+  const std::string stage = onStage(app.shell.screen) ? stepWord(stageLength(app)) : "";
   copyText(
-      *app.platform, addressOf(*app.platform, runWords(app.bench)),
+      *app.platform, addressOf(*app.platform, joinWords(runWords(app.bench), stage)),
       report(app, fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
                          "last digits may differ from yours"
                        : "The link is on the clipboard"));
@@ -31,6 +34,11 @@ void openWith(Application& app, Arithmetic arithmetic) {
 }
 
 }  // namespace
+
+std::string pageWords(Application& app) {
+  const bool stage = onStage(app.shell.screen);
+  return withWord(app.pageWords, stage ? stepWord(stageLength(app)) : "step", stage);
+}
 
 void tell(Application& app, std::string text) {
   app.bench.messages.push_back({std::move(text), Remedy::none, false});

@@ -1,6 +1,8 @@
 // What panels have asked of the window in a frame (studio/requests.h), and data that the workbench waits for.
 #pragma once
 
+#include <string>
+
 #include "app/application.h"
 
 namespace lockstep {
@@ -13,5 +15,8 @@ void fetchPending(Application& app);
 
 // Tells the viewer something that asks for nothing.
 void tell(Application& app, std::string text);
+
+// The words about the page as they are now: the stage may have been opened or closed.
+std::string pageWords(Application& app);
 
 }  // namespace lockstep

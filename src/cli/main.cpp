@@ -14,8 +14,11 @@ namespace {
 constexpr char kUsage[] =
     R"(lockstep run "CONFIG" [--steps N] [--every K] [--json]   trains; one line every K steps and at the end
 lockstep dump "CONFIG" [--steps N]                       one JSON object from which the run can be replayed
-lockstep probe NAME "CONFIG" [--steps N] [--batch] [--json]  trains N steps, then measures; --batch: on the
-                                                         mini-batch of the next step, not on fixed samples
+lockstep probe NAME "CONFIG" [--steps N] [--batch] [--length A] [--json]
+                                                         trains N steps, then measures; --batch: on the
+                                                         mini-batch of the next step, not on fixed samples;
+                                                         --length: of the step tried by the probe “step”,
+                                                         times the run's own
 lockstep experiment NAME [--seeds N] [--json]            tests the claim of an experiment, or of all, on N runs
 lockstep list [--json]                                   every setting, data set, probe and experiment
 lockstep bench [--rounds N] [--json]                     how fast products and training steps are here
@@ -35,6 +38,12 @@ bool readCount(const char* text, long& value) {
   char* end = nullptr;
   value = std::strtol(text, &end, 10);
   return *text >= '0' && *text <= '9' && !*end;
+}
+
+bool readFactor(const char* text, double& value) {
+  char* end = nullptr;
+  value = std::strtod(text, &end);
+  return end != text && !*end && value > 0 && value <= 1e6;
 }
 
 // What stands in front of the options: NAME, CONFIG, or both.
@@ -70,8 +79,11 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
                   : arg == "--rounds" ? &options.rounds
                                       : nullptr;
     std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
-    if (!count && !path) return complain("unknown option " + arg);
+    const bool length = arg == "--length";
+    if (!count && !path && !length) return complain("unknown option " + arg);
     if (++i == argc) return complain(arg + " needs a value");
+    if (length && !readFactor(argv[i], options.length))
+      return complain("--length needs a number above 0, not “" + std::string(argv[i]) + "”");
     if (path) *path = argv[i];
     if (count && !readCount(argv[i], *count))
       return complain(arg + " needs a whole number, not “" + argv[i] + "”");

@@ -123,7 +123,7 @@ int runProbe(const CliOptions& options) {
   }
   const std::string limits = instrument->limits(s);
   const std::unique_ptr<Measurement> measurement =
-      instrument->start({makeSubject(s, samples, initial), earlier, &s, &history, variant});
+      instrument->start({makeSubject(s, samples, initial), earlier, &s, &history, variant, options.length});
   finish(*measurement);
   const Readings readings = measurement->readings();
   if (options.json) {

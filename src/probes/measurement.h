@@ -46,7 +46,9 @@ struct Measurement {
   // One unit of work: about kWorkUnit flop, or one pass over the probe batch where that cannot be divided.
   // Returns false once everything is measured.
   virtual bool work() = 0;
-  virtual double progress() const = 0;    // 0 … 1
+  virtual double progress() const = 0;  // 0 … 1
+  // What was asked for stands, and what follows can be done without.
+  virtual bool usable() const { return false; }
   virtual Readings readings() const = 0;  // everything measured so far
 };
 constexpr double kWorkUnit = 4e6;  // flop: a few milliseconds

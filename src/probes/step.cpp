@@ -29,6 +29,18 @@ ProposedStep proposedStep(const Subject& s) {
   return step;
 }
 
+std::vector<double> moved(const Network& network, const std::vector<double>& d, double alpha, int first,
+                          int last) {
+  std::vector<double> point = widened(network.parameters);
+  for (int l = first; l < last; ++l)
+    for (int i = network.layers[l].weight; i < network.layers[l].end; ++i) point[i] += alpha * d[i];
+  return point;
+}
+
+std::vector<double> moved(const Network& network, const std::vector<double>& d, double alpha) {
+  return moved(network, d, alpha, 0, static_cast<int>(network.layers.size()));
+}
+
 double dot(const std::vector<double>& a, const std::vector<double>& b, int begin, int end) {
   assert(begin >= 0 && end <= static_cast<int>(a.size()) && a.size() == b.size());
   // Four sums in turn, so that no addition waits for the one before.

@@ -19,6 +19,11 @@ struct ProposedStep {
 // must not be empty.
 ProposedStep proposedStep(const Subject& subject);
 
+// θ + α·d in layers first … last − 1, θ in the others; all layers without them.
+std::vector<double> moved(const Network& network, const std::vector<double>& d, double alpha, int first,
+                          int last);
+std::vector<double> moved(const Network& network, const std::vector<double>& d, double alpha);
+
 inline std::vector<double> widened(const std::vector<float>& x) { return {x.begin(), x.end()}; }
 
 // Σ a·b over [begin, end), in a fixed order.

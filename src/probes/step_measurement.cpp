@@ -31,14 +31,6 @@ double StepMeasurement::progress() const {
   return evaluations_ == current_ ? 1 : (current_ + (d.empty() ? 0 : pass.share())) / evaluations_;
 }
 
-std::vector<double> StepMeasurement::moved(double alpha, int first, int last) const {
-  std::vector<double> point = widened(subject->network.parameters);
-  for (int l = first; l < last; ++l)
-    for (int i = subject->network.layers[l].weight; i < subject->network.layers[l].end; ++i)
-      point[i] += alpha * d[i];
-  return point;
-}
-
 std::vector<double> StepMeasurement::block(int l) const {
   const Layer& layer = subject->network.layers[l];
   std::vector<double> part(d.size());

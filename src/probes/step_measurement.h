@@ -27,9 +27,10 @@ class StepMeasurement : public Measurement {
   virtual void end(int evaluation) = 0;    // reads the results off `pass`
 
   int layerCount() const { return static_cast<int>(subject->network.layers.size()); }
-  // θ + α·d in layers first … last − 1, θ in the others.
-  std::vector<double> moved(double alpha, int first, int last) const;
-  std::vector<double> moved(double alpha) const { return moved(alpha, 0, layerCount()); }
+  std::vector<double> moved(double alpha) const { return lockstep::moved(subject->network, d, alpha); }
+  std::vector<double> moved(double alpha, int first, int last) const {
+    return lockstep::moved(subject->network, d, alpha, first, last);
+  }
   // d in layer l, 0 in the others.
   std::vector<double> block(int l) const;
 

@@ -49,26 +49,8 @@ void lookAnew(Laboratory& lab, const Run& run) {
 bool due(const Gauge& g, const Run& run) {
   if (!g.wanted || g.running) return false;
   if (g.asked) return true;
-  return !g.instrument->onDemand && (!g.latest || g.version != run.parameterVersion);
-}
-
-// All gauges that are due begin on the same moment, once those before them are done.
-void begin(Laboratory& lab, const Run& run) {
-  bool any = false;
-  for (const Gauge& g : lab.gauges) {
-    if (g.wanted && g.running && !g.instrument->onDemand) return;
-    any = any || due(g, run);
-  }
-  if (!any || run.session.problem.split.train.empty()) return;
-  lookAnew(lab, run);
-  for (Gauge& g : lab.gauges) {
-    if (!due(g, run)) continue;
-    g.running = g.instrument->start({lab.subject, lab.earlier, &run.session, &run.history, g.variant});
-    g.runningStep = lab.subject->step;
-    g.version = lab.subjectVersion;
-    g.spent = 0;
-    g.asked = false;
-  }
+  return !g.instrument->onDemand &&
+         (!g.latest || g.version != run.parameterVersion || g.startedLength != g.length);
 }
 
 void follow(Gauge& g) {
@@ -89,15 +71,47 @@ void follow(Gauge& g) {
   }
 }
 
-void workOn(Gauge& g, const Run& run, double (*now)()) {
-  const double start = now();
-  const bool more = g.running->work();
-  g.spent += now() - start;
-  if (more) return;
+void keep(Gauge& g, const Run& run) {
   g.latest = std::move(g.running);
   g.latestStep = g.runningStep;
   g.cost = g.spent;
   if (!inPast(run.history, run.session)) follow(g);
+}
+
+// A measurement of another moment or length gives way once what it was asked for stands.
+void giveWay(Gauge& g, const Run& run) {
+  if (!g.wanted || !g.running || !g.running->usable()) return;
+  if (g.version != run.parameterVersion || g.startedLength != g.length) keep(g, run);
+}
+
+// All gauges that are due begin on the same moment, once those before them are done.
+void begin(Laboratory& lab, const Run& run) {
+  bool any = false;
+  for (Gauge& g : lab.gauges) giveWay(g, run);
+  for (const Gauge& g : lab.gauges) {
+    if (g.wanted && g.running && !g.instrument->onDemand) return;
+    any = any || due(g, run);
+  }
+  if (!any || run.session.problem.split.train.empty()) return;
+  lookAnew(lab, run);
+  for (Gauge& g : lab.gauges) {
+    if (!due(g, run)) continue;
+    const Measurement* same = g.version == lab.subjectVersion ? g.latest.get() : nullptr;
+    g.running = g.instrument->start(
+        {lab.subject, lab.earlier, &run.session, &run.history, g.variant, g.length, same});
+    g.runningStep = lab.subject->step;
+    g.version = lab.subjectVersion;
+    g.startedLength = g.length;
+    g.spent = 0;
+    g.asked = false;
+  }
+}
+
+void workOn(Gauge& g, const Run& run, double (*now)()) {
+  const double start = now();
+  const bool more = g.running->work();
+  g.spent += now() - start;
+  if (!more) keep(g, run);
 }
 
 Gauge* nextGauge(Laboratory& lab) {

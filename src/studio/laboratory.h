@@ -25,6 +25,7 @@ struct Track {
 struct Gauge {
   const Instrument* instrument = nullptr;
   int variant = 0;
+  double length = 1;  // of the step that it tries, times the run's own
   std::unique_ptr<Measurement> running, latest;
   int64_t runningStep = -1, latestStep = -1;
   double spent = 0, cost = 0;  // ms of the measurement in progress, and of the last complete one
@@ -34,7 +35,8 @@ struct Gauge {
   bool asked = false;   // the viewer wants it measured anew
 
   // Private.
-  uint64_t version = 0;  // of the parameters it was last started on
+  uint64_t version = 0;      // of the parameters it was last started on
+  double startedLength = 1;  // likewise
 };
 
 struct Laboratory {

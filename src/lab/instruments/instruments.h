@@ -21,6 +21,7 @@
 // INSTRUMENT(name, class of its measurements), in the order of the screen. A missing row or view is reported
 // by the linker as lockstep::instrument::NAME or lockstep::makeView(InstrumentOf<CLASS>).
 #define LOCKSTEP_INSTRUMENTS(INSTRUMENT)     \
+  INSTRUMENT(step, SlowStep)                 \
   INSTRUMENT(promise, Promise)               \
   INSTRUMENT(interaction, Interaction)       \
   INSTRUMENT(target, MovingTarget)           \
@@ -38,10 +39,12 @@ namespace lockstep {
 // What an instrument is started on. It copies what it needs before `start` returns.
 struct InstrumentContext {
   SubjectPtr now;
-  SubjectPtr earlier;                // the same run at an earlier step; may be null
-  const Session* session = nullptr;  // the run at the step of `now`; never null
-  const History* history = nullptr;  // may be null
-  int variant = 0;                   // index into Instrument::variants
+  SubjectPtr earlier;                 // the same run at an earlier step; may be null
+  const Session* session = nullptr;   // the run at the step of `now`; never null
+  const History* history = nullptr;   // may be null
+  int variant = 0;                    // index into Instrument::variants
+  double length = 1;                  // of the step to be tried, times the run's own
+  const Measurement* same = nullptr;  // its last measurement, where that was of the same moment
 };
 
 // A column worth following over the run: a line per row, such as per layer.

@@ -113,6 +113,30 @@ struct BarSpec {
 // end. `range` keeps the axis still between frames. Returns the hovered entry or −1.
 int barChart(Kit& kit, AxisRange& range, const BarSpec& spec, std::span<const Bar> bars);
 
+// A waterfall (waterfall.cpp): changes one after the other, each beginning where the one before it ended,
+// beside a total that was measured on its own; what lies between where they end is the gap.
+
+struct WaterfallStep {
+  std::string_view label;  // below it
+  double change = 0;
+  float shown = 1;  // how much of it has happened, 0 … 1
+};
+
+struct WaterfallSpec {
+  std::string_view name;
+  ImVec2 size{0, 240};
+  std::string_view label;  // of the changes
+  std::span<const WaterfallStep> steps;
+  std::string_view sumLabel;  // below all steps
+  WaterfallStep total;
+  bool harm = false;     // a total that rises is drawn in alarm
+  std::string_view gap;  // in words, beside it; empty: not shown yet
+};
+
+// Falling is drawn in the positive ink, rising in secondary ink.
+// Returns the hovered step, as many as there are for the total, or −1.
+int waterfallChart(Kit& kit, const WaterfallSpec& spec);
+
 // Columns (columns.cpp): upright bars in groups, one group per layer or the like, each set a bar in
 // every group. On a log axis, which has no zero to stand on, dots on stems.
 

@@ -4,13 +4,18 @@
 
 namespace lockstep {
 
+void slowDown(Frame& frame) {
+  frame.bench.playing = false;
+  openInstrument(frame.screen, "step");
+}
+
 UnitPictures& picturesOf(Frame& frame, int side) {
   RunViews& views = frame.views[static_cast<std::size_t>(side)];
   const Run& run = frame.bench.runs[static_cast<std::size_t>(side)];
   if (views.picturesFrame != ImGui::GetFrameCount() || views.pictures.shapeVersion != run.shapeVersion) {
     views.picturesFrame = ImGui::GetFrameCount();
-    refreshPictures(views.pictures, run.session, run.shapeVersion, run.parameterVersion,
-                    !frame.bench.playing);
+    refreshPictures(views.pictures, run.session.problem, run.session.state.network, run.shapeVersion,
+                    run.parameterVersion, !frame.bench.playing);
   }
   return views.pictures;
 }

@@ -35,6 +35,9 @@ struct Panel {
 // Whose run is shown where there is room for one only.
 inline int shownSide(const Frame& frame) { return frame.bench.twin ? frame.screen.side : 0; }
 
+// Holds the run and opens its next step on the stage.
+void slowDown(Frame& frame);
+
 // The pictures of a run's units, up to date: measured again once in a frame, and when the network has
 // changed in it.
 UnitPictures& picturesOf(Frame& frame, int side);

@@ -9,6 +9,11 @@ void showGuide(Screen& screen) {
   screen.tab = Tab::guide;
 }
 
+bool onStage(const Screen& screen) {
+  return screen.instrument >= 0 &&
+         &instruments()[static_cast<std::size_t>(screen.instrument)] == findInstrument("step");
+}
+
 bool openInstrument(Screen& screen, std::string_view name) {
   screen.instrument = -1;
   for (std::size_t i = 0; i < instruments().size(); ++i)

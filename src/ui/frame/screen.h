@@ -43,6 +43,9 @@ inline bool deskShown(const Screen& screen) {
   return screen.deskOpen && (screen.tall || screen.instrument < 0);
 }
 
+// Whether the open instrument has the whole screen: one step slowed down.
+bool onStage(const Screen& screen);
+
 // Opens the list of experiments, or the open one.
 void showGuide(Screen& screen);
 

@@ -19,73 +19,73 @@ int chooseSide(const Network& net, bool fine) {
   return kSides[3];
 }
 
-void buildPlane(UnitPictures& p, const Session& s, int side) {
+void buildPlane(UnitPictures& p, const Problem& problem, int side) {
   p.width = p.height = side;
-  p.inputSet = makeInputSet(s.problem.inputs, side * side);
-  std::vector<float> x(s.problem.inputs);
+  p.inputSet = makeInputSet(problem.inputs, side * side);
+  std::vector<float> x(problem.inputs);
   const float cell = (p.high - p.low) / static_cast<float>(side);
   for (int row = 0; row < side; ++row)
     for (int column = 0; column < side; ++column) {
       const float px = p.low + (static_cast<float>(column) + 0.5f) * cell,
                   py = p.high - (static_cast<float>(row) + 0.5f) * cell;
-      mapPoint(s.problem, px, py, x.data());
+      mapPoint(problem, px, py, x.data());
       setInput(p.inputSet, row * side + column, x.data());
     }
 }
 
-void buildCurve(UnitPictures& p, const Session& s) {
+void buildCurve(UnitPictures& p, const Problem& problem) {
   p.width = kCurvePoints, p.height = 1;
-  p.inputSet = makeInputSet(s.problem.inputs, kCurvePoints);
-  std::vector<float> x(s.problem.inputs);
+  p.inputSet = makeInputSet(problem.inputs, kCurvePoints);
+  std::vector<float> x(problem.inputs);
   for (int i = 0; i < kCurvePoints; ++i) {
-    mapPoint(s.problem, p.low + (p.high - p.low) * static_cast<float>(i) / (kCurvePoints - 1), 0, x.data());
+    mapPoint(problem, p.low + (p.high - p.low) * static_cast<float>(i) / (kCurvePoints - 1), 0, x.data());
     setInput(p.inputSet, i, x.data());
   }
 }
 
 // The first training samples, ordered by target so that similar ones lie together.
-void buildSamples(UnitPictures& p, const Session& s) {
+void buildSamples(UnitPictures& p, const Problem& problem) {
   p.width = p.height = kSampleSide;
-  p.shownSamples = s.problem.split.train;
+  p.shownSamples = problem.split.train;
   p.shownSamples.resize(std::min<std::size_t>(p.shownSamples.size(), kSampleSide * kSampleSide));
   std::stable_sort(p.shownSamples.begin(), p.shownSamples.end(),
-                   [&](int a, int b) { return s.problem.data.y[a] < s.problem.data.y[b]; });
-  p.inputSet = makeInputSet(s.problem.inputs, kSampleSide * kSampleSide);
+                   [&](int a, int b) { return problem.data.y[a] < problem.data.y[b]; });
+  p.inputSet = makeInputSet(problem.inputs, kSampleSide * kSampleSide);
   for (std::size_t i = 0; i < p.shownSamples.size(); ++i)
     setInput(p.inputSet, static_cast<int>(i),
-             s.problem.x.data() + static_cast<std::size_t>(p.shownSamples[i]) * s.problem.inputs);
+             problem.x.data() + static_cast<std::size_t>(p.shownSamples[i]) * problem.inputs);
 }
 
-void rebuild(UnitPictures& p, const Session& s, bool fine) {
-  const Dataset& data = s.problem.data;
-  p.kind = pictureKind(s.problem);
+void rebuild(UnitPictures& p, const Problem& problem, const Network& net, bool fine) {
+  const Dataset& data = problem.data;
+  p.kind = pictureKind(problem);
   p.high = dataInfo(data.kind).extent;
   p.low = -p.high;
   switch (p.kind) {
     case PictureKind::plane:
-      buildPlane(p, s, chooseSide(s.state.network, fine));
+      buildPlane(p, problem, chooseSide(net, fine));
       break;
     case PictureKind::curve:
-      buildCurve(p, s);
+      buildCurve(p, problem);
       break;
     case PictureKind::samples:
     case PictureKind::image:
-      buildSamples(p, s);
+      buildSamples(p, problem);
       break;
   }
   if (p.kind == PictureKind::image) {
     p.width = p.height = data.imageSide;
-    p.gradientBatch = std::min<int>(kInputGradientBatch, static_cast<int>(s.problem.split.train.size()));
-    p.gradientInput.assign(static_cast<std::size_t>(s.problem.inputs) * kInputGradientBatch, 0.0f);
+    p.gradientBatch = std::min<int>(kInputGradientBatch, static_cast<int>(problem.split.train.size()));
+    p.gradientInput.assign(static_cast<std::size_t>(problem.inputs) * kInputGradientBatch, 0.0f);
     if (p.gradientBatch)
-      gatherBatch(s.problem, s.problem.split.train.data(), p.gradientBatch, p.gradientInput.data(), nullptr);
+      gatherBatch(problem, problem.split.train.data(), p.gradientBatch, p.gradientInput.data(), nullptr);
   }
   gfx::clearTiles(p.atlas);
-  int units = s.problem.inputs;
-  for (const Layer& layer : s.state.network.layers) units += layer.outputs;
+  int units = problem.inputs;
+  for (const Layer& layer : net.layers) units += layer.outputs;
   p.tiles.assign(units, {});
   p.gradients.layer = -1;
-  prepare(p.workspace, s.state.network, kInputBlock);
+  prepare(p.workspace, net, kInputBlock);
 }
 
 int tileIndex(const UnitPictures& p, int layer, int unit) {
@@ -98,8 +98,8 @@ float steadyScale(float largest) {
   return std::exp2(std::ceil(2 * std::log2(largest)) / 2);
 }
 
-void updateScales(UnitPictures& p, const Session& s) {
-  const std::vector<Layer>& layers = s.state.network.layers;
+void updateScales(UnitPictures& p, const Network& net) {
+  const std::vector<Layer>& layers = net.layers;
   p.scales.resize(layers.size());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const std::size_t count = static_cast<std::size_t>(layers[l].outputs) * p.responses.count;
@@ -114,45 +114,22 @@ void updateScales(UnitPictures& p, const Session& s) {
   }
 }
 
-void updateTile(UnitPictures& p, const Session& s, int layer, int unit) {
+void updateTile(UnitPictures& p, const Problem& problem, const Network& net, int layer, int unit) {
   UnitPictures::Tile& tile = p.tiles[tileIndex(p, layer, unit)];
   if (tile.version == p.parameterVersion) return;
   tile.version = p.parameterVersion;
   if (p.kind == PictureKind::curve) return;
-  if (p.kind == PictureKind::image && layer == 0) {
-    const Layer& first = s.state.network.layers[0];
-    const float* w =
-        s.state.network.parameters.data() + first.weight + static_cast<std::size_t>(unit) * first.inputs;
-    const std::span<const float> weights(w, first.inputs);
-    gfx::updateTile(p.atlas, tile.id, weights, steadyScale(gfx::largestMagnitude(weights)),
-                    gfx::Ramp::diverging);
-    return;
-  }
-  if (p.kind == PictureKind::image && layer < 0) {
-    const float* x =
-        s.problem.x.data() + static_cast<std::size_t>(s.problem.split.train[unit]) * s.problem.inputs;
-    gfx::updateTile(p.atlas, tile.id, {x, static_cast<std::size_t>(s.problem.inputs)}, 1, gfx::Ramp::ink);
-    return;
-  }
-  if (layer < 0) {
-    pictureValues(p, layer, unit, p.scratch);
-    gfx::updateTile(p.atlas, tile.id, p.scratch, steadyScale(gfx::largestMagnitude(p.scratch)),
-                    gfx::Ramp::diverging);
-    return;
-  }
-  // An output that is a logit is shown as the certainty it stands for, like the large picture.
-  if (layer + 1 == static_cast<int>(s.state.network.layers.size()) && s.problem.loss == Loss::bce) {
-    pictureValues(p, layer, unit, p.scratch);
-    certainties(p.scratch.data(), static_cast<int>(p.scratch.size()));
-    gfx::updateTile(p.atlas, tile.id, p.scratch, 1, gfx::Ramp::diverging);
-    return;
-  }
-  const std::span<const float> values(p.responses.unit(layer, unit), p.responses.count);
-  gfx::updateTile(p.atlas, tile.id, values, p.scales[layer], gfx::Ramp::diverging);
+  const float scale = pictureNumbers(p, problem, net, layer, unit, p.scratch);
+  const bool sample = p.kind == PictureKind::image && layer < 0;
+  gfx::updateTile(p.atlas, tile.id, p.scratch, scale, sample ? gfx::Ramp::ink : gfx::Ramp::diverging);
+}
+
+double gradientFlop(const UnitPictures& p, const Network& net, int layer) {
+  return 6.0 * net.layers[layer].end * p.gradientBatch;
 }
 
 // Deeper units of a network on images: as many gradients as the budget allows, in turn.
-void refreshGradients(UnitPictures& p, const Session& s) {
+void refreshGradients(UnitPictures& p, const Problem& problem, const Network& net) {
   if (!p.gradientBatch) return;
   double budget = kGradientFlop;
   for (std::size_t tried = 0; tried < p.tiles.size() && budget > 0; ++tried) {
@@ -164,13 +141,8 @@ void refreshGradients(UnitPictures& p, const Session& s) {
     if (layer < 1 || tile.id == gfx::kNoTile || tile.wanted + 2 < p.frame ||
         tile.version == p.parameterVersion)
       continue;
-    const Network& net = s.state.network;
-    beginInputGradients(p.gradients, net, layer, p.gradientInput.data(), p.gradientBatch);
-    measureInputGradient(p.gradients, p.gradientInput.data(), row - p.responses.row[layer], p.scratch);
-    gfx::updateTile(p.atlas, tile.id, p.scratch, steadyScale(gfx::largestMagnitude(p.scratch)),
-                    gfx::Ramp::diverging);
-    tile.version = p.parameterVersion;
-    budget -= 6.0 * p.gradients.below.parameterCount() * p.gradientBatch;
+    updateTile(p, problem, net, layer, row - p.responses.row[layer]);
+    budget -= gradientFlop(p, net, layer);
   }
 }
 
@@ -190,25 +162,25 @@ PictureKind pictureKind(const Problem& problem) {
   return problem.data.dims == 1 ? PictureKind::curve : PictureKind::plane;
 }
 
-void refreshPictures(UnitPictures& p, const Session& s, uint64_t shapeVersion, uint64_t parameterVersion,
-                     bool fine) {
+void refreshPictures(UnitPictures& p, const Problem& problem, const Network& net, uint64_t shapeVersion,
+                     uint64_t parameterVersion, bool fine) {
   ++p.frame;
   const bool reshaped = p.shapeVersion != shapeVersion;
-  const bool resized = p.kind == PictureKind::plane && p.width != chooseSide(s.state.network, fine);
-  if (reshaped || resized) rebuild(p, s, fine);
+  const bool resized = p.kind == PictureKind::plane && p.width != chooseSide(net, fine);
+  if (reshaped || resized) rebuild(p, problem, net, fine);
   if (reshaped || resized || p.parameterVersion != parameterVersion) {
     // A network too wide for the budget even on the coarsest plane is measured every few frames.
-    const int every = static_cast<int>(responseFlop(s.state.network, p.inputSet.count) / kFrameFlop);
+    const int every = static_cast<int>(responseFlop(net, p.inputSet.count) / kFrameFlop);
     if (reshaped || resized || fine || ++p.skipped > every) {
       p.skipped = 0;
       p.shapeVersion = shapeVersion;
       p.parameterVersion = parameterVersion;
-      measureResponses(s.state.network, p.inputSet, p.workspace, p.responses);
-      updateScales(p, s);
+      measureResponses(net, p.inputSet, p.workspace, p.responses);
+      updateScales(p, net);
     }
   }
   if (p.frame % 64 == 0) freeForgotten(p);
-  if (p.kind == PictureKind::image) refreshGradients(p, s);
+  if (p.kind == PictureKind::image) refreshGradients(p, problem, net);
 }
 
 gfx::TileId picture(UnitPictures& p, const Session& s, int layer, int unit) {
@@ -216,7 +188,7 @@ gfx::TileId picture(UnitPictures& p, const Session& s, int layer, int unit) {
   tile.wanted = p.frame;
   if (tile.id == gfx::kNoTile && p.kind != PictureKind::curve)
     tile.id = gfx::allocateTile(p.atlas, p.width, p.height);
-  if (p.kind != PictureKind::image || layer <= 0) updateTile(p, s, layer, unit);
+  if (p.kind != PictureKind::image || layer <= 0) updateTile(p, s.problem, s.state.network, layer, unit);
   return tile.id;
 }
 
@@ -224,6 +196,31 @@ void pictureValues(const UnitPictures& p, int layer, int unit, std::vector<float
   values.resize(p.inputSet.count);
   for (int n = 0; n < p.inputSet.count; ++n)
     values[n] = layer < 0 ? inputOf(p.inputSet, n, unit) : p.responses.unit(layer, unit)[n];
+}
+
+float pictureNumbers(UnitPictures& p, const Problem& problem, const Network& net, int layer, int unit,
+                     std::vector<float>& values) {
+  if (p.kind == PictureKind::image && layer <= 0) {
+    const float* from =
+        layer < 0 ? problem.x.data() + static_cast<std::size_t>(problem.split.train[unit]) * problem.inputs
+                  : net.parameters.data() + net.layers[0].weight +
+                        static_cast<std::size_t>(unit) * net.layers[0].inputs;
+    values.assign(from, from + problem.inputs);
+    return layer < 0 ? 1 : steadyScale(gfx::largestMagnitude(values));
+  }
+  if (p.kind == PictureKind::image) {
+    beginInputGradients(p.gradients, net, layer, p.gradientInput.data(), p.gradientBatch);
+    measureInputGradient(p.gradients, p.gradientInput.data(), unit, values);
+    return steadyScale(gfx::largestMagnitude(values));
+  }
+  pictureValues(p, layer, unit, values);
+  if (layer < 0) return steadyScale(gfx::largestMagnitude(values));
+  // An output that is a logit is shown as the certainty it stands for, like the large picture.
+  if (layer + 1 == static_cast<int>(net.layers.size()) && problem.loss == Loss::bce) {
+    certainties(values.data(), static_cast<int>(values.size()));
+    return 1;
+  }
+  return p.scales[layer];
 }
 
 }  // namespace lockstep

@@ -49,8 +49,8 @@ struct UnitPictures {
 
 // Measures what is due. `fine` takes the time for a finer plane (training is paused). Cost is bounded per
 // call: wide networks get a coarser plane or are measured less often.
-void refreshPictures(UnitPictures& pictures, const Session& session, uint64_t shapeVersion,
-                     uint64_t parameterVersion, bool fine);
+void refreshPictures(UnitPictures& pictures, const Problem& problem, const Network& network,
+                     uint64_t shapeVersion, uint64_t parameterVersion, bool fine);
 
 // The tile of an input (layer −1; for images: of a training sample, by its place in the split) or unit, and a
 // promise to keep it fresh while it is asked for in every frame.
@@ -58,5 +58,11 @@ gfx::TileId picture(UnitPictures& pictures, const Session& session, int layer, i
 
 // The unit's values, or for layer −1 those of an input, on the inputs of `inputSet`: as many as it has.
 void pictureValues(const UnitPictures& pictures, int layer, int unit, std::vector<float>& values);
+
+// The numbers that a unit's picture is made of, width × height of them, for the network that refreshPictures
+// was shown; returns the |number| drawn in full colour. Cost O(numbers), and for deeper layers on images a
+// gradient on kInputGradientBatch samples.
+float pictureNumbers(UnitPictures& pictures, const Problem& problem, const Network& network, int layer,
+                     int unit, std::vector<float>& values);
 
 }  // namespace lockstep

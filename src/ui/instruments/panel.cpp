@@ -68,7 +68,10 @@ struct InstrumentPanel final : Panel {
  private:
   void title(Frame& frame, Gauge& g, Rect row);
   void tools(Frame& frame, const Gauge& g);
-  void side(Frame& frame, std::size_t side, std::size_t index, Rect room);
+  void side(Frame& frame, std::size_t side, Rect room, float corner);
+  void sides(Frame& frame, Rect room, float corner);
+  void besideOthers(Frame& frame, Gauge& g, Rect room, const std::string& limits);
+  void onItsOwn(Frame& frame, const Gauge& g, Rect room, const std::string& limits);
 };
 
 // Method, picture, numbers, close: at the cursor.
@@ -84,7 +87,7 @@ void InstrumentPanel::tools(Frame& frame, const Gauge& g) {
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.csv", Icon::download, {.tip = "Save the numbers as a CSV file"}))
     saveReadings(frame, static_cast<std::size_t>(frame.screen.instrument));
-  if (frame.screen.narrow) return;  // on a tab of its own there is nothing to close it for
+  if (frame.screen.narrow && !onStage(frame.screen)) return;  // on a tab there is nothing to close it for
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.close", Icon::close, {.tip = "Close the instrument"}))
     frame.screen.instrument = -1;
@@ -114,49 +117,74 @@ void InstrumentPanel::title(Frame& frame, Gauge& g, Rect rect) {
   tools(frame, g);
 }
 
-void InstrumentPanel::side(Frame& frame, std::size_t side, std::size_t index, Rect room) {
+void InstrumentPanel::side(Frame& frame, std::size_t side, Rect room, float corner) {
+  const std::size_t index = static_cast<std::size_t>(frame.screen.instrument);
   Gauge& g = frame.views[side].lab.gauges[index];
   g.wanted = true;
   if (g.instrument->onDemand && !g.latest && !g.running) g.asked = true;  // once by itself, when it is opened
-  InstrumentFrame inner{frame.kit, frame.canvas, frame.bench, frame.bench.runs[side], g};
+  InstrumentFrame inner{frame, frame.bench.runs[side], g, corner};
   ImGui::PushID(static_cast<int>(side));
   views[side].at(index).draw(inner, room);
   ImGui::PopID();
 }
 
-void InstrumentPanel::draw(Frame& frame, Rect rect) {
-  if (frame.screen.instrument < 0) return;
+// The instrument on each of the runs, beside each other.
+void InstrumentPanel::sides(Frame& frame, Rect room, float corner) {
+  const float space = frame.kit.theme.around, count = static_cast<float>(shownRuns(frame.bench).size()),
+              width = (room.size.x - (count - 1) * space) / count;
+  for (std::size_t i = 0; i < shownRuns(frame.bench).size(); ++i) {
+    const float left = room.min.x + static_cast<float>(i) * (width + space);
+    side(frame, i, {{left, room.min.y}, {width, room.size.y}}, i + 1 < count ? 0 : corner);
+  }
+}
+
+// Title and what is asked, or what the viewer has to know first.
+void InstrumentPanel::besideOthers(Frame& frame, Gauge& g, Rect room, const std::string& limits) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
-  const std::size_t open = static_cast<std::size_t>(frame.screen.instrument),
-                    sides = shownRuns(frame.bench).size();
-  Gauge& g = frame.views[0].lab.gauges[open];
-  const Instrument& instrument = *g.instrument;
-  const ImVec2 min = rect.min, size = rect.size;
-  const float inner = size.x - 2 * t.between, row = std::max(t.control, t.target);
+  title(frame, g, room.takeTop(std::max(t.control, t.target), t.unit));
+  const std::string_view question = g.instrument->question, sentence = limits.empty() ? question : limits;
+  room.takeTop(drawParagraph(kit, ImGui::GetWindowDrawList(), Type::base, room.min, room.size.x,
+                             limits.empty() ? t.secondary : t.ink, sentence),
+               t.inside);
+  const float width = room.size.x / static_cast<float>(shownRuns(frame.bench).size());
+  room.size.y = std::max((width < kNarrowView * t.scale ? 480 : 120) * t.scale, room.size.y);
+  sides(frame, room, 0);
+}
+
+// Alone: the picture answers before anybody asks.
+void InstrumentPanel::onItsOwn(Frame& frame, const Gauge& g, Rect room, const std::string& limits) {
+  const Theme& t = frame.kit.theme;
+  const float icons = 4 * (t.control + t.unit);
+  ImGui::SetCursorScreenPos({room.max().x - icons + t.unit, room.min.y});
+  tools(frame, g);
+  if (!limits.empty())
+    room.takeTop(drawParagraph(frame.kit, ImGui::GetWindowDrawList(), Type::base, room.min,
+                               room.size.x - icons - t.between, t.ink, limits),
+                 t.inside);
+  room.size.y = std::max(160 * t.scale, room.size.y);
+  sides(frame, room, limits.empty() ? icons : 0);
+}
+
+void InstrumentPanel::draw(Frame& frame, Rect rect) {
+  if (frame.screen.instrument < 0) return;
+  const Theme& t = frame.kit.theme;
+  Gauge& g = frame.views[0].lab.gauges[static_cast<std::size_t>(frame.screen.instrument)];
   frame.views[1].lab.samples = frame.views[0].lab.samples;
-  beginPanel(kit, "instrument.panel", min, size, false, 0);
-  title(frame, g, {min + ImVec2(t.between, t.inside), {inner, row}});
-
-  float y = min.y + t.inside + row + t.unit;
+  beginPanel(frame.kit, "instrument.panel", rect.min, rect.size, false, 0);
   const std::string limits =
-      instrument.limits ? instrument.limits(frame.bench.runs[0].session) : std::string();
-  ImGui::SetCursorScreenPos({min.x + t.between, y});
-  y += drawParagraph(kit, ImGui::GetWindowDrawList(), Type::base, {min.x + t.between, y}, inner,
-                     limits.empty() ? t.secondary : t.ink,
-                     limits.empty() ? std::string_view(instrument.question) : std::string_view(limits)) +
-       t.inside;
-
-  const float count = static_cast<float>(sides), width = (inner - (count - 1) * t.around) / count,
-              height = std::max((width < kNarrowView * t.scale ? 480 : 120) * t.scale,
-                                min.y + size.y - y - t.inside);
-  for (std::size_t i = 0; i < sides; ++i)
-    side(frame, i, open,
-         {{min.x + t.between + static_cast<float>(i) * (width + t.around), y}, {width, height}});
-  methodCard(kit, methodOpen, instrument);
-  endPanel(kit);
+      g.instrument->limits ? g.instrument->limits(frame.bench.runs[0].session) : std::string();
+  const Rect room{rect.min + ImVec2(t.between, t.inside),
+                  {rect.size.x - 2 * t.between, rect.size.y - 2 * t.inside}};
+  if (onStage(frame.screen))
+    onItsOwn(frame, g, room, limits);
+  else
+    besideOthers(frame, g, room, limits);
+  methodCard(frame.kit, methodOpen, *g.instrument);
+  endPanel(frame.kit);
   std::optional<CaptureRequest>& capture = frame.requests.capture;
-  if (capture && capture->x1 == 0) *capture = {capture->name, min.x, min.y, rect.max().x, rect.max().y};
+  if (capture && capture->x1 == 0)
+    *capture = {capture->name, rect.min.x, rect.min.y, rect.max().x, rect.max().y};
 }
 
 }  // namespace

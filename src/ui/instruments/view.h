@@ -6,19 +6,15 @@
 
 #include "lab/instruments/instruments.h"
 #include "studio/laboratory.h"
-#include "ui/kit/canvas.h"
-#include "ui/kit/kit.h"
-#include "ui/kit/rect.h"
+#include "ui/frame/panel.h"
 
 namespace lockstep {
 
 // What a view is given to draw one frame.
-struct InstrumentFrame {
-  Kit& kit;
-  Canvas& canvas;
-  Workbench& bench;    // for what the view changes, such as adopting a rate
-  const Run& run;      // that is measured
-  const Gauge& gauge;  // the view's instrument at work on it
+struct InstrumentFrame : Frame {
+  const Run& run;  // that is measured
+  Gauge& gauge;    // the view's instrument at work on it
+  float corner;    // width at the top right that is taken, by the buttons of the panel
 };
 
 // One for each instrument and run. It may be drawn before anything was measured.
@@ -37,6 +33,11 @@ class ViewOf : public InstrumentView {
  protected:
   // The last complete measurement, or null.
   static const M* latest(const InstrumentFrame& f) { return static_cast<const M*>(f.gauge.latest.get()); }
+  // The measurement in progress where what it was asked for stands, else the last one, or null.
+  static const M* standing(const InstrumentFrame& f) {
+    const Measurement* going = f.gauge.running.get();
+    return going && going->usable() ? static_cast<const M*>(going) : latest(f);
+  }
   // Of an instrument on demand: the measurement in progress as soon as there is `something` in it, or where
   // there is no other, else the last one. Null where there is neither.
   template <typename Something>

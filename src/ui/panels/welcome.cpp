@@ -35,7 +35,7 @@ void drawQuestion(const Kit& kit, ImVec2 at, float width) {
     drawParagraph(kit, list, Type::strong, at, width, color, kSecond);
   }
 }
-constexpr char kTour[] = "Take the tour", kExperiments[] = "Experiments";
+constexpr char kStep[] = "See one step", kTour[] = "Take the tour";
 
 struct Places {
   float words = 0, buttons = 0;  // widths
@@ -46,7 +46,7 @@ Places layOut(const Kit& kit, float width) {
   const Theme& t = kit.theme;
   Places p;
   p.buttons =
-      textWidth(kit, Type::base, kTour) + textWidth(kit, Type::base, kExperiments) + 4 * t.between + t.inside;
+      textWidth(kit, Type::base, kStep) + textWidth(kit, Type::base, kTour) + 4 * t.between + t.inside;
   const float inner = width - 2 * t.between - t.control - t.inside;
   p.below = inner - p.buttons - t.between < 300 * t.scale;
   p.words = p.below ? inner : inner - p.buttons - t.between;
@@ -78,17 +78,17 @@ void Welcome::draw(Frame& frame, Rect rect) {
   const float right = min.x + size.x - t.inside - t.control;
   ImGui::SetCursorScreenPos(p.below ? ImVec2(min.x + t.between, top + question + t.inside)
                                     : ImVec2(right - t.inside - p.buttons, min.y + (size.y - row) / 2));
-  const bool tour = button(kit, "welcome.tour", kTour, {.kind = ButtonKind::primary});
+  const bool step = button(kit, "welcome.step", kStep, {.kind = ButtonKind::primary});
   ImGui::SameLine(0, t.inside);
-  const bool experiments = button(kit, "welcome.experiments", kExperiments);
+  const bool tour = button(kit, "welcome.tour", kTour);
   ImGui::SetCursorScreenPos({right, p.below ? min.y + t.inside : min.y + (size.y - t.control) / 2});
   const bool close = iconButton(kit, "welcome.close", Icon::close, {.tip = "Do not show this again"});
   endPanel(kit);
-  if (!tour && !experiments && !close) return;
+  if (!step && !tour && !close) return;
   frame.screen.preferences.welcomed = true;
   frame.requests.preferencesChanged = true;
-  if (tour) goToStop(frame.bench, 0);
-  if (!close) showGuide(frame.screen);
+  if (step) slowDown(frame);
+  if (tour) goToStop(frame.bench, 0), showGuide(frame.screen);
 }
 
 }  // namespace

@@ -160,10 +160,36 @@ constexpr Place kNarrow[] = {
     {.panel = &kSamples, .shown = on<Tab::samples>},
 };
 
+// One step slowed down has all the room there is.
+constexpr Place kStage[] = {
+    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
+    {.panel = &kAbout, .edge = Edge::over},
+    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
+    {.edge = Edge::left, .length = {.value = 288}, .shown = settings, .as = Area::left},
+    {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
+    {.panel = &kMode,
+     .edge = Edge::top,
+     .length = kOwn,
+     .shown = column,
+     .in = Area::left,
+     .border = Border::none},
+    {.panel = &kSettings, .shown = settings, .in = Area::left},
+    {.panel = &kGuide, .shown = guide, .in = Area::left},
+    {.panel = &kInstrument},
+};
+constexpr Place kNarrowStage[] = {
+    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
+    {.panel = &kAbout, .edge = Edge::over},
+    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
+    {.panel = &kInstrument},
+};
+
 constexpr ScreenShape kShapes[] = {
-    {"wide", 1180, false, kWide},
-    {"medium", 720, false, kMedium},
-    {"narrow", 0, true, kNarrow},
+    {"wide", 1180, false, kWide, kStage},
+    {"medium", 720, false, kMedium, kStage},
+    {"narrow", 0, true, kNarrow, kNarrowStage},
 };
 
 }  // namespace
