@@ -92,10 +92,10 @@ struct Drawing {
   }
 };
 
-// The power of ten that leaves numbers a person reads; 1 where they are such already.
+// The power of ten that leaves numbers a person reads; 0 where they are such already.
 int exponentOf(const Extent& e) {
   const int exponent = static_cast<int>(std::floor(std::log10(std::max(-e.lo, e.hi))));
-  return exponent < -1 || exponent > 4 ? exponent : 0;
+  return exponent < -2 || exponent > 4 ? exponent : 0;
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   const Extent extent = extentOf(spec);
   const int exponent = exponentOf(extent);
   Text64 label = Text64().append(spec.label);
-  if (exponent) label.append(", in ").append(formatDecade(exponent));
+  if (exponent) label.append(", in ").append(exponent == -3 ? "thousandths" : formatDecade(exponent).view());
   ImRect plot = item.rect;
   drawTextIn(kit, drawList(), Type::small, plot.Min, {plot.Max.x, plot.Min.y + line}, 0, t.secondary, label);
   plot.Min.y += line + t.inside, plot.Max.y -= 2 * line + t.inside;

@@ -18,7 +18,7 @@ namespace {
 constexpr float kColumnsEnd = 3.2f, kTogetherBegins = 3.8f, kWordsBegin = 5, kToldEnd = 6, kDrop = 0.5f;
 
 const char* optimizerName(Optimizer kind) {
-  constexpr const char* kNames[kOptimizers] = {"SGD", "Momentum", "Nesterov", "RMSprop", "Adam", "AdamW"};
+  constexpr const char* kNames[kOptimizers] = {"SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW"};
   return kNames[static_cast<int>(kind)];
 }
 
@@ -55,18 +55,15 @@ FixedText<160> explanation(const SlowStep& m) {
         return textf<160>(
             "The gradient is downhill; decay, clipping or rounding turn the step: the loss changes by %s.",
             together.c_str());
-      return textf<160>(
-          "%s goes by what it remembers of earlier samples too. On these the loss changes by %s.",
-          optimizerName(m.subject->optimizer.kind), together.c_str());
+      return textf<160>("The %s step follows earlier samples too. On these the loss changes by %s.",
+                        optimizerName(m.subject->optimizer.kind), together.c_str());
     case Together::unknown:
       return {};
     default:
       break;
   }
-  const Optimizer kind = m.subject->optimizer.kind;
-  FixedText<160> text = textf<160>("Layer by layer %s%sstep changes the loss by %s, all at once by %s",
-                                   kind == Optimizer::sgd ? "the " : optimizerName(kind),
-                                   kind == Optimizer::sgd ? "" : "’s ", sum.c_str(), together.c_str());
+  FixedText<160> text = textf<160>("Layer by layer the %s step changes the loss by %s, all at once by %s",
+                                   optimizerName(m.subject->optimizer.kind), sum.c_str(), together.c_str());
   if (m.sum() < 0 && m.together < 0)
     text.append(textf(m.gap() > 0 ? ": %s less" : ": %s more", percent(m.gap() / m.sum()).c_str()));
   return text.append(".");

@@ -67,8 +67,8 @@ void StepColumns::measure(const Problem& problem, const SlowStep& m, Column& col
     change.numbers[i] = after.numbers[i] - before.numbers[i];
 }
 
-// Such that the middle one of the columns is half coloured by the run's own step; kept from step to step while
-// that is about so, and at every length: differences grow with it.
+// Such that the middle one of the columns is half coloured by the run's own step; kept at every length, since
+// differences grow with it, and from step to step while that is about so.
 void StepColumns::magnify(const SlowStep& m) {
   std::vector<double> moves;
   for (const Column& c : columns_) moves.push_back(rootMeanSquare(c.cells[kDifference].numbers) / c.scale);
