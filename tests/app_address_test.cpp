@@ -22,7 +22,7 @@ Workbench benchOf(const Address& address) {
 
 TEST_CASE("an address of settings is read and written word for word") {
   for (const char* text :
-       {"", "lr=0.03", "dataset=xor&layers=4,2&seed=7", "activations=relu,-,tanh&rates=1,0.5"}) {
+       {"lr=0.03", "dataset=xor&layers=4,2&seed=7", "activations=relu,-,tanh&rates=1,0.5"}) {
     CAPTURE(text);
     const Address address = readAddress(text);
     CHECK(address.run == text);
@@ -31,6 +31,18 @@ TEST_CASE("an address of settings is read and written word for word") {
     CHECK(address.config == parseConfig(text).config);
     CHECK(runWords(benchOf(address)) == text);
   }
+}
+
+TEST_CASE("an address without a run opens one of its own, and says so in the link") {
+  for (const char* text : {"", "#", "embed", "step&fast"}) {
+    CAPTURE(text);
+    const Address address = readAddress(text);
+    CHECK(address.run.empty());
+    CHECK(address.notes.empty());
+    CHECK(runWords(benchOf(address)) == kOpeningRun);
+  }
+  CHECK(readAddress(kOpeningRun).config == readAddress("").config);
+  CHECK(readAddress("seed=1").config == Config{});  // an old link means what it meant
 }
 
 TEST_CASE("page words are kept apart from the run, wherever they stand and with whatever value") {

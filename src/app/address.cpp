@@ -46,7 +46,7 @@ Address readAddress(std::string_view fragment) {
     address.experiment = findExperiment(name);
     note = address.experiment ? "" : "There is no experiment “" + name + "”";
   });
-  ParsedConfig parsed = parseConfig(config);
+  ParsedConfig parsed = parseConfig(address.run.empty() ? kOpeningRun : config);
   address.config = std::move(parsed.config);
   address.notes = std::move(parsed.notes);
   if (!note.empty()) address.notes.push_back(note);

@@ -170,7 +170,9 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
   openStage(app);
-  app.shell.screen.settingsOpen = platform.viewport.width >= 960;
+  const Preferences& p = app.shell.screen.preferences;
+  app.shell.screen.settingsOpen = p.settings && platform.viewport.width >= 960;
+  app.shell.screen.deskOpen = p.readings;
   platform.client = &app;
   return owned;
 }

@@ -19,6 +19,8 @@ void loadPreferences(Application& app) {
   p.scale = std::clamp(std::strtof(preference(platform, "scale").c_str(), nullptr), 1.0f, 2.0f);
   p.lecture = preference(platform, "lecture") == "1";
   p.welcomed = preference(platform, "welcomed") == "1";
+  p.settings = preference(platform, "settings") == "1";
+  p.readings = preference(platform, "readings") == "1";
 }
 
 void storePreferences(const Application& app) {
@@ -28,6 +30,8 @@ void storePreferences(const Application& app) {
   setPreference(platform, "scale", printFloat(p.scale));
   setPreference(platform, "lecture", p.lecture ? "1" : "");
   setPreference(platform, "welcomed", p.welcomed ? "1" : "");
+  setPreference(platform, "settings", p.settings ? "1" : "");
+  setPreference(platform, "readings", p.readings ? "1" : "");
 }
 
 void applyPreferences(Application& app) {

@@ -37,6 +37,8 @@ struct Preferences {
   float scale = 1;  // 1 … 2
   bool lecture = false;
   bool welcomed = false;  // the question above the network was answered or closed
+  bool settings = false;  // the column of settings was left open
+  bool readings = false;  // so was the desk
 };
 
 }  // namespace lockstep

@@ -158,7 +158,7 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   if (spec.total.shown > 0) {
     const double share = at / spec.total.change;  // where the gap begins, if inside
     d.block(totalLeft, totalRight, 0, spec.total, spec.harm ? t.alarm : t.secondary, Type::strong,
-            share > 0 && share < 1 ? share : 1);
+            share < 0 ? 0 : std::min(share, 1.0));
   }
   if (!spec.gap.empty() && complete && spec.total.shown >= 1)
     d.gap(totalLeft, totalRight, at, spec.total.change, spec.gap);

@@ -7,7 +7,7 @@
 namespace lockstep {
 namespace {
 
-constexpr float kSmallest = 22, kLargest = 64, kLeastSpacing = 60;
+constexpr float kSmallest = 20, kLargest = 64, kLeastSpacing = 60;
 constexpr int kExcerpt = 6;
 
 float gapOf(float node) { return std::floor(std::clamp(node * 0.3f, 5.0f, 18.0f)); }

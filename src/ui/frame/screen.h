@@ -20,20 +20,21 @@ struct Screen {
   bool complete = true;       // false: the second part of the program has not arrived
   std::string whyIncomplete;  // empty while it is on its way
 
-  bool settingsOpen = true, aboutOpen = false;
+  bool settingsOpen = false, aboutOpen = false;
   bool guide = false;  // the left column holds the guide, not the settings
   int side = 0;        // of two runs: whose settings are shown and, where there is room for one
                        // only, whose network
   Tab tab = Tab::network;
-  int instrument = -1;   // the open one, by its place among instruments(); −1: none
-  bool deskOpen = true;  // wished for: see deskShown
-  int lossScale = 1;     // of the chart of losses: 0 linear, 1 logarithmic
-  bool showTest = true;  // test samples in the large picture, drawn hollow
+  int instrument = -1;    // the open one, by its place among instruments(); −1: none
+  bool deskOpen = false;  // wished for: see deskShown
+  int lossScale = 1;      // of the chart of losses: 0 linear, 1 logarithmic
+  bool showTest = true;   // test samples in the large picture, drawn hollow
   DrawTool tool;
 
   // Of this frame.
   bool narrow = false;      // one column, the rest in tabs
   bool tall = true;         // room for network, desk and instrument below each other
+  bool low = false;         // room for little more than one of them
   bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and
                             // must not scroll
 };

@@ -26,13 +26,16 @@ std::vector<Choice> instrumentChoices() {
   return choices;
 }
 
-void deskToggle(Kit& kit, Screen& screen) {
+void deskToggle(Frame& frame) {
+  Kit& kit = frame.kit;
+  Screen& screen = frame.screen;
   bool desk = deskShown(screen);
-  if (toggle(kit, "desk.open", "Desk", &desk).changed) {
-    screen.deskOpen = desk;
+  if (toggle(kit, "desk.open", "All readings", &desk).changed) {
+    screen.preferences.readings = screen.deskOpen = desk;
+    frame.requests.preferencesChanged = true;
     if (desk && !screen.tall) screen.instrument = -1;
   }
-  tip(kit, {.title = "The mixing desk",
+  tip(kit, {.title = "All readings",
             .body = "A strip under each layer: freeze, solo, rate, and what its part of the step does.",
             .rows = {},
             .key = {}});
@@ -84,7 +87,7 @@ void InstrumentBar::draw(Frame& frame, Rect rect) {
   beginPanel(kit, "instruments", rect.min, rect.size, false, 0);
   ImGui::SetCursorScreenPos(rect.min + ImVec2(t.between, t.inside));
   if (!screen.narrow && !frame.bench.twin) {  // the desk's strips stand under one network
-    deskToggle(kit, screen);
+    deskToggle(frame);
     ImGui::SameLine(0, t.between);
   }
   int index = screen.instrument + 1;
@@ -92,7 +95,7 @@ void InstrumentBar::draw(Frame& frame, Rect rect) {
   const std::vector<Choice> choices = instrumentChoices();
   const float width = screen.narrow ? rect.size.x - 2 * t.between : (roomy ? 200 : 176) * t.scale;
   if (dropdown(kit, "instrument", &index, choices, width).changed) screen.instrument = index - 1;
-  if (roomy) {
+  if (roomy && (deskShown(screen) || screen.instrument >= 0)) {  // there is something that they are about
     ImGui::SameLine(0, t.between);
     chooseSamples(kit, lab);
     ImGui::SameLine(0, t.inside);

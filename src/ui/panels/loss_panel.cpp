@@ -38,6 +38,22 @@ void numbers(Kit& kit, const Workbench& b) {
   ImGui::SetCursorScreenPos(below);
 }
 
+// The same on one line, where there is no room for more.
+void numbersInLine(Kit& kit, const Workbench& b) {
+  const Metrics& m = b.runs[0].latest.metrics;
+  const bool test = !b.runs[0].session.problem.split.test.empty();
+  const double loss = test ? m.testLoss : m.trainLoss, accuracy = test ? m.testAccuracy : m.trainAccuracy;
+  Text64 line;
+  if (b.runs[0].latest.step >= 0) {
+    line = textf("%s loss %s", test ? "Test" : "Train", formatLive(loss).c_str());
+    if (!std::isnan(accuracy)) line.append(" · ").append(formatPercent(accuracy)).append(" right");
+  }
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  text(kit, Type::strong, line);
+  registerWidget(kit.widgets, "loss.line", at,
+                 at + ImVec2(textWidth(kit, Type::strong, line), textHeight(kit, Type::strong)), true, true);
+}
+
 void exportCsv(const LossSeries& losses, Requests& requests) {
   const NamedSeries series[] = {{"batch loss", &losses.batch},
                                 {"train loss", &losses.train},
@@ -120,7 +136,10 @@ void LossPanel::curves(Frame& frame) {
 
 void LossPanel::draw(Frame& frame, Rect rect) {
   beginPanel(frame.kit, "loss", rect.min, rect.size);
-  if (rect.size.y > 260 * frame.kit.theme.scale) numbers(frame.kit, frame.bench);
+  if (rect.size.y > 260 * frame.kit.theme.scale)
+    numbers(frame.kit, frame.bench);
+  else
+    numbersInLine(frame.kit, frame.bench);
   choices(frame);
   curves(frame);
   scrubBar(frame.kit, frame.bench);

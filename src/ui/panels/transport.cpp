@@ -139,11 +139,27 @@ float rowHeight(const Kit& kit) {
   return std::max(kit.theme.control + 2 * kit.theme.unit, kit.theme.target) + 2 * kit.theme.inside;
 }
 
+// Widths of what stands in the rows, and whether one row holds it all.
+struct Rows {
+  float counters, page;
+  bool two, brief;  // brief: without what a wide screen offers beside time and page
+};
+Rows rowsOf(const Kit& kit, bool narrow, float width) {
+  const Theme& t = kit.theme;
+  const float button = std::max(t.control, t.target), time = 5 * button + 5 * t.inside,
+              whole = 7 * button + 6 * t.inside + t.between, speed = 132 * t.scale + button + t.inside;
+  Rows r{(width < 1100 * t.scale ? 168 : 208) * t.scale, whole, narrow, narrow};
+  r.two = r.two || time + r.counters + speed + whole + 4 * t.between > width;
+  if (r.two) r.counters = 96 * t.scale;
+  if (narrow) r.page = 5 * button + 4 * t.unit + t.inside;
+  return r;
+}
+
 struct Transport final : Panel {
   void draw(Frame& frame, Rect rect) override;
-  float height(const Frame& frame, float) const override {
+  float height(const Frame& frame, float width) const override {
     const float row = rowHeight(frame.kit);
-    return frame.screen.narrow ? 2 * row - frame.kit.theme.inside : row;
+    return rowsOf(frame.kit, frame.screen.narrow, width).two ? 2 * row - frame.kit.theme.inside : row;
   }
 };
 
@@ -161,37 +177,39 @@ void chooseRuns(Frame& frame, const Rect& rect, float pageWidth) {
   if (room >= 116 * t.scale) chooseExperiment(frame, std::min(room, 220 * t.scale));
 }
 
-void settingsSwitch(Kit& kit, Screen& screen) {
-  if (iconButton(kit, "settings", Icon::settings,
+void settingsSwitch(Frame& frame) {
+  Screen& screen = frame.screen;
+  if (iconButton(frame.kit, "settings", Icon::settings,
                  {.on = screen.settingsOpen,
-                  .tip = screen.settingsOpen ? "Hide the settings" : "Show the settings"}))
-    screen.settingsOpen = !screen.settingsOpen;
-  ImGui::SameLine(0, kit.theme.inside);
+                  .tip = screen.settingsOpen ? "Hide the settings" : "Show the settings"})) {
+    screen.preferences.settings = screen.settingsOpen = !screen.settingsOpen;
+    frame.requests.preferencesChanged = true;
+  }
+  ImGui::SameLine(0, frame.kit.theme.inside);
 }
 
 void Transport::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
   const ImVec2 min = rect.min, size = rect.size;
-  const bool narrow = frame.screen.narrow;
-  const float button = std::max(t.control, t.target);
+  const Rows rows = rowsOf(kit, frame.screen.narrow, size.x);
   beginPanel(kit, "transport", min, size, true, 0);
   drawHairline(kit, ImGui::GetWindowDrawList(), {min.x, min.y + size.y}, {min.x + size.x, min.y + size.y});
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
   time(kit, frame.bench);
   ImGui::SameLine(0, t.between);
-  counters(kit, frame.bench, (narrow ? 96 : size.x < 1100 * t.scale ? 168 : 208) * t.scale, narrow);
+  counters(kit, frame.bench, rows.counters, rows.two);
   const ImVec2 second = {min.x + t.between, min.y + rowHeight(kit) - t.inside + t.unit};
-  if (narrow)
+  if (rows.two)
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
   speed(kit, frame.bench,
-        narrow ? size.x - 5 * button - 4 * t.unit - 2 * t.between - t.inside : 132 * t.scale);
-  const float width = narrow ? 5 * button + 4 * t.unit + t.inside : 7 * button + 6 * t.inside + t.between;
-  if (!narrow) chooseRuns(frame, rect, width);
-  ImGui::SetCursorScreenPos({min.x + size.x - width, narrow ? second.y : min.y + t.inside + t.unit});
-  if (!narrow) settingsSwitch(kit, frame.screen);
+        rows.two ? std::min(size.x - rows.page - 2 * t.between, 200 * t.scale) : 132 * t.scale);
+  if (!rows.brief)
+    chooseRuns(frame, {rows.two ? ImVec2(min.x, second.y - t.inside - t.unit) : min, size}, rows.page);
+  ImGui::SetCursorScreenPos({min.x + size.x - rows.page, rows.two ? second.y : min.y + t.inside + t.unit});
+  if (!rows.brief) settingsSwitch(frame);
   page(frame);
   endPanel(kit);
 }

@@ -1,6 +1,7 @@
 #include "ui/shell/screens.h"
 
 #include "ui/desk/desk.h"
+#include "ui/desk/plain_rows.h"
 #include "ui/instruments/bar.h"
 #include "ui/instruments/panel.h"
 #include "ui/lessons/panel.h"
@@ -31,10 +32,11 @@ constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question"
     kTabs{"tabs", makeTabs}, kMode{"mode", makeMode}, kSettings{"settings", makeSettings},
     kGuide{"guide", makeGuide, true}, kNetwork{"network", makeNetwork}, kField{"field", makeField},
     kPad{"pad", makePad, true}, kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss},
-    kDesk{"desk", makeDesk, true}, kInstrumentBar{"instruments", makeInstrumentBar, true},
-    kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
-    kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
-    kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
+    kDesk{"desk", makeDesk, true}, kRows{"rows", makePlainRows, true},
+    kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
+    kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
+    kTwinLoss{"losses", makeTwinLoss, true}, kTwinFields{"fields", makeTwinFields, true},
+    kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
     kDivergence{"divergence", makeDivergenceCard};
 
 // When they are shown.
@@ -67,12 +69,14 @@ bool samples(const Frame& f) {
   return images(f) && f.screen.instrument < 0 && !(!f.screen.tall && f.screen.deskOpen);
 }
 bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
+bool rows(const Frame& f) { return !deskShown(f.screen) && single(f) && !f.screen.low; }
 bool desk(const Frame& f) { return deskShown(f.screen) && single(f); }  // its strips belong under one network
 
 template <Tab tab>
 bool on(const Frame& f) {
   return f.screen.tab == tab;
 }
+bool rowsOnTab(const Frame& f) { return f.screen.tab == Tab::network && single(f) && !f.screen.low; }
 bool picture(const Frame& f) { return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples; }
 bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
 bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
@@ -125,6 +129,7 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
        .edge = Edge::bottom,
        .length = {.of = Of::own, .value = 316, .mostShare = 0.5f},
        .shown = desk},
+      {.panel = &kRows, .edge = Edge::bottom, .length = {.of = Of::own, .value = 68}, .shown = rows},
       {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared},
       {.panel = &kPair, .shown = compared},
       // The network comes last: its own controls change what the others have shown.
@@ -151,6 +156,7 @@ constexpr Place kNarrow[] = {
      .shown = on<Tab::instruments>,
      .border = Border::none},
     {.panel = &kInstrument, .shown = on<Tab::instruments>},
+    {.panel = &kRows, .edge = Edge::bottom, .length = {.of = Of::own, .value = 68}, .shown = rowsOnTab},
     {.panel = &kNetwork, .shown = on<Tab::network>},
     {.panel = &kLoss, .shown = lossAlone},
     {.panel = &kTwinLoss, .shown = lossCompared},

@@ -9,7 +9,8 @@
 namespace lockstep {
 namespace {
 
-constexpr float kTall = 980;  // CSS px at scale 1: room for network, desk and instrument below each other
+// CSS px at scale 1: room for network, desk and instrument below each other, or for little more than one.
+constexpr float kTall = 980, kLow = 320;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -28,10 +29,10 @@ void followComparison(Shell& s, const Workbench& b) {
   s.compared = open;
 }
 
-// Images begin with their samples, where these and the desk do not both have room.
+// Images begin with their samples, where these and all readings do not both have room.
 void followData(Shell& s, const Workbench& b) {
   const bool images = pictureKind(b.runs[0].session.problem) == PictureKind::image;
-  if (images != s.images && !s.screen.tall) s.screen.deskOpen = !images;
+  if (images != s.images && !s.screen.tall) s.screen.deskOpen = !images && s.screen.preferences.readings;
   s.images = images;
 }
 
@@ -75,7 +76,8 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   followLesson(s, b);
   followComparison(s, b);
   takeLosses(b, s.views);
-  s.screen.tall = bodyHeight(frame, s.panels, width, height) > kTall * s.kit.theme.scale;
+  const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;
+  s.screen.tall = body > kTall, s.screen.low = body < kLow;
   followData(s, b);
   drawPanels(s, frame, width, height);
   postMessages(s, b);

@@ -1,0 +1,108 @@
+#include "ui/desk/plain_rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "probes/slow_step.h"
+#include "ui/kit/draw.h"
+#include "ui/kit/number_format.h"
+#include "ui/kit/widgets.h"
+
+namespace lockstep {
+namespace {
+
+constexpr float kRow = 26;  // CSS px
+
+struct PlainRows final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float) const override {
+    const Theme& t = frame.kit.theme;
+    return 2 * kRow * t.scale + 2 * t.inside;
+  }
+};
+
+const SlowStep* lastOf(const Gauge& g) {
+  const Measurement* m = g.running && g.running->usable() ? g.running.get() : g.latest.get();
+  return static_cast<const SlowStep*>(m);
+}
+
+// A number over a thin bar that is filled to `share` of it.
+void cell(const Kit& kit, ImDrawList* list, const Rect& room, std::string_view text, float share,
+          Color color) {
+  const Theme& t = kit.theme;
+  const float height = 3 * t.scale, top = room.max().y - height - 2 * t.scale;
+  drawTextIn(kit, list, Type::base, {room.min.x - t.inside, room.min.y}, {room.max().x + t.inside, top}, 0.5f,
+             t.ink, text);
+  list->AddRectFilled({room.min.x, top}, {room.max().x, top + height}, pack(t.hairline), 1.5f);
+  const float filled = room.size.x * std::clamp(share, 0.0f, 1.0f);
+  if (filled >= 0.5f)
+    list->AddRectFilled({room.min.x, top}, {room.min.x + filled, top + height}, pack(color), 1.5f);
+}
+
+// By what share of itself the loss falls (↓) or rises.
+Text32 aloneText(double share) {
+  if (std::isnan(share)) return textf<32>("–");
+  const Text32 size = formatPercent(std::fabs(share), std::fabs(share) < 0.0095 ? 2 : 1);
+  return Text32().append(share < 0 ? "↓ " : share > 0 ? "↑ " : "").append(size);
+}
+
+float logShare(double moved) {
+  return moved > 0 ? static_cast<float>((std::log10(moved) + 4) / 4) : 0;  // from 10⁻⁴ to 1
+}
+
+void PlainRows::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
+  const Theme& t = kit.theme;
+  const int side = shownSide(frame);
+  const RunViews& views = frame.views[static_cast<std::size_t>(side)];
+  Gauge& g = gaugeOf(frame.views[static_cast<std::size_t>(side)].lab, "step");
+  g.wanted = true;
+  const NetworkLayout& layout = views.layout;
+  const SlowStep* m = lastOf(g);
+  if (m && m->layers.size() + 1 != layout.columns.size()) m = nullptr;
+  beginPanel(kit, "rows", rect.min, rect.size, false, 0);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float row = kRow * t.scale, left = rect.min.x + t.between, top = rect.min.y + t.inside,
+              width = std::clamp(layout.spacing - 2 * t.inside, 24 * t.scale, 112 * t.scale),
+              first = layout.columns.size() > 1 ? layout.columns[1].x - width / 2 - t.inside : left;
+  const bool roomy = first - left > textWidth(kit, Type::small, "moved in this step");
+  const std::string_view names[] = {roomy ? "moved in this step" : "moved", roomy ? "helps alone" : "alone"};
+  for (int i = 0; i < 2; ++i)
+    drawTextIn(kit, list, Type::small, {left, top + row * static_cast<float>(i)},
+               {std::max(first, left + 40 * t.scale), top + row * static_cast<float>(i + 1)}, 0, t.secondary,
+               names[i]);
+  double largest = 0;
+  if (m)
+    for (const SlowStep::LayerMotion& layer : m->layers) largest = std::max(largest, std::fabs(layer.alone));
+  for (const UnitColumn& column : layout.columns) {
+    if (column.layer < 0 || column.x - width / 2 < left || column.x > rect.max().x) continue;
+    const SlowStep::LayerMotion none, &layer = m ? m->layers[static_cast<std::size_t>(column.layer)] : none;
+    const double moved = layer.features.relative;
+    const Rect upper{{column.x - width / 2, top}, {width, row}},
+        lower{{upper.min.x, top + row}, {width, row}};
+    const Text32 share = std::isnan(moved) ? textf<32>("–") : formatPercent(moved, moved < 0.0095 ? 2 : 1);
+    cell(kit, list, upper, share, logShare(moved), t.secondary);
+    cell(kit, list, lower, aloneText(m ? layer.alone / m->loss() : kUnknown),
+         largest > 0 ? static_cast<float>(std::fabs(layer.alone) / largest) : 0,
+         layer.alone < 0 ? t.positive : t.secondary);
+    registerWidget(kit.widgets, textf("rows.%d.moved", column.layer + 1), upper.min, upper.max(), true, true);
+    registerWidget(kit.widgets, textf("rows.%d.alone", column.layer + 1), lower.min, lower.max(), true, true);
+  }
+  ImGui::SetCursorScreenPos(rect.min);
+  if (ImGui::InvisibleButton("##rows", rect.size)) slowDown(frame);
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  tip(kit,
+      {.title = "The next step, layer by layer",
+       .body =
+           "Above: how far the step moves what a layer answers on the samples of the step, ‖Δh‖ / ‖h‖. Below: "
+           "how far the loss falls if only this layer makes its part of the step, as a share of it. Press to slow the step down.",
+       .rows = {},
+       .key = {}});
+  endPanel(kit);
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> makePlainRows() { return std::make_unique<PlainRows>(); }
+
+}  // namespace lockstep
