@@ -11,7 +11,7 @@
 #   size      what the web build makes, against tests/budget.txt
 #   cli       what the command line prints and how it fails, and the README's table of settings against it
 #   extension a data set, an instrument and a panel added to a copy of the tree, with the files that the README names
-#   claims    every experiment at full length on ten seeds
+#   claims    every experiment at full length on ten seeds; the run that the page opens with on twenty
 #   torch     runs replayed in PyTorch
 #   browser   the built page in real browsers
 #
@@ -124,6 +124,7 @@ suite_extension() { toolchain native && check extension node tests/extension.mjs
 suite_claims() {
   toolchain native && build native lockstep || return
   check claims node tests/experiments.mjs build/native/lockstep
+  check opening node tests/opening.mjs build/native/lockstep
 }
 
 suite_torch() {

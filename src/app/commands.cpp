@@ -95,6 +95,11 @@ std::string desk(Application& app, Arguments arguments) {
   return {};
 }
 
+std::string settings(Application& app, Arguments arguments) {
+  app.shell.screen.settingsOpen = arguments.text != "close";
+  return {};
+}
+
 std::string tour(Application& app, Arguments arguments) {
   showGuide(app.shell.screen);
   goToStop(app.bench, static_cast<int>(arguments.number()) - 1);
@@ -180,6 +185,7 @@ constexpr Command kCommands[] = {
     {"config", config},          // LINE, the other settings are the defaults
     {"instrument", instrument},  // [NAME], without one closes it
     {"desk", desk},              // open|close
+    {"settings", settings},      // open|close
     {"twin", twin},              // open|close|set FIELD=VALUE|seeds N
     {"experiment", experiment},  // NAME [SEED]|answer N|run|again|close
     {"tour", tour},              // [STOP], from 1; 0 leaves it

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "probes/slow_step.h"
 #include "session/json.h"
 #include "studio/lesson.h"
 
@@ -77,6 +78,29 @@ void putExperiment(JsonWriter& json, const Workbench& b) {
   if (l.verdict)
     for (const Quantity& q : l.verdict->measured) json.write(q.value);
   json.close(']');
+  json.close('}');
+}
+
+// The step on the stage, as far as it is measured; or null.
+void putStep(JsonWriter& json, const Shell& shell) {
+  constexpr const char* kVerdicts[] = {"unknown", "addUp", "disturb", "spur",
+                                       "rescue",  "harm",  "tooLong", "uphill"};
+  json.key("stage");
+  if (!onStage(shell.screen)) return json.writeNull();
+  const Gauge& g = shell.views[0].lab.gauges[static_cast<std::size_t>(shell.screen.instrument)];
+  const auto* m =
+      static_cast<const SlowStep*>(g.running && g.running->usable() ? g.running.get() : g.latest.get());
+  json.open('{');
+  json.put("length", g.length);
+  if (m) {
+    json.put("measured", m->length);
+    json.put("step", m->subject->step);
+    json.put("sum", m->sum());
+    json.put("together", m->together);
+    json.put("complete", !std::isnan(m->limit()));
+    json.put("limit", m->limit());
+    json.put("verdict", kVerdicts[static_cast<int>(m->verdict())]);
+  }
   json.close('}');
 }
 
@@ -166,6 +190,7 @@ std::string stateAsJson(const Application& app) {
   putRun(json, b);
   putTwin(json, b);
   putExperiment(json, b);
+  putStep(json, shell);
   putMessages(json, app);
   json.put("fast", shell.screen.arithmetic == Arithmetic::fast);
   json.put("dark", app.dark);

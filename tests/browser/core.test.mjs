@@ -123,7 +123,7 @@ test('the canvas follows the size of the window and stays crisp', everywhere, as
 
 test('the wheel scrolls the settings', everywhere, async ({open}) => {
   const app = await open();
-  const [, before] = await app.rect('fold.1');
+  const [, before] = await app.rect('config.noise');
   await app.wheel('config.samples.label', 120);
-  await app.until(({widgets}) => widgets['fold.1']?.[1] < before - 20, 'the settings have moved up');
+  await app.until(({widgets}) => !(widgets['config.noise']?.[1] >= before - 20), 'the settings have moved up');
 });

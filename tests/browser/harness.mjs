@@ -198,11 +198,15 @@ async function readPixels([left, top, right, bottom]) {
   return {colors: new Set(pixels).size, hash: hash >>> 0};
 }
 
-/** Goes to an address and waits for the application: running as it opens, or at step 0 of its run. */
-export async function openApp(page, url, {running = false} = {}) {
-  await page.goto(url);
+/**
+ * Goes to an address and waits for the application: running as it opens, or at step 0 with open settings. An address
+ * without a run opens that of all defaults; with `opening` the product's own.
+ */
+export async function openApp(page, url, {running = false, settings = !running, opening = false} = {}) {
+  await page.goto(opening || /#./.test(url) ? url : `${url.replace('#', '')}#seed=1`);
   await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the application has drawn a frame', 30_000);
   const app = new App(page);
+  if (settings) await app.command('settings open');
   if (running) return app;
   await app.command('pause');
   if ((await app.state()).step) await app.command('reset');

@@ -13,7 +13,7 @@ async function openArticle(
   page,
   article,
   site,
-  {fragment = '', height = 500, above = '<input id="name">', space = 200} = {},
+  {fragment = 'seed=1', height = 500, above = '<input id="name">', space = 200} = {},
 ) {
   await page.goto(
     article(`${kStyle}<div style="height:${space}px">${above}</div>

@@ -28,7 +28,7 @@ export async function takePicture(context, site, scene) {
     ]);
     await page.evaluateOnNewDocument(holdTime);
     await page.evaluateOnNewDocument(remember, {welcomed: '1', ...preferences});
-    const app = await openApp(page, `${site}#${link}`);
+    const app = await openApp(page, `${site}#${link}`, {settings: false, opening: true});
     await page.evaluate(() => window.held.settled());
     for (const line of does) await act(app, line);
     if (!/^(hover|wheel) /.test(does.at(-1))) await act(app, 'park');

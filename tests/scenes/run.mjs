@@ -47,7 +47,7 @@ function say({scene, difference, problems}) {
 /** A build in storage of its own. One page of it stays open, so that its process and the compiled program do too. */
 async function openBuild(browser, url) {
   const context = await browser.createBrowserContext();
-  await openApp(await context.newPage(), url);
+  await openApp(await context.newPage(), url, {settings: false});
   return {url, context};
 }
 

@@ -34,7 +34,20 @@ const kScreens = [
   {name: 'in an article', size: [640, 400], link: 'embed&dataset=moons', does: ['run 400']},
   {name: 'in an article, small, dark', size: [320, 240], dark: true, link: 'embed&dataset=xor', does: ['run 400']},
   {name: 'two device pixels', size: [1280, 720], ratio: 2, does: ['run 100']},
-  {name: 'stage without settings', size: kLaptop, does: ['click settings', 'desk close', 'run 400']},
+  {name: 'all readings and settings', size: kLaptop, does: ['click settings', 'desk open', 'run 400']},
+];
+
+const kStep = [
+  {name: 'one step', size: kLaptop, link: 'step', does: ['run 300']},
+  {name: 'one step, too long', size: kLaptop, link: 'step=60', does: ['run 300']},
+  {name: 'one step, dark, hall', size: kHall, dark: true, link: 'step=8', does: ['run 300']},
+  {name: 'one step, uphill', size: [1024, 768], link: 'step&dataset=sine&layers=12,12', does: ['run 100']},
+  {name: 'one step, digits', size: kLaptop, link: `step&${kDigits}`, does: ['run 100']},
+  {name: 'one step, deep', size: kLaptop, link: 'step=3&layers=12x20&activation=relu&skip=1', does: ['run 200']},
+  {name: 'one step, two runs', size: kWide, link: 'step', does: kTwin},
+  {name: 'one step, in an article', size: [640, 400], link: 'embed&step', does: ['run 300']},
+  {name: 'phone, one step', ...kPhone, link: 'step', does: ['run 300']},
+  {name: 'phone across, one step', ...kPhoneAcross, dark: true, link: 'step=10', does: ['run 300']},
 ];
 
 const kPhones = [
@@ -182,6 +195,7 @@ const kSizes = [
 
 export const scenes = [
   kScreens,
+  kStep,
   kPhones,
   kInstruments,
   kLaboratory,
