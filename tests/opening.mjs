@@ -15,7 +15,10 @@ const kSeeds = 20;
 const kRight = 0.98; // of the held-out samples
 const kSpeed = 300; // steps/s, the page's default
 
-const lines = (...args) => spawnSync(program, args, {encoding: 'utf8', maxBuffer: 1 << 26}).stdout.trim().split('\n');
+const lines = (...args) =>
+  spawnSync(program, args, {encoding: 'utf8', maxBuffer: 1 << 26})
+    .stdout.trim()
+    .split('\n');
 const seeds = (count) => Array.from({length: count}, (_, i) => i + 1);
 const train = (seed, steps, every) =>
   lines('run', `${run}&seed=${seed}`, '--steps', steps, '--every', every, '--json').map((line) => JSON.parse(line));
@@ -44,7 +47,11 @@ const middle = first[kSeeds / 2];
 test('half of the runs are within 6 s, none at once', middle <= 6 && first[0] >= 1, `${first[0]} s, ${middle} s`);
 
 const long = seeds(4).map((seed) => train(seed, 200_000, 100_000).at(-1).testAccuracy);
-test('it stays there for 200 000 steps', long.every((accuracy) => accuracy >= kRight), long.join(' '));
+test(
+  'it stays there for 200 000 steps',
+  long.every((accuracy) => accuracy >= kRight),
+  long.join(' '),
+);
 
 const steps = seeds(5).flatMap((seed) => [50, 150, 300, 600, 1000, 2000, 3000].map((at) => nextStep(seed, at)));
 const uphill = steps.filter(({slope}) => slope >= 0).length;
