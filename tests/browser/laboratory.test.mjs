@@ -48,6 +48,7 @@ test('every instrument measures a run with three classes, batch norm and skips',
 
 test('the desk and an open instrument leave the bits of a run in motion alone', wide, async ({open}) => {
   const app = await open('seed=5');
+  await app.command('desk open');
   await app.command('instrument interaction');
   await app.command('speed 0');
   await app.click('play');
@@ -78,6 +79,7 @@ test('a press counts in the very frame in which a panel appears', wide, async ({
 
 test('the strips of the desk freeze, solo and measure their layers', wide, async ({open}) => {
   const app = await open();
+  await app.command('desk open');
   await app.command('step 30');
   await app.click('desk.2.freeze');
   await app.until(({config}) => config.includes('rates=1,0'));

@@ -126,14 +126,18 @@ async function openWithRest(page, site, answer, fragment = '') {
   return openApp(page, `${site}#${fragment}`, {running: true});
 }
 
-test('the desk waits for the rest of the program and asks for it again', {allow: /404/}, async ({page, site}) => {
-  let answer = 'gone';
-  const app = await openWithRest(page, site, () => answer);
-  await app.until(({step}) => step > 300, 'it trains meanwhile');
-  assert.equal(await app.has('desk'), false);
-  answer = 'here';
-  await until(() => app.has('desk'), 'the desk is there');
-});
+test(
+  'the rows under the network wait for the rest of the program and ask for it again',
+  {allow: /404/},
+  async ({page, site}) => {
+    let answer = 'gone';
+    const app = await openWithRest(page, site, () => answer);
+    await app.until(({step}) => step > 300, 'it trains meanwhile');
+    assert.equal(await app.has('rows'), false);
+    answer = 'here';
+    await until(() => app.has('rows'), 'the rows are there');
+  },
+);
 
 test('a function of the rest that is called too early is fetched on the spot', lacking, async ({page, site}) => {
   const inTime = (request) => request.resourceType() === 'xhr'; // the one that the program waits for

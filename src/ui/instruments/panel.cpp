@@ -128,8 +128,9 @@ void InstrumentPanel::side(Frame& frame, std::size_t side, Rect room, float corn
   ImGui::PopID();
 }
 
-// The instrument on each of the runs, beside each other.
+// The instrument on each of the runs, beside each other; nothing once it was closed in this frame.
 void InstrumentPanel::sides(Frame& frame, Rect room, float corner) {
+  if (frame.screen.instrument < 0) return;
   const float space = frame.kit.theme.around, count = static_cast<float>(shownRuns(frame.bench).size()),
               width = (room.size.x - (count - 1) * space) / count;
   for (std::size_t i = 0; i < shownRuns(frame.bench).size(); ++i) {

@@ -76,7 +76,9 @@ template <Tab tab>
 bool on(const Frame& f) {
   return f.screen.tab == tab;
 }
-bool rowsOnTab(const Frame& f) { return f.screen.tab == Tab::network && single(f) && !f.screen.low; }
+bool rowsOnTab(const Frame& f) {
+  return on<Tab::network>(f) && single(f) && f.screen.complete && !f.screen.low;
+}
 bool picture(const Frame& f) { return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples; }
 bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
 bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
