@@ -117,7 +117,7 @@ void LossPanel::curves(Frame& frame) {
       accuracy ? textf("accuracy") : textf("%s%s", lossName(session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
-  spec.size = {0, std::max(90.0f, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
+  spec.size = {0, std::max(56 * t.scale, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
   spec.x = {.label = "step", .unit = {}};
   spec.y = {.label = label, .unit = {}};
   if (accuracy)

@@ -61,7 +61,8 @@ bool images(const Frame& f) { return kind(f) == PictureKind::image; }
 bool table(const Frame& f) { return kind(f) == PictureKind::samples; }
 bool drawable(const Frame& f) { return !images(f) && !table(f); }
 bool twoFields(const Frame& f) { return compared(f) && drawable(f); }
-bool oneField(const Frame& f) { return single(f) && drawable(f); }
+bool oneField(const Frame& f) { return single(f) && drawable(f) && !f.screen.low; }
+bool fieldAlone(const Frame& f) { return single(f) && drawable(f) && f.screen.low; }
 
 // On low screens the samples of image data and the desk do not both have room beside the network: whatever
 // was asked for last has it.
@@ -69,6 +70,7 @@ bool samples(const Frame& f) {
   return images(f) && f.screen.instrument < 0 && !(!f.screen.tall && f.screen.deskOpen);
 }
 bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
+bool lossBeside(const Frame& f) { return single(f) && !f.screen.low; }
 bool rows(const Frame& f) { return !deskShown(f.screen) && single(f) && !f.screen.low; }
 bool desk(const Frame& f) { return deskShown(f.screen) && single(f); }  // its strips belong under one network
 
@@ -118,9 +120,10 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
        .shown = samples},
       {.panel = &kTwinFields, .edge = Edge::top, .length = kOwn, .shown = twoFields, .in = Area::aside},
       {.panel = &kField, .edge = Edge::top, .length = kAnswer, .shown = oneField, .in = Area::aside},
+      {.panel = &kField, .shown = fieldAlone, .in = Area::aside},
       {.panel = &kPad, .edge = Edge::top, .length = kAnswer, .shown = images, .in = Area::aside},
       {.panel = &kSamples, .edge = Edge::top, .length = kAnswer, .shown = table, .in = Area::aside},
-      {.panel = &kLoss, .shown = single, .in = Area::aside},
+      {.panel = &kLoss, .shown = lossBeside, .in = Area::aside},
       {.panel = &kTwinLoss, .shown = compared, .in = Area::aside},
       {.panel = &kInstrument,
        .edge = Edge::bottom,
