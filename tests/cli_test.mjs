@@ -330,6 +330,23 @@ test('what a step promises and delivers adds up', () => {
   assert.ok(Math.abs(share[0] - Math.abs(interaction[0]) / (Math.abs(interaction[0]) + parts)) < 1e-12);
 });
 
+test('the probe of one step takes it apart at any length', () => {
+  for (const length of ['1', '0.25', '30']) {
+    const result = probe('step', kSmall, 10, '--length', length);
+    const summary = tableOf(result, 'summary');
+    const {alone, moved} = tableOf(result, 'layers');
+    assert.equal(summary.length[0], Number(length));
+    assert.ok(Math.abs(alone.reduce((a, b) => a + b, 0) - summary.sum[0]) < 1e-15);
+    assert.ok(Math.abs(summary.together[0] - summary.sum[0] - summary.gap[0]) < 1e-15);
+    assert.ok(moved.length === 3 && moved.every((share) => share > 0));
+  }
+  const {joint, sum} = tableOf(probe('interaction', kSmall, 10, '--batch'), 'summary');
+  const own = tableOf(probe('step', kSmall, 10), 'summary');
+  assert.deepEqual([own.together, own.sum], [joint, sum]);
+  refuses(['probe', 'step', kSmall, '--length', '0'], 1, /--length needs a number above 0, not “0”/);
+  refuses(['probe', 'step', kSmall, '--length', 'long'], 1, /--length needs a number above 0, not “long”/);
+});
+
 test('a probe says where its reading does not apply', () => {
   assert.equal(probe('sharpness', kSmall, 5).limits, '');
   const adam = kSmall.replace('optimizer=sgd', 'optimizer=adam');
@@ -376,6 +393,8 @@ test('an experiment prints what it measured for each seed, and whether the claim
   assert.ok(text.startsWith(`promise: ${claim}\n`));
   for (const {name} of runs[0].measured) assert.ok(text.includes(name), name);
   assert.match(text, /confirmed on 2 of 2 seeds; at most 0 may fail/);
+  const second = lockstep('experiment', 'promise', '--seeds', '1', '--first-seed', '2', '--json').stdout;
+  assert.deepEqual(JSON.parse(second).runs, [runs[1]]);
 });
 
 // Bench.

@@ -65,7 +65,7 @@ TEST_CASE("the table of experiments is complete") {
     CHECK(names.insert(e.name).second);
     CHECK(findExperiment(e.name) == &e);
     for (const char* text :
-         {e.title, e.claim, e.question, e.answers[0], e.answers[1], e.watch, e.why, e.reference}) {
+         {e.title, e.claim, e.question, e.answers[0], e.answers[1], e.watch, e.why, e.stops, e.reference}) {
       REQUIRE(text);
       CHECK(std::string(text).size() > 3);
       CHECK(std::string(text).find('!') == std::string::npos);

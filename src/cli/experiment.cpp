@@ -7,10 +7,13 @@
 namespace lockstep {
 namespace {
 
+constexpr long kLargestSeed = 999999;
+
 constexpr int kFailed = 3;  // exit status
 
 struct Outcome {
-  std::vector<Verdict> verdicts;  // of seeds 1, 2, …
+  int firstSeed = 1;
+  std::vector<Verdict> verdicts;  // of the first seed, the next, …
   int confirmed = 0;
 };
 
@@ -40,10 +43,10 @@ void printJson(const Experiment& e, const Outcome& outcome) {
   json.put("experiment", e.name);
   json.put("claim", e.claim);
   json.open("runs", '[');
-  int seed = 0;
+  int seed = outcome.firstSeed;
   for (const Verdict& v : outcome.verdicts) {
     json.open('{');
-    json.put("seed", ++seed);
+    json.put("seed", seed++);
     json.put("confirmed", v.confirmed);
     json.put("sentence", v.sentence);
     json.open("measured", '[');
@@ -90,15 +93,17 @@ int runExperiments(const CliOptions& options) {
     return fail("there is no experiment “" + options.name + "”. Known:" + names + ", or all");
   }
   if (options.seeds < 1) return fail("--seeds needs at least 1");
+  if (options.firstSeed > kLargestSeed - options.seeds)
+    return fail("--first-seed is at most " + std::to_string(kLargestSeed) + " with all seeds");
   Sources sources;
   bool holding = true;
   for (const Experiment& e : experiments()) {
     if (!all && options.name != e.name) continue;
     for (int arm = 0; arm < armCount(e); ++arm)
       if (!loadSources(options, armConfig(e, arm, 1), sources)) return 1;
-    Outcome outcome;
-    for (int seed = 1; seed <= options.seeds; ++seed) {
-      outcome.verdicts.push_back(runToEnd(e, seed, sources)->verdict());
+    Outcome outcome{.firstSeed = static_cast<int>(options.firstSeed)};
+    for (long i = 0; i < options.seeds; ++i) {
+      outcome.verdicts.push_back(runToEnd(e, outcome.firstSeed + static_cast<int>(i), sources)->verdict());
       outcome.confirmed += outcome.verdicts.back().confirmed;
     }
     (options.json ? printJson : printText)(e, outcome);

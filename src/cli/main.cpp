@@ -19,7 +19,8 @@ lockstep probe NAME "CONFIG" [--steps N] [--batch] [--length A] [--json]
                                                          mini-batch of the next step, not on fixed samples;
                                                          --length: of the step tried by the probe “step”,
                                                          times the run's own
-lockstep experiment NAME [--seeds N] [--json]            tests the claim of an experiment, or of all, on N runs
+lockstep experiment NAME [--seeds N] [--first-seed K] [--json]
+                                                         tests the claim of an experiment, or of all, on N runs
 lockstep list [--json]                                   every setting, data set, probe and experiment
 lockstep bench [--rounds N] [--json]                     how fast products and training steps are here
 
@@ -73,11 +74,12 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
       if (!readPlain(arg, last, expected)) return false;
       continue;
     }
-    long* count = arg == "--steps"    ? &options.steps
-                  : arg == "--every"  ? &options.every
-                  : arg == "--seeds"  ? &options.seeds
-                  : arg == "--rounds" ? &options.rounds
-                                      : nullptr;
+    long* count = arg == "--steps"        ? &options.steps
+                  : arg == "--every"      ? &options.every
+                  : arg == "--seeds"      ? &options.seeds
+                  : arg == "--first-seed" ? &options.firstSeed
+                  : arg == "--rounds"     ? &options.rounds
+                                          : nullptr;
     std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
     const bool length = arg == "--length";
     if (!count && !path && !length) return complain("unknown option " + arg);

@@ -27,9 +27,9 @@ constexpr TourStop kStops[] = {
      "There is a price, and it can be measured. Let each layer make its part of the step alone and add up "
      "what that gains; then let all move at once. What is missing is what they cost each other.",
      "interaction"},
-    {"The target comes to rest",
-     "The features below a layer do change while it learns from them. What matters is how fast, and "
-     "for how long.",
+    {"The target slows down",
+     "The features below a layer do change while it learns from them. What matters is by how much in a step, "
+     "and for how long.",
      "target"},
     {"Almost anything will do",
      "At the beginning every feature is random, so there is nothing good to disturb. But what can later "
@@ -37,13 +37,13 @@ constexpr TourStop kStops[] = {
      "random"},
     {"Where it breaks",
      "So far the networks were shallow. In a chain of forty layers each step changes the meaning of every "
-     "layer above it, and no step is short enough to be of use. The remedy is not better timing: it is a "
-     "network whose layers depend less on each other.",
+     "layer above it, and at the rate of this run the plain chain does not move at all. With a skip around "
+     "every layer the same rate works.",
      "residual"},
     {"The answer",
      "A short step is a promise that the loss keeps for all layers at once: what each gains adds up, and "
      "what they take from each other is of second order. Random features are good enough to begin with, and "
-     "the faster the layers learn, the sooner the features below them come to rest.\n\n"
+     "in one step features barely move.\n\n"
      "The rate decides whether the promise is kept; depth makes it harder, and skips, normalisation and "
      "smaller rates make it easier again. Nothing here was an illustration: change a setting and measure "
      "whether it still holds.",

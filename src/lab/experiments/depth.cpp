@@ -208,6 +208,9 @@ const Experiment kExperiments[] = {
                "with good initial weights keeps a common part and shatters far more slowly. A skip hands the "
                "input on unchanged beside the rough part. Shattered at the start is not the same as "
                "untrainable: both networks on the screen learn their curve.",
+        .stops = "A shattered start is no verdict on the end: the run without skips ends at the lower "
+                 "training loss for 20 seeds of 20, measured with the statistics of its batches. With "
+                 "running statistics the order is the other way round.",
         .reference =
             "Balduzzi et al., “The shattered gradients problem: if resnets are the answer, then what is "
             "the question?”, 2017",
@@ -236,6 +239,9 @@ const Experiment kExperiments[] = {
             "first layer is often hundreds of times less, and at this rate the output soon is the same for "
             "every sample. A far smaller rate can rescue the plain network with some seeds: it is listed "
             "beside the verdict.",
+        .stops = "It is this rate, not the depth: the same plain network gets below a loss of 0.1 with "
+                 "Adam at 0.0003 for 19 seeds of 20, and with 64 units a layer and a rate of 0.01 for "
+                 "8 of 8. Skips widen the range of rates that work.",
         .reference = "He et al., “Deep residual learning for image recognition”, 2016; Balduzzi et al., “The "
                      "shattered gradients problem”, 2017",
         .start = begin<ResidualRun>,
@@ -263,6 +269,8 @@ const Experiment kExperiments[] = {
             "fixes the mean and the spread of what a layer reads, but the gradient depends on more than "
             "these. What it certainly does is to make layers indifferent to the scale of the weights "
             "before them, and to keep every ReLU between its flat side and its steep one: no unit is dead.",
+        .stops = "About is meant: over 20 seeds the gradients went stale by 0.74 to 1.83 times as much "
+                 "as without.",
         .reference = "Santurkar et al., “How does batch normalization help optimization?”, 2018",
         .start = begin<BatchNormRun>,
     },

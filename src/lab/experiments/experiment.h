@@ -83,6 +83,7 @@ struct Experiment {
   const char* instrument;  // to open beside it: a name in instruments()
   const char* watch;       // what to look at meanwhile
   const char* why;         // one paragraph
+  const char* stops;       // where the claim does not hold, as measured on other settings
   const char* reference;
   std::unique_ptr<ExperimentRun> (*start)(const Experiment& experiment, int seed, const Sources& sources);
 };

@@ -196,7 +196,8 @@ const Experiment kExperiments[] = {
     {
         .name = "target",
         .title = "The moving target",
-        .claim = "What a layer learns to read moves fast at first, and ever more slowly.",
+        .claim =
+            "On ones and sevens, what a layer learns to read moves fast at first and slowly after a hundred steps.",
         .question = "The layers below move in every step. How does the change of what a layer reads develop?",
         .answers = {"It falls to a fifth or less", "It stays about the same", "It grows"},
         .predicted = 0,
@@ -212,6 +213,9 @@ const Experiment kExperiments[] = {
         .why = "At the start the gradients of successive batches agree and every step is a long one; as the "
                "loss falls they begin to disagree, their mean shrinks, and what is left of the steps moves "
                "the features less and less. The later layers chase a target that slows down, and catch up.",
+        .stops = "On ones and sevens it slows down. On spirals with Adam the drift rises again, from "
+                 "0.5 % at step 200 to 1 % at step 1,000, and with 30 % wrong labels it stays above 2 "
+                 "%.",
         .reference = "Ioffe & Szegedy, “Batch normalization”, 2015 (internal covariate shift)",
         .start = begin<TargetRun>,
     },
@@ -219,7 +223,7 @@ const Experiment kExperiments[] = {
         .name = "early",
         .title = "Few parameters, large influence",
         .claim =
-            "The first layer has the fewest weights of the hidden layers, and yet nothing works without what "
+            "On rings the first layer has the fewest weights of the hidden layers, and yet nothing works without what "
             "it has learned.",
         .question =
             "In the trained network one layer is put back to its initial weights. Which one hurts most?",
@@ -236,14 +240,17 @@ const Experiment kExperiments[] = {
                "features and no others. Put back, it hands on something that nobody behind it has ever "
                "learned to read. The last layer matters least: the layers before it have learned to suit the "
                "weights it started with.",
+        .stops = "It depends on the data: put back, layer 1 hurts most on circles for 12 seeds of 12, "
+                 "on spirals for 5, and on moons for none, where 88 % stay right.",
         .reference = "Zhang, Bengio & Singer, “Are all layers created equal?”, 2019",
         .start = begin<EarlyRun>,
     },
     {
         .name = "freeze",
         .title = "Freeze and solo",
-        .claim = "No layer can learn the task alone, whichever it is; together they do, and the first can "
-                 "even stay random.",
+        .claim =
+            "At this rate no layer learns the task alone in 2,000 steps; together they do, and the first "
+            "can even stay random.",
         .question = "One layer may learn, the others stay as they were drawn. How far does the best one get?",
         .answers = {"Half of the way", "Nowhere near all layers together",
                     "The output layer alone is enough"},
@@ -260,6 +267,9 @@ const Experiment kExperiments[] = {
             "single layer has to live with random maps on both sides: what it could prepare, the frozen "
             "rest does not read. Rates that fall towards the input (each layer 1/2.6 of the one above) are "
             "meant for networks that were trained before; from scratch they slow this run down.",
+        .stops = "With time and Adam one layer can be enough: at a rate of 0.01 layer 2 alone gets "
+                 "98.5 to 100 % right in 20,000 steps, and on ones and sevens layer 1 alone gets 98.6 "
+                 "to 99.5 %.",
         .reference = "Howard & Ruder, “Universal language model fine-tuning for text classification”, "
                      "2018 (discriminative rates)",
         .start = begin<FreezeRun>,

@@ -182,6 +182,8 @@ const Experiment kExperiments[] = {
                "grows. Once it is above, each step overshoots along the sharpest direction, the swing there "
                "grows, and that pushes the weights to a place where the valley is wider. So it hovers at the "
                "line, while along all other directions the loss goes on falling, if no longer at every step.",
+        .stops = "With cross-entropy, which has no bottom, the sharpness crosses the line and falls "
+                 "again as the loss vanishes.",
         .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge "
                      "of stability”, 2021",
         .start = begin<EdgeRun>,
@@ -208,6 +210,9 @@ const Experiment kExperiments[] = {
             "scale it by: large steps drive units to where they answer 0 to every sample, and most of them "
             "never come back. Late in the run a constant rate keeps jumping across the valley whose floor "
             "a smaller one reaches.",
+        .stops =
+            "It is about a rate that is too large. At 0.003 the constant rate ends lower for 10 seeds of 10: "
+            "at a loss of 0.0009 at most, with warm-up and decay at 0.0027 at least.",
         .reference = "Goyal et al., “Accurate, large minibatch SGD”, 2017; Loshchilov & Hutter, “SGDR”, 2017",
         .start = begin<WarmupRun>,
     },

@@ -250,6 +250,8 @@ const Experiment kExperiments[] = {
         .why = "The gradient of every layer is taken with the others held still, yet all move. What they "
                "disturb is of second order in the step: with a step small enough that the loss is nearly "
                "linear along it, the parts add up and nobody has to wait.",
+        .stops = "At larger rates the two part: on rings at 0.5 one seed of twelve came within 10 %, "
+                 "and at 1 they differ by up to a factor of two.",
         .reference = "One by one is the Gauss–Seidel sweep of coordinate descent, with layers as blocks",
         .start = begin<TogetherRun>,
     },
@@ -277,6 +279,8 @@ const Experiment kExperiments[] = {
             "about as high as it came from: step by step next to nothing is delivered. Compare the losses "
             "all the same: over hundreds of steps the long ones get further, since what they bounce off is "
             "only the steepest direction.",
+        .stops = "The promise is downhill only for a plain gradient step on the samples that it was "
+                 "computed on. With momentum, Adam or other samples it can point uphill itself.",
         .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge "
                      "of stability”, 2021",
         .start = begin<PromiseRun>,
@@ -304,8 +308,11 @@ const Experiment kExperiments[] = {
             "What one layer's move does to the gradient of another is of second order: proportional to the "
             "product of both steps. So the share grows in proportion to the rate, and every layer adds "
             "pairs that disturb each other. The ½ is arithmetic: as long as every layer alone helps, the "
-            "joint step helps exactly while interaction stays below the sum of the parts. It is largest at "
+            "joint step helps exactly while interaction stays below the sum of the parts. In these steps it is largest at "
             "the very start; after a few dozen steps the gradient has settled and the share is small.",
+        .stops = "Small is only this beginning. Where the sharpness has grown to what the rate allows "
+                 "(see “The edge of stability”), at this rate after some 2,000 steps, the share is "
+                 "back at 0.45 to 0.53.",
         .reference = "I = ΔL − Σ ΔL_l; s = |I| / (|I| + Σ|ΔL_l|)",
         .start = begin<InteractionRun>,
     },

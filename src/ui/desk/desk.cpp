@@ -57,7 +57,7 @@ const Row kRows[] = {
        return Meter{formatDecimals(r.cosine, 3), static_cast<float>(std::clamp(r.cosine, 0.0, 1.0))};
      }},
     {"alone", "ΔL alone", "What its step does alone",
-     "Change of the loss if only this layer made its part of the next step. Orange lowers the loss.",
+     "Change of the loss if only this layer made its part of the next step. Blue: it lowers the loss.",
      [](const StripReading& r) { return !std::isnan(r.alone); },
      [](const StripReading& r, double largest) {
        return Meter{formatLive(r.alone, 2), largest > 0 ? static_cast<float>(r.alone / largest) : 0, true};
@@ -100,7 +100,7 @@ void drawMeter(const Kit& kit, ImDrawList* list, const Meter& g, ImVec2 min, ImV
   list->AddRectFilled({min.x, y}, {max.x, y + height}, pack(t.hairline), 1.5f);
   const float from = g.signedBar ? min.x + width / 2 : min.x,
               to = from + g.at * (g.signedBar ? width / 2 : width);
-  const Color fill = !g.signedBar ? t.secondary : g.at < 0 ? t.negative : t.positive;
+  const Color fill = g.signedBar && g.at < 0 ? t.positive : t.secondary;  // a loss that falls
   if (std::fabs(to - from) >= 0.5f)
     list->AddRectFilled({std::min(from, to), y}, {std::max(from, to), y + height}, pack(fill), 1.5f);
   if (g.mark >= 0)

@@ -1,6 +1,7 @@
 // What each layer's part of the step does alone, what all parts do together, and the gap between them.
 #include "probes/interaction.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/instruments/parts.h"
@@ -48,8 +49,8 @@ void InteractionView::bars(Kit& kit, const Interaction& p, const Rect& room) {
                    .color = withAlpha(t.secondary, 0.7f)});
   }
   all.push_back({.label = L > shown ? "sum of all" : "sum", .value = now.sum(), .color = t.secondary});
-  all.push_back({.label = "together", .value = now.joint});
-  all.push_back({.label = "gap", .value = now.interaction()});
+  all.push_back({.label = "together", .value = now.joint, .color = now.joint < 0 ? t.positive : t.secondary});
+  all.push_back({.label = "gap", .value = now.interaction(), .color = t.ink});
   ImGui::SetCursorScreenPos(room.min);
   barChart(kit, barRange_,
            {.name = "interaction.bars",
@@ -62,7 +63,11 @@ void InteractionView::bars(Kit& kit, const Interaction& p, const Rect& room) {
 void InteractionView::byRate(Kit& kit, const Interaction& p, const Rect& room) {
   const Theme& t = kit.theme;
   const ChartLine lines[] = {{.series = &share_, .label = "share", .color = t.ink, .weight = 1.4f}};
-  const ChartMark marks[] = {{.at = static_cast<double>(p.subject->rate), .label = "today"},
+  // ½ means this only where every layer alone helps and they are in each other's way.
+  const InteractionAt& now = p.today();
+  const bool means = now.interaction() > 0 && std::all_of(now.alone.begin(), now.alone.end(),
+                                                          [](double change) { return change < 0; });
+  const ChartMark marks[] = {{.at = static_cast<double>(p.subject->rate), .label = "now"},
                              {.kind = MarkKind::horizontal, .at = 0.5, .label = "½: together stops helping"}};
   ChartSpec spec;
   spec.name = "interaction.rates";
@@ -71,7 +76,7 @@ void InteractionView::byRate(Kit& kit, const Interaction& p, const Rect& room) {
   spec.y = {.label = "interaction share", .unit = {}};
   spec.y.lo = 0, spec.y.hi = 1;
   spec.lines = lines;
-  spec.marks = marks;
+  spec.marks = std::span(marks).first(means ? 2 : 1);
   ImGui::SetCursorScreenPos(room.min);
   lineChart(kit, rateChart_, spec);
 }

@@ -58,7 +58,7 @@ void RatesView::chart(const InstrumentFrame& f, const Rect& room) {
       {.series = &smoothed_, .label = {}, .color = t.ink, .weight = 1.4f}};
   ChartMark marks[3];
   std::size_t count = 0;
-  if (rate > 0) marks[count++] = {.at = rate, .label = "today"};
+  if (rate > 0) marks[count++] = {.at = rate, .label = "now"};
   if (curve_.suggested > 0)
     marks[count++] = {.at = curve_.suggested, .label = "falls fastest", .color = t.accent, .solid = true};
   if (curve_.blowUp > 0) marks[count++] = {.at = curve_.blowUp, .label = "blows up", .color = t.alarm};
@@ -114,8 +114,7 @@ void RatesView::numbers(InstrumentFrame& f, Rect room) const {
     adopt(f, room.takeTop(t.control, t.inside));
   }
   room.takeTop(t.unit, t.inside);
-  drawValue(f.kit, room, "rates.today", "today",
-            formatNumber(static_cast<double>(f.run.session.config.lr), 2));
+  drawValue(f.kit, room, "rates.now", "now", formatNumber(static_cast<double>(f.run.session.config.lr), 2));
   drawValue(f.kit, room, "rates.smallest", "loss is smallest at", shown(curve_.smallest));
   drawValue(f.kit, room, "rates.blowUp", "blows up at",
             std::isnan(curve_.blowUp) ? textf<32>("not reached") : formatNumber(curve_.blowUp, 2));

@@ -129,6 +129,8 @@ void background(Kit& kit, const Experiment& e) {
   paragraph(kit, Type::base, t.secondary, e.claim);
   heading(kit, "Why");
   paragraph(kit, Type::base, t.secondary, e.why);
+  heading(kit, "Where it stops");
+  paragraph(kit, Type::base, t.secondary, e.stops);
   gap(kit, 1);
   paragraph(kit, Type::small, t.secondary, e.reference);
 }
