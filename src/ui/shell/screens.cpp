@@ -50,6 +50,7 @@ bool diverged(const Frame& f) { return !bench(f).alarm.empty() && bench(f).diagn
 bool single(const Frame& f) { return !compared(f); }
 
 bool asked(const Frame& f) {
+  if (f.screen.narrow && f.screen.tab != Tab::network) return false;  // it would take half of the tab
   return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
 }
 
