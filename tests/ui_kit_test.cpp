@@ -152,6 +152,12 @@ TEST_CASE("numbers are written as people read them") {
   CHECK(formatDecimals(-0.0001, 2).view() == "0.00");  // no minus in front of nothing
   CHECK(formatCount(0).view() == "0");
   CHECK(formatCount(-1234567).view() == "−1\u202F234\u202F567");
+  CHECK(formatShare(0.0032).view() == "0.32\u202F%");
+  CHECK(formatShare(0.046).view() == "4.6\u202F%");
+  CHECK(formatShare(0.78).view() == "78\u202F%");
+  CHECK(formatShare(1.24).view() == "124\u202F%");
+  CHECK(formatShare(0).view() == "0\u202F%");
+  CHECK(formatShare(NAN).view() == "–");
   CHECK(formatPercent(0.975).view() == "97.5\u202F%");
   CHECK(formatUnit(0.5, "nats").view() == "0.5\u202Fnats");
   CHECK(formatDecade(-4).view() == "10⁻⁴");

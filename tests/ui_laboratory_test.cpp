@@ -95,6 +95,26 @@ TEST_CASE("the step of a held run is measured anew at every length it is given, 
   CHECK(stateHash(f.bench.runs[0].session.state) == before);
 }
 
+TEST_CASE("at a glance the limit of a step is left out, and found once somebody asks for more") {
+  Fixture f("layers=8,8");
+  Gauge& g = gaugeOf(f.lab, "step");
+  const auto limit = [&] { return static_cast<const SlowStep&>(*g.latest).limit(); };
+  g.brief = true;
+  f.work("step");
+  REQUIRE(g.latest);
+  CHECK(std::isnan(limit()));
+  const double together = static_cast<const SlowStep&>(*g.latest).together;
+  g.brief = false;
+  f.work("step");
+  CHECK(!std::isnan(limit()));
+  CHECK(static_cast<const SlowStep&>(*g.latest).together == together);
+  // Less is no reason to measure again.
+  const Measurement* last = g.latest.get();
+  g.brief = true;
+  f.work("step");
+  CHECK(g.latest.get() == last);
+}
+
 TEST_CASE("what is followed over the run is cut where the run goes on from its past") {
   Fixture f;
   for (int i = 0; i < 10; ++i) {

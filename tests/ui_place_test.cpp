@@ -64,6 +64,20 @@ TEST_CASE("rows cut strips off what is left, and the last one has the rest") {
   CHECK(p.lines[1].from.x == 200);
 }
 
+TEST_CASE("a row that takes all that is left of an area leaves no place for later ones in it") {
+  Stage s;
+  const Place rows[] = {{.edge = Edge::left, .length = {.value = 100}, .as = Area::left},
+                        {.panel = &kFirst},
+                        {.edge = Edge::right, .length = {.value = 300}, .as = Area::aside},
+                        {.panel = &kSecond, .in = Area::aside},
+                        {.panel = &kSecond, .edge = Edge::top, .length = {.value = 10}},
+                        {.panel = &kLater, .in = Area::left}};
+  const Placement p = s.place(rows);
+  REQUIRE(p.panels.size() == 2);
+  checkRect(p.panels[0].rect, 100, 0, 700, 600);
+  checkRect(p.panels[1].rect, 0, 0, 100, 600);
+}
+
 TEST_CASE("a row may make an area, which other rows cut up") {
   Stage s;
   const Place rows[] = {
@@ -110,26 +124,29 @@ TEST_CASE("in every shape of the screen the panels fill it without overlapping")
   Stage s;
   openWorkbench(s.bench, parseConfig("layers=4,4&samples=50").config);
   s.screen.complete = false;  // panels need no window to stand somewhere
-  for (const float scale : {1.0f, 2.0f})
-    for (const ImVec2 size : {ImVec2(320, 480), ImVec2(390, 844), ImVec2(844, 390), ImVec2(1024, 768),
-                              ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(2560, 1440)}) {
-      CAPTURE(size.x);
-      CAPTURE(scale);
-      s.kit.theme = makeTheme({.scale = scale});
-      const Placement p = s.place(shapeOf(size.x, scale).places, {{0, 0}, size});
-      float area = 0;
-      for (std::size_t i = 0; i < p.panels.size(); ++i) {
-        if (p.panels[i].place->edge == Edge::over) continue;
-        const Rect& a = p.panels[i].rect;
-        area += a.size.x * a.size.y;
-        for (std::size_t k = 0; k < i; ++k) {
-          if (p.panels[k].place->edge == Edge::over) continue;
-          const Rect& b = p.panels[k].rect;
-          const bool apart =
-              a.max().x <= b.min.x || b.max().x <= a.min.x || a.max().y <= b.min.y || b.max().y <= a.min.y;
-          CHECK(apart);
+  for (const bool stage : {false, true})
+    for (const float scale : {1.0f, 2.0f})
+      for (const ImVec2 size : {ImVec2(320, 480), ImVec2(390, 844), ImVec2(844, 390), ImVec2(1024, 768),
+                                ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(2560, 1440)}) {
+        CAPTURE(size.x);
+        CAPTURE(scale);
+        CAPTURE(stage);
+        openInstrument(s.screen, stage ? "step" : "");
+        s.kit.theme = makeTheme({.scale = scale});
+        const Placement p = s.place(shapeOf(size.x, scale).places, {{0, 0}, size});
+        float area = 0;
+        for (std::size_t i = 0; i < p.panels.size(); ++i) {
+          if (p.panels[i].place->edge == Edge::over) continue;
+          const Rect& a = p.panels[i].rect;
+          area += a.size.x * a.size.y;
+          for (std::size_t k = 0; k < i; ++k) {
+            if (p.panels[k].place->edge == Edge::over) continue;
+            const Rect& b = p.panels[k].rect;
+            const bool apart =
+                a.max().x <= b.min.x || b.max().x <= a.min.x || a.max().y <= b.min.y || b.max().y <= a.min.y;
+            CHECK(apart);
+          }
         }
+        CHECK(area == doctest::Approx(size.x * size.y));
       }
-      CHECK(area == doctest::Approx(size.x * size.y));
-    }
 }

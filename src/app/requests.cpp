@@ -8,7 +8,10 @@
 namespace lockstep {
 namespace {
 
-double stageLength(Application& app) { return gaugeOf(app.shell.views[0].lab, "step").length; }
+// The word for the step on the stage; empty while there is none.
+std::string stageWord(Application& app) {
+  return onStage(app.shell.screen) ? stepWord(gaugeOf(app.shell.views[0].lab, "step").length) : "";
+}
 
 // Tells what came of it, which may be frames later.
 Outcome report(Application& app, const char* done) {
@@ -20,9 +23,8 @@ Outcome report(Application& app, const char* done) {
 
 void copyLink(Application& app) {
   const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
-  const std::string stage = onStage(app.shell.screen) ? stepWord(stageLength(app)) : "";
   copyText(
-      *app.platform, addressOf(*app.platform, joinWords(runWords(app.bench), stage)),
+      *app.platform, addressOf(*app.platform, joinWords(runWords(app.bench), stageWord(app))),
       report(app, fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
                          "last digits may differ from yours"
                        : "The link is on the clipboard"));
@@ -36,8 +38,8 @@ void openWith(Application& app, Arithmetic arithmetic) {
 }  // namespace
 
 std::string pageWords(Application& app) {
-  const bool stage = onStage(app.shell.screen);
-  return withWord(app.pageWords, stage ? stepWord(stageLength(app)) : "step", stage);
+  const std::string stage = stageWord(app);
+  return withWord(app.pageWords, stage.empty() ? "step" : stage, !stage.empty());
 }
 
 void tell(Application& app, std::string text) {

@@ -88,8 +88,7 @@ void putStep(JsonWriter& json, const Shell& shell) {
   json.key("stage");
   if (!onStage(shell.screen)) return json.writeNull();
   const Gauge& g = shell.views[0].lab.gauges[static_cast<std::size_t>(shell.screen.instrument)];
-  const auto* m =
-      static_cast<const SlowStep*>(g.running && g.running->usable() ? g.running.get() : g.latest.get());
+  const auto* m = static_cast<const SlowStep*>(standing(g));
   json.open('{');
   json.put("length", g.length);
   if (m) {

@@ -2,12 +2,12 @@
 #include <cstdio>
 
 #include "cli/cli.h"
+#include "data/number.h"
 #include "lab/experiments/experiment.h"
+#include "session/setting.h"
 
 namespace lockstep {
 namespace {
-
-constexpr long kLargestSeed = 999999;
 
 constexpr int kFailed = 3;  // exit status
 
@@ -93,8 +93,9 @@ int runExperiments(const CliOptions& options) {
     return fail("there is no experiment “" + options.name + "”. Known:" + names + ", or all");
   }
   if (options.seeds < 1) return fail("--seeds needs at least 1");
-  if (options.firstSeed > kLargestSeed - options.seeds)
-    return fail("--first-seed is at most " + std::to_string(kLargestSeed) + " with all seeds");
+  const double largest = settingOf(&Config::seed).max;
+  if (static_cast<double>(options.firstSeed + options.seeds - 1) > largest)
+    return fail("there are no seeds beyond " + printFloat(static_cast<float>(largest)));
   Sources sources;
   bool holding = true;
   for (const Experiment& e : experiments()) {

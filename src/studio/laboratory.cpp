@@ -46,11 +46,13 @@ void lookAnew(Laboratory& lab, const Run& run) {
   lab.subjectVersion = run.parameterVersion;
 }
 
+// More than what it was last started on.
+bool asksMore(const Gauge& g) { return g.startedLength != g.length || (g.startedBrief && !g.brief); }
+
 bool due(const Gauge& g, const Run& run) {
   if (!g.wanted || g.running) return false;
   if (g.asked) return true;
-  return !g.instrument->onDemand &&
-         (!g.latest || g.version != run.parameterVersion || g.startedLength != g.length);
+  return !g.instrument->onDemand && (!g.latest || g.version != run.parameterVersion || asksMore(g));
 }
 
 void follow(Gauge& g) {
@@ -81,7 +83,7 @@ void keep(Gauge& g, const Run& run) {
 // A measurement of another moment or length gives way once what it was asked for stands.
 void giveWay(Gauge& g, const Run& run) {
   if (!g.wanted || !g.running || !g.running->usable()) return;
-  if (g.version != run.parameterVersion || g.startedLength != g.length) keep(g, run);
+  if (g.version != run.parameterVersion || asksMore(g)) keep(g, run);
 }
 
 // All gauges that are due begin on the same moment, once those before them are done.
@@ -98,10 +100,10 @@ void begin(Laboratory& lab, const Run& run) {
     if (!due(g, run)) continue;
     const Measurement* same = g.version == lab.subjectVersion ? g.latest.get() : nullptr;
     g.running = g.instrument->start(
-        {lab.subject, lab.earlier, &run.session, &run.history, g.variant, g.length, same});
+        {lab.subject, lab.earlier, &run.session, &run.history, g.variant, g.length, g.brief, same});
     g.runningStep = lab.subject->step;
     g.version = lab.subjectVersion;
-    g.startedLength = g.length;
+    g.startedLength = g.length, g.startedBrief = g.brief;
     g.spent = 0;
     g.asked = false;
   }
@@ -127,6 +129,10 @@ Gauge* nextGauge(Laboratory& lab) {
 std::string csvCell(double value) { return std::isnan(value) ? "" : printFloat(static_cast<float>(value)); }
 
 }  // namespace
+
+const Measurement* standing(const Gauge& g) {
+  return g.running && g.running->usable() ? g.running.get() : g.latest.get();
+}
 
 Laboratory makeLaboratory() {
   Laboratory lab;

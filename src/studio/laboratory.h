@@ -32,11 +32,13 @@ struct Gauge {
   std::vector<Track> tracks;
 
   bool wanted = false;  // by something on screen in this frame
+  bool brief = false;   // …at a glance: measurements may leave out what takes long
   bool asked = false;   // the viewer wants it measured anew
 
   // Private.
   uint64_t version = 0;      // of the parameters it was last started on
   double startedLength = 1;  // likewise
+  bool startedBrief = false;
 };
 
 struct Laboratory {
@@ -51,6 +53,9 @@ struct Laboratory {
   std::vector<float> initial;  // parameters of step 0
   std::size_t turn = 0;        // whose unit of work is next
 };
+
+// The measurement in progress where what it was asked for stands, else the last one, or null.
+const Measurement* standing(const Gauge& gauge);
 
 Laboratory makeLaboratory();
 Gauge& gaugeOf(Laboratory& lab, std::string_view name);

@@ -44,6 +44,7 @@ struct InstrumentContext {
   const History* history = nullptr;   // may be null
   int variant = 0;                    // index into Instrument::variants
   double length = 1;                  // of the step to be tried, times the run's own
+  bool brief = false;                 // what takes long may be left out
   const Measurement* same = nullptr;  // its last measurement, where that was of the same moment
 };
 

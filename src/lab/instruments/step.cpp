@@ -21,7 +21,8 @@ std::unique_ptr<SlowStep> begin(const InstrumentContext& c) {
   const auto* same = static_cast<const SlowStep*>(c.same);
   SubjectPtr subject =
       same ? same->subject : makeSubject(*c.session, ProbeSamples::nextBatch, c.now->initial);
-  return std::make_unique<SlowStep>(std::move(subject), c.length, Extent::full, same);
+  return std::make_unique<SlowStep>(std::move(subject), c.length, c.brief ? Extent::step : Extent::full,
+                                    same);
 }
 
 }  // namespace

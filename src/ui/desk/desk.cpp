@@ -40,7 +40,7 @@ const Row kRows[] = {
      "probe samples. The first layer reads the data, which stay.",
      [](const StripReading& r) { return !std::isnan(r.drift); },
      [](const StripReading& r, double) {
-       return Meter{formatPercent(r.drift, r.drift < 0.01 ? 2 : 1), logShare(r.drift, 1e-4, 1)};
+       return Meter{formatShare(r.drift), logShare(r.drift, 1e-4, 1)};
      }},
     {"stale", "staleness", "Staleness of its gradient",
      "How much its gradient would differ had the layers before it already moved: ‖G − G′‖ / ‖G‖. Internal "

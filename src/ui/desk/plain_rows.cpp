@@ -21,11 +21,6 @@ struct PlainRows final : Panel {
   }
 };
 
-const SlowStep* lastOf(const Gauge& g) {
-  const Measurement* m = g.running && g.running->usable() ? g.running.get() : g.latest.get();
-  return static_cast<const SlowStep*>(m);
-}
-
 // A number over a thin bar that is filled to `share` of it.
 void cell(const Kit& kit, ImDrawList* list, const Rect& room, std::string_view text, float share,
           Color color) {
@@ -41,9 +36,8 @@ void cell(const Kit& kit, ImDrawList* list, const Rect& room, std::string_view t
 
 // By what share of itself the loss falls (↓) or rises.
 Text32 aloneText(double share) {
-  if (std::isnan(share)) return textf<32>("–");
-  const Text32 size = formatPercent(std::fabs(share), std::fabs(share) < 0.0095 ? 2 : 1);
-  return Text32().append(share < 0 ? "↓ " : share > 0 ? "↑ " : "").append(size);
+  if (std::isnan(share)) return formatShare(share);
+  return Text32().append(share < 0 ? "↓ " : share > 0 ? "↑ " : "").append(formatShare(std::fabs(share)));
 }
 
 float logShare(double moved) {
@@ -56,9 +50,9 @@ void PlainRows::draw(Frame& frame, Rect rect) {
   const int side = shownSide(frame);
   const RunViews& views = frame.views[static_cast<std::size_t>(side)];
   Gauge& g = gaugeOf(frame.views[static_cast<std::size_t>(side)].lab, "step");
-  g.wanted = true;
+  g.wanted = g.brief = true;
   const NetworkLayout& layout = views.layout;
-  const SlowStep* m = lastOf(g);
+  const auto* m = static_cast<const SlowStep*>(standing(g));
   if (m && m->layers.size() + 1 != layout.columns.size()) m = nullptr;
   beginPanel(kit, "rows", rect.min, rect.size, false, 0);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -80,8 +74,7 @@ void PlainRows::draw(Frame& frame, Rect rect) {
     const double moved = layer.features.relative;
     const Rect upper{{column.x - width / 2, top}, {width, row}},
         lower{{upper.min.x, top + row}, {width, row}};
-    const Text32 share = std::isnan(moved) ? textf<32>("–") : formatPercent(moved, moved < 0.0095 ? 2 : 1);
-    cell(kit, list, upper, share, logShare(moved), t.secondary);
+    cell(kit, list, upper, formatShare(moved), logShare(moved), t.secondary);
     cell(kit, list, lower, aloneText(m ? layer.alone / m->loss() : kUnknown),
          largest > 0 ? static_cast<float>(std::fabs(layer.alone) / largest) : 0,
          layer.alone < 0 ? t.positive : t.secondary);

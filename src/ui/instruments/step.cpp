@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "session/setting.h"
 #include "ui/instruments/parts.h"
 #include "ui/instruments/step_columns.h"
 #include "ui/instruments/step_handle.h"
@@ -18,8 +19,7 @@ namespace {
 constexpr float kColumnsEnd = 3.2f, kTogetherBegins = 3.8f, kWordsBegin = 5, kToldEnd = 6, kDrop = 0.5f;
 
 const char* optimizerName(Optimizer kind) {
-  constexpr const char* kNames[kOptimizers] = {"SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW"};
-  return kNames[static_cast<int>(kind)];
+  return settingOf(&Config::optimizer).choices[static_cast<std::size_t>(kind)].label;
 }
 
 std::string_view headline(const SlowStep& m) {
@@ -44,8 +44,6 @@ std::string_view headline(const SlowStep& m) {
   return "Measuring the step";
 }
 
-Text32 percent(double share) { return formatPercent(std::fabs(share), std::fabs(share) < 0.0095 ? 1 : 0); }
-
 // One sentence with the numbers behind the headline.
 FixedText<160> explanation(const SlowStep& m) {
   const Text32 sum = formatNumber(m.sum(), 2), together = formatNumber(m.together, 2);
@@ -65,12 +63,14 @@ FixedText<160> explanation(const SlowStep& m) {
   FixedText<160> text = textf<160>("Layer by layer the %s step changes the loss by %s, all at once by %s",
                                    optimizerName(m.subject->optimizer.kind), sum.c_str(), together.c_str());
   if (m.sum() < 0 && m.together < 0)
-    text.append(textf(m.gap() > 0 ? ": %s less" : ": %s more", percent(m.gap() / m.sum()).c_str()));
+    text.append(
+        textf(m.gap() > 0 ? ": %s less" : ": %s more", formatShare(std::fabs(m.gap() / m.sum())).c_str()));
   return text.append(".");
 }
 
 Text32 gapText(const SlowStep& m) {
-  if (m.sum() < 0 && m.together < 0) return textf<32>("gap %s", percent(m.gap() / m.sum()).c_str());
+  if (m.sum() < 0 && m.together < 0)
+    return textf<32>("gap %s", formatShare(std::fabs(m.gap() / m.sum())).c_str());
   return textf<32>("gap");
 }
 
@@ -214,6 +214,7 @@ void StepView::changes(InstrumentFrame& f, const SlowStep& m, Rect room) const {
 
 void StepView::draw(InstrumentFrame& f, Rect room) {
   const Theme& t = f.kit.theme;
+  f.gauge.brief = f.bench.playing;
   const SlowStep* m = standing(f);
   const Network& network = f.run.session.state.network;
   if (m && (!sameShape(m->subject->network, network) || !m->usable())) m = nullptr;

@@ -36,11 +36,6 @@ std::size_t cellOf(std::size_t row, std::size_t rows) {
   return rows == kCells || row == 0 ? row : static_cast<std::size_t>(kDifference);
 }
 
-Text32 movedText(double share) {
-  if (std::isnan(share)) return textf<32>("–");
-  return formatPercent(share, share < 0.0095 ? 2 : share < 0.1 ? 1 : 0);
-}
-
 }  // namespace
 
 int StepColumns::mostColumns(const Kit& kit, const Rect& room) {
@@ -61,6 +56,7 @@ void StepColumns::measure(const Problem& problem, const SlowStep& m, Column& col
       pictureNumbers(before_, problem, m.subject->network, column.layer, column.unit, before.numbers);
   if (before_.kind == PictureKind::curve)
     column.scale = std::max(1e-6f, 1.1f * gfx::largestMagnitude(before.numbers));
+  if (live_) return;
   pictureNumbers(after_, problem, moved_, column.layer, column.unit, after.numbers);
   change.numbers.resize(before.numbers.size());
   for (std::size_t i = 0; i < change.numbers.size(); ++i)
@@ -88,7 +84,7 @@ void StepColumns::paint(Column& column, const SlowStep& m) {
   strip.resize(static_cast<std::size_t>(cells));
   const std::span<const float> rows[kCells] = {theta, next, step};
   const float largest = std::max(gfx::largestMagnitude(theta), 1e-12f);
-  for (std::size_t i = 0; i < kCells; ++i) {
+  for (std::size_t i = 0; i < (live_ ? kAfter : kCells); ++i) {
     Cell& cell = column.cells[i];
     const float closer = i == kDifference ? static_cast<float>(magnified_) : 1;
     if (before_.kind != PictureKind::curve) {
@@ -102,22 +98,27 @@ void StepColumns::paint(Column& column, const SlowStep& m) {
   }
 }
 
-void StepColumns::follow(InstrumentFrame& f, const SlowStep& m, std::span<const int> layers) {
+void StepColumns::follow(InstrumentFrame& f, const SlowStep& m, std::span<const int> layers, bool live) {
   const Problem& problem = f.run.session.problem;
-  const bool reshaped = shapeVersion_ != f.run.shapeVersion, moment = subject_ != m.subject;
-  const bool others = !std::equal(layers.begin(), layers.end(), columns_.begin(), columns_.end(),
-                                  [](int l, const Column& c) { return l == c.layer; });
+  const bool reshaped = shapeVersion_ != f.run.shapeVersion, moment = subject_ != m.subject,
+             paused = live_ && !live,
+             others = !std::equal(layers.begin(), layers.end(), columns_.begin(), columns_.end(),
+                                  [](int l, const Column&c) { return l == c.layer; });
   if (reshaped) units_.assign(m.layers.size(), -1);
-  if (!moment && !others && !reshaped && length_ == m.length) return;
+  if (!moment && !others && !reshaped && !paused && !stale_ && length_ == m.length) return;
   shapeVersion_ = f.run.shapeVersion, subject_ = m.subject, length_ = m.length;
-  moved_ = m.subject->network;
-  moved_.parameters = m.after;
+  live_ = live, stale_ = false;
   ++version_;
-  if (moment) refreshPictures(before_, problem, m.subject->network, shapeVersion_, version_, true);
-  refreshPictures(after_, problem, moved_, shapeVersion_, version_, true);
-  if (others || reshaped) {
+  if (moment || paused) refreshPictures(before_, problem, m.subject->network, shapeVersion_, version_, !live);
+  if (!live) {  // what is drawn of a run in motion is the network as it is
+    moved_ = m.subject->network;
+    moved_.parameters = m.after;
+    refreshPictures(after_, problem, moved_, shapeVersion_, version_, true);
+  }
+  if (others || reshaped || before_.width != pictureWidth_) {
     gfx::clearTiles(atlas_);
     columns_.assign(layers.size(), {});
+    pictureWidth_ = before_.width;
   }
   for (std::size_t i = 0; i < layers.size(); ++i) {
     int& unit = units_[static_cast<std::size_t>(layers[i])];
@@ -126,7 +127,7 @@ void StepColumns::follow(InstrumentFrame& f, const SlowStep& m, std::span<const 
     columns_[i].layer = layers[i], columns_[i].unit = unit;
     measure(problem, m, columns_[i]);
   }
-  if (moment || others || reshaped) magnify(m);
+  if (!live && (moment || others || reshaped || paused)) magnify(m);
   for (Column& column : columns_) paint(column, m);
 }
 
@@ -140,7 +141,7 @@ void StepColumns::turnUnit(const SlowStep& m, Column& column) {
   });
   const auto at = std::find(order.begin(), order.end(), column.unit);
   units_[static_cast<std::size_t>(column.layer)] = at + 1 < order.end() ? at[1] : order.front();
-  length_ = 0;  // to be drawn anew
+  stale_ = true;
 }
 
 namespace {
@@ -219,8 +220,8 @@ void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& colu
     ImGui::InvisibleButton(id.c_str(), max - min);
     registerWidget(kit.widgets, id, min, max, true, true);
     if (ImGui::IsItemClicked()) turnUnit(m, column);
-    const Text32 moved = movedText(motion.features.relative), parameters = movedText(motion.parameters),
-                 own = movedText(motion.units[static_cast<std::size_t>(column.unit)]);
+    const Text32 moved = formatShare(motion.features.relative), parameters = formatShare(motion.parameters),
+                 own = formatShare(motion.units[static_cast<std::size_t>(column.unit)]);
     const TipRow rows[] = {{"this unit moves by", own.view()},
                            {"all outputs of the layer", moved.view()},
                            {"its parameters (the strip)", parameters.view()}};
@@ -234,7 +235,7 @@ void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& colu
   }
   if (!lit) return;
   y = g.origin.y + g.row * static_cast<float>(g.rows);
-  const Text64 moved = textf("moved %s", movedText(motion.features.relative).c_str());
+  const Text64 moved = textf("moved %s", formatShare(motion.features.relative).c_str());
   const bool fits = textWidth(kit, Type::strong, moved) <= g.pitch;
   drawTextIn(kit, list, Type::strong, {centre - reach, y}, {centre + reach, y + base}, 0.5f, t.ink,
              fits ? moved.view() : moved.view().substr(6));
@@ -244,7 +245,7 @@ void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& colu
 
 void StepColumns::draw(InstrumentFrame& f, const SlowStep& m, Rect room, std::span<const int> layers,
                        float lit, bool live) {
-  follow(f, m, layers);
+  follow(f, m, layers, live);
   Kit& kit = f.kit;
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();

@@ -42,7 +42,7 @@ class StepColumns {
     Cell cells[3];  // before, after, difference
   };
 
-  void follow(InstrumentFrame& f, const SlowStep& m, std::span<const int> layers);
+  void follow(InstrumentFrame& f, const SlowStep& m, std::span<const int> layers, bool live);
   void measure(const Problem& problem, const SlowStep& m, Column& column);
   void paint(Column& column, const SlowStep& m);
   void magnify(const SlowStep& m);
@@ -56,7 +56,8 @@ class StepColumns {
   std::vector<int> units_;  // shown of each layer, −1: not chosen yet
   SubjectPtr subject_;      // that the pictures are of
   double length_ = 0;
-  int magnified_ = 1;
+  bool live_ = false, stale_ = false;  // stale: another unit was chosen
+  int magnified_ = 1, pictureWidth_ = 0;
   uint64_t shapeVersion_ = 0, version_ = 0;
   gfx::HeatAtlas atlas_;
   std::vector<gfx::HeatQuad> quads_;

@@ -33,10 +33,8 @@ class ViewOf : public InstrumentView {
  protected:
   // The last complete measurement, or null.
   static const M* latest(const InstrumentFrame& f) { return static_cast<const M*>(f.gauge.latest.get()); }
-  // The measurement in progress where what it was asked for stands, else the last one, or null.
   static const M* standing(const InstrumentFrame& f) {
-    const Measurement* going = f.gauge.running.get();
-    return going && going->usable() ? static_cast<const M*>(going) : latest(f);
+    return static_cast<const M*>(lockstep::standing(f.gauge));
   }
   // Of an instrument on demand: the measurement in progress as soon as there is `something` in it, or where
   // there is no other, else the last one. Null where there is neither.

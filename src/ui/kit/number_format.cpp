@@ -153,6 +153,14 @@ Text32 formatPercent(double share, int decimals) {
   return std::isfinite(share) ? out.append(kJoin).append("%") : out;
 }
 
+Text32 formatShare(double share) {
+  if (std::isnan(share)) return Text32().append("–");
+  const double size = std::fabs(share);
+  int decimals = 0;
+  for (double least = 0.095; size > 0 && size < least && decimals < 6; least /= 10) ++decimals;
+  return formatPercent(share, decimals);
+}
+
 Text32 formatDuration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return formatNumber(seconds);
   if (seconds == 0) return Text32().append("0").append(kJoin).append("s");

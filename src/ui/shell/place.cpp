@@ -76,15 +76,18 @@ Placement placePanels(std::span<const Place> rows, Rect screen, const Frame& fra
   const Cutter cutter{frame, panels};
   Placement placement;
   Rect areas[kAreas] = {screen};
+  bool open[kAreas] = {true};  // there is an area, with something left
   for (const Place& place : rows) {
-    if (place.shown && !place.shown(frame)) continue;
-    const Rect strip = cutter.cut(place, areas[static_cast<int>(place.in)]);
+    const int in = static_cast<int>(place.in), as = static_cast<int>(place.as);
+    if (!open[in] || (place.shown && !place.shown(frame))) continue;
+    const Rect strip = cutter.cut(place, areas[in]);
+    if (place.edge == Edge::rest) open[in] = false;
     if (place.border != Border::none && place.edge < Edge::rest)
       placement.lines.push_back(lineOf(place.edge, place.border, strip));
     if (place.panel)
       placement.panels.push_back({&place, strip});
     else
-      areas[static_cast<int>(place.as)] = strip;
+      areas[as] = strip, open[as] = true;
   }
   return placement;
 }

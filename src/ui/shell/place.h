@@ -40,7 +40,7 @@ enum class Edge : unsigned char {
   bottom,
   left,
   right,
-  rest,  // all that is left
+  rest,  // all that is left: later rows of the area have no place
   over,  // likewise, and the others have it too: what is drawn there lies above them
 };
 

@@ -49,7 +49,10 @@ bool loading(const Frame& f) { return !bench(f).pendingAsset.empty(); }
 bool diverged(const Frame& f) { return !bench(f).alarm.empty() && bench(f).diagnosis; }
 bool single(const Frame& f) { return !compared(f); }
 
+bool stage(const Frame& f) { return onStage(f.screen); }
+
 bool asked(const Frame& f) {
+  if (stage(f)) return false;
   if (f.screen.narrow && f.screen.tab != Tab::network) return false;  // it would take half of the tab
   return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
 }
@@ -114,6 +117,7 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
        .border = Border::none},
       {.panel = &kSettings, .shown = settings, .in = Area::left},
       {.panel = &kGuide, .shown = guide, .in = Area::left},
+      {.panel = &kInstrument, .shown = stage},
       {.edge = Edge::right, .length = {.value = asideWidth}, .as = Area::aside},
       {.panel = &kSamples,
        .edge = Edge::bottom,
@@ -151,6 +155,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
     {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
+    {.panel = &kInstrument, .shown = stage},
     {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .border = Border::none},
     {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
@@ -172,36 +177,10 @@ constexpr Place kNarrow[] = {
     {.panel = &kSamples, .shown = on<Tab::samples>},
 };
 
-// One step slowed down has all the room there is.
-constexpr Place kStage[] = {
-    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
-    {.panel = &kAbout, .edge = Edge::over},
-    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
-    {.edge = Edge::left, .length = {.value = 288}, .shown = settings, .as = Area::left},
-    {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
-    {.panel = &kMode,
-     .edge = Edge::top,
-     .length = kOwn,
-     .shown = column,
-     .in = Area::left,
-     .border = Border::none},
-    {.panel = &kSettings, .shown = settings, .in = Area::left},
-    {.panel = &kGuide, .shown = guide, .in = Area::left},
-    {.panel = &kInstrument},
-};
-constexpr Place kNarrowStage[] = {
-    {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
-    {.panel = &kAbout, .edge = Edge::over},
-    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
-    {.panel = &kInstrument},
-};
-
 constexpr ScreenShape kShapes[] = {
-    {"wide", 1180, false, kWide, kStage},
-    {"medium", 720, false, kMedium, kStage},
-    {"narrow", 0, true, kNarrow, kNarrowStage},
+    {"wide", 1180, false, kWide},
+    {"medium", 720, false, kMedium},
+    {"narrow", 0, true, kNarrow},
 };
 
 }  // namespace

@@ -13,7 +13,6 @@ struct ScreenShape {
   float leastWidth;  // CSS px at scale 1
   bool narrow;       // one column, the rest in tabs
   std::span<const Place> places;
-  std::span<const Place> stage;  // while one step is slowed down
 };
 
 // The shape of a screen of that width.

@@ -46,9 +46,8 @@ void drawPanel(Shell& s, Frame& frame, const Placed& placed) {
 }
 
 void drawPanels(Shell& s, Frame& frame, float width, float height) {
-  const ScreenShape& shape = shapeOf(width, s.kit.theme.scale);
   const Placement placement =
-      placePanels(onStage(s.screen) ? shape.stage : shape.places, {{0, 0}, {width, height}}, frame, s.panels);
+      placePanels(shapeOf(width, s.kit.theme.scale).places, {{0, 0}, {width, height}}, frame, s.panels);
   for (const Placed& placed : placement.panels)
     if (placed.place->edge != Edge::over) drawPanel(s, frame, placed);
   drawLines(s.kit, placement.lines);
