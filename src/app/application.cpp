@@ -29,7 +29,7 @@ void openStage(Application& app) {
     if (onStage(app.shell.screen)) openInstrument(app.shell.screen, "");
     return;
   }
-  app.bench.playing = false;
+  app.bench.playing = app.shell.screen.resumes = false;
   openInstrument(app.shell.screen, "step");
   gaugeOf(app.shell.views[0].lab, "step").length = *length;
 }

@@ -29,8 +29,8 @@ Extent extentOf(const WaterfallSpec& spec) {
   e.add(spec.total.change);
   if (e.lo == 0 && e.hi == 0) return {-1, 0};
   const double least = 0.12 * (e.hi - e.lo);  // room for a label beyond the end
-  if (e.lo < 0) e.lo = -roundLength(-e.lo + (e.hi > 0 ? 0 : least));
-  if (e.hi > 0) e.hi = roundLength(e.hi);
+  if (e.lo < 0) e.lo = -roundLength(-e.lo + least);
+  if (e.hi > 0) e.hi = roundLength(e.hi + least);
   return e;
 }
 
@@ -47,55 +47,69 @@ struct Drawing {
   const Kit& kit;
   ImRect plot;
   Ruler y;
-  double unit;  // of the numbers: a power of ten
+  double unit;   // of the numbers: a power of ten
+  int decimals;  // the same for all, so that they can be compared
 
-  // `free`: the part of it that nothing else is drawn on.
-  void block(float left, float right, double from, const WaterfallStep& step, Color rising, Type type,
-             double free = 1) const {
+  void block(float left, float right, double from, const WaterfallStep& step, Color rising) const {
+    const float start = y.px(from), end = y.px(from + step.change * step.shown), top = std::min(start, end);
+    drawList()->AddRectFilled({left, top}, {right, std::max(std::max(start, end), top + 1)},
+                              ink(step.change > 0 ? rising : kit.theme.positive), 2 * kit.theme.scale);
+  }
+
+  // Where the block ends: inside where it fits and nothing is drawn over it, else beyond, or before it where
+  // the plot is at its end. Returns how far the text reaches below the end.
+  float number(float left, float right, double from, const WaterfallStep& step, Type type,
+               bool covered) const {
     const Theme& t = kit.theme;
-    const float start = y.px(from), end = y.px(from + step.change * step.shown), top = std::min(start, end),
-                bottom = std::max(std::max(start, end), top + 1);
-    drawList()->AddRectFilled({left, top}, {right, bottom}, ink(step.change > 0 ? rising : t.positive),
-                              2 * t.scale);
-    if (step.shown < 1) return;
-    // Inside where it fits; else on the far side, or on the near one where the plot ends.
-    const Text32 text = formatNumber(step.change / unit, 2);
-    const float line = textHeight(kit, type), words = textWidth(kit, type, text), middle = (left + right) / 2,
-                open = y.px(from + step.change * free);
-    const bool inside = std::fabs(open - start) >= line + t.unit && words <= right - left - t.unit;
-    float at = step.change > 0 ? open + t.unit / 2 : open - line - t.unit / 2;
-    if (!inside) {
-      at = step.change > 0 ? top - line : bottom;
-      if (at < plot.Min.y || at + line > plot.Max.y) at = step.change > 0 ? bottom : top - line;
-    }
-    if (inside || words <= (right - left) * 1.1f)
-      drawText(kit, drawList(), type, {middle - words / 2, at}, inside ? t.onAccent : t.ink, text);
+    if (step.shown < 1) return 0;
+    const Text32 text = formatDecimals(step.change / unit, decimals);
+    const float start = y.px(from), end = y.px(from + step.change), line = textHeight(kit, type),
+                words = textWidth(kit, type, text), room = right - left;
+    const bool falls = end > start,
+               inside = !covered && std::fabs(end - start) >= line + t.unit && words <= room - t.unit;
+    float at = falls == inside ? end - line - t.unit / 2 : end + t.unit / 2;
+    if (!inside && (at < plot.Min.y || at + line > plot.Max.y)) at = falls ? start - line : start;
+    if (inside)
+      drawText(kit, drawList(), type, {(left + right - words) / 2, at}, t.onAccent, text);
+    else if (words <= room)
+      backed(type, (left + right - words) / 2, at, text);
+    return std::max(0.0f, at + line - end);
   }
 
   // Between the two ends, with its words inside or below.
-  void gap(float left, float right, double from, double to, std::string_view text) const {
-    const Theme& t = kit.theme;
+  void gap(float left, float right, double from, double to) const {
     const float a = y.px(from), b = y.px(to), top = std::min(a, b),
                 bottom = std::max(std::max(a, b), top + 1);
-    hatch(drawList(), {left, top}, {right, bottom}, ink(t.ink), 5 * t.scale, t.hairlineWidth);
-    drawFrame(kit, drawList(), {left, top}, {right, bottom}, t.ink, 0);
-    const float line = textHeight(kit, Type::strong), words = textWidth(kit, Type::strong, text),
-                x = (left + right - words) / 2;
-    const bool inside = bottom - top >= line + 2 * t.unit;
+    hatch(drawList(), {left, top}, {right, bottom}, ink(kit.theme.ink), 5 * kit.theme.scale,
+          kit.theme.hairlineWidth);
+    drawFrame(kit, drawList(), {left, top}, {right, bottom}, kit.theme.ink, 0);
+  }
+
+  // Its words, inside or below it. `below`: how far what stands at `to` reaches.
+  void gapWords(float left, float right, double from, double to, std::string_view text, float below) const {
+    const float a = y.px(from), b = y.px(to), top = std::min(a, b), bottom = std::max(a, b);
+    const float line = textHeight(kit, Type::strong), beyond = std::max(bottom, b + below) + 1;
+    const bool inside = bottom - top >= line + 2 * kit.theme.unit;
     const float at = inside                        ? (top + bottom - line) / 2
-                     : bottom + line <= plot.Max.y ? bottom + 1
+                     : beyond + line <= plot.Max.y ? beyond
                                                    : top - line - 1;
-    if (inside)
-      drawList()->AddRectFilled({x - t.unit, at - 1}, {x + words + t.unit, at + line + 1}, ink(t.paper),
-                                t.radius);
-    drawText(kit, drawList(), Type::strong, {x, at}, t.ink, text);
+    backed(Type::strong, (left + right - textWidth(kit, Type::strong, text)) / 2, at, text);
+  }
+
+  // On paper of its own, where other things are drawn.
+  void backed(Type type, float x, float top, std::string_view text) const {
+    const float words = textWidth(kit, type, text);
+    drawList()->AddRectFilled({x - kit.theme.unit, top},
+                              {x + words + kit.theme.unit, top + textHeight(kit, type)}, ink(kit.theme.paper),
+                              kit.theme.radius);
+    drawText(kit, drawList(), type, {x, top}, kit.theme.ink, text);
   }
 };
 
 // The power of ten that leaves numbers a person reads; 0 where they are such already.
-int exponentOf(const Extent& e) {
-  const int exponent = static_cast<int>(std::floor(std::log10(std::max(-e.lo, e.hi))));
-  return exponent < -2 || exponent > 4 ? exponent : 0;
+int exponentOf(double largest) {
+  const int exponent = static_cast<int>(std::floor(std::log10(largest)));
+  return exponent == -2 ? -3 : exponent < -2 || exponent > 4 ? exponent : 0;
 }
 
 }  // namespace
@@ -106,9 +120,11 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   if (!item.drawn || spec.steps.empty()) return -1;
   const float line = textHeight(kit, Type::small);
   const Extent extent = extentOf(spec);
-  const int exponent = exponentOf(extent);
-  Text64 label = Text64().append(spec.label);
+  const double largest = std::max(-extent.lo, extent.hi);
+  const int exponent = exponentOf(largest);
+  FixedText<96> label = FixedText<96>().append(spec.label);
   if (exponent) label.append(", in ").append(exponent == -3 ? "thousandths" : formatDecade(exponent).view());
+  label.append(spec.detail);
   ImRect plot = item.rect;
   drawTextIn(kit, drawList(), Type::small, plot.Min, {plot.Max.x, plot.Min.y + line}, 0, t.secondary, label);
   plot.Min.y += line + t.inside, plot.Max.y -= 2 * line + t.inside;
@@ -117,8 +133,9 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   const int count = makeTicks(AxisScale::linear, lo, hi, tickBudget(kit, plot.GetHeight(), false), ticks);
   plot.Min.x += std::ceil((widestTick(kit, ticks, count) + t.unit * 1.5f) / 8) * 8;
   drawYAxis(kit, plot, makeRuler(AxisScale::linear, lo, hi, plot.Max.y, plot.Min.y), ticks, count);
-  const Drawing d{kit, plot, makeRuler(AxisScale::linear, extent.lo, extent.hi, plot.Max.y, plot.Min.y),
-                  unit};
+  const int decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(largest / unit))), 0, 4);
+  const Drawing d{kit, plot, makeRuler(AxisScale::linear, extent.lo, extent.hi, plot.Max.y, plot.Min.y), unit,
+                  decimals};
   const float zero = snap(kit, d.y.px(0));
   drawList()->AddRectFilled({plot.Min.x, zero}, {plot.Max.x, zero + t.hairlineWidth}, ink(t.outline));
 
@@ -140,8 +157,11 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
       drawText(kit, drawList(), Type::small, {x, plot.Max.y + t.unit}, t.secondary, step.label);
       free = x + words + t.inside;
     }
-    if (step.shown > 0)
-      d.block(left, right - std::max(1.0f, pitch * 0.04f), at, step, t.secondary, Type::small);
+    if (step.shown > 0) {
+      const float end = right - std::max(1.0f, pitch * 0.04f);
+      d.block(left, end, at, step, t.secondary);
+      d.number(left, end, at, step, Type::small, false);
+    }
     complete = complete && step.shown >= 1;
     at += step.change;
     if (item.hovered && mouse.x >= left && mouse.x < right) hovered = static_cast<int>(i);
@@ -156,12 +176,15 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
     drawDashed(drawList(), level, 2, ink(t.ink), t.line * 0.7f, 4 * t.scale, 3 * t.scale);
   }
   if (spec.total.shown > 0) {
-    const double share = at / spec.total.change;  // where the gap begins, if inside
-    d.block(totalLeft, totalRight, 0, spec.total, spec.harm ? t.alarm : t.secondary, Type::strong,
-            share < 0 ? 0 : std::min(share, 1.0));
+    const bool gap = !spec.gap.empty() && complete && spec.total.shown >= 1;
+    // Beyond the sum the gap lies over the block.
+    const bool covered =
+        gap && (at < 0 ? spec.total.change < at || spec.total.change > 0 : spec.total.change > at);
+    d.block(totalLeft, totalRight, 0, spec.total, spec.harm ? t.alarm : t.secondary);
+    if (gap) d.gap(totalLeft, totalRight, at, spec.total.change);
+    const float below = d.number(totalLeft, totalRight, 0, spec.total, Type::strong, covered);
+    if (gap) d.gapWords(totalLeft, totalRight, at, spec.total.change, spec.gap, below);
   }
-  if (!spec.gap.empty() && complete && spec.total.shown >= 1)
-    d.gap(totalLeft, totalRight, at, spec.total.change, spec.gap);
   if (item.hovered && mouse.x >= totalLeft && mouse.x <= totalRight) hovered = static_cast<int>(n);
   return hovered;
 }

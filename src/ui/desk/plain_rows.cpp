@@ -40,10 +40,6 @@ Text32 aloneText(double share) {
   return Text32().append(share < 0 ? "↓ " : share > 0 ? "↑ " : "").append(formatShare(std::fabs(share)));
 }
 
-float logShare(double moved) {
-  return moved > 0 ? static_cast<float>((std::log10(moved) + 4) / 4) : 0;  // from 10⁻⁴ to 1
-}
-
 void PlainRows::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
@@ -65,19 +61,24 @@ void PlainRows::draw(Frame& frame, Rect rect) {
     drawTextIn(kit, list, Type::small, {left, top + row * static_cast<float>(i)},
                {std::max(first, left + 40 * t.scale), top + row * static_cast<float>(i + 1)}, 0, t.secondary,
                names[i]);
-  double largest = 0;
+  double largest = 0, farthest = 0;
   if (m)
-    for (const SlowStep::LayerMotion& layer : m->layers) largest = std::max(largest, std::fabs(layer.alone));
+    for (const SlowStep::LayerMotion& layer : m->layers) {
+      largest = std::max(largest, std::fabs(layer.alone));
+      farthest = std::max(farthest, layer.features.relative);
+    }
+  auto shareOf = [](double part, double whole) {
+    return whole > 0 ? static_cast<float>(part / whole) : 0.0f;
+  };
   for (const UnitColumn& column : layout.columns) {
     if (column.layer < 0 || column.x - width / 2 < left || column.x > rect.max().x) continue;
     const SlowStep::LayerMotion none, &layer = m ? m->layers[static_cast<std::size_t>(column.layer)] : none;
     const double moved = layer.features.relative;
     const Rect upper{{column.x - width / 2, top}, {width, row}},
         lower{{upper.min.x, top + row}, {width, row}};
-    cell(kit, list, upper, formatShare(moved), logShare(moved), t.secondary);
+    cell(kit, list, upper, formatShare(moved), shareOf(moved, farthest), t.secondary);
     cell(kit, list, lower, aloneText(m ? layer.alone / m->loss() : kUnknown),
-         largest > 0 ? static_cast<float>(std::fabs(layer.alone) / largest) : 0,
-         layer.alone < 0 ? t.positive : t.secondary);
+         shareOf(std::fabs(layer.alone), largest), layer.alone < 0 ? t.positive : t.secondary);
     registerWidget(kit.widgets, textf("rows.%d.moved", column.layer + 1), upper.min, upper.max(), true, true);
     registerWidget(kit.widgets, textf("rows.%d.alone", column.layer + 1), lower.min, lower.max(), true, true);
   }
@@ -85,10 +86,11 @@ void PlainRows::draw(Frame& frame, Rect rect) {
   if (ImGui::InvisibleButton("##rows", rect.size)) slowDown(frame);
   if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   tip(kit,
-      {.title = "The next step, layer by layer",
+      {.title = "This step, layer by layer",
        .body =
-           "Above: how far the step moves what a layer answers on the samples of the step, ‖Δh‖ / ‖h‖. Below: "
-           "how far the loss falls if only this layer makes its part of the step, as a share of it. Press to slow the step down.",
+           "Of the step that training takes from here. Above: how far it moves what a layer answers, as a share "
+           "of it, on the samples of the step. Below: how far the loss falls if only this layer makes its part, "
+           "as a share of it. Bars compare the layers. Press to slow the step down.",
        .rows = {},
        .key = {}});
   endPanel(kit);

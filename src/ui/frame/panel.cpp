@@ -5,8 +5,15 @@
 namespace lockstep {
 
 void slowDown(Frame& frame) {
+  frame.screen.resumes = frame.bench.playing;
   frame.bench.playing = false;
   openInstrument(frame.screen, "step");
+}
+
+void closeInstrument(Frame& frame) {
+  const bool resumes = onStage(frame.screen) && frame.screen.resumes && !frame.bench.playing;
+  openInstrument(frame.screen, "");
+  if (resumes) togglePlay(frame.bench);
 }
 
 UnitPictures& picturesOf(Frame& frame, int side) {

@@ -37,6 +37,8 @@ inline int shownSide(const Frame& frame) { return frame.bench.twin ? frame.scree
 
 // Holds the run and opens its next step on the stage.
 void slowDown(Frame& frame);
+// Closes the open instrument; a run that was held for the stage goes on.
+void closeInstrument(Frame& frame);
 
 // The pictures of a run's units, up to date: measured again once in a frame, and when the network has
 // changed in it.

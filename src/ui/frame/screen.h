@@ -26,6 +26,7 @@ struct Screen {
                        // only, whose network
   Tab tab = Tab::network;
   int instrument = -1;    // the open one, by its place among instruments(); −1: none
+  bool resumes = false;   // the run goes on once the stage is left, which held it
   bool deskOpen = false;  // wished for: see deskShown
   int lossScale = 1;      // of the chart of losses: 0 linear, 1 logarithmic
   bool showTest = true;   // test samples in the large picture, drawn hollow

@@ -26,6 +26,11 @@ std::vector<Choice> instrumentChoices() {
   return choices;
 }
 
+void choose(Frame& frame, int instrument) {
+  frame.screen.instrument = instrument;
+  if (onStage(frame.screen)) slowDown(frame);
+}
+
 void deskToggle(Frame& frame) {
   Kit& kit = frame.kit;
   Screen& screen = frame.screen;
@@ -83,7 +88,7 @@ void InstrumentBar::draw(Frame& frame, Rect rect) {
   Screen& screen = frame.screen;
   Laboratory& lab = frame.views[0].lab;
   const Theme& t = kit.theme;
-  if (screen.narrow && screen.instrument < 0) screen.instrument = 0;
+  if (screen.narrow && screen.instrument < 0) openInstrument(screen, "promise");
   beginPanel(kit, "instruments", rect.min, rect.size, false, 0);
   ImGui::SetCursorScreenPos(rect.min + ImVec2(t.between, t.inside));
   if (!screen.narrow && !frame.bench.twin) {  // the desk's strips stand under one network
@@ -94,7 +99,7 @@ void InstrumentBar::draw(Frame& frame, Rect rect) {
   const bool roomy = rect.size.x > 560 * t.scale;
   const std::vector<Choice> choices = instrumentChoices();
   const float width = screen.narrow ? rect.size.x - 2 * t.between : (roomy ? 200 : 176) * t.scale;
-  if (dropdown(kit, "instrument", &index, choices, width).changed) screen.instrument = index - 1;
+  if (dropdown(kit, "instrument", &index, choices, width).changed) choose(frame, index - 1);
   if (roomy && (deskShown(screen) || screen.instrument >= 0)) {  // there is something that they are about
     ImGui::SameLine(0, t.between);
     chooseSamples(kit, lab);

@@ -89,8 +89,12 @@ void InstrumentPanel::tools(Frame& frame, const Gauge& g) {
     saveReadings(frame, static_cast<std::size_t>(frame.screen.instrument));
   if (frame.screen.narrow && !onStage(frame.screen)) return;  // on a tab there is nothing to close it for
   ImGui::SameLine(0, t.unit);
-  if (iconButton(kit, "instrument.close", Icon::close, {.tip = "Close the instrument"}))
-    frame.screen.instrument = -1;
+  const bool stage = onStage(frame.screen);
+  if (iconButton(
+          kit, "instrument.close", Icon::close,
+          {.tip = stage ? "Back to the network" : "Close the instrument", .tipKey = stage ? "Esc" : ""}) ||
+      (stage && !methodOpen && !keyboardInUse() && keyPressed(ImGuiKey_Escape)))
+    closeInstrument(frame);
 }
 
 // Title, what it asks, and what can be done with it. Where all that is too much for a line the title is left

@@ -35,7 +35,7 @@ std::string_view headline(const SlowStep& m) {
     case Together::harm:
       return "Together they now do harm";
     case Together::tooLong:
-      return "Too long a step, even for single layers";
+      return "Too long a step, even layer by layer";
     case Together::uphill:
       return "This step leads uphill";
     case Together::unknown:
@@ -46,7 +46,7 @@ std::string_view headline(const SlowStep& m) {
 
 // One sentence with the numbers behind the headline.
 FixedText<160> explanation(const SlowStep& m) {
-  const Text32 sum = formatNumber(m.sum(), 2), together = formatNumber(m.together, 2);
+  const Text32 sum = formatNumber(m.sum(), 3), together = formatNumber(m.together, 3);
   switch (m.verdict()) {
     case Together::uphill:
       if (m.subject->optimizer.kind == Optimizer::sgd)
@@ -60,11 +60,12 @@ FixedText<160> explanation(const SlowStep& m) {
     default:
       break;
   }
-  FixedText<160> text = textf<160>("Layer by layer the %s step changes the loss by %s, all at once by %s",
-                                   optimizerName(m.subject->optimizer.kind), sum.c_str(), together.c_str());
+  FixedText<160> text =
+      textf<160>("The loss changes by %s with each layer alone, added up, and with the whole %s step by %s",
+                 sum.c_str(), optimizerName(m.subject->optimizer.kind), together.c_str());
   if (m.sum() < 0 && m.together < 0)
     text.append(
-        textf(m.gap() > 0 ? ": %s less" : ": %s more", formatShare(std::fabs(m.gap() / m.sum())).c_str()));
+        textf(m.gap() > 0 ? ", %s less" : ", %s more", formatShare(std::fabs(m.gap() / m.sum())).c_str()));
   return text.append(".");
 }
 
@@ -101,28 +102,31 @@ void StepView::tell(InstrumentFrame& f) {
     redrawWithin(f.kit, 0);
   }
   if (keyboardInUse() || f.bench.playing) return;
-  if (ImGui::IsKeyPressed(ImGuiKey_PageDown))
+  if (keyPressed(ImGuiKey_PageDown))
     for (float page : kPages)
       if (page > told_) {
         told_ = page;
         break;
       }
-  if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) told_ = 0;
+  if (keyPressed(ImGuiKey_PageUp)) told_ = 0;
 }
 
 void StepView::words(InstrumentFrame& f, const SlowStep& m, Rect& room) const {
   Kit& kit = f.kit;
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const bool told = told_ >= kWordsBegin,
+  // Of a run in motion every step says something else, faster than anybody reads.
+  const bool told = told_ >= kWordsBegin && !f.bench.playing,
              harm = m.verdict() == Together::harm || m.verdict() == Together::tooLong;
-  const std::string_view head = told ? headline(m) : std::string_view("One step, layer by layer");
+  const std::string_view head = told              ? headline(m)
+                                : f.bench.playing ? "Step after step"
+                                                  : "One step, layer by layer";
   const float width = room.size.x - f.corner;
   const bool large = !low(kit, room) && textWidth(kit, Type::number, head) <= width;
-  const Rect top = room.takeTop(
-      std::max(textHeight(kit, large ? Type::number : Type::title), f.corner > 0 ? t.control : 0));
-  drawTextIn(kit, list, large ? Type::number : Type::title, top.min, {top.min.x + width, top.max().y}, 0,
-             harm && told ? t.alarm : t.ink, head);
+  const Type type = large ? Type::number : Type::title;
+  const Rect top =
+      room.takeTop(std::max(measureParagraph(kit, type, width, head), f.corner > 0 ? t.control : 0));
+  drawParagraph(kit, list, type, top.min, width, harm && told ? t.alarm : t.ink, head);
   registerWidget(kit.widgets, "step.headline", top.min, {top.min.x + width, top.max().y}, true, true);
   if (low(kit, room)) return;
   const auto text = told ? explanation(m) : FixedText<160>();
@@ -132,21 +136,27 @@ void StepView::words(InstrumentFrame& f, const SlowStep& m, Rect& room) const {
   registerWidget(kit.widgets, "step.sentence", line.min, line.max(), true, true);
 }
 
+// What the run would make is its own step, whatever is tried.
+constexpr char kTake[] = "Take the step", kTakeOwn[] = "Take it at ×1", kPlay[] = "Play it", kOwn[] = "×1";
+
 void StepView::buttons(InstrumentFrame& f, Rect row) {
   Kit& kit = f.kit;
+  const bool own = f.gauge.length == 1;
   ImGui::SetCursorScreenPos(row.min);
-  if (button(kit, "step.take", "Take the step", {.kind = ButtonKind::primary, .enabled = !f.bench.playing}))
+  if (button(kit, "step.take", own ? kTake : kTakeOwn,
+             {.kind = own ? ButtonKind::primary : ButtonKind::quiet, .enabled = !f.bench.playing}))
     stepOnce(f.bench);
   tip(kit, {.title = "Take the step",
             .body = "The run makes its own step, ×1, and the next one appears.",
             .key = "→"});
   ImGui::SameLine(0, kit.theme.inside);
-  if (button(kit, "step.play", "Play it", {.enabled = !f.bench.playing})) told_ = 0;
-  tip(kit,
-      {.title = "Play it", .body = "The same step in six seconds: the layers one by one, then all at once."});
+  if (button(kit, "step.play", kPlay, {.enabled = !f.bench.playing})) told_ = 0;
+  if (told_ >= kToldEnd)
+    tip(kit,
+        {.title = kPlay, .body = "The same step in six seconds: the layers one by one, then all at once."});
   ImGui::SameLine(0, kit.theme.inside);
-  if (button(kit, "step.own", "×1", {.enabled = f.gauge.length != 1})) f.gauge.length = 1;
-  tip(kit, {.title = "Back to this run's own step", .body = "Its length is that of the learning rate."});
+  if (button(kit, "step.own", kOwn, {.enabled = !own})) f.gauge.length = 1;
+  tip(kit, {.title = "Back to this run’s own step", .body = "Its length is that of the learning rate."});
 }
 
 void StepView::controls(InstrumentFrame& f, const SlowStep* m, Rect& room) {
@@ -154,8 +164,8 @@ void StepView::controls(InstrumentFrame& f, const SlowStep* m, Rect& room) {
   const Theme& t = kit.theme;
   const bool wide = room.size.x >= (low(kit, room) ? 480 : 760) * t.scale;
   const float handle = stepHandleHeight(kit), button = std::max(t.control, t.target);
-  const float buttonsWidth =
-      textWidth(kit, Type::base, "Take the stepPlay it×1") + 6 * t.between + 2 * t.inside;
+  const float buttonsWidth = textWidth(kit, Type::base, kTakeOwn) + textWidth(kit, Type::base, kPlay) +
+                             textWidth(kit, Type::base, kOwn) + 6 * t.between + 2 * t.inside;
   Rect strip = room.takeBottom(wide ? handle : handle + t.inside + button);
   if (wide) {
     const Rect right = strip.takeRight(buttonsWidth);
@@ -200,16 +210,34 @@ void StepView::changes(InstrumentFrame& f, const SlowStep& m, Rect room) const {
     steps.push_back({names.back(), rest, shownFrom(kColumnsEnd - kDrop)});
   }
   const Text32 gap = told_ >= kWordsBegin ? gapText(m) : Text32();
-  const Text64 label = textf("change of the loss, now %s", formatNumber(m.loss(), 3).c_str());
+  const Text64 detail =
+      textf(" on its %d samples, now %s", m.subject->batch.count, formatNumber(m.loss(), 3).c_str());
   ImGui::SetCursorScreenPos(room.min);
-  waterfallChart(f.kit, {.name = "step.changes",
-                         .size = room.size,
-                         .label = label,
-                         .steps = steps,
-                         .sumLabel = "layer by layer",
-                         .total = {"all at once", m.together, shownFrom(kTogetherBegins)},
-                         .harm = m.verdict() == Together::harm || m.verdict() == Together::tooLong,
-                         .gap = gap});
+  const int hovered =
+      waterfallChart(f.kit, {.name = "step.changes",
+                             .size = room.size,
+                             .label = "change of the loss",
+                             .detail = detail,
+                             .steps = steps,
+                             .sumLabel = "each alone, added up",
+                             .total = {"all at once", m.together, shownFrom(kTogetherBegins)},
+                             .harm = m.verdict() == Together::harm || m.verdict() == Together::tooLong,
+                             .gap = gap});
+  if (hovered < 0) return;
+  const bool all = hovered == static_cast<int>(steps.size());
+  const Text32 change = formatNumber(all ? m.together : steps[static_cast<std::size_t>(hovered)].change, 3),
+               sum = formatNumber(m.sum(), 3), lies = formatNumber(m.gap(), 3);
+  const TipRow alone[] = {{"changes the loss by", change.view()}},
+               together[] = {{"change the loss by", change.view()},
+                             {"each alone, added up", sum.view()},
+                             {"gap between the two", lies.view()}};
+  const bool named = hovered < static_cast<int>(layers.size());
+  tipNow(f.kit, {.title = all     ? textf("All layers at once")
+                          : named ? textf("Layer %d alone", layers[static_cast<std::size_t>(hovered)] + 1)
+                                  : textf("The other layers, each alone"),
+                 .body = {},
+                 .rows = all ? std::span<const TipRow>(together) : std::span<const TipRow>(alone),
+                 .key = {}});
 }
 
 void StepView::draw(InstrumentFrame& f, Rect room) {
@@ -229,10 +257,10 @@ void StepView::draw(InstrumentFrame& f, Rect room) {
   const bool beside = room.size.x >= 560 * t.scale && room.size.x > room.size.y * 0.9f;
   Rect left = beside ? room.takeLeft(room.size.x * 0.6f) : room.takeTop(room.size.y * 0.62f, t.inside);
   if (beside) room.takeLeft(t.around);
-  const int most = StepColumns::mostColumns(f.kit, left);
-  const std::vector<int> layers = StepColumns::chooseLayers(static_cast<int>(m->layers.size()), most);
+  const int L = static_cast<int>(m->layers.size());
+  const std::vector<int> layers = StepColumns::chooseLayers(L, StepColumns::mostColumns(f.kit, left, L));
   const float lit = told_ >= kColumnsEnd ? static_cast<float>(layers.size())
-                                         : told_ / kColumnsEnd * static_cast<float>(layers.size()) + 1;
+                                         : told_ / kColumnsEnd * static_cast<float>(layers.size());
   columns_.draw(f, *m, left, layers, lit, f.bench.playing);
   changes(f, *m, room);
 }

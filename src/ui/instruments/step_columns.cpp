@@ -13,8 +13,8 @@ namespace lockstep {
 namespace {
 
 enum : std::size_t { kBefore, kAfter, kDifference, kCells };
-constexpr int kStrip = 48;                                  // cells of a strip of parameters
-constexpr float kLeast = 44, kWanted = 72, kLargest = 220;  // sides of a picture
+constexpr int kStrip = 48;                                               // cells of a strip of parameters
+constexpr float kLeast = 44, kSmall = 56, kWanted = 72, kLargest = 220;  // sides of a picture
 
 // 1, 2, 5 × 10ⁿ.
 int roundDown(double factor) {
@@ -38,9 +38,11 @@ std::size_t cellOf(std::size_t row, std::size_t rows) {
 
 }  // namespace
 
-int StepColumns::mostColumns(const Kit& kit, const Rect& room) {
-  const float scale = kit.theme.scale, side = std::clamp(room.size.y / 5, kLeast * scale, kWanted * scale);
-  return std::max(1, static_cast<int>((room.size.x - 80 * scale) / (side + 8 * scale)));
+int StepColumns::mostColumns(const Kit& kit, const Rect& room, int count) {
+  const float scale = kit.theme.scale, width = room.size.x - 80 * scale;
+  if (static_cast<float>(count) * (kSmall + 8) * scale <= width) return count;
+  const float side = std::clamp(room.size.y / 5, kLeast * scale, kWanted * scale);
+  return std::max(1, static_cast<int>(width / (side + 8 * scale)));
 }
 
 std::vector<int> StepColumns::chooseLayers(int count, int most) {
@@ -54,8 +56,12 @@ void StepColumns::measure(const Problem& problem, const SlowStep& m, Column& col
   Cell &before = column.cells[kBefore], &after = column.cells[kAfter], &change = column.cells[kDifference];
   column.scale =
       pictureNumbers(before_, problem, m.subject->network, column.layer, column.unit, before.numbers);
+  // In its own range, where others of its layer may leave it pale; a curve with air above it.
+  const float largest = gfx::largestMagnitude(before.numbers);
   if (before_.kind == PictureKind::curve)
-    column.scale = std::max(1e-6f, 1.1f * gfx::largestMagnitude(before.numbers));
+    column.scale = std::max(1e-6f, 1.1f * largest);
+  else if (largest > 0)
+    column.scale = std::min(column.scale, largest);
   if (live_) return;
   pictureNumbers(after_, problem, moved_, column.layer, column.unit, after.numbers);
   change.numbers.resize(before.numbers.size());
@@ -224,14 +230,14 @@ void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& colu
                  own = formatShare(motion.units[static_cast<std::size_t>(column.unit)]);
     const TipRow rows[] = {{"this unit moves by", own.view()},
                            {"all outputs of the layer", moved.view()},
-                           {"its parameters (the strip)", parameters.view()}};
+                           {"its parameters", parameters.view()}};
     tip(kit,
         {.title = textf("%s, unit %d", name.c_str(), column.unit + 1),
          .body =
              "What it answers before the step, after it, and the difference. Movements are shares of what was "
-             "there, on the samples of the step. Press for the next unit.",
+             "there, on the samples of the step. The strip shows the parameters of the layer.",
          .rows = rows,
-         .key = {}});
+         .key = motion.units.size() > 1 ? "press: next unit" : ""});
   }
   if (!lit) return;
   y = g.origin.y + g.row * static_cast<float>(g.rows);
@@ -270,6 +276,7 @@ void StepColumns::draw(InstrumentFrame& f, const SlowStep& m, Rect room, std::sp
   g.pitch = std::min(g.pitch, g.side * 1.6f);
   g.row = g.side + below;
   g.origin = {room.min.x + g.gutter, room.min.y + header};
+  if (live) g.origin.y += std::max(0.0f, (height - g.row) / 2);  // one row, in the middle
   quads_.clear();
   for (std::size_t i = 0; i < columns_.size(); ++i)
     drawColumn(f, m, columns_[i], g, i, static_cast<float>(i) < lit, live);

@@ -22,8 +22,8 @@ class StepColumns {
   // The layers, from 0, that have a column where there is room for `most`: the first and the last, and others
   // evenly between them.
   static std::vector<int> chooseLayers(int count, int most);
-  // Columns wide enough to look at, in such a room.
-  static int mostColumns(const Kit& kit, const Rect& room);
+  // How many of so many columns are wide enough to look at, in such a room.
+  static int mostColumns(const Kit& kit, const Rect& room, int count);
 
  private:
   struct Grid {

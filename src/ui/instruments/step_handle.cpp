@@ -28,21 +28,20 @@ void drawTrack(const Kit& kit, const Track& track, double limit) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
   const float half = 3 * t.scale;
-  const double helps = std::isnan(limit) ? kLongestStep : std::clamp(limit, kShortestStep, kLongestStep);
-  const float end = track.at(helps);
   auto bar = [&](float from, float to, Color color) {
     if (to > from) list->AddRectFilled({from, track.y - half}, {to, track.y + half}, ink(color), half);
   };
-  bar(track.left - half, track.right + half,
-      over(limit == 0 ? withAlpha(t.outline, 0.5f) : withAlpha(t.alarm, 0.45f), t.paper));
-  bar(track.left - half, limit == 0 ? track.left - half : end + (helps < kLongestStep ? 0 : half),
-      over(withAlpha(t.positive, 0.7f), t.paper));
+  const float begin = track.left - half, end = track.right + half;
+  // What is not known, or helps at no length, is neither safe nor harmful.
+  if (!(limit > 0)) return bar(begin, end, over(withAlpha(t.outline, 0.5f), t.paper));
+  bar(begin, end, over(withAlpha(t.alarm, 0.45f), t.paper));
+  bar(begin, limit > kLongestStep ? end : track.at(limit), over(withAlpha(t.positive, 0.7f), t.paper));
 }
 
 void drawScale(const Kit& kit, const Track& track, const Rect& room) {
   const Theme& t = kit.theme;
   ImDrawList* list = drawList();
-  const float line = textHeight(kit, Type::small), y = track.y + track.knob + t.unit;
+  const float y = track.y + track.knob + t.unit;
   const bool tight = track.right - track.left < 300 * t.scale;
   for (double length : {0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0}) {
     const bool own = length == 1, decade = own || length == 0.1 || length == 10 || length == 100;
@@ -55,7 +54,6 @@ void drawScale(const Kit& kit, const Track& track, const Rect& room) {
     const float width = textWidth(kit, Type::small, text);
     const float left = std::clamp(x - width / 2, room.min.x, std::max(room.min.x, room.max().x - width));
     drawText(kit, list, Type::small, {left, y}, own ? t.ink : t.secondary, text);
-    (void)line;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "ui/kit/kit.h"
 
+#include <imgui_internal.h>
+
 #include "ui/kit/widget_base.h"
 
 namespace lockstep {
@@ -24,6 +26,10 @@ void beginFrame(Kit& kit) {
   kit.regionCount = 0;
   if (kit.pinnedTip && ImGui::IsMouseClicked(0)) kit.pinnedTip = 0;
   if (ImGui::GetIO().WantTextInput) redrawWithin(kit, 0.4f);  // the caret blinks
+}
+
+bool keyPressed(ImGuiKey key, bool repeat) {
+  return ImGui::IsKeyPressed(key, ImGuiKeyOwner_None, repeat ? ImGuiInputFlags_Repeat : ImGuiInputFlags_None);
 }
 
 bool keyboardInUse() {

@@ -129,4 +129,7 @@ void postNotice(Kit& kit, std::string_view text, std::string_view action = {}, i
 // Whether the keyboard is steering widgets (a focus ring shows) or typing: global shortcuts stand back then.
 bool keyboardInUse();
 
+// Pressed, and no widget that has the focus keeps this key for itself.
+bool keyPressed(ImGuiKey key, bool repeat = false);
+
 }  // namespace lockstep

@@ -28,8 +28,8 @@ Text32 formatCount(long long value);
 // A share in [0, 1] as 97.5 %; `decimals` digits behind the point, always.
 Text32 formatPercent(double share, int decimals = 1);
 
-// The same with two digits that count, for shares that may be tiny: 0.32 % · 4.6 % · 78 % · 0.0021 %; a dash for
-// what is not a number.
+// The same with two digits that count, for shares that may be tiny: 0.32 % · 4.6 % · 78 % · 0.0021 %; a dash
+// for what is not a number.
 Text32 formatShare(double share);
 
 // 0.8 ms · 45 s · 2 min 05 s · 1 h 04 min.

@@ -221,18 +221,17 @@ std::unique_ptr<Panel> makeTransport() { return std::make_unique<Transport>(); }
 void handleShortcuts(Workbench& b, Requests& requests) {
   if (keyboardInUse()) return;
   const ImGuiIO& io = ImGui::GetIO();
-  auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
   if (io.KeyCtrl || io.KeySuper) {
-    if (pressed(ImGuiKey_Z)) io.KeyShift ? redoLast(b) : undoLast(b);
-    if (pressed(ImGuiKey_Y)) redoLast(b);
+    if (keyPressed(ImGuiKey_Z)) io.KeyShift ? redoLast(b) : undoLast(b);
+    if (keyPressed(ImGuiKey_Y)) redoLast(b);
     return;
   }
-  if (pressed(ImGuiKey_Space)) togglePlay(b);
-  if (pressed(ImGuiKey_RightArrow, true)) stepOnce(b);
-  if (pressed(ImGuiKey_E)) stepEpoch(b);
-  if (pressed(ImGuiKey_R)) restartRun(b);
-  if (pressed(ImGuiKey_N)) newSeed(b);
-  if (pressed(ImGuiKey_F)) requests.toggleFullscreen = true;
+  if (keyPressed(ImGuiKey_Space)) togglePlay(b);
+  if (keyPressed(ImGuiKey_RightArrow, true)) stepOnce(b);
+  if (keyPressed(ImGuiKey_E)) stepEpoch(b);
+  if (keyPressed(ImGuiKey_R)) restartRun(b);
+  if (keyPressed(ImGuiKey_N)) newSeed(b);
+  if (keyPressed(ImGuiKey_F)) requests.toggleFullscreen = true;
 }
 
 }  // namespace lockstep
