@@ -211,7 +211,7 @@ void StepView::changes(InstrumentFrame& f, const SlowStep& m, Rect room) const {
   }
   const Text32 gap = told_ >= kWordsBegin ? gapText(m) : Text32();
   const Text64 detail =
-      textf(" on its %d samples, now %s", m.subject->batch.count, formatNumber(m.loss(), 3).c_str());
+      textf(", on its %d samples, now %s", m.subject->batch.count, formatNumber(m.loss(), 3).c_str());
   ImGui::SetCursorScreenPos(room.min);
   const int hovered =
       waterfallChart(f.kit, {.name = "step.changes",
