@@ -1,50 +1,11 @@
-// Tests the command line: what it prints, and how it fails.
+// Tests the command line: runs, lists, dumps and tables, and how it fails.
 //
 //   node tests/cli_test.mjs LOCKSTEP
 
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 
-const program = resolve(process.argv[2]);
-const scratch = mkdtempSync(join(tmpdir(), 'lockstep-cli-'));
-process.on('exit', () => rmSync(scratch, {recursive: true}));
-
-let passed = 0;
-let failed = 0;
-function test(sentence, body) {
-  try {
-    body();
-    ++passed;
-  } catch (error) {
-    ++failed;
-    console.log(`✗ ${sentence}\n${error.stack}\n`);
-  }
-}
-
-function lockstep(...args) {
-  const {status, stdout, stderr} = spawnSync(program, args, {encoding: 'utf8', maxBuffer: 1 << 28});
-  return {status, stdout, stderr};
-}
-const linesOf = (text) => text.trim().split('\n');
-const runJson = (...args) => linesOf(lockstep('run', '--json', ...args).stdout).map((line) => JSON.parse(line));
-const dump = (config, steps) => JSON.parse(lockstep('dump', config, '--steps', String(steps)).stdout);
-
-/** The command fails with this status and message, prints nothing else, and does not crash. */
-function refuses(args, status, message) {
-  const result = lockstep(...args);
-  assert.equal(result.status, status, result.stderr);
-  assert.match(result.stderr, message);
-  if (status === 1) assert.equal(result.stdout, '');
-}
-
-function file(name, text) {
-  const path = join(scratch, name);
-  writeFileSync(path, text);
-  return path;
-}
+import {dump, file, finish, linesOf, listed, lockstep, refuses, runJson, scratch, test} from './cli_harness.mjs';
 
 /** FNV-1a over the bits of every float, in the order of the parameters: the hash that the program prints. */
 function hashLayers(layers) {
@@ -113,8 +74,6 @@ test('training lowers the loss', () => {
 });
 
 // List.
-
-const listed = JSON.parse(lockstep('list', '--json').stdout);
 
 test('list describes every setting and data set', () => {
   assert.ok(listed.fields.length >= 35 && listed.datasets.length >= 16);
@@ -273,159 +232,6 @@ test('a bad table is refused with the place', () => {
   refuses(['run', 'dataset=csv', '--csv', join(scratch, 'none.csv')], 1, /cannot read the table “.*none\.csv”/);
   refuses(['dump', 'dataset=csv'], 1, /name it with --csv/);
 });
-
-// Probe.
-
-const kSmall = 'dataset=rings&samples=80&layers=6,6&optimizer=sgd&batch=0&lr=0.1';
-const probe = (name, config, steps, ...args) =>
-  JSON.parse(lockstep('probe', name, config, '--steps', String(steps), '--json', ...args).stdout);
-const tableOf = (result, name) => {
-  const table = result.tables.find((t) => t.name === name);
-  return Object.fromEntries(table.columns.map((column) => [column.name, column.values]));
-};
-
-test('list names every probe and experiment', () => {
-  const text = lockstep('list').stdout;
-  assert.ok(listed.probes.length >= 11);
-  assert.ok(listed.experiments.length >= 13);
-  for (const {name, question} of listed.probes) assert.ok(text.includes(`  ${name} `) && text.includes(question), name);
-  for (const {name, claim} of listed.experiments) assert.ok(text.includes(`  ${name} `) && text.includes(claim), name);
-});
-
-for (const {name, variants} of listed.probes)
-  test(`probe ${name} prints all its numbers, as JSON and for the eye`, () => {
-    for (const variant of ['', ...variants.filter((v) => ['step', 'white'].includes(v))]) {
-      const full = variant ? `${name}:${variant}` : name;
-      const result = probe(full, kSmall, 30);
-      assert.deepEqual(Object.keys(result), ['probe', 'variant', 'config', 'step', 'limits', 'tables']);
-      assert.deepEqual([result.probe, result.step], [name, 30]);
-      const text = lockstep('probe', full, kSmall, '--steps', '30').stdout;
-      for (const table of result.tables) {
-        assert.ok(linesOf(text).includes(table.name), table.name);
-        for (const {values} of table.columns) assert.equal(values.length, table.columns[0].values.length);
-        if (table.name === 'layers') assert.equal(table.columns[0].values.length, 3);
-      }
-    }
-  });
-
-test('a probe measures the run that the config makes, after the steps asked for', () => {
-  const loss = (steps, ...args) => tableOf(probe('promise', kSmall, steps, ...args), 'summary').loss[0];
-  for (const steps of [0, 40]) {
-    const [line] = runJson(kSmall, '--steps', String(steps)).slice(-1);
-    assert.ok(Math.abs(loss(steps) - line.trainLoss) < 1e-6); // 40 training samples: all are probe samples
-  }
-  const mini = kSmall.replace('batch=0', 'batch=8');
-  const fixed = tableOf(probe('promise', mini, 40), 'summary').loss[0];
-  assert.notEqual(tableOf(probe('promise', mini, 40, '--batch'), 'summary').loss[0], fixed);
-});
-
-test('what a step promises and delivers adds up', () => {
-  const {linear, delivered, ratio} = tableOf(probe('promise', kSmall, 10), 'summary');
-  assert.ok(linear[0] < 0 && Math.abs(delivered[0] / linear[0] - ratio[0]) < 1e-12);
-  const {joint, sum, interaction, share} = tableOf(probe('interaction', kSmall, 10), 'summary');
-  const alone = tableOf(probe('interaction', kSmall, 10), 'layers').alone;
-  assert.ok(Math.abs(alone.reduce((a, b) => a + b) - sum[0]) < 1e-15);
-  assert.ok(Math.abs(joint[0] - sum[0] - interaction[0]) < 1e-15);
-  const parts = alone.reduce((a, b) => a + Math.abs(b), 0);
-  assert.ok(Math.abs(share[0] - Math.abs(interaction[0]) / (Math.abs(interaction[0]) + parts)) < 1e-12);
-});
-
-test('the probe of one step takes it apart at any length', () => {
-  for (const length of ['1', '0.25', '30']) {
-    const result = probe('step', kSmall, 10, '--length', length);
-    const summary = tableOf(result, 'summary');
-    const {alone, moved} = tableOf(result, 'layers');
-    assert.equal(summary.length[0], Number(length));
-    assert.ok(Math.abs(alone.reduce((a, b) => a + b, 0) - summary.sum[0]) < 1e-15);
-    assert.ok(Math.abs(summary.together[0] - summary.sum[0] - summary.gap[0]) < 1e-15);
-    assert.ok(moved.length === 3 && moved.every((share) => share > 0));
-  }
-  const {joint, sum} = tableOf(probe('interaction', kSmall, 10, '--batch'), 'summary');
-  const own = tableOf(probe('step', kSmall, 10), 'summary');
-  assert.deepEqual([own.together, own.sum], [joint, sum]);
-  refuses(['probe', 'step', kSmall, '--length', '0'], 1, /--length needs a number above 0, not “0”/);
-  refuses(['probe', 'step', kSmall, '--length', 'long'], 1, /--length needs a number above 0, not “long”/);
-});
-
-test('a probe says where its reading does not apply', () => {
-  assert.equal(probe('sharpness', kSmall, 5).limits, '');
-  const adam = kSmall.replace('optimizer=sgd', 'optimizer=adam');
-  assert.match(probe('sharpness', adam, 5).limits, /this optimiser/);
-  assert.match(lockstep('probe', 'sharpness', adam, '--steps', '5').stdout, /^The threshold/);
-});
-
-test('an unknown probe or experiment is refused with the known ones', () => {
-  const known = (list) => new RegExp(list.map(({name}) => name).join('.*'));
-  refuses(['probe', 'sharp', kSmall], 1, /there is no probe “sharp”/);
-  refuses(['probe', 'landscape:hessian', kSmall], 1, known(listed.probes));
-  refuses(['experiment', 'nothing'], 1, known(listed.experiments));
-  refuses(['experiment', 'promise', '--seeds', '0'], 1, /--seeds needs at least 1/);
-  refuses(['experiment', 'promise', 'lr=1'], 1, /one NAME only; “lr=1”/);
-  refuses(['probe', 'promise', kSmall, 'lr=1'], 1, /one CONFIG only; “lr=1”/);
-  refuses(['probe', 'promise', 'dataset=drawn', '--steps', '0'], 1, /no training samples/);
-});
-
-test('a run that diverges before the probe ends with status 2', () => {
-  refuses(
-    ['probe', 'promise', 'dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=10&initScale=5'],
-    2,
-    /overflowed at step/,
-  );
-});
-
-// Experiment.
-
-test('an experiment prints what it measured for each seed, and whether the claim held', () => {
-  const {status, stdout} = lockstep('experiment', 'promise', '--seeds', '2', '--json');
-  assert.equal(status, 0);
-  const {experiment, claim, runs, confirmed, seeds, tolerated, holds} = JSON.parse(stdout);
-  assert.deepEqual([experiment, seeds, confirmed, tolerated, holds], ['promise', 2, 2, 0, true]);
-  assert.deepEqual(
-    runs.map((run) => run.seed),
-    [1, 2],
-  );
-  assert.notDeepEqual(runs[0].measured, runs[1].measured);
-  for (const {measured, sentence} of runs) {
-    assert.ok(sentence.endsWith('.'));
-    for (const {value, atLeast = value, atMost = value} of measured) assert.ok(value >= atLeast && value <= atMost);
-  }
-  const text = lockstep('experiment', 'promise', '--seeds', '2').stdout;
-  assert.ok(text.startsWith(`promise: ${claim}\n`));
-  for (const {name} of runs[0].measured) assert.ok(text.includes(name), name);
-  assert.match(text, /confirmed on 2 of 2 seeds; at most 0 may fail/);
-  const second = lockstep('experiment', 'promise', '--seeds', '1', '--first-seed', '2', '--json').stdout;
-  assert.deepEqual(JSON.parse(second).runs, [runs[1]]);
-});
-
-// Bench.
-
-test('bench reports products and training steps against one peak', () => {
-  const {vectors, peakGflops, tables} = JSON.parse(lockstep('bench', '--rounds', '1', '--json').stdout);
-  assert.ok(vectors && peakGflops > 0);
-  assert.deepEqual(
-    tables.map(({kind, name}) => `${kind}, ${name}`),
-    [
-      'products, squares',
-      'products, layers',
-      'products, odd sizes',
-      'training, workloads',
-      'training, width',
-      'training, batch',
-      'training, odd widths',
-    ],
-  );
-  for (const {kind, rows} of tables)
-    for (const {name, stepsPerSecond, ...row} of rows) {
-      assert.match(name, /\d.*batch \d+$/);
-      if (kind === 'training') assert.ok(stepsPerSecond > 0);
-      for (const {gflops, shareOfPeak} of kind === 'training'
-        ? [row]
-        : [row.forward, row.inputGradient, row.weightGradient])
-        assert.ok(gflops > 0 && shareOfPeak > 0);
-    }
-  refuses(['bench', '--rounds', '0'], 1, /--rounds needs at least 1/);
-});
-
 // Failing.
 
 test('a bad command line is refused in words', () => {
@@ -479,6 +285,4 @@ test('a set without samples says so', () => {
   refuses(['run', 'dataset=drawn', '--steps', '5'], 2, /no training samples/);
   assert.equal(lockstep('run', 'dataset=drawn', '--steps', '0').status, 0);
 });
-
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed ? 1 : 0;
+finish();

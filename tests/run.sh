@@ -116,6 +116,7 @@ suite_size() {
 suite_cli() {
   toolchain native && build native lockstep || return
   check cli node tests/cli_test.mjs build/native/lockstep
+  check cli/probe node tests/cli_probe_test.mjs build/native/lockstep
   check readme node tests/readme.mjs build/native/lockstep
 }
 

@@ -5,6 +5,7 @@ import {execFileSync} from 'node:child_process';
 
 import {openApp, test, until} from './harness.mjs';
 
+const kPhone = {viewport: {width: 390, height: 844, hasTouch: true, isMobile: true}};
 const kRun = 'layers=8,8,8&activation=gelu&lr=0.005';
 const hash = (page) => page.evaluate(() => location.hash);
 const first = (page) =>
@@ -105,4 +106,31 @@ test('the story of a step goes on by itself and by key', async ({page, site}) =>
   await page.keyboard.press('PageDown');
   await app.settled();
   assert.ok((await app.frames()) > before);
+});
+
+test('an arrow key belongs to the handle while it has the focus', async ({page, site}) => {
+  const app = await openApp(page, `${site}#${kRun}&step`);
+  await measured(app);
+  await app.click('step.length');
+  const before = await measured(app);
+  await page.keyboard.press('ArrowRight');
+  const after = await app.until(({stage}) => stage.length > before.stage.length);
+  assert.equal(after.step, before.step, 'no step was made');
+});
+
+test('the way back from the stage lets the run go on', async ({page, site}) => {
+  await first(page);
+  const app = await openApp(page, site, {running: true, opening: true});
+  await app.click('welcome.step');
+  await app.until(({playing, stage}) => !playing && stage);
+  await page.keyboard.press('Escape');
+  await app.until(({playing, stage}) => playing && stage === null);
+});
+
+test('the tab of instruments on a phone is not the stage', kPhone, async ({page, site}) => {
+  const app = await openApp(page, site, {settings: false, opening: true});
+  await page.touchscreen.tap(...(await app.at('tab.5')));
+  await app.rect('instrument.panel');
+  assert.equal((await app.state()).stage, null);
+  assert.ok(await app.has('tab.0'));
 });
