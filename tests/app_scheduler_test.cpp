@@ -41,10 +41,12 @@ Yielding warm() { return idleUntil(600); }
 }  // namespace
 
 TEST_CASE("a frame trains for what drawing and instruments leave of it, and never for nothing") {
-  CHECK(trainingBudget(16, 4, 2) == doctest::Approx(16 * 0.92 - 6));
-  CHECK(trainingBudget(8, 1, 0) == doctest::Approx(8 * 0.92 - 1));
-  CHECK(trainingBudget(16, 30, 0) == 2);
-  CHECK(trainingBudget(16, 0, 100) == 2);
+  CHECK(trainingBudget(16, 4, 2, 16) == doctest::Approx(16 * 0.92 - 6));
+  CHECK(trainingBudget(8, 1, 0, 8) == doctest::Approx(8 * 0.92 - 1));
+  CHECK(trainingBudget(16, 30, 0, 8) == 2);
+  CHECK(trainingBudget(16, 0, 100, 8) == 2);
+  CHECK(trainingBudget(16, 30, 0, 100) == doctest::Approx(20));
+  CHECK(trainingBudget(16, 30, 0, 3000) == 50);
 }
 
 TEST_CASE("steps of a chosen speed come at that speed, fractions and all") {

@@ -64,17 +64,16 @@ TEST_CASE("the table of experiments is complete") {
     CAPTURE(e.name);
     CHECK(names.insert(e.name).second);
     CHECK(findExperiment(e.name) == &e);
-    for (const char* text :
-         {e.title, e.claim, e.question, e.answers[0], e.answers[1], e.watch, e.why, e.stops, e.reference}) {
+    for (const char* text : {e.title, e.claim, e.question, e.pair.label, e.pair.names[0], e.pair.names[1],
+                             e.watch, e.why, e.stops, e.reference}) {
       REQUIRE(text);
       CHECK(std::string(text).size() > 3);
       CHECK(std::string(text).find('!') == std::string::npos);
     }
     CHECK(std::string(e.question).back() == '?');
     CHECK(std::string(e.claim).back() == '.');
-    CHECK(e.predicted >= 0);
-    REQUIRE(e.predicted < 3);
-    CHECK(e.answers[e.predicted]);
+    CHECK(e.pair.low < e.pair.high);
+    if (e.pair.log) CHECK(e.pair.low > 0);
     CHECK(findInstrument(e.instrument));
     CHECK(e.steps <= 20 * e.stepsPerSecond);  // live within 20 s
     for (int arm = 0; arm < armCount(e); ++arm) {

@@ -20,6 +20,10 @@ function complaint({status, stderr, value}) {
   if (value.seeds !== Number(seeds) || value.runs.length !== value.seeds) return 'did not run all seeds';
   if (value.confirmed !== value.seeds - failed) return 'counted wrongly';
   if (failed <= value.tolerated !== value.holds || value.holds !== (status === 0)) return `exit status ${status}`;
+  const {low, high} = value.pair;
+  const beyond = value.runs.filter(({pair}) => pair.some((end) => end > high + (high - low) / 2));
+  if (beyond.length) return `seed ${beyond[0].seed}: ${beyond[0].pair} is far beyond the axis`;
+  for (const {seed, pair} of value.runs) if (!pair.every(Number.isFinite)) return `seed ${seed}: the pair is ${pair}`;
   for (const {seed, measured, sentence} of value.runs)
     for (const quantity of measured)
       if (quantity.value === null) return `seed ${seed}: ${quantity.name} is not a number (${sentence})`;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "app/preferences.h"
+#include "data/number.h"
 #include "lab/experiments/experiment.h"
 #include "studio/tour.h"
 
@@ -147,13 +148,16 @@ std::string twin(Application& app, Arguments arguments) {
 
 // Experiments.
 
-std::string answer(Application& app, Arguments arguments) {
-  predict(app.bench, arguments.whole());
+std::string guess(Application& app, Arguments arguments) {
+  double value = kUnknown;
+  if (!parseNumber(arguments.text, value) && arguments.text != "none")
+    return "experiment guess NUMBER or none";
+  predict(app.bench, value);
   return {};
 }
 
 constexpr Command kOfExperiment[] = {
-    {"answer", answer},  // N, from 0; −1: rather not said
+    {"guess", guess},  // NUMBER: of the second of the pair; none: rather not said
     {"run", plain<runExperiment>},
     {"again", plain<repeatExperiment>},
     {"close", plain<closeExperiment>},

@@ -3,8 +3,10 @@
 namespace lockstep {
 namespace {
 
-constexpr double kFrameShare = 0.92;       // of the display's interval that a frame may take
-constexpr double kLeastTraining = 2;       // ms per frame even when drawing alone takes too long
+constexpr double kFrameShare = 0.92;  // of the display's interval that a frame may take
+// Even when drawing alone takes too long: ms per frame, and a share of the time that it takes, up to what lets an
+// input wait.
+constexpr double kLeastTraining = 2, kLeastShare = 0.2, kMostWhenLate = 50;
 constexpr double kMeasureShare = 0.08;     // of the time, for loss and accuracy on the whole sets
 constexpr double kLeastMeasurePause = 30;  // ms
 constexpr double kSmooth = 0.1;
@@ -24,8 +26,9 @@ bool drawingIsLate(const FrameRecord& record, double intervals) {
 
 void smooth(double& value, double sample) { value += kSmooth * (sample - value); }
 
-double trainingBudget(double interval, double spent, double reserved) {
-  return std::max(kLeastTraining, interval * kFrameShare - spent - reserved);
+double trainingBudget(double interval, double spent, double reserved, double last) {
+  const double least = std::clamp(kLeastShare * last, kLeastTraining, kMostWhenLate);
+  return std::max(least, interval * kFrameShare - spent - reserved);
 }
 
 int stepsDue(double& owed, double stepsPerSecond, double delta) {

@@ -68,7 +68,8 @@ void putExperiment(JsonWriter& json, const Workbench& b) {
   json.put("name", l.experiment->name);
   json.put("seed", l.seed);
   json.put("stage", kStages[static_cast<int>(l.stage)]);
-  json.put("answer", l.answer);
+  json.put("guess", l.guess);
+  json.putAll("pair", l.run->pair());
   json.put("progress", l.run->progress());
   json.put("altered", l.run->altered());
   json.key("confirmed");
@@ -79,6 +80,19 @@ void putExperiment(JsonWriter& json, const Workbench& b) {
     for (const Quantity& q : l.verdict->measured) json.write(q.value);
   json.close(']');
   json.close('}');
+}
+
+void putFindings(JsonWriter& json, const Workbench& b) {
+  json.open("findings", '[');
+  for (const Finding& f : b.findings) {
+    json.open('{');
+    json.put("experiment", f.experiment->name);
+    json.put("confirmed", f.confirmed);
+    json.put("guess", f.guess);
+    json.putAll("pair", f.pair);
+    json.close('}');
+  }
+  json.close(']');
 }
 
 // The step on the stage, as far as it is measured; or null.
@@ -189,6 +203,7 @@ std::string stateAsJson(const Application& app) {
   putRun(json, b);
   putTwin(json, b);
   putExperiment(json, b);
+  putFindings(json, b);
   putStep(json, shell);
   putMessages(json, app);
   json.put("fast", shell.screen.arithmetic == Arithmetic::fast);

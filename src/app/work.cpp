@@ -31,7 +31,8 @@ void train(Application& app, const FrameTime& time) {
   if (!time.paced) return;
   const int most = b.stepsPerSecond > 0 ? stepsDue(b.owedSteps, b.stepsPerSecond, time.delta) : kMostSteps;
   const double start = nowMs();
-  const double budget = trainingBudget(time.interval, start - time.now, app.shell.views[0].lab.load);
+  const double last = 1000 * static_cast<double>(time.delta);
+  const double budget = trainingBudget(time.interval, start - time.now, app.shell.views[0].lab.load, last);
   const bool more = workBeside(app, start + budget / 2);
   const int steps = trainUntil(
       start + budget, most, app.stepCost, [&b] { return trainStep(b); }, nowMs);

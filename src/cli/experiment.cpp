@@ -13,7 +13,8 @@ constexpr int kFailed = 3;  // exit status
 
 struct Outcome {
   int firstSeed = 1;
-  std::vector<Verdict> verdicts;  // of the first seed, the next, …
+  std::vector<Verdict> verdicts;             // of the first seed, the next, …
+  std::vector<std::array<double, 2>> pairs;  // likewise
   int confirmed = 0;
 };
 
@@ -42,11 +43,19 @@ void printJson(const Experiment& e, const Outcome& outcome) {
   json.open('{');
   json.put("experiment", e.name);
   json.put("claim", e.claim);
+  json.open("pair", '{');
+  json.put("label", e.pair.label);
+  json.put("unit", e.pair.unit);
+  json.putAll("names", e.pair.names);
+  json.put("low", e.pair.low);
+  json.put("high", e.pair.high);
+  json.close('}');
   json.open("runs", '[');
-  int seed = outcome.firstSeed;
-  for (const Verdict& v : outcome.verdicts) {
+  for (std::size_t i = 0; i < outcome.verdicts.size(); ++i) {
+    const Verdict& v = outcome.verdicts[i];
     json.open('{');
-    json.put("seed", seed++);
+    json.put("seed", outcome.firstSeed + static_cast<int>(i));
+    json.putAll("pair", outcome.pairs[i]);
     json.put("confirmed", v.confirmed);
     json.put("sentence", v.sentence);
     json.open("measured", '[');
@@ -67,6 +76,13 @@ void printJson(const Experiment& e, const Outcome& outcome) {
 // A row per quantity, a column per seed.
 void printText(const Experiment& e, const Outcome& outcome) {
   std::printf("%s: %s\n", e.name, e.claim);
+  for (std::size_t end : {0, 1}) {
+    const std::string name = std::string(e.pair.label) + ", " + e.pair.names[end] +
+                             (*e.pair.unit ? std::string(" (") + e.pair.unit + ")" : std::string());
+    std::printf("  %s%*s", name.c_str(), std::max(1, 67 - columnsOf(name)), "");
+    for (const auto& pair : outcome.pairs) std::printf(" %9s ", shortNumber(pair[end]).c_str());
+    std::printf("\n");
+  }
   for (std::size_t k = 0; k < outcome.verdicts.front().measured.size(); ++k) {
     const Quantity& first = outcome.verdicts.front().measured[k];
     const std::string name = first.name + (first.unit.empty() ? "" : " (" + first.unit + ")");
@@ -104,7 +120,9 @@ int runExperiments(const CliOptions& options) {
       if (!loadSources(options, armConfig(e, arm, 1), sources)) return 1;
     Outcome outcome{.firstSeed = static_cast<int>(options.firstSeed)};
     for (long i = 0; i < options.seeds; ++i) {
-      outcome.verdicts.push_back(runToEnd(e, outcome.firstSeed + static_cast<int>(i), sources)->verdict());
+      const auto run = runToEnd(e, outcome.firstSeed + static_cast<int>(i), sources);
+      outcome.verdicts.push_back(run->verdict());
+      outcome.pairs.push_back(run->pair());
       outcome.confirmed += outcome.verdicts.back().confirmed;
     }
     (options.json ? printJson : printText)(e, outcome);

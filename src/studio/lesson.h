@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "lab/experiments/experiment.h"
+#include "probes/measurement.h"
 
 namespace lockstep {
 
@@ -17,7 +18,7 @@ struct Lesson {
   const Experiment* experiment = nullptr;
   int seed = 1;
   Stage stage = Stage::asking;
-  int answer = -1;  // what the viewer expects; −1: rather not said
+  double guess = kUnknown;  // what the viewer expects of the second of the pair; NaN: rather not said
   std::unique_ptr<ExperimentRun> run;
   std::optional<Verdict> verdict;  // once done
   uint64_t version = 0;            // counts what was observed and measured

@@ -34,6 +34,14 @@ struct Message {
 struct Lesson;
 struct Experiment;
 
+// How an experiment came out.
+struct Finding {
+  const Experiment* experiment;
+  bool confirmed;
+  double guess;                // of the second of the pair; NaN: none
+  std::array<double, 2> pair;  // as measured
+};
+
 struct Workbench {
   std::array<Run, 2> runs{Run{}, Run{.side = 1}};  // A, and while there is a comparison B
   std::optional<Twin> twin;                        // the comparison
@@ -54,6 +62,7 @@ struct Workbench {
   std::vector<std::pair<int64_t, float>> stepLosses;  // of A, since the loss chart last took them
 
   std::shared_ptr<Lesson> lesson;  // while an experiment is open (lesson.h)
+  std::vector<Finding> findings;   // of every experiment that was done, its last one
   int tourStop = -1;               // of the tour (tour.h); −1: not on it
   uint64_t lessonsOpened = 0;
 
@@ -131,10 +140,13 @@ std::string twinDifference(const Workbench& bench);
 void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
 // The runs stay on the screen.
 void closeExperiment(Workbench& bench);
-// What the viewer expects, −1 for no answer; then it can run. Nothing runs before.
-void predict(Workbench& bench, int answer);
+// What the viewer expects of the second of the pair, NaN for no guess; then it can run. Until it runs the guess
+// can be another one.
+void predict(Workbench& bench, double guess);
+// How it came out when it was last done, or null.
+const Finding* findingOf(const Workbench& bench, const Experiment& experiment);
 void runExperiment(Workbench& bench);
-// The same with the next seed; the answer stands.
+// The same with the next seed; the guess stands.
 void repeatExperiment(Workbench& bench);
 // A unit of work of a running experiment. False if there is none until its runs have gone on.
 bool workExperiment(Workbench& bench);

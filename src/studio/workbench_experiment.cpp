@@ -36,9 +36,9 @@ void openExperiment(Workbench& bench, const Experiment& experiment, int seed) {
 
 void repeatExperiment(Workbench& bench) {
   if (!bench.lesson) return;
-  const int answer = bench.lesson->answer;
+  const double guess = bench.lesson->guess;
   openExperiment(bench, *bench.lesson->experiment, (bench.lesson->seed + 1) % 1000000);
-  predict(bench, answer);
+  predict(bench, guess);
 }
 
 }  // namespace lockstep

@@ -18,8 +18,8 @@ void settleLesson(Workbench& bench) {
   l.stage = Lesson::Stage::done;
   l.alone.reset();
   bench.playing = false;
-  say(bench, std::string(l.experiment->title) + (l.verdict->confirmed ? ": confirmed" : ": not confirmed") +
-                 " on this run");
+  std::erase_if(bench.findings, [&](const Finding& f) { return f.experiment == l.experiment; });
+  bench.findings.push_back({l.experiment, l.verdict->confirmed, l.guess, l.run->pair()});
 }
 
 }  // namespace
@@ -60,10 +60,16 @@ void closeExperiment(Workbench& bench) {
   bench.lesson.reset();
 }
 
-void predict(Workbench& bench, int answer) {
-  if (!bench.lesson || bench.lesson->stage != Lesson::Stage::asking) return;
-  bench.lesson->answer = answer;
+void predict(Workbench& bench, double guess) {
+  if (!bench.lesson || bench.lesson->stage > Lesson::Stage::ready) return;
+  bench.lesson->guess = guess;
   bench.lesson->stage = Lesson::Stage::ready;
+}
+
+const Finding* findingOf(const Workbench& bench, const Experiment& experiment) {
+  for (const Finding& finding : bench.findings)
+    if (finding.experiment == &experiment) return &finding;
+  return nullptr;
 }
 
 void runExperiment(Workbench& bench) {

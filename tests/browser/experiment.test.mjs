@@ -37,7 +37,18 @@ async function press(app, name) {
   throw new Error(`“${name}” is not in the column`);
 }
 
-test('an experiment asks first, runs to its verdict and says who was right', patient, async ({open}) => {
+/** Drags the handle of the guess to a share of its axis. */
+async function drawGuess(app, share) {
+  const [left, top, right, bottom] = await app.rect('experiment.pair.guess');
+  const y = (top + bottom) / 2;
+  await app.page.mouse.move((left + right) / 2, y);
+  await app.page.mouse.down();
+  await app.page.mouse.move(left + (right - left) * share, y, {steps: 4});
+  await app.page.mouse.up();
+}
+const done = (app) => app.until((state) => state.experiment.stage === 'done', 'there is a verdict', kPatience);
+
+test('an experiment asks first, runs to its verdict and draws the guess into it', patient, async ({open}) => {
   const app = await open('dataset=xor&layers=3');
   const before = await app.command('step 20');
   await app.click('left.mode.1');
@@ -46,23 +57,25 @@ test('an experiment asks first, runs to its verdict and says who was right', pat
   assert.equal(asked.step, 0);
   assert.equal(asked.undoSteps, before.undoSteps + 1);
   assert.ok(asked.twin, 'it is about a pair of runs');
-  assert.ok(!asked.widgets['experiment.run'], 'there is nothing to run before the question is answered');
-  await press(app, 'experiment.answer.0');
-  await app.until(({experiment}) => experiment.stage === 'ready' && experiment.answer === 0);
-  await press(app, 'experiment.run');
+  await app.click('experiment.run');
+  await app.settled();
+  assert.equal((await app.state()).experiment.stage, 'asking', 'there is nothing to run before there is a guess');
+  await drawGuess(app, 0.4);
+  const {experiment: ready} = await app.until(({experiment}) => experiment.stage === 'ready');
+  assert.ok(ready.guess > 33 && ready.guess < 47, `${ready.guess}`);
+  await app.page.keyboard.press('ArrowRight');
+  await app.until(({experiment}) => experiment.guess > ready.guess);
+  await app.click('experiment.run');
   await app.until(({playing, step}) => playing && step > 0);
   await app.command('speed 0');
-  const {experiment, playing, step} = await app.until(
-    (state) => state.experiment.stage === 'done',
-    'there is a verdict',
-    kPatience,
-  );
+  const {experiment, playing, step} = await done(app);
   assert.equal(playing, false);
-  assert.equal(step, 500);
+  assert.equal(step, 300);
   assert.equal(experiment.altered, false);
   assert.equal(typeof experiment.confirmed, 'boolean');
   assert.match(experiment.sentence, /\d/);
   assert.ok(experiment.measured.every(Number.isFinite), `${experiment.measured}`);
+  assert.ok(experiment.pair[0] > 90 && experiment.pair[1] < 50, `${experiment.pair}`);
   await press(app, 'experiment.close');
   await app.until((state) => state.experiment === null);
   await app.click('undo');
@@ -93,7 +106,7 @@ for (const name of kNames) {
       await app.command(`experiment ${name}`);
       const {experiment: asked} = await app.until(({experiment}) => experiment?.name === name, 'it is open');
       assert.equal(asked.stage, 'asking');
-      await app.command('experiment answer 0');
+      await app.command('experiment guess none');
       await app.command('experiment run');
       await app.command('speed 0');
       const {experiment} = await app.until(
@@ -103,9 +116,10 @@ for (const name of kNames) {
       );
       assert.ok(experiment.measured.length > 1 && experiment.measured.every(Number.isFinite), `${experiment.measured}`);
       assert.match(experiment.sentence, /\d/);
+      assert.ok(experiment.pair.every(Number.isFinite), `${experiment.pair}`);
       await app.settled();
       await app.rect('experiment.chart.0');
-      for (const widget of ['experiment', 'network', 'loss.chart']) {
+      for (const widget of ['experiment', 'experiment.chart.0', 'network', 'loss.chart']) {
         const {colors} = await app.pixels(widget);
         assert.ok(colors > 10, `${widget} has ${colors} colours`);
       }
@@ -115,19 +129,48 @@ for (const name of kNames) {
 
 test('the question invites on the first visit only, and to the tour', wide, async ({open, page}) => {
   let app = await open();
-  const go = async (name, there) => {
-    await app.settled(); // a stop moves the buttons below its text
-    await app.click(name);
-    await app.until(there);
-  };
-  await go('welcome.tour', ({tour, experiment}) => tour === 1 && experiment === null);
-  await go('tour.next', ({tour, experiment, step}) => tour === 2 && experiment?.stage === 'asking' && step === 0);
-  await go('tour.back', ({tour}) => tour === 1);
-  await go('tour.8', ({tour}) => tour === 8);
-  await go('tour.next', ({tour, widgets}) => tour === 0 && widgets['experiments.together']); // the list
+  await app.click('welcome.tour');
+  await app.until(({tour, experiment, step}) => tour === 1 && experiment?.stage === 'asking' && step === 0);
+  await app.click('tour.close');
+  await app.until(({tour, widgets}) => tour === 0 && widgets['experiments.together']); // the list
   await page.reload();
   app = await open();
   assert.ok(!(await app.has('welcome')), 'who has answered is not asked again');
+});
+
+test('the tour goes on after the verdict, and ends with what was measured', patient, async ({open}) => {
+  const app = await open();
+  await app.command('tour 1');
+  await app.rect('experiment.pair.guess');
+  assert.ok(!(await app.has('tour.on')), 'the way on comes after the verdict');
+  await app.command('experiment guess 40');
+  await app.click('experiment.run');
+  await app.command('speed 0');
+  const first = await done(app);
+  await app.click('tour.on');
+  await app.until(({tour, experiment}) => tour === 2 && experiment.name === 'together');
+  await app.click('tour.6');
+  await app.until(({tour, experiment, widgets}) => tour === 6 && experiment === null && widgets['recap.5']);
+  await app.click('recap.1'); // what was measured there is kept
+  await app.until(({tour, experiment}) => tour === 1 && experiment.stage === 'asking');
+  await app.command('tour 6');
+  await app.rect('recap');
+  assert.equal((await app.state()).findings[0].pair[0], first.experiment.pair[0]);
+  assert.equal((await app.state()).findings[0].guess, 40);
+  await app.click('recap.step');
+  await app.until(({tour, stage}) => tour === 0 && stage);
+});
+
+const phone = {viewport: {width: 390, height: 844, hasTouch: true, isMobile: true}};
+test('on a phone the card of an experiment stays above its text', phone, async ({open, page}) => {
+  const app = await open();
+  await app.command('tour 2');
+  const card = await app.rect('card');
+  const text = await app.rect('experiment');
+  assert.ok(card[3] <= text[1] + 1 && text[3] - text[1] > 200, `${card} ${text}`);
+  const [left, top, right, bottom] = await app.rect('experiment.pair.guess');
+  await page.touchscreen.tap(left + (right - left) * 0.25, (top + bottom) / 2);
+  await app.until(({experiment}) => experiment.guess > 0.1 && experiment.guess < 0.3);
 });
 
 test('nobody is welcomed on another page', wide, async ({open}) => {

@@ -99,18 +99,18 @@ const kExperiments = [
     size: kWide,
     dark: true,
     link: 'experiment=freeze',
-    does: ['experiment answer 1'],
+    does: ['experiment guess 0.5'],
   },
-  {name: 'experiment runs', size: kWide, link: 'experiment=interaction', does: ['experiment answer 0', 'run 100']},
-  {name: 'experiment is done', size: kWide, link: 'experiment=promise', does: ['experiment answer 0', 'run 500']},
+  {name: 'experiment runs', size: kWide, link: 'experiment=interaction', does: ['experiment guess 3', 'run 100']},
+  {name: 'experiment is done', size: kWide, link: 'experiment=promise', does: ['experiment guess 40', 'run 500']},
   {
     name: 'experiment is done, dark',
     size: kHall,
     dark: true,
     link: 'experiment=batchnorm',
-    does: ['experiment answer 1', 'run 500'],
+    does: ['experiment guess 0.5', 'run 500'],
   },
-  {name: 'phone, experiment is done', ...kPhone, link: 'experiment=promise', does: ['experiment answer 0', 'run 500']},
+  {name: 'phone, experiment is done', ...kPhone, link: 'experiment=promise', does: ['experiment guess 40', 'run 500']},
 ];
 
 const kTwins = [

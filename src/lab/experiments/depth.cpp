@@ -1,6 +1,7 @@
 // Experiments about depth: shattered gradients, residual networks, batch norm.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "lab/experiments/parts.h"
@@ -58,9 +59,10 @@ class ShatteringRun : public ExperimentBase {
       depths.curves.push_back({kFamilies[f].name,
                                {kDepths.begin(), kDepths.end()},
                                {agreement_[f].begin(), agreement_[f].end()}});
-    figures.push_back(std::move(depths));
+    figures.insert(figures.begin(), std::move(depths));
     return figures;
   }
+  std::array<double, 2> pair() const override { return {100 * agreement_[2][4], 100 * agreement_[1][4]}; }
 
  private:
   void stepped(int, const Session&) override {}
@@ -76,8 +78,8 @@ class ShatteringRun : public ExperimentBase {
             plain("loss at the end, batch norm and skips", finalLoss(1))};
   }
   std::string sentence(bool confirmed) const override {
-    return "Neighbouring gradients of nets with 50 layers agree to " + text(agreement_[1][4]) +
-           " with batch norm, to " + text(agreement_[0][4]) + " without, to " + text(agreement_[2][4]) +
+    return "Neighbouring gradients of nets with 50 layers agree to " + percent(agreement_[1][4]) +
+           " with batch norm, to " + percent(agreement_[0][4]) + " without, to " + percent(agreement_[2][4]) +
            " with skips" + (confirmed ? "." : ": not what the claim expects.");
   }
 
@@ -101,6 +103,7 @@ class ResidualRun : public ExperimentBase {
       });
     }
   }
+  std::array<double, 2> pair() const override { return {lossNow(1), lossNow(0)}; }
 
  private:
   void stepped(int arm, const Session& session) override {
@@ -113,6 +116,7 @@ class ResidualRun : public ExperimentBase {
     Session copy = fork(session);
     final_[arm] = evaluate(copy).trainLoss;
   }
+  double lossNow(int arm) const { return std::isinf(final_[arm]) ? lossSoFar(arm, 20) : final_[arm]; }
   double bestSmaller() const { return *std::min_element(smaller_.begin(), smaller_.end()); }
 
   std::vector<Quantity> measured() const override {
@@ -144,8 +148,11 @@ class BatchNormRun : public ExperimentBase {
     Figure stale{"Gradient staleness, mean over layers 2 to 5", "step", "‖ΔG‖ / ‖G‖", false, false, {}};
     for (int arm = 0; arm < 2; ++arm)
       stale.curves.push_back({experiment.armNames[arm], staleness_[arm].x, staleness_[arm].y});
-    figures.push_back(std::move(stale));
+    figures.insert(figures.begin(), std::move(stale));
     return figures;
+  }
+  std::array<double, 2> pair() const override {
+    return {100 * median(staleness_[0].y), 100 * median(staleness_[1].y)};
   }
 
  private:
@@ -176,8 +183,8 @@ class BatchNormRun : public ExperimentBase {
   }
   std::string sentence(bool confirmed) const override {
     return "With batch norm the loss ends at " + text(finalLoss(1, 20)) + " instead of " +
-           text(finalLoss(0, 20)) + "; its gradients go stale by " + text(median(staleness_[1].y)) +
-           " in a step, those without by " + text(median(staleness_[0].y)) +
+           text(finalLoss(0, 20)) + "; in a step its gradients go stale by " +
+           percent(median(staleness_[1].y)) + ", those without by " + percent(median(staleness_[0].y)) +
            (confirmed ? "." : ": not what the claim expects.");
   }
 
@@ -191,10 +198,13 @@ const Experiment kExperiments[] = {
         .claim =
             "With depth, batch norm turns the gradients of a ReLU network at its start into noise; skips "
             "keep them whole.",
-        .question = "In a ReLU network of 50 layers at its start, which part makes the gradient at one input "
-                    "useless for the next?",
-        .answers = {"Depth alone", "The skips", "Batch norm without skips"},
-        .predicted = 2,
+        .question =
+            "A ReLU network of 50 layers, at its start. How far do the gradients at neighbouring inputs agree with batch norm?",
+        .pair = {.label = "Agreement of neighbouring gradients",
+                 .unit = "%",
+                 .names = {"with skips", "with batch norm"},
+                 .low = 0,
+                 .high = 100},
         .config = "dataset=chebyshev&samples=128&trainShare=1&layers=32x24&activation=relu&init=he&norm=batch"
                   "&batch=0&optimizer=sgd&lr=0.02",
         .change = "skip=0.1",
@@ -221,9 +231,9 @@ const Experiment kExperiments[] = {
         .title = "Forty layers",
         .claim = "With forty hidden layers a residual network trains at a rate at which the plain one "
                  "does not move.",
-        .question = "Forty hidden layers with good initial weights. What do skips around them change?",
-        .answers = {"They train, the plain ones do not", "Both train, the skips are faster", "Nothing much"},
-        .predicted = 0,
+        .question =
+            "Forty hidden layers at one rate, with a skip around each layer and without. Where does the loss end without?",
+        .pair = {.label = "Loss", .unit = "", .names = {"with skips", "without"}, .low = 0, .high = 0.8},
         .config = "dataset=rings&samples=200&trainShare=1&layers=16x40&activation=relu&init=he&batch=20"
                   "&optimizer=sgd&lr=0.1",
         .change = "skip=0.1",
@@ -252,10 +262,14 @@ const Experiment kExperiments[] = {
         .claim =
             "Batch norm trains this network faster, but not by keeping the gradients fresh: they go about as "
             "stale as without.",
-        .question = "Batch norm was invented against the shift of what layers read. How stale do gradients "
-                    "go with it?",
-        .answers = {"Far less stale", "About as stale as without", "They do not go stale at all"},
-        .predicted = 1,
+        .question =
+            "Batch norm was invented against the shift of what layers read. By how much does a gradient go stale in one step "
+            "with it?",
+        .pair = {.label = "Change of a gradient once the layers below have moved",
+                 .unit = "%",
+                 .names = {"without", "with batch norm"},
+                 .low = 0,
+                 .high = 60},
         .config = "dataset=spiral&samples=300&trainShare=1&layers=32x4&activation=relu&init=he&batch=50"
                   "&optimizer=sgd&lr=0.05",
         .change = "norm=batch",

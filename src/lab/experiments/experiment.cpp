@@ -175,6 +175,12 @@ double ExperimentBase::lossAt(int arm, int64_t step, int count) const {
                                     : std::numeric_limits<double>::quiet_NaN();
 }
 
+double ExperimentBase::lossSoFar(int arm, int count) const {
+  const Arm& a = arms_[arm];
+  return a.lost ? std::numeric_limits<double>::infinity()
+                : lossAt(arm, static_cast<int64_t>(a.losses.size()), count);
+}
+
 double ExperimentBase::finalLoss(int arm, int count) const {
   return arms_[arm].lost ? std::numeric_limits<double>::infinity() : lossAt(arm, steps(), count);
 }

@@ -65,18 +65,29 @@ class ExperimentRun {
   virtual double progress() const = 0;  // 0 … 1, never less than before
   // Settings were changed by hand on the way: the verdict is about that run, not about the experiment's.
   virtual bool altered() const = 0;
+  // The first one shows what the pair is about.
   virtual std::vector<Figure> figures() const = 0;
+  // The two numbers that it all comes down to, as far as they are known; NaN before.
+  virtual std::array<double, 2> pair() const = 0;
   virtual Verdict verdict() const = 0;  // once finished
+};
+
+// The axis of the two numbers that it all comes down to. What lies beyond its ends is drawn there.
+struct PairAxis {
+  const char* label;                 // what both are: "right on the test digits"
+  const char* unit;                  // empty where there is none
+  std::array<const char*, 2> names;  // whose they are
+  double low, high;
+  bool log = false;
 };
 
 struct Experiment {
   const char *name, *title;
-  const char* claim;                   // one sentence
-  const char* question;                // what the viewer is asked first
-  std::array<const char*, 3> answers;  // the last may be null
-  int predicted;                       // the answer that the claim gives
-  const char* config;                  // arm 0
-  const char* change;                  // what arm 1 has different; null: there is no arm 1
+  const char* claim;     // one sentence
+  const char* question;  // what the viewer is asked first: how large the second of the pair will be
+  PairAxis pair;
+  const char* config;  // arm 0
+  const char* change;  // what arm 1 has different; null: there is no arm 1
   std::array<const char*, 2> armNames;
   int64_t steps;           // of each arm
   int stepsPerSecond;      // that make good watching

@@ -35,9 +35,10 @@ class RandomFeaturesRun : public ExperimentBase {
       for (double share : accuracy_[arm]) curve.y.push_back(100 * share);
       widths.curves.push_back(std::move(curve));
     }
-    figures.push_back(std::move(widths));
+    figures.insert(figures.begin(), std::move(widths));
     return figures;
   }
+  std::array<double, 2> pair() const override { return {trained(32), random(32)}; }
 
  private:
   void stepped(int arm, const Session& session) override {
@@ -91,10 +92,11 @@ class InformationRun : public ExperimentBase {
       shared.curves.push_back({experiment.armNames[arm], x_[arm], information_[arm]});
       dimension.curves.push_back({experiment.armNames[arm], x_[arm], dimension_[arm]});
     }
-    figures.push_back(std::move(shared));
+    figures.insert(figures.begin(), std::move(shared));
     figures.push_back(std::move(dimension));
     return figures;
   }
+  std::array<double, 2> pair() const override { return {median(information_[0]), median(information_[1])}; }
 
  private:
   static constexpr int64_t kEvery = 100;
@@ -146,10 +148,13 @@ const Experiment kExperiments[] = {
         .claim = "Features that were never trained already tell most digits apart; trained ones do it with "
                  "far fewer units.",
         .question =
-            "The first layer stays as it was drawn, 32 random units, and only the output learns to tell "
-            "1 from 7. How many of the test digits will be right?",
-        .answers = {"About half: chance", "About 70 %", "More than 90 %"},
-        .predicted = 2,
+            "The first layer stays as it was drawn, 32 random units; only the output learns to tell 1 from 7. How many of the "
+            "test digits will be right?",
+        .pair = {.label = "Right on the test digits",
+                 .unit = "%",
+                 .names = {"trained first layer", "random first layer"},
+                 .low = 50,
+                 .high = 100},
         .config = "dataset=1v7&samples=2197&trainShare=0.8&layers=32&activation=relu&batch=32&optimizer=adam"
                   "&lr=0.003",
         .change = "rates=0,1",
@@ -176,10 +181,12 @@ const Experiment kExperiments[] = {
             "In twenty layers, skips make neighbours share more and spread over more directions, and the "
             "network trains faster.",
         .question =
-            "Twenty layers, with and without skips. Whose neighbouring layers know more about each other?",
-        .answers = {"Those without", "Those with skips, but they train slower",
-                    "Those with skips, and they train faster"},
-        .predicted = 2,
+            "Twenty layers, with and without skips. How much do neighbouring layers know of each other with skips?",
+        .pair = {.label = "Information between neighbouring layers",
+                 .unit = "nats",
+                 .names = {"without skips", "with skips"},
+                 .low = 0,
+                 .high = 12},
         .config = "dataset=arms&samples=300&trainShare=1&layers=16x20&activation=tanh&batch=20&optimizer=sgd"
                   "&lr=0.05",
         .change = "skip=0.5",

@@ -18,10 +18,12 @@ class TargetRun : public ExperimentBase {
 
   std::vector<Figure> figures() const override {
     std::vector<Figure> figures = ExperimentBase::figures();
-    figures.push_back(
+    figures.insert(
+        figures.begin(),
         {"Change of a layer's input in one step", "step", "%", false, true, {drift_[0], drift_[1]}});
     return figures;
   }
+  std::array<double, 2> pair() const override { return {early(), late()}; }
 
  private:
   static constexpr int64_t kFirst = 5, kEvery = 10, kLate = 100;
@@ -86,9 +88,10 @@ class EarlyRun : public ExperimentBase {
     Figure reset{"Right with one layer put back", "layer", "%", false, false, {}};
     reset.curves.push_back({"to its initial weights", layers_, initial_});
     reset.curves.push_back({"to random weights", layers_, random_});
-    figures.push_back(std::move(reset));
+    figures.insert(figures.begin(), std::move(reset));
     return figures;
   }
+  std::array<double, 2> pair() const override { return {last(), first()}; }
 
  private:
   void stepped(int, const Session& session) override {
@@ -158,6 +161,7 @@ class FreezeRun : public ExperimentBase {
       losses.curves.push_back({"only layer " + std::to_string(l + 1), solo_[l].x, solo_[l].y});
     return {losses};
   }
+  std::array<double, 2> pair() const override { return {lossSoFar(0), bestSoloSoFar()}; }
 
  private:
   static void follow(Curve& curve, const Session& run) {
@@ -168,6 +172,12 @@ class FreezeRun : public ExperimentBase {
   double last(const Curve& curve) const {
     return static_cast<int64_t>(curve.y.size()) == steps() ? curve.y.back()
                                                            : std::numeric_limits<double>::infinity();
+  }
+  // Up to the step that the slowest of them has made.
+  double bestSoloSoFar() const {
+    const std::size_t made = std::min({solo_[0].y.size(), solo_[1].y.size(), solo_[2].y.size()});
+    if (made == 0) return kUnknown;
+    return std::min({solo_[0].y[made - 1], solo_[1].y[made - 1], solo_[2].y[made - 1]});
   }
   double bestSolo() const { return std::min({last(solo_[0]), last(solo_[1]), last(solo_[2])}); }
 
@@ -198,9 +208,14 @@ const Experiment kExperiments[] = {
         .title = "The moving target",
         .claim =
             "On ones and sevens, what a layer learns to read moves fast at first and slowly after a hundred steps.",
-        .question = "The layers below move in every step. How does the change of what a layer reads develop?",
-        .answers = {"It falls to a fifth or less", "It stays about the same", "It grows"},
-        .predicted = 0,
+        .question =
+            "The features that layer 2 reads change in every step. By how much in one step, once a hundred are done?",
+        .pair = {.label = "Change of the features in one step",
+                 .unit = "%",
+                 .names = {"the first five steps", "after step 100"},
+                 .low = 0.1,
+                 .high = 100,
+                 .log = true},
         .config =
             "dataset=1v7&samples=2197&trainShare=0.8&layers=32,32&activation=relu&batch=32&optimizer=adam"
             "&lr=0.001",
@@ -227,9 +242,13 @@ const Experiment kExperiments[] = {
             "On rings the first layer has the fewest weights of the hidden layers, and yet nothing works without what "
             "it has learned.",
         .question =
-            "In the trained network one layer is put back to its initial weights. Which one hurts most?",
-        .answers = {"The last, which decides", "The second, with 90 % of the weights", "The first, with 8 %"},
-        .predicted = 2,
+            "The network is trained. Then its first layer, 8 % of the weights, is put back to where it began. How many points "
+            "are still right?",
+        .pair = {.label = "Right with one layer put back",
+                 .unit = "%",
+                 .names = {"the last layer", "the first layer"},
+                 .low = 0,
+                 .high = 100},
         .config = "dataset=rings&samples=400&trainShare=0.5&layers=32,32&batch=0&optimizer=sgd&lr=0.2",
         .change = nullptr,
         .armNames = {"loss", nullptr},
@@ -253,10 +272,13 @@ const Experiment kExperiments[] = {
         .claim =
             "At this rate no layer learns the task alone in 2,000 steps; together they do, and the first "
             "can even stay random.",
-        .question = "One layer may learn, the others stay as they were drawn. How far does the best one get?",
-        .answers = {"Half of the way", "Nowhere near all layers together",
-                    "The output layer alone is enough"},
-        .predicted = 1,
+        .question =
+            "One layer may learn, the others stay as they were drawn. Where does the loss of the best one end?",
+        .pair = {.label = "Loss",
+                 .unit = "",
+                 .names = {"all layers", "the best single layer"},
+                 .low = 0,
+                 .high = 0.8},
         .config = "dataset=rings&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.2",
         .change = "rates=0,1,1",
         .armNames = {"all layers", "layer 1 frozen"},

@@ -49,6 +49,8 @@ class ExperimentBase : public ExperimentRun {
   SubjectPtr subject(int arm, const Session& session) const;
   // Loss of an arm over `count` steps up to `step`, on their own batches, on average; NaN where it was not.
   double lossAt(int arm, int64_t step, int count = 1) const;
+  // The last one there is; NaN before the first step, infinite if the arm diverged.
+  double lossSoFar(int arm, int count = 1) const;
   // At the end; infinite if the arm diverged.
   double finalLoss(int arm, int count = 1) const;
   Curve lossCurve(int arm) const;

@@ -23,8 +23,11 @@ class EdgeRun : public ExperimentBase {
   std::vector<Figure> figures() const override {
     std::vector<Figure> figures = ExperimentBase::figures();
     Curve line{"2/η", sharpness_.x, std::vector<double>(sharpness_.x.size(), threshold_)};
-    figures.push_back({"Sharpness", "step", "λ", false, false, {sharpness_, std::move(line)}});
+    figures.insert(figures.begin(), {"Sharpness", "step", "λ", false, false, {sharpness_, std::move(line)}});
     return figures;
+  }
+  std::array<double, 2> pair() const override {
+    return {threshold_, sharpness_.y.empty() ? kUnknown : sharpness_.y.back()};
   }
 
  private:
@@ -73,8 +76,8 @@ class EdgeRun : public ExperimentBase {
   }
   std::string sentence(bool confirmed) const override {
     return "Sharpness starts at " + text(start()) + ", reaches 2/η = " + text(threshold_) + " by step " +
-           text(crossing()) + " and stays at " + text(level()) + " of it while the loss falls from " +
-           text(lossThere()) + " to " + text(finalLoss(0, kMean)) +
+           text(crossing()) + " and stays within " + percent(std::fabs(level() - 1)) +
+           " of it, while the loss falls from " + text(lossThere()) + " to " + text(finalLoss(0, kMean)) +
            (confirmed ? "." : ": not what the claim expects.");
   }
 
@@ -114,6 +117,7 @@ class WarmupRun : public ExperimentBase {
     figures.push_back(std::move(sweep));
     return figures;
   }
+  std::array<double, 2> pair() const override { return {lossNow(0), lossNow(1)}; }
 
  private:
   static constexpr int64_t kWarm = 300;  // the warm-up is over
@@ -132,6 +136,7 @@ class WarmupRun : public ExperimentBase {
     final_[arm] = evaluate(copy).trainLoss;
   }
 
+  double lossNow(int arm) const { return std::isinf(final_[arm]) ? lossSoFar(arm, 20) : final_[arm]; }
   // The largest rate up to which all work.
   double largest(int arm) const {
     double rate = 0;
@@ -165,11 +170,13 @@ const Experiment kExperiments[] = {
         .title = "The edge of stability",
         .claim = "Full-batch training drives the sharpness up to 2/η, stays there, and goes on learning.",
         .question =
-            "Gradient descent with rate η is stable only while the sharpness stays below 2/η. What will "
-            "the sharpness do in this run?",
-        .answers = {"Rise to 2/η and stay there", "Stay where it starts",
-                    "Rise beyond it, and the run is lost"},
-        .predicted = 0,
+            "Gradient descent with rate η is stable only while the sharpness stays below 2/η. Where does the "
+            "sharpness end?",
+        .pair = {.label = "Sharpness",
+                 .unit = "",
+                 .names = {"the limit 2/η", "at the end"},
+                 .low = 0,
+                 .high = 40},
         .config = "dataset=chebyshev&degree=4&samples=20&trainShare=1&layers=50,50&activation=tanh&init=lecun"
                   "&batch=0&optimizer=sgd&lr=0.1",
         .change = nullptr,
@@ -193,10 +200,12 @@ const Experiment kExperiments[] = {
         .title = "The largest rate that works",
         .claim = "A rate that ruins the run when it is kept all along works with a warm-up and a decay.",
         .question =
-            "The rate 0.035 is too large for this network. What if it is reached slowly and left slowly?",
-        .answers = {"Still ruined, only later", "Then it trains well",
-                    "It trains, but worse than at a small rate"},
-        .predicted = 1,
+            "The rate 0.035 is too large for this network. Where does the loss end if it is reached slowly and left slowly?",
+        .pair = {.label = "Loss",
+                 .unit = "",
+                 .names = {"kept all along", "warm-up and decay"},
+                 .low = 0,
+                 .high = 1.2},
         .config = "dataset=arms&samples=300&trainShare=1&layers=32x6&activation=relu&init=he&batch=20"
                   "&optimizer=adam&lr=0.035",
         .change = "warmup=300&schedule=cosine&period=1000",

@@ -38,6 +38,7 @@ class TogetherRun : public ExperimentBase {
     figures[0].curves.push_back(turns_);
     return figures;
   }
+  std::array<double, 2> pair() const override { return {lossSoFar(0), lossSoFar(1)}; }
 
  private:
   void stepped(int, const Session&) override {}
@@ -52,9 +53,9 @@ class TogetherRun : public ExperimentBase {
             atLeast("one layer per step ÷ all at once", turns() / finalLoss(0), 1.5, "×")};
   }
   std::string sentence(bool confirmed) const override {
-    return "All layers at once end at a loss of " + text(finalLoss(0)) + ", one by one at " +
-           text(finalLoss(1)) + " for three times the work, and one layer per step, for the same work, at " +
-           text(turns()) + (confirmed ? "." : ": not what the claim expects.");
+    return "Taking turns ends at a loss of " + text(finalLoss(1)) + ", all at once at " + text(finalLoss(0)) +
+           " for a third of the work; one layer per step, for the same work, only at " + text(turns()) +
+           (confirmed ? "." : ": not what the claim expects.");
   }
 
   Curve turns_{"one layer per step", {}, {}};
@@ -74,8 +75,11 @@ class PromiseRun : public ExperimentBase {
     figures.push_back({"Delivered ÷ promised at step 0", "rate", "", true, false, {first_}});
     Figure along{"Delivered ÷ promised over the run", "step", "", false, false, {along_[0], along_[1]}};
     for (int arm = 0; arm < 2; ++arm) along.curves[arm].name = experiment.armNames[arm];
-    figures.push_back(std::move(along));
+    figures.insert(figures.begin(), std::move(along));
     return figures;
+  }
+  std::array<double, 2> pair() const override {
+    return {100 * median(along_[0].y), 100 * median(along_[1].y)};
   }
 
  private:
@@ -112,9 +116,9 @@ class PromiseRun : public ExperimentBase {
             plain("loss at the end, large rate", finalLoss(1, 10))};
   }
   std::string sentence(bool confirmed) const override {
-    return "Of what the gradient promises, the small steps deliver " + percent(median(along_[0].y)) +
-           ", the large ones " + percent(median(along_[1].y)) + " (medians over the run)" +
-           (confirmed ? "." : ": not what the claim expects.");
+    return "The short steps keep " + percent(median(along_[0].y)) +
+           " of what the gradient promises, the long ones " + percent(median(along_[1].y)) +
+           " (medians over the run)" + (confirmed ? "." : ": not what the claim expects.");
   }
 
   Curve first_, along_[2];
@@ -156,10 +160,11 @@ class InteractionRun : public ExperimentBase {
       depths.curves[0].y.push_back(median(depths_[i]));
     }
     Figure along{"Interaction share over the run", "step", "share", false, false, {along_}};
-    std::vector<Figure> all = ExperimentBase::figures();
-    all.insert(all.end(), {std::move(rates), std::move(depths), std::move(along)});
+    std::vector<Figure> all{std::move(rates), std::move(depths), std::move(along)};
+    for (Figure& losses : ExperimentBase::figures()) all.push_back(std::move(losses));
     return all;
   }
+  std::array<double, 2> pair() const override { return {armConfig(experiment, 0, seed).lr, stops_}; }
 
  private:
   static constexpr int64_t kEvery = 10;
@@ -215,10 +220,11 @@ class InteractionRun : public ExperimentBase {
             atMost("distance of the share there from ½", std::fabs(shareThere_ - 0.5), 0.03)};
   }
   std::string sentence(bool confirmed) const override {
-    return "From rate 0.01 to 1 the share rises from " + text(at(0.01)) + " to " + text(at(1)) +
-           ", from 2 to 6 layers from " + text(median(depths_.front())) + " to " +
-           text(median(depths_.back())) + "; the joint step stops helping at rate " + text(stops_) +
-           ", where the share is " + text(shareThere_) + (confirmed ? "." : ": not what the claim expects.");
+    return "All at once helps up to a rate of " + text(stops_) +
+           ". What the layers do to each other grows with the "
+           "rate, from " +
+           percent(at(0.01)) + " of all effects at 0.01 to " + percent(shareThere_) + " there" +
+           (confirmed ? "." : ": not what the claim expects.");
   }
 
   SubjectPtr start_;  // at step 0, with rate 1
@@ -234,10 +240,11 @@ const Experiment kExperiments[] = {
         .claim =
             "Moving all layers at once gets as far as moving them one after the other on fresh gradients, "
             "for a fraction of the work.",
-        .question = "If only one layer moved at a time, each on a fresh gradient, how much further would a "
-                    "round of all layers get than one step of all at once?",
-        .answers = {"Much further", "No further worth mentioning", "Less far"},
-        .predicted = 1,
+        .question =
+            "Let the layers take turns: each moves on a gradient measured anew after the others have moved, for "
+            "three times the work. Where does the loss end?",
+        .pair =
+            {.label = "loss", .unit = "", .names = {"all at once", "taking turns"}, .low = 0, .high = 0.8},
         .config = "dataset=rings&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.1",
         .change = "moves=sweep",
         .armNames = {"all at once", "one by one"},
@@ -261,26 +268,29 @@ const Experiment kExperiments[] = {
         .claim = "A small step delivers what the gradient promises; a large one breaks the promise at "
                  "almost every step.",
         .question =
-            "The gradient promises by how much a step will lower the loss. How much of that does a step "
-            "20 times as long deliver?",
-        .answers = {"About as much", "More", "Less than half"},
-        .predicted = 2,
-        .config = "dataset=spiral&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.05",
-        .change = "lr=1",
-        .armNames = {"rate 0.05", "rate 1"},
-        .steps = 500,
-        .stepsPerSecond = 60,
+            "A gradient promises by how much the loss falls. How much of that promise does a step ten times as long keep?",
+        .pair = {.label = "Kept of the promise, over the run",
+                 .unit = "%",
+                 .names = {"this step", "ten times as long"},
+                 .low = 0,
+                 .high = 100},
+        .config = "dataset=moons&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.3",
+        .change = "lr=3",
+        .armNames = {"rate 0.3", "rate 3"},
+        .steps = 300,
+        .stepsPerSecond = 40,
         .instrument = "promise",
-        .watch = "The loss along the step against its tangent: at rate 1 the curve leaves the line long "
-                 "before the marker.",
-        .why =
-            "The promise is the slope of the loss along the step; what it leaves out is the curvature. A "
-            "short step does not notice it. A long one crosses the valley and lands on the other side, "
-            "about as high as it came from: step by step next to nothing is delivered. Compare the losses "
-            "all the same: over hundreds of steps the long ones get further, since what they bounce off is "
-            "only the steepest direction.",
-        .stops = "The promise is downhill only for a plain gradient step on the samples that it was "
-                 "computed on. With momentum, Adam or other samples it can point uphill itself.",
+        .watch =
+            "The answer of each run, and how much of its promise each step keeps: rate 0.3 nearly all, rate 3 now "
+            "some, now less than nothing.",
+        .why = "The promise is the slope of the loss along the step; what it leaves out is the curvature. A "
+               "short step does not notice it. A long one crosses the valley and lands on the other side, "
+               "about as high as it came from: step by step next to nothing is delivered.",
+        .stops =
+            "Breaking promises is not always losing: on spirals rates of 0.05 and 1 keep them as differently, and "
+            "after 500 steps the broken ones have got further (0.44 to 0.55 against 0.65 to 0.66, 6 seeds), since what they bounce off is "
+            "only the steepest direction. And the promise is downhill only for a plain gradient step on the "
+            "samples that it was computed on: with momentum, Adam or other samples it can point uphill itself.",
         .reference = "Cohen et al., “Gradient descent on neural networks typically occurs at the edge "
                      "of stability”, 2021",
         .start = begin<PromiseRun>,
@@ -291,16 +301,19 @@ const Experiment kExperiments[] = {
         .claim =
             "The layers get in each other's way more as the rate and the depth grow; where interaction is "
             "half of it all, moving together stops helping.",
-        .question = "Each layer's update helps on its own. At which rate does moving all of them at "
-                    "once stop helping?",
-        .answers = {"As soon as there is any interaction", "When interaction is half of all effects",
-                    "Never, if each one helps alone"},
-        .predicted = 1,
-        .config = "dataset=spiral&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.1",
+        .question =
+            "Each layer’s part of the step helps alone. At which rate does moving all at once stop helping?",
+        .pair = {.label = "Learning rate",
+                 .unit = "",
+                 .names = {"this run", "all at once stops helping"},
+                 .low = 0.01,
+                 .high = 100,
+                 .log = true},
+        .config = "dataset=rings&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.2",
         .change = nullptr,
         .armNames = {"all layers", nullptr},
-        .steps = 300,
-        .stepsPerSecond = 40,
+        .steps = 600,
+        .stepsPerSecond = 60,
         .instrument = "interaction",
         .watch =
             "The gap between the sum of the bars and the joint step, and how it closes in the first steps.",
@@ -308,11 +321,13 @@ const Experiment kExperiments[] = {
             "What one layer's move does to the gradient of another is of second order: proportional to the "
             "product of both steps. So the share grows in proportion to the rate, and every layer adds "
             "pairs that disturb each other. The ½ is arithmetic: as long as every layer alone helps, the "
-            "joint step helps exactly while interaction stays below the sum of the parts. In these steps it is largest at "
-            "the very start; after a few dozen steps the gradient has settled and the share is small.",
-        .stops = "Small is only this beginning. Where the sharpness has grown to what the rate allows "
-                 "(see “The edge of stability”), at this rate after some 2,000 steps, the share is "
-                 "back at 0.45 to 0.53.",
+            "joint step helps exactly while interaction stays below the sum of the parts. In these steps it is "
+            "largest at the very start; after a few dozen steps the share is about 1 %.",
+        .stops =
+            "Where the sharpness grows to what the rate allows (see “The edge of stability”), the share is "
+            "back at ½ for a while: here 0.49 at step 300 for seeds 1 and 2, on spirals at rate 0.1 "
+            "0.45 to 0.53 after 2,000 steps. And where a layer alone does harm, as on moons at long steps, "
+            "½ says nothing about all of them together.",
         .reference = "I = ΔL − Σ ΔL_l; s = |I| / (|I| + Σ|ΔL_l|)",
         .start = begin<InteractionRun>,
     },

@@ -35,6 +35,7 @@ struct Screen {
   // Of this frame.
   bool narrow = false;      // one column, the rest in tabs
   bool tall = true;         // room for network, desk and instrument below each other
+  bool shallow = false;     // no room for a card and a network below each other
   bool low = false;         // room for little more than one of them
   bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and
                             // must not scroll

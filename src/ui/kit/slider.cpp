@@ -181,6 +181,11 @@ Edit sliderInt(Kit& kit, std::string_view name, int* value, int min, int max, Sl
   return edit;
 }
 
+float stepperWidth(const Kit& kit, int max) {
+  const Theme& t = kit.theme;
+  return std::max(textWidth(kit, Type::base, formatCount(max)), 24 * t.scale) + 2 * t.inside + 2 * t.control;
+}
+
 Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool enabled) {
   const Theme& t = kit.theme;
   FixedText<56> part;
@@ -188,8 +193,7 @@ Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool
   Edit edit;
   if (!enabled) ImGui::BeginDisabled();
   ImVec2 at = ImGui::GetCursorScreenPos();
-  float number = std::max(textWidth(kit, Type::base, formatCount(max)), 24 * t.scale) + 2 * t.inside;
-  ImVec2 size(number + 2 * t.control, t.control);
+  ImVec2 size(stepperWidth(kit, max), t.control);
   ImGui::ItemSize(size);
   ImRect box(at, at + size);
   ImRect left(at, at + ImVec2(t.control, t.control)), right(box.Max - ImVec2(t.control, t.control), box.Max);

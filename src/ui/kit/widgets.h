@@ -72,6 +72,7 @@ Edit sliderInt(Kit& kit, std::string_view name, int* value, int min, int max, Sl
 
 // − n +, for small counts. Hold to repeat; click the number to type one.
 Edit stepper(Kit& kit, std::string_view name, int* value, int min, int max, bool enabled = true);
+float stepperWidth(const Kit& kit, int max);
 
 // One line of text to type (a file name, a link). Commits with enter or when it loses the focus.
 Edit textField(Kit& kit, std::string_view name, std::string_view hint, std::string& text, float width = 0);

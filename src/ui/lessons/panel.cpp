@@ -1,16 +1,22 @@
 #include "ui/lessons/panel.h"
 
-#include <algorithm>
-
 #include "studio/tour.h"
 #include "ui/kit/draw.h"
-#include "ui/kit/number_format.h"
 #include "ui/kit/widget_base.h"
 #include "ui/kit/widgets.h"
+#include "ui/lessons/charts.h"
 #include "ui/lessons/parts.h"
 
 namespace lockstep {
 namespace {
+
+// The list of experiments, or what belongs to the open one beside its card.
+struct ExperimentPanel final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+
+  LessonCharts charts;
+  bool numbersOpen = false;
+};
 
 std::size_t indexOf(const Experiment& e) { return static_cast<std::size_t>(&e - experiments().data()); }
 
@@ -21,9 +27,9 @@ void heading(Kit& kit, std::string_view words) {
 
 // The list.
 
-bool listRow(Kit& kit, const Experiment& e, std::size_t index, int outcome) {
+bool listRow(Kit& kit, const Experiment& e, std::size_t index, const Finding* finding) {
   const Theme& t = kit.theme;
-  const float width = ImGui::GetContentRegionAvail().x, number = 24 * t.scale, mark = outcome ? t.icon : 0;
+  const float width = ImGui::GetContentRegionAvail().x, number = 24 * t.scale, mark = finding ? t.icon : 0;
   const float words = width - number - mark - t.inside;
   const float title = textHeight(kit, Type::strong) + t.unit;
   const float height = title + measureParagraph(kit, Type::small, words, e.question) + 2 * t.inside;
@@ -37,20 +43,21 @@ bool listRow(Kit& kit, const Experiment& e, std::size_t index, int outcome) {
     drawText(kit, list, Type::strong, at, t.secondary, textf<32>("%d", static_cast<int>(index) + 1));
     drawText(kit, list, Type::strong, at + ImVec2(number, 0), item.hovered ? t.accent : t.ink, e.title);
     drawParagraph(kit, list, Type::small, at + ImVec2(number, title), words, t.secondary, e.question);
-    if (outcome)
-      drawIcon(list, outcome > 0 ? Icon::check : Icon::close, {item.rect.Max.x - mark / 2, at.y + title / 2},
-               mark, ink(outcome > 0 ? t.accent : t.secondary));
+    if (finding)
+      drawIcon(list, finding->confirmed ? Icon::check : Icon::close,
+               {item.rect.Max.x - mark / 2, at.y + title / 2}, mark,
+               ink(finding->confirmed ? t.accent : t.secondary));
     focusRing(kit, item);
   }
   return item.pressed;
 }
 
-void listOfAll(Kit& kit, Workbench& b, ExperimentPanel& panel) {
+void listOfAll(Kit& kit, Workbench& b) {
   const Theme& t = kit.theme;
   text(kit, Type::title, "Experiments");
   paragraph(
       kit, Type::base, t.secondary,
-      "Each makes a claim about how layers learn together. You say what you expect, then it is measured on "
+      "Each makes a claim about how layers learn together. You draw what you expect, then it is measured on "
       "a run of yours.");
   gap(kit, 1);
   if (b.tourStop < 0 &&
@@ -58,10 +65,22 @@ void listOfAll(Kit& kit, Workbench& b, ExperimentPanel& panel) {
     goToStop(b, 0);
   gap(kit, 1);
   for (const Experiment& e : experiments())
-    if (listRow(kit, e, indexOf(e), panel.outcomes[indexOf(e)])) return openExperiment(b, e);
+    if (listRow(kit, e, indexOf(e), findingOf(b, e))) return openExperiment(b, e);
 }
 
 // The open experiment.
+
+void tourHeader(Kit& kit, Workbench& b) {
+  const Theme& t = kit.theme;
+  const std::span<const TourStop> stops = tourStops();
+  drawTourDots(kit, b);
+  if (b.tourStop < 0 || atRecap(b)) return;
+  const TourStop& stop = stops[static_cast<std::size_t>(b.tourStop)];
+  text(kit, Type::small, t.secondary,
+       textf<48>("Stop %d of %d", b.tourStop + 1, static_cast<int>(stops.size())));
+  paragraph(kit, Type::title, t.ink, stop.title);
+  paragraph(kit, Type::base, t.ink, stop.text);
+}
 
 void header(Kit& kit, Workbench& b, bool& closed) {
   const Theme& t = kit.theme;
@@ -73,27 +92,6 @@ void header(Kit& kit, Workbench& b, bool& closed) {
   closed = iconButton(kit, "experiment.close", Icon::close, {.tip = "Back to the list; the runs stay"});
 }
 
-void question(Kit& kit, Workbench& b) {
-  const Theme& t = kit.theme;
-  const Lesson& l = *b.lesson;
-  const bool asking = l.stage == Lesson::Stage::asking;
-  paragraph(kit, Type::base, t.ink, l.experiment->question);
-  gap(kit, 1);
-  int chosen = -2;
-  for (std::size_t i = 0; i < l.experiment->answers.size() && l.experiment->answers[i]; ++i) {
-    const int index = static_cast<int>(i);
-    if (!asking && l.answer < 0) break;
-    const AnswerLook look = asking              ? AnswerLook::open
-                            : index == l.answer ? AnswerLook::chosen
-                                                : AnswerLook::other;
-    if (answerCard(kit, textf<48>("experiment.answer.%d", index), l.experiment->answers[i], look))
-      chosen = index;
-  }
-  if (asking && button(kit, "experiment.skip", "I would rather not guess", {.kind = ButtonKind::bare}))
-    chosen = -1;
-  if (chosen > -2) predict(b, chosen);
-}
-
 void arms(Kit& kit, const Lesson& l) {
   if (armCount(*l.experiment) < 2) return;
   for (int arm = 0; arm < 2; ++arm)
@@ -101,31 +99,26 @@ void arms(Kit& kit, const Lesson& l) {
             textf<64>("%s: %s", arm ? "B" : "A", l.experiment->armNames[static_cast<std::size_t>(arm)]));
 }
 
-void course(Kit& kit, Workbench& b) {
-  const Theme& t = kit.theme;
-  const Lesson& l = *b.lesson;
+// What to look at besides the card while it runs.
+void watching(Frame& frame, const Lesson& l) {
+  Kit& kit = frame.kit;
   heading(kit, "What to watch");
-  paragraph(kit, Type::base, t.secondary, l.experiment->watch);
+  paragraph(kit, Type::base, kit.theme.secondary, l.experiment->watch);
   arms(kit, l);
-  if (l.stage == Lesson::Stage::done) return;
+  const bool open = frame.screen.instrument >= 0;
   gap(kit, 1);
-  const bool started = l.stage == Lesson::Stage::running,
-             more = l.run->wants(0) || (b.twin && l.run->wants(1));
-  if (!b.playing && more &&
-      button(kit, "experiment.run", started ? "Go on" : "Run",
-             {.kind = ButtonKind::primary, .icon = Icon::play, .width = -1}))
-    runExperiment(b);
-  if (!started) return;
-  const Text64 words = more ? textf("step %s of %s", formatCount(b.runs[0].session.state.step).c_str(),
-                                    formatCount(l.experiment->steps).c_str())
-                            : textf("the runs are done; measuring");
-  progressBar(kit, "experiment.progress", static_cast<float>(l.run->progress()), words);
-  if (b.playing || !more) redrawWithin(kit, 0);
+  if (!frame.screen.narrow && !open &&
+      button(kit, "experiment.instrument", "Open its instrument", {.width = -1}))
+    openInstrument(frame.screen, l.experiment->instrument);
 }
 
-void background(Kit& kit, const Experiment& e) {
+void background(Kit& kit, const Lesson& l) {
   const Theme& t = kit.theme;
-  heading(kit, "The claim");
+  const Experiment& e = *l.experiment;
+  heading(kit, "The question");
+  paragraph(kit, Type::base, t.secondary, e.question);
+  heading(kit, l.verdict->confirmed ? "The claim, which held on this run"
+                                    : "The claim, which did not hold on this run");
   paragraph(kit, Type::base, t.secondary, e.claim);
   heading(kit, "Why");
   paragraph(kit, Type::base, t.secondary, e.why);
@@ -135,51 +128,41 @@ void background(Kit& kit, const Experiment& e) {
   paragraph(kit, Type::small, t.secondary, e.reference);
 }
 
-void wayOn(Kit& kit, Workbench& b, Requests& requests) {
-  const Experiment& e = *b.lesson->experiment;
-  const std::span<const Experiment> all = experiments();
-  const Experiment& next = all[(indexOf(e) + 1) % all.size()];
-  gap(kit, 2);
-  const bool tour = b.tourStop >= 0, done = b.lesson->stage == Lesson::Stage::done;
-  if (tour && done &&
-      button(kit, "tour.on", "On to the next stop", {.kind = ButtonKind::primary, .width = -1}))
-    return goToStop(b, b.tourStop + 1);
-  const FixedText<96> label = textf<96>("Next: %s", next.title);
-  if (!tour && done && button(kit, "experiment.next", label, {.kind = ButtonKind::primary, .width = -1}))
-    return openExperiment(b, next);
-  if (done && button(kit, "experiment.again", "Again with another seed", {.icon = Icon::dice, .width = -1}))
-    return repeatExperiment(b);
-  if (button(kit, "experiment.link", "Copy a link to this experiment", {.icon = Icon::link, .width = -1}))
-    requests.copyLink = true;
-}
-
-// What was measured comes into view by itself, once.
-void showVerdict(ExperimentPanel& panel, const Lesson& l, float top) {
-  if (panel.stage != Lesson::Stage::done && l.stage == Lesson::Stage::done)
-    ImGui::SetScrollFromPosY(top - ImGui::GetWindowPos().y, 0.1f);
-  panel.stage = l.stage;
-}
-
-void drawLesson(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& requests) {
-  const Theme& t = kit.theme;
-  bool closed = false;
-  header(kit, b, closed);
-  question(kit, b);
-  const Lesson& l = *b.lesson;
-  if (l.stage != Lesson::Stage::asking) course(kit, b);
-  showVerdict(panel, l, ImGui::GetCursorScreenPos().y);
-  if (l.verdict) {
-    panel.outcomes[indexOf(*l.experiment)] = l.verdict->confirmed ? 1 : -1;
-    gap(kit, 2);
-    drawVerdict(kit, l);
+void allNumbers(Frame& frame, const Lesson& l, ExperimentPanel& panel) {
+  Kit& kit = frame.kit;
+  gap(kit, 1);
+  if (!beginFold(kit, "experiment.numbers", "All numbers", {}, &panel.numbersOpen)) return;
+  drawNumbers(kit, l);
+  for (int i = frame.screen.narrow ? 1 : 0; i < panel.charts.count(); ++i) {
+    gap(kit, 1);
+    panel.charts.draw(kit, l, i);
   }
-  if (l.stage == Lesson::Stage::running || l.stage == Lesson::Stage::done) drawFigures(kit, b, panel);
+  endFold(kit);
+}
+
+void drawLesson(Frame& frame, ExperimentPanel& panel) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
+  // A press on a stop of the tour closes this experiment while it is drawn.
+  const std::shared_ptr<Lesson> lesson = b.lesson;
+  const Lesson& l = *lesson;
+  bool closed = false;
+  if (b.tourStop < 0) header(kit, b, closed);
+  panel.charts.update(l, b.lessonsOpened);
+  const bool begun = l.stage >= Lesson::Stage::running;
+  if (begun && frame.screen.narrow) panel.charts.draw(kit, l, 0);  // the card has no room for it
+  if (begun && !l.verdict) watching(frame, l);
   if (l.run->altered())
     paragraph(
-        kit, Type::small, t.secondary,
+        kit, Type::small, kit.theme.secondary,
         "A setting was changed on the way: what is measured holds for this run, not for the experiment.");
-  if (l.verdict) background(kit, *l.experiment);
-  wayOn(kit, b, requests);
+  if (l.verdict) {
+    background(kit, l);
+    allNumbers(frame, l, panel);
+  }
+  gap(kit, 2);
+  if (button(kit, "experiment.link", "Copy a link to this experiment", {.icon = Icon::link, .width = -1}))
+    frame.requests.copyLink = true;
   if (closed) closeExperiment(b);
 }
 
@@ -188,13 +171,12 @@ void drawLesson(Kit& kit, Workbench& b, ExperimentPanel& panel, Requests& reques
 void ExperimentPanel::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
   Workbench& b = frame.bench;
-  outcomes.resize(experiments().size());
   beginPanel(kit, "experiment", rect.min, rect.size);
-  if (b.tourStop >= 0) drawTourCard(kit, b);
+  if (b.tourStop >= 0) tourHeader(kit, b);
   if (b.lesson)
-    drawLesson(kit, b, *this, frame.requests);
+    drawLesson(frame, *this);
   else if (b.tourStop < 0)
-    listOfAll(kit, b, *this);
+    listOfAll(kit, b);
   gap(kit, 4);
   endPanel(kit);
 }

@@ -1,42 +1,16 @@
-// The parts of the guide, for panel.cpp to put below each other.
+// The parts of the guide that have no state.
 #pragma once
 
-#include <vector>
-
 #include "studio/lesson.h"
-#include "ui/chart/chart.h"
-#include "ui/frame/panel.h"
+#include "studio/workbench.h"
+#include "ui/kit/kit.h"
 
 namespace lockstep {
 
-struct ExperimentPanel final : Panel {
-  void draw(Frame& frame, Rect rect) override;
+// Where on the tour one is: a press goes to another stop, or leaves it.
+void drawTourDots(Kit& kit, Workbench& bench);
 
-  // Per experiment, what its last run said: 0 nothing yet, 1 confirmed, −1 not.
-  std::vector<signed char> outcomes;
-
-  // Private.
-  struct Chart {
-    Figure figure;
-    std::vector<Series> series;
-    ChartState state;
-  };
-  std::vector<Chart> charts;
-  uint64_t version = 0, opened = 0;  // of the lesson, that the charts show; which lesson that is
-  double age = 0;                    // seconds since they were made
-  Lesson::Stage stage = Lesson::Stage::asking;
-};
-
-// One of the answers to the question; marked where the viewer chose it.
-enum class AnswerLook : unsigned char { open, chosen, other };
-bool answerCard(Kit& kit, std::string_view name, std::string_view answer, AnswerLook look);
-
-// An entry of a line chart's key; `another` goes beside the one before it where there is room.
-void keyItem(Kit& kit, std::string_view name, bool another, bool dashed, Color color, std::string_view words);
-
-void drawTourCard(Kit& kit, Workbench& bench);
-// The measured curves of the open experiment so far, and its verdict with all numbers.
-void drawFigures(Kit& kit, const Workbench& bench, ExperimentPanel& panel);
-void drawVerdict(Kit& kit, const Lesson& lesson);
+// All that an experiment has measured, with the bounds of its claim.
+void drawNumbers(Kit& kit, const Lesson& lesson);
 
 }  // namespace lockstep

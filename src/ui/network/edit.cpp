@@ -147,7 +147,7 @@ void editor(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
 
 // Too close for a stepper over each column.
 bool tightColumns(const Kit& kit, const NetworkView& view) {
-  return view.shared->layout.spacing < 104 * kit.theme.scale;
+  return view.shared->layout.spacing < stepperWidth(kit, kMaxWidth) + kit.theme.inside;
 }
 
 // A frozen layer's rate is 0; thawing gives it 1.
@@ -235,7 +235,7 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
   if (output) return;
   Config config = run.session.config;
   int& units = config.layers[column.layer];
-  const float width = 96 * t.scale;
+  const float width = stepperWidth(kit, kMaxWidth);
   ImGui::SetCursorScreenPos({column.x - width / 2, y + 2 * line});
   if (stepper(kit, textf("layer.%d.units", column.layer + 1), &units, 1, kMaxWidth).committed)
     changeConfig(b, config, run.side);

@@ -1,9 +1,11 @@
 #include "ui/shell/screens.h"
 
+#include "studio/tour.h"
 #include "ui/desk/desk.h"
 #include "ui/desk/plain_rows.h"
 #include "ui/instruments/bar.h"
 #include "ui/instruments/panel.h"
+#include "ui/lessons/card.h"
 #include "ui/lessons/panel.h"
 #include "ui/network/field_view.h"
 #include "ui/network/network_view.h"
@@ -30,13 +32,13 @@ namespace {
 
 constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome},
     kTabs{"tabs", makeTabs}, kMode{"mode", makeMode}, kSettings{"settings", makeSettings},
-    kGuide{"guide", makeGuide, true}, kNetwork{"network", makeNetwork}, kField{"field", makeField},
-    kPad{"pad", makePad, true}, kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss},
-    kDesk{"desk", makeDesk, true}, kRows{"rows", makePlainRows, true},
-    kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
-    kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
-    kTwinLoss{"losses", makeTwinLoss, true}, kTwinFields{"fields", makeTwinFields, true},
-    kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
+    kGuide{"guide", makeGuide, true}, kCard{"card", makeCard, true}, kRecap{"recap", makeRecap, true},
+    kNetwork{"network", makeNetwork}, kField{"field", makeField}, kPad{"pad", makePad, true},
+    kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true},
+    kRows{"rows", makePlainRows, true}, kInstrumentBar{"instruments", makeInstrumentBar, true},
+    kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
+    kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
+    kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
     kDivergence{"divergence", makeDivergenceCard};
 
 // When they are shown.
@@ -57,6 +59,15 @@ bool asked(const Frame& f) {
   return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
 }
 
+bool lesson(const Frame& f) { return f.bench.lesson != nullptr; }
+bool recap(const Frame& f) { return atRecap(f.bench) && !stage(f); }
+bool comparison(const Frame& f) {
+  return compared(f) && !lesson(f);
+}  // of an experiment its card says it all
+bool card(const Frame& f) { return lesson(f); }
+bool cardAlone(const Frame& f) { return lesson(f) && f.screen.shallow; }
+bool noLesson(const Frame& f) { return !lesson(f); }
+
 bool settings(const Frame& f) { return f.screen.settingsOpen && !f.screen.guide; }
 bool guide(const Frame& f) { return f.screen.settingsOpen && f.screen.guide; }
 bool column(const Frame& f) { return f.screen.settingsOpen; }
@@ -74,8 +85,10 @@ bool samples(const Frame& f) {
   return images(f) && f.screen.instrument < 0 && !(!f.screen.tall && f.screen.deskOpen);
 }
 bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
+// The card of an experiment offers its own.
+bool instrumentBar(const Frame& f) { return !lesson(f) || instrument(f); }
 bool lossBeside(const Frame& f) { return single(f) && !f.screen.low; }
-bool rows(const Frame& f) { return !deskShown(f.screen) && single(f) && !f.screen.low; }
+bool rows(const Frame& f) { return !deskShown(f.screen) && single(f) && !lesson(f) && !f.screen.low; }
 bool desk(const Frame& f) { return deskShown(f.screen) && single(f); }  // its strips belong under one network
 
 template <Tab tab>
@@ -85,6 +98,8 @@ bool on(const Frame& f) {
 bool rowsOnTab(const Frame& f) {
   return on<Tab::network>(f) && single(f) && f.screen.complete && !f.screen.low;
 }
+bool comparisonOnTab(const Frame& f) { return compared(f) && !(on<Tab::guide>(f) && lesson(f)); }
+bool cardOnTab(const Frame& f) { return on<Tab::guide>(f) && lesson(f); }
 bool picture(const Frame& f) { return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples; }
 bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
 bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
@@ -100,13 +115,14 @@ constexpr Length kAnswer{.of = Of::own, .leastShare = 0.4f, .mostShare = 0.62f};
 constexpr Length kTopPicture{.of = Of::width, .mostShare = 0.45f};
 
 // Settings, network and pictures side by side.
-constexpr auto columns(float settingsWidth, float asideWidth) {
+constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(const Frame&)) {
   return std::to_array<Place>({
       {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kAbout, .edge = Edge::over},
       {.panel = &kLoading, .edge = Edge::over, .shown = loading},
       {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
+      {.panel = &kRecap, .shown = recap},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
       {.edge = Edge::left, .length = {.value = 320}, .shown = guide, .as = Area::left},
       {.panel = &kMode,
@@ -118,7 +134,8 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
       {.panel = &kSettings, .shown = settings, .in = Area::left},
       {.panel = &kGuide, .shown = guide, .in = Area::left},
       {.panel = &kInstrument, .shown = stage},
-      {.edge = Edge::right, .length = {.value = asideWidth}, .as = Area::aside},
+      {.panel = &kCard, .shown = cardAlone},
+      {.edge = Edge::right, .length = {.value = asideWidth}, .shown = aside, .as = Area::aside},
       {.panel = &kSamples,
        .edge = Edge::bottom,
        .length = {.of = Of::share, .value = 0.36f, .leastPx = 240, .mostPx = 340},
@@ -130,23 +147,27 @@ constexpr auto columns(float settingsWidth, float asideWidth) {
       {.panel = &kSamples, .edge = Edge::top, .length = kAnswer, .shown = table, .in = Area::aside},
       {.panel = &kLoss, .shown = lossBeside, .in = Area::aside},
       {.panel = &kTwinLoss, .shown = compared, .in = Area::aside},
+      {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = card},
       {.panel = &kInstrument,
        .edge = Edge::bottom,
        .length = {.of = Of::share, .value = 0.45f, .leastPx = 260, .mostPx = 440},
        .shown = instrument},
-      {.panel = &kInstrumentBar, .edge = Edge::bottom, .length = {.of = Of::own, .value = 44}},
+      {.panel = &kInstrumentBar,
+       .edge = Edge::bottom,
+       .length = {.of = Of::own, .value = 44},
+       .shown = instrumentBar},
       {.panel = &kDesk,
        .edge = Edge::bottom,
        .length = {.of = Of::own, .value = 316, .mostShare = 0.5f},
        .shown = desk},
       {.panel = &kRows, .edge = Edge::bottom, .length = {.of = Of::own, .value = 68}, .shown = rows},
-      {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared},
+      {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = comparison},
       {.panel = &kPair, .shown = compared},
       // The network comes last: its own controls change what the others have shown.
       {.panel = &kNetwork, .shown = single},
   });
 }
-constexpr auto kWide = columns(288, 372), kMedium = columns(244, 288);
+constexpr auto kWide = columns(288, 372, nullptr), kMedium = columns(244, 288, noLesson);
 
 // One column: a picture on top, and what the chosen tab shows.
 constexpr Place kNarrow[] = {
@@ -155,9 +176,15 @@ constexpr Place kNarrow[] = {
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
     {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
+    {.panel = &kRecap, .shown = recap},
     {.panel = &kInstrument, .shown = stage},
-    {.panel = &kComparison, .edge = Edge::top, .length = kOwn, .shown = compared, .border = Border::none},
+    {.panel = &kComparison,
+     .edge = Edge::top,
+     .length = kOwn,
+     .shown = comparisonOnTab,
+     .border = Border::none},
     {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
+    {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = cardOnTab},
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
     {.panel = &kPad, .edge = Edge::top, .length = kTopPicture, .shown = padOnTop},
     {.panel = &kSamples, .edge = Edge::top, .length = kTopPicture, .shown = tableOnTop},

@@ -9,8 +9,9 @@
 namespace lockstep {
 namespace {
 
-// CSS px at scale 1: room for network, desk and instrument below each other, or for little more than one.
-constexpr float kTall = 980, kLow = 320;
+// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, or for
+// little more than one.
+constexpr float kTall = 980, kShallow = 580, kLow = 320;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -20,7 +21,7 @@ void followLesson(Shell& s, const Workbench& b) {
   s.lessonsOpened = b.lessonsOpened;
   if (!b.lesson) return;
   showGuide(s.screen);
-  openInstrument(s.screen, b.lesson->experiment->instrument);
+  openInstrument(s.screen, "");
 }
 
 void followComparison(Shell& s, const Workbench& b) {
@@ -76,7 +77,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   followComparison(s, b);
   takeLosses(b, s.views);
   const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;
-  s.screen.tall = body > kTall, s.screen.low = body < kLow;
+  s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
   followData(s, b);
   drawPanels(s, frame, width, height);
   postMessages(s, b);

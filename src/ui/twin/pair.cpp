@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "session/setting.h"
+#include "studio/lesson.h"
 #include "ui/frame/lines.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/widget_base.h"
@@ -64,8 +65,10 @@ void drawTitle(Frame& frame, int side, Rect rect) {
   drawTextIn(kit, list, Type::strong, {letter, top}, {letter + 16 * t.scale, top + height}, 0,
              chosen ? t.accent : t.ink, side ? "B" : "A");
   const std::string difference = side ? twinDifference(b) : std::string();
+  const bool ofArms = b.lesson && armCount(*b.lesson->experiment) == 2;
   const std::string_view words =
-      side == 0            ? std::string_view("the run itself")
+      ofArms               ? b.lesson->experiment->armNames[static_cast<std::size_t>(side)]
+      : side == 0          ? std::string_view("the run itself")
       : difference.empty() ? std::string_view("nothing is different yet: press, and change a setting")
                            : std::string_view(difference);
   drawTextIn(kit, list, Type::base, {letter + 18 * t.scale, top}, {item.rect.Max.x - t.inside, top + height},

@@ -1,0 +1,171 @@
+// The card of an open experiment: what is asked, the guess, what was measured, and the way on. The one thing large
+// on the screen while there is an experiment.
+#include "ui/lessons/card.h"
+
+#include <algorithm>
+
+#include "studio/tour.h"
+#include "ui/kit/draw.h"
+#include "ui/kit/number_format.h"
+#include "ui/kit/widget_base.h"
+#include "ui/kit/widgets.h"
+#include "ui/lessons/charts.h"
+#include "ui/lessons/pair_bars.h"
+
+namespace lockstep {
+namespace {
+
+constexpr float kWithChart = 520;  // CSS px: wide enough for a chart beside the bars
+
+struct Card final : Panel {
+  void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float width) const override;
+
+  LessonCharts charts;
+};
+
+// Where there is little height everything is smaller.
+struct Look {
+  Type words, number;
+  float edge;  // around it all
+};
+Look lookOf(const Frame& f) {
+  const Theme& t = f.kit.theme;
+  return f.screen.low ? Look{Type::strong, Type::title, t.inside}
+                      : Look{Type::title, Type::number, t.between};
+}
+
+float rowHeight(const Kit& kit) { return std::max(kit.theme.control, kit.theme.target); }
+
+std::string_view wordsOf(const Lesson& l) {
+  return l.verdict ? std::string_view(l.verdict->sentence) : std::string_view(l.experiment->question);
+}
+
+// Whether the claim held, below the sentence.
+void outcome(Kit& kit, const Lesson& l, const Rect& line) {
+  const Theme& t = kit.theme;
+  const bool held = l.verdict->confirmed;
+  const float middle = line.min.y + line.size.y / 2;
+  drawIcon(drawList(), held ? Icon::check : Icon::close, {line.min.x + t.icon / 2, middle}, t.icon,
+           ink(held ? t.accent : t.ink));
+  drawTextIn(kit, drawList(), Type::base, {line.min.x + t.icon + t.inside, line.min.y}, line.max(), 0,
+             t.secondary, held ? "The claim held on this run" : "The claim did not hold on this run");
+}
+
+void asking(Kit& kit, Workbench& b) {
+  const bool ready = b.lesson->stage == Lesson::Stage::ready;
+  const bool measure = button(kit, "experiment.run", "Measure it",
+                              {.kind = ButtonKind::primary, .icon = Icon::play, .enabled = ready});
+  if (!ready) tip(kit, {.title = {}, .body = "Drag the blue handle to what you expect first."});
+  ImGui::SameLine(0, kit.theme.inside);
+  const bool skip = !ready && button(kit, "experiment.skip", "Without a guess", {.kind = ButtonKind::bare});
+  if (skip) predict(b, kUnknown);
+  if (measure || skip) runExperiment(b);
+}
+
+void running(Kit& kit, Workbench& b, const Rect& row) {
+  const Theme& t = kit.theme;
+  const Lesson& l = *b.lesson;
+  const bool more = l.run->wants(0) || (b.twin && l.run->wants(1));
+  float width = row.size.x;
+  if (!b.playing && more) {
+    if (button(kit, "experiment.run", "Go on", {.kind = ButtonKind::primary, .icon = Icon::play}))
+      runExperiment(b);
+    ImGui::SameLine(0, t.inside);
+    width = row.max().x - ImGui::GetCursorScreenPos().x;
+  }
+  const Text64 words = more ? textf("step %s of %s", formatCount(b.runs[0].session.state.step).c_str(),
+                                    formatCount(l.experiment->steps).c_str())
+                            : textf("the runs are done; measuring");
+  progressBar(kit, "experiment.progress", static_cast<float>(l.run->progress()), words, width);
+  if (b.playing || !more) redrawWithin(kit, 0);
+}
+
+void done(Kit& kit, Workbench& b, const Rect& row) {
+  const Theme& t = kit.theme;
+  const std::span<const Experiment> all = experiments();
+  const Experiment& e = *b.lesson->experiment;
+  const Experiment& next = all[static_cast<std::size_t>(&e - all.data() + 1) % all.size()];
+  const bool tour = b.tourStop >= 0, last = b.tourStop + 1 == static_cast<int>(tourStops().size());
+  const FixedText<96> label = !tour  ? textf<96>("Next: %s", next.title)
+                              : last ? textf<96>("What you measured")
+                                     : textf<96>("Next stop");
+  constexpr char kAgain[] = "Again with another seed";
+  const float words = textWidth(kit, Type::base, label) + textWidth(kit, Type::base, kAgain) + t.icon +
+                      4 * t.between + 2 * t.inside;
+  const bool roomy = words <= row.size.x;
+  const float width = roomy ? 0 : row.size.x - rowHeight(kit) - t.inside;
+  const bool go =
+      button(kit, tour ? "tour.on" : "experiment.next", label, {.kind = ButtonKind::primary, .width = width});
+  ImGui::SameLine(0, t.inside);
+  const bool again =
+      roomy ? button(kit, "experiment.again", kAgain, {.icon = Icon::dice})
+            : iconButton(kit, "experiment.again", Icon::dice, {.size = rowHeight(kit), .tip = kAgain});
+  if (again) return repeatExperiment(b);
+  if (!go) return;
+  tour ? goToStop(b, b.tourStop + 1) : openExperiment(b, next);
+}
+
+float wordsHeight(const Kit& kit, const Lesson& l, Type type, float width) {
+  const float line = measureParagraph(kit, type, width, "x");
+  return std::max(measureParagraph(kit, type, width, wordsOf(l)), 2 * line);
+}
+
+float Card::height(const Frame& frame, float width) const {
+  if (!frame.bench.lesson) return 0;
+  const Kit& kit = frame.kit;
+  const Theme& t = kit.theme;
+  const Look look = lookOf(frame);
+  const float inner = width - 2 * t.between;
+  return 2 * look.edge + wordsHeight(kit, *frame.bench.lesson, look.words, inner) + t.icon + 2 * t.inside +
+         pairBarsHeight(kit, look.number) + look.edge + rowHeight(kit);
+}
+
+void Card::draw(Frame& frame, Rect rect) {
+  Kit& kit = frame.kit;
+  Workbench& b = frame.bench;
+  if (!b.lesson) return;
+  const Theme& t = kit.theme;
+  const Look look = lookOf(frame);
+  // A press on the way on closes this experiment while it is drawn.
+  const std::shared_ptr<Lesson> lesson = b.lesson;
+  const Lesson& l = *lesson;
+  beginPanel(kit, "card", rect.min, rect.size, true, 0);
+  Rect room{rect.min + ImVec2(t.between, look.edge), rect.size - ImVec2(2 * t.between, 2 * look.edge)};
+  const Rect words = room.takeTop(wordsHeight(kit, l, look.words, room.size.x), t.inside / 2);
+  drawParagraph(kit, drawList(), look.words, words.min, words.size.x, t.ink, wordsOf(l));
+  registerWidget(kit.widgets, "experiment.words", words.min, words.max(), true, true);
+  if (!frame.screen.low) {
+    const Rect line = room.takeTop(t.icon, 1.5f * t.inside);
+    if (l.verdict) outcome(kit, l, line);
+  }
+  const bool withChart = room.size.x >= kWithChart * t.scale;
+  Rect chart = withChart ? room.takeRight(room.size.x * 0.46f) : Rect{};
+  chart.takeLeft(t.around);
+  const Rect row = room.takeBottom(rowHeight(kit));
+  const bool guessing = l.stage <= Lesson::Stage::ready;
+  const double guess = pairBars(kit,
+                                {.name = "experiment.pair",
+                                 .axis = l.experiment->pair,
+                                 .values = l.run->pair(),
+                                 .guess = l.guess,
+                                 .guessing = guessing,
+                                 .number = look.number},
+                                room);
+  if (ImGui::IsItemActive()) frame.screen.holdsTouch = true;
+  if (guessing && !std::isnan(guess) && guess != l.guess) predict(b, guess);
+  if (withChart) {
+    charts.update(l, b.lessonsOpened);
+    ImGui::SetCursorScreenPos(chart.min);
+    charts.draw(kit, l, 0, chart.size);
+  }
+  ImGui::SetCursorScreenPos(row.min);
+  guessing ? asking(kit, b) : l.stage == Lesson::Stage::running ? running(kit, b, row) : done(kit, b, row);
+  endPanel(kit);
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> makeCard() { return std::make_unique<Card>(); }
+
+}  // namespace lockstep
