@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "run_helpers.h"
 
 namespace lockstep {
@@ -46,6 +49,52 @@ TEST_CASE("where no threshold is known, the layer that leapt is named") {
   CHECK(!found.why.empty());
   CHECK(found.layer >= 0);
   CHECK(d.session.state.step == found.good);
+}
+
+// Runs that diverge: every data set and optimiser with rates and initial weights far too large.
+TEST_CASE("the run learns after any remedy that is offered, and goes back to a good step") {
+  constexpr const char* kData[] = {"plane", "multigauss", "sine", "steps", "spiral", "rings"};
+  constexpr const char* kRuns[] = {"optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16",
+                                   "optimizer=momentum&lr=3&activation=relu&loss=mse&layers=8,8,8",
+                                   "optimizer=sgd&lr=1&activation=relu&loss=mse&layers=12x4&initScale=3",
+                                   "optimizer=sgd&lr=3&activation=relu&loss=mse&layers=24&batch=0"};
+  int diverged = 0, without = 0, offered = 0, learned = 0, good = 0;
+  for (const char* data : kData)
+    for (const char* run : kRuns) {
+      const std::string line = std::string("dataset=") + data + "&" + run;
+      Diverged d = trainUntilDivergence(line);
+      if (!d.session.divergence) continue;
+      ++diverged;
+      const Diagnosis found = diagnose(d.history, d.session);
+      Session initial = fork(d.session);
+      restart(initial);
+      const double first = evaluate(initial).trainLoss;
+      good += evaluate(d.session).trainLoss <= 2 * first;
+      without += found.remedies.empty();
+      for (const Remedy& remedy : found.remedies) {
+        ++offered;
+        Session s = fork(d.session);
+        if (remedy.step > 0)
+          seekTo(d.history, s, remedy.step);
+        else
+          restart(s);
+        const double before = evaluate(s).trainLoss;
+        s.config = remedy.config;
+        int steps = 0;
+        while (steps < 1000 && advance(s)) ++steps;
+        const double after = evaluate(s).trainLoss;
+        const bool learns = steps == 1000 && after < std::max(0.95 * before, 0.3 * first);
+        learned += learns;
+        if (!learns)
+          MESSAGE(line << ": " << remedy.label << ": " << before << " → " << after << ", " << steps);
+      }
+    }
+  MESSAGE(diverged << " diverged, " << offered << " remedies, " << learned << " learn; " << good
+                   << " went back to a good step; " << without << " have none");
+  CHECK(diverged >= 20);
+  CHECK(without == 0);
+  CHECK(10 * learned >= 9 * offered);
+  CHECK(good == diverged);
 }
 
 }  // namespace lockstep

@@ -135,7 +135,7 @@ void Application::fragmentChanged(std::string_view fragment) {
 
 void Application::fileOpened(OpenedFile file) {
   if (!file.error.empty())
-    bench.messages.push_back({file.error, Remedy::none, true});
+    bench.messages.push_back({file.error, false, true});
   else
     openTable(bench, file.name, {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
   wake(*platform);

@@ -43,7 +43,7 @@ std::string pageWords(Application& app) {
 }
 
 void tell(Application& app, std::string text) {
-  app.bench.messages.push_back({std::move(text), Remedy::none, false});
+  app.bench.messages.push_back({std::move(text), false, false});
 }
 
 void carryOut(Application& app) {

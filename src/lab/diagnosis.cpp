@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "lab/make_subject.h"
 #include "probes/sharpness.h"
@@ -15,6 +16,8 @@ constexpr double kBigWeights = 20;     // times their first length
 constexpr int kMostParameters = 5000;  // whose sharpness is measured: some tenths of a second
 constexpr int64_t kLeastBack = 20;     // steps
 constexpr double kBackShare = 0.25;    // of the run
+constexpr int64_t kKeyframes = 30;     // at which the loss is looked at
+constexpr double kFarAbove = 2;        // times its smallest, the loss is no longer good
 
 std::string number(double value) {
   char text[32];
@@ -75,35 +78,67 @@ std::string layerName(const Session& s, int layer) {
   return "layer " + std::to_string(layer + 1);
 }
 
+// The last step, up to `last`, at which the loss on the training set was not yet far above its smallest: at each
+// keyframe of the end of the run, then at the steps after the best of them.
+int64_t lastGoodStep(const History& h, Session& s, int64_t last) {
+  const std::size_t count = h.keyframes.size(), begin = count > kKeyframes ? count - kKeyframes : 0;
+  double smallest = std::numeric_limits<double>::infinity();
+  int64_t good = firstStep(h);
+  auto lossAt = [&](int64_t step) {
+    return step <= last && seekTo(h, s, step) ? evaluate(s).trainLoss
+                                              : std::numeric_limits<double>::infinity();
+  };
+  std::vector<double> losses;
+  for (std::size_t i = begin; i < count; ++i) {
+    losses.push_back(lossAt(h.keyframes[i].state.step));
+    smallest = std::min(smallest, losses.back());
+  }
+  const double most = kFarAbove * smallest;
+  for (std::size_t i = 0; i < losses.size(); ++i)
+    if (losses[i] <= most) good = h.keyframes[begin + i].state.step;
+  const int64_t stride = std::max<int64_t>(1, h.interval / kKeyframes);
+  for (int64_t step = good + stride; step <= std::min(last, good + h.interval); step += stride)
+    if (lossAt(step) > most)
+      return step - stride;
+    else
+      good = step;
+  return good;
+}
+
 }  // namespace
 
 Diagnosis diagnose(History& h, Session& s) {
   Diagnosis d;
   d.divergence = *s.divergence;
-  const int64_t first = firstStep(h);
-  d.good = std::max(d.divergence.step - 1, first);
+  const int64_t first = firstStep(h), finite = std::max(d.divergence.step - 1, first);
   forgetAfter(h, std::max(d.divergence.step, first));
+  d.good = lastGoodStep(h, s, finite);
   d.earlier = std::max(
       first,
       d.good - std::max(kLeastBack, static_cast<int64_t>(kBackShare * static_cast<double>(d.good - first))));
 
   Evidence step;
-  if (d.divergence.step > d.good && seekTo(h, s, d.good)) {
+  if (seekTo(h, s, d.good)) {
     const std::vector<float> before = s.state.network.parameters;
     if (advance(s)) step = stride(before, s.state.network);
   }
   // The curvature that the run met when trouble began: at its end everything is steep.
   seekTo(h, s, d.earlier);
   const Steepness steep = steepness(s);
-  const double rate = static_cast<double>(nextRate(s));
+  const double rate = static_cast<double>(nextRate(s)),
+               stable = steep.threshold > 0 && steep.lambda > steep.threshold
+                            ? rate * steep.threshold / steep.lambda
+                            : 0;
+  Session initial = fork(s);
+  restart(initial);
+  d.remedies = findRemedies(s, initial, stable);
   seekTo(h, s, d.good);
   forgetAfter(h, d.good);
 
   const Evidence grown = growth(s);
-  if (steep.threshold > 0 && steep.lambda > steep.threshold) {
+  if (stable > 0) {
     d.why = "At step " + std::to_string(d.earlier) + " the sharpness λ was " + number(steep.lambda) +
-            ". Rates up to " + number(rate * steep.threshold / steep.lambda) +
-            " are stable there; this run's was " + number(rate) +
+            ". Rates up to " + number(stable) + " are stable there; this run's was " + number(rate) +
             ". Beyond, each step swings further than the one before.";
   } else if (step.value > kBigStep) {
     d.layer = step.layer;

@@ -2,22 +2,24 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "session/history.h"
+#include "lab/remedies.h"
 
 namespace lockstep {
 
 struct Diagnosis {
   Divergence divergence;
-  int64_t good = 0;     // the last step whose state is finite: where the session stands now
-  int64_t earlier = 0;  // a step well before things went wrong, to go on from
+  int64_t good = 0;     // the last step before the loss left what it had been: where the session stands now
+  int64_t earlier = 0;  // a step well before that, to go on from
   int layer = -1;       // that the evidence is about, from 0
   std::string why;      // one or two sentences with the numbers found
+  std::vector<Remedy> remedies;
 };
 
 // Looks at the history of a session that has just diverged, and leaves the session at its last good step;
-// what came after is forgotten. Cost: a few replays of history.interval steps, and with a gradient-descent
-// optimiser one measurement of the sharpness.
+// what came after is forgotten. Cost: the loss on the whole training set at up to 60 steps, a few replays of
+// history.interval steps, with a gradient-descent optimiser one measurement of the sharpness, and findRemedies.
 Diagnosis diagnose(History& history, Session& session);
 
 }  // namespace lockstep

@@ -2,8 +2,8 @@
 
 namespace lockstep {
 
-void say(Workbench& bench, std::string text, Remedy remedy) {
-  bench.messages.push_back({std::move(text), remedy, false});
+void say(Workbench& bench, std::string text, bool undo) {
+  bench.messages.push_back({std::move(text), undo, false});
 }
 
 void parametersChanged(Workbench& bench, Run& run) { run.parameterVersion = bench.nextVersion++; }

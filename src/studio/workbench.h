@@ -17,17 +17,10 @@
 
 namespace lockstep {
 
-// Something the viewer should read. The shell shows it; `remedy` offers one press that helps.
-enum class Remedy : unsigned char {
-  none,
-  undo,
-  startSlower,   // from step 0 at a tenth of the rate
-  clip,          // from a step before the trouble, with the gradient clipped
-  returnSlower,  // from there, at a third of the rate
-};
+// Something the viewer should read. The shell shows it, with a button that takes back what it is about.
 struct Message {
   std::string text;
-  Remedy remedy = Remedy::none;
+  bool undo = false;
   bool alarm = false;
 };
 
@@ -115,7 +108,8 @@ void beginDrag(Workbench& bench, const Config& intended, int side = 0);
 void dragConfig(Workbench& bench, const Config& config, int side = 0);
 void undoLast(Workbench& bench);
 void redoLast(Workbench& bench);
-void applyRemedy(Workbench& bench, Remedy remedy);
+// The run goes on as the remedy says.
+void applyRemedy(Workbench& bench, const Remedy& remedy);
 
 // Sets one parameter by its place in the flat vector. beginParameterEdit comes before the first change
 // of a drag.

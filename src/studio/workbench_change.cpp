@@ -8,7 +8,7 @@ namespace lockstep {
 
 void settle(Workbench& bench, const Change& change) {
   Run& a = bench.runs[0];
-  for (const std::string& note : change.notes) say(bench, note, Remedy::undo);
+  for (const std::string& note : change.notes) say(bench, note, true);
   if (change.rebuilt || change.dataChanged) {
     shapeChanged(bench, a);
     beginHistory(a.history, a.session);
@@ -61,7 +61,7 @@ void readTable(Workbench& bench, const Config& config, const std::string& name, 
   options.targetColumn = config.target;
   CsvResult table = parseCsv(text, options);
   if (!table.ok()) {
-    bench.messages.push_back({name + ": " + table.error + ". The run goes on as it was", Remedy::none, true});
+    bench.messages.push_back({name + ": " + table.error + ". The run goes on as it was", false, true});
     return;
   }
   say(bench, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +

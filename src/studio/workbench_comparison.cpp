@@ -81,7 +81,7 @@ void closeTwin(Workbench& bench) {
   bench.undo.past.back().swapsTwin = true;
   bench.undo.past.back().twin = putTwinAside(bench);
   if (bench.lesson && armCount(*bench.lesson->experiment) == 2) closeExperiment(bench);
-  say(bench, "The comparison is closed. Run A goes on", Remedy::undo);
+  say(bench, "The comparison is closed. Run A goes on", true);
 }
 
 void changeTwinSeeds(Workbench& bench, int seeds) {
@@ -180,7 +180,7 @@ void dragTwin(Workbench& bench, const Config& wanted) {
   if (beginsComparisonAnew(bench, bench.runs[1].session.config, config, 1))
     return renew(bench, config, twinSeeds(*bench.twin));
   const Change change = changeTwin(*bench.twin, bench.runs[1], config, bench.sources);
-  for (const std::string& note : change.notes) say(bench, "B: " + note, Remedy::undo);
+  for (const std::string& note : change.notes) say(bench, "B: " + note, true);
   touched(bench, change.rebuilt || change.dataChanged);
   if (change.restarted) pastChanged(bench, bench.runs[1]);
   checkParting(bench);

@@ -18,7 +18,7 @@ void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::stri
   }
   if (!problem.empty()) {
     bench.messages.push_back(
-        {"The digits could not be loaded: " + problem + ". The run goes on as it was", Remedy::none, true});
+        {"The digits could not be loaded: " + problem + ". The run goes on as it was", false, true});
     return;
   }
   if (const Experiment* waiting = std::exchange(bench.pendingExperiment, nullptr))

@@ -11,7 +11,7 @@ namespace lockstep {
 
 // workbench.cpp.
 
-void say(Workbench& bench, std::string text, Remedy remedy = Remedy::none);
+void say(Workbench& bench, std::string text, bool undo = false);
 
 // What views of the run have to see anew.
 void parametersChanged(Workbench& bench, Run& run);

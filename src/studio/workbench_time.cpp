@@ -12,7 +12,7 @@ void stopAtDivergence(Workbench& bench) {
   bench.diagnosis = diagnose(a.history, a.session);
   bench.alarm = describe(bench.diagnosis->divergence) + ". The run is back at step " +
                 std::to_string(a.session.state.step) + ", the last good one";
-  bench.messages.push_back({bench.alarm, Remedy::none, true});
+  bench.messages.push_back({bench.alarm, false, true});
   rewritten(bench);
   followStep(bench);
   experimentLostA(bench);
@@ -28,7 +28,7 @@ void leavePast(Workbench& bench) {
   seekTo(a.history, a.session, step);
   forgetAfter(a.history, step);
   rewritten(bench);
-  say(bench, "The run goes on from step " + std::to_string(step), Remedy::undo);
+  say(bench, "The run goes on from step " + std::to_string(step), true);
 }
 
 int64_t earliestStep(const Workbench& bench) {

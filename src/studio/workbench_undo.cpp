@@ -60,33 +60,20 @@ void travel(Workbench& bench, bool redo) {
 void undoLast(Workbench& bench) { travel(bench, false); }
 void redoLast(Workbench& bench) { travel(bench, true); }
 
-void applyRemedy(Workbench& bench, Remedy remedy) {
-  if (remedy == Remedy::undo) return undoLast(bench);
-  if (remedy == Remedy::none || !bench.diagnosis) return;
-  const int64_t earlier = bench.diagnosis->earlier;
+void applyRemedy(Workbench& bench, const Remedy& remedy) {
+  const Remedy chosen = remedy;  // the diagnosis that it stands in goes with the change
+  if (chosen.step > 0) return goOnWith(bench, chosen.step, chosen.config, chosen.label);
   Run& a = bench.runs[0];
-  seek(bench, earlier);
-  Config config = a.session.config;
-  if (remedy == Remedy::clip) {
-    config.clip = 1;
-    goOnWith(bench, earlier, config, "On from step " + std::to_string(earlier) + " with clipping");
-  } else if (remedy == Remedy::returnSlower) {
-    config.lr = std::max(config.lr / 3, 1e-6f);
-    goOnWith(bench, earlier, config, "On from step " + std::to_string(earlier) + " at a third of the rate");
-  } else {
-    seek(bench, a.history.newest);
-    remember(bench.undo, a.session, "Start again at a tenth of the rate", true);
-    keepTwinForUndo(bench);
-    config = a.session.config;
-    config.lr = std::max(config.lr / 10, 1e-6f);
-    dragConfig(bench, config);
-    restart(a.session);
-    beginHistory(a.history, a.session);
-    bench.alarm.clear();
-    rewritten(bench);
-    renewTwin(bench);
-    bench.playing = true;
-  }
+  seek(bench, a.history.newest);
+  remember(bench.undo, a.session, chosen.label, true);
+  keepTwinForUndo(bench);
+  dragConfig(bench, chosen.config);
+  restart(a.session);
+  beginHistory(a.history, a.session);
+  bench.alarm.clear();
+  rewritten(bench);
+  renewTwin(bench);
+  bench.playing = true;
 }
 
 }  // namespace lockstep

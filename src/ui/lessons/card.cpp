@@ -132,11 +132,11 @@ void Card::draw(Frame& frame, Rect rect) {
   const Lesson& l = *lesson;
   beginPanel(kit, "card", rect.min, rect.size, true, 0);
   Rect room{rect.min + ImVec2(t.between, look.edge), rect.size - ImVec2(2 * t.between, 2 * look.edge)};
-  const Rect words = room.takeTop(wordsHeight(kit, l, look.words, room.size.x), t.inside / 2);
+  const Rect words = room.takeTop(wordsHeight(kit, l, look.words, room.size.x), t.inside);
   drawParagraph(kit, drawList(), look.words, words.min, words.size.x, t.ink, wordsOf(l));
   registerWidget(kit.widgets, "experiment.words", words.min, words.max(), true, true);
   if (!frame.screen.low) {
-    const Rect line = room.takeTop(t.icon, 1.5f * t.inside);
+    const Rect line = room.takeTop(t.icon, t.inside);
     if (l.verdict) outcome(kit, l, line);
   }
   const bool withChart = room.size.x >= kWithChart * t.scale;

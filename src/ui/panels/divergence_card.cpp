@@ -20,12 +20,14 @@ void DivergenceCard::draw(Frame& frame, Rect rect) {
   const Diagnosis& d = *b.diagnosis;
   const float w = std::min(440 * t.scale, rect.size.x - 2 * t.between), inner = w - 2 * t.between;
   const std::string what = describe(d.divergence) + ".";
-  const Text64 back = textf("You see step %s, the last good one.", formatCount(d.good).c_str());
+  const FixedText<96> back = textf<96>("You see step %s, the last good one.%s", formatCount(d.good).c_str(),
+                                       d.remedies.empty() ? "" : " These were tried, and learn:");
   const float gapAfter = t.inside, title = textHeight(kit, Type::title) + t.inside;
   const float height = 2 * t.between + title + measureParagraph(kit, Type::base, inner, what) +
                        measureParagraph(kit, Type::base, inner, d.why) +
                        measureParagraph(kit, Type::base, inner, back) + 4 * gapAfter +
-                       3 * (std::max(t.control, t.target) + t.unit) + t.inside;
+                       static_cast<float>(d.remedies.size()) * (std::max(t.control, t.target) + t.unit) +
+                       t.inside;
   const ImVec2 min{rect.min.x + (rect.size.x - w) / 2, rect.min.y + t.between};
   beginPanel(kit, "divergence", min, {w, height}, true, t.between);
   bringToFront();
@@ -46,17 +48,14 @@ void DivergenceCard::draw(Frame& frame, Rect rect) {
   gap(kit, 1);
   paragraph(kit, Type::base, t.secondary, back);
   gap(kit, 1);
-  const Text64 clip = textf("Go on from step %s, gradients clipped at 1", formatCount(d.earlier).c_str());
-  const Text64 slower = textf("Go on from step %s at a third of the rate", formatCount(d.earlier).c_str());
-  Remedy remedy = Remedy::none;
-  if (button(kit, "remedy.clip", clip, {.width = -1})) remedy = Remedy::clip;
-  if (button(kit, "remedy.slower", slower, {.width = -1})) remedy = Remedy::returnSlower;
-  if (button(kit, "remedy.restart", "Start again at a tenth of the rate",
-             {.kind = ButtonKind::primary, .width = -1}))
-    remedy = Remedy::startSlower;
+  const Remedy* chosen = nullptr;
+  for (const Remedy& remedy : d.remedies)
+    if (button(kit, textf<48>("remedy.%d", static_cast<int>(&remedy - d.remedies.data())), remedy.label,
+               {.kind = &remedy == d.remedies.data() ? ButtonKind::primary : ButtonKind::quiet, .width = -1}))
+      chosen = &remedy;
   endPanel(kit);
+  if (chosen) applyRemedy(b, *chosen);
   if (close) b.diagnosis.reset();
-  if (remedy != Remedy::none) applyRemedy(b, remedy);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ void postMessages(Shell& s, Workbench& b) {
   for (const Message& m : b.messages) {
     s.lastMessage = m.text;
     if (m.text == b.alarm) continue;  // the card says it
-    postNotice(s.kit, m.text, m.remedy == Remedy::undo ? "Undo" : "", static_cast<int>(m.remedy), m.alarm);
+    postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
   }
   b.messages.clear();
 }
@@ -81,8 +81,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   followData(s, b);
   drawPanels(s, frame, width, height);
   postMessages(s, b);
-  const int remedy = endFrame(s.kit);
-  if (remedy) applyRemedy(b, static_cast<Remedy>(remedy));
+  if (endFrame(s.kit)) undoLast(b);
 }
 
 }  // namespace lockstep
