@@ -126,6 +126,7 @@ suite_claims() {
   toolchain native && build native lockstep || return
   check claims node tests/experiments.mjs build/native/lockstep
   check opening node tests/opening.mjs build/native/lockstep
+  check health node tests/health.mjs build/native/lockstep
 }
 
 suite_torch() {

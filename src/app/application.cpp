@@ -80,6 +80,7 @@ void Application::draw() {
   const double start = nowMs();
   Platform& p = *platform;
   tellShell(shell, p);
+  bench.examining = p.complete;  // what looks at them is in the second part of the program
   measureWhenDue(*this);
   drawShell(shell, bench, p.viewport.width, p.viewport.height);
   carryOut(*this);

@@ -95,6 +95,17 @@ void putFindings(JsonWriter& json, const Workbench& b) {
   json.close(']');
 }
 
+// What keeps the run from learning, as the viewer is told; or null.
+void putComplaint(JsonWriter& json, const Workbench& b) {
+  json.key("complaint");
+  if (!ill(b)) return json.writeNull();
+  json.open('{');
+  json.put("layer", b.complaint->layer + 1);
+  json.put("title", b.complaint->title);
+  json.put("remedy", b.complaint->remedy ? b.complaint->remedy->label : "");
+  json.close('}');
+}
+
 // The step on the stage, as far as it is measured; or null.
 void putStep(JsonWriter& json, const Shell& shell) {
   constexpr const char* kVerdicts[] = {"unknown", "addUp", "disturb", "spur",
@@ -204,6 +215,7 @@ std::string stateAsJson(const Application& app) {
   putTwin(json, b);
   putExperiment(json, b);
   putFindings(json, b);
+  putComplaint(json, b);
   putStep(json, shell);
   putMessages(json, app);
   json.put("fast", shell.screen.arithmetic == Arithmetic::fast);

@@ -61,10 +61,9 @@ int fail(const std::string& what) {
   return 1;
 }
 
-bool openSession(const CliOptions& options, Session& session) {
+bool openSession(const CliOptions& options, Session& session, Sources& sources) {
   const ParsedConfig parsed = parseConfig(options.config);
   for (const std::string& note : parsed.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
-  Sources sources;
   if (!loadSources(options, parsed.config, sources)) return false;
   session = makeSession(parsed.config, sources);
   for (const std::string& note : session.problem.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());

@@ -24,7 +24,11 @@ bool loadSources(const CliOptions& options, const Config& config, Sources& sourc
 
 // Starts the session that the options describe; notes go to standard error. False, with a message there, if
 // its data cannot be had.
-bool openSession(const CliOptions& options, Session& session);
+bool openSession(const CliOptions& options, Session& session, Sources& sources);
+inline bool openSession(const CliOptions& options, Session& session) {
+  Sources sources;
+  return openSession(options, session, sources);
+}
 
 // Prints an error and returns the exit status for it.
 int fail(const std::string& what);
@@ -39,6 +43,7 @@ void print(JsonWriter& json);
 int runTraining(const CliOptions& options);
 int runDump(const CliOptions& options);
 int runProbe(const CliOptions& options);
+int runExamination(const CliOptions& options);
 int runExperiments(const CliOptions& options);
 int runList(const CliOptions& options);
 int runBench(const CliOptions& options);

@@ -19,6 +19,7 @@ lockstep probe NAME "CONFIG" [--steps N] [--batch] [--length A] [--json]
                                                          mini-batch of the next step, not on fixed samples;
                                                          --length: of the step tried by the probe “step”,
                                                          times the run's own
+lockstep examine "CONFIG" [--steps N] [--json]            trains, and says what keeps the run from learning
 lockstep experiment NAME [--seeds N] [--first-seed K] [--json]
                                                          tests the claim of an experiment, or of all, on N runs
 lockstep list [--json]                                   every setting, data set, probe and experiment
@@ -101,7 +102,7 @@ int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   CliOptions options;
   const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
-      {"run", runTraining},           {"dump", runDump}, {"probe", runProbe},
+      {"run", runTraining},           {"dump", runDump}, {"probe", runProbe}, {"examine", runExamination},
       {"experiment", runExperiments}, {"list", runList}, {"bench", runBench},
   };
   const bool asked =

@@ -10,6 +10,7 @@ namespace lockstep {
 namespace {
 
 constexpr int kTrial = 300;        // steps of one trial
+constexpr int kLongTrial = 2000;   // of a run that may have to leave a plateau first
 constexpr int kFewest = 30;        // that say something
 constexpr int kMostTrials = 6;     // of one remedy
 constexpr double kSmaller = 4;     // what a rate or a clip is divided by from trial to trial
@@ -67,6 +68,16 @@ float largest(Trials& trials, const Session& from, double value, float Config::*
 }
 
 }  // namespace
+
+bool tryRun(const Session& begin, const Session& stuck) {
+  Session s = fork(begin);
+  const double step = 6.0 * s.state.network.parameterCount() * batchSize(s) + 1000;
+  const int steps = static_cast<int>(std::min<double>(kLongTrial, kTrialFlop / step));
+  if (steps < kFewest) return false;
+  for (int i = 0; i < steps; ++i)
+    if (!advance(s)) return false;
+  return trainLoss(s) <= kLearned * trainLoss(stuck);
+}
 
 std::vector<Remedy> findRemedies(const Session& from, const Session& initial, double stable) {
   Trials trials(initial);

@@ -21,4 +21,9 @@ struct Remedy {
 constexpr double kTrialsFlop = 3e9;
 std::vector<Remedy> findRemedies(const Session& from, const Session& initial, double stable);
 
+// Whether a run that begins so learns something that `stuck` has not: after a while its loss on the training set is
+// well below. Cost: at most kTrialFlop.
+constexpr double kTrialFlop = 5e8;
+bool tryRun(const Session& begin, const Session& stuck);
+
 }  // namespace lockstep

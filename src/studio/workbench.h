@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lab/diagnosis.h"
+#include "lab/health.h"
 #include "session/undo.h"
 #include "studio/run.h"
 
@@ -51,6 +52,10 @@ struct Workbench {
   std::vector<Message> messages;       // for the shell to show and clear
   std::string alarm;                   // why the run stopped by itself; empty while it is well
   std::optional<Diagnosis> diagnosis;  // of that
+  // Runs are looked at now and then, without an experiment, for what keeps them from learning.
+  bool examining = false;
+  std::optional<Complaint> complaint;  // found in the run with this config…
+  std::optional<Config> complainedOf;  // …which is not looked at again
 
   std::vector<std::pair<int64_t, float>> stepLosses;  // of A, since the loss chart last took them
 
@@ -127,6 +132,18 @@ void changeTwinSeeds(Workbench& bench, int seeds);
 bool workComparison(Workbench& bench);
 // The settings in which B differs: "Learning rate 0.01 → 0.03, Seed 1 → 2"; empty if in none.
 std::string twinDifference(const Workbench& bench);
+
+// What went wrong with A as it stands, for the viewer to see.
+inline bool diverged(const Workbench& bench) { return !bench.alarm.empty() && bench.diagnosis; }
+inline bool ill(const Workbench& bench) {
+  const Session& a = bench.runs[0].session;
+  return bench.complaint && bench.complainedOf == a.config && a.state.step >= bench.complaint->step &&
+         !bench.lesson;
+}
+// The layer of A that it is about, from 0, or −1.
+inline int guiltyLayer(const Workbench& bench) {
+  return diverged(bench) ? bench.diagnosis->layer : ill(bench) ? bench.complaint->layer : -1;
+}
 
 // Experiments (workbench_experiment.cpp, workbench_lesson.cpp).
 

@@ -18,6 +18,15 @@ void stopAtDivergence(Workbench& bench) {
   experimentLostA(bench);
 }
 
+void examineWhenDue(Workbench& bench) {
+  const Session& a = bench.runs[0].session;
+  if (bench.lesson || !dueForExamination(a.state.step) || bench.complainedOf == a.config) return;
+  bench.complaint = examine(a, bench.sources);
+  if (!bench.complaint) return;
+  bench.complainedOf = a.config;
+  say(bench, bench.complaint->title);
+}
+
 }  // namespace
 
 void leavePast(Workbench& bench) {
@@ -70,6 +79,7 @@ bool trainStep(Workbench& bench) {
     if (well && other.session.divergence)
       say(bench, "B: " + describe(*other.session.divergence) + ". A goes on without it");
   }
+  if (bench.examining) examineWhenDue(bench);
   return observeExperiment(bench);
 }
 

@@ -61,7 +61,7 @@ void undoLast(Workbench& bench) { travel(bench, false); }
 void redoLast(Workbench& bench) { travel(bench, true); }
 
 void applyRemedy(Workbench& bench, const Remedy& remedy) {
-  const Remedy chosen = remedy;  // the diagnosis that it stands in goes with the change
+  const Remedy chosen = remedy;  // what it stands in goes with the change
   if (chosen.step > 0) return goOnWith(bench, chosen.step, chosen.config, chosen.label);
   Run& a = bench.runs[0];
   seek(bench, a.history.newest);

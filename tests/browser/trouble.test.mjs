@@ -177,6 +177,29 @@ test('a diverging run stops with an alarm at its last good step, the remedy trai
   assert.ok(after < trainLoss, `${after} < ${trainLoss}`);
 });
 
+test('a run that is stuck says where and why, one press helps, undo brings it back', async ({open, page}) => {
+  const app = await open('initScale=0');
+  await app.command('speed 0');
+  await app.click('play');
+  const {complaint, config} = await app.until((state) => state.complaint, 'it is found');
+  assert.equal(complaint.layer, 1);
+  await app.command('pause');
+  await app.click('remedy.0');
+  await app.until((state) => state.complaint === null && state.playing && state.config !== config);
+  await app.command('pause');
+  await app.click('undo');
+  const back = await app.until((state) => state.config === config && state.complaint, 'it is as it was');
+  assert.equal(back.complaint.title, complaint.title);
+  await app.click('trouble.close');
+  await app.until((state) => state.complaint === null);
+});
+
+test('nothing is said of a run that is well', async ({open}) => {
+  const app = await open();
+  await app.command('step 3300');
+  assert.equal((await app.state()).complaint, null);
+});
+
 test('a step or reset after a divergence is possible', async ({open}) => {
   const app = await open(kDiverging);
   const first = await app.state();

@@ -72,7 +72,7 @@ class TargetRun : public ExperimentBase {
            (confirmed ? "." : ": not what the claim expects.");
   }
 
-  Curve drift_[2] = {{"input of layer 2", {}, {}}, {"input of layer 3", {}, {}}};
+  Curve drift_[2] = {{"of layer 2", {}, {}}, {"of layer 3", {}, {}}};
   SubjectPtr earlier_;  // of the step before, if it is watched
 };
 

@@ -206,6 +206,9 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
                       : tight  ? textf("%d", column.layer + 1)
                                : textf("Layer %d", column.layer + 1);
   drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
+  if (run.side == 0 && !input && column.layer == guiltyLayer(b))
+    drawFrame(kit, list, {column.x - half, y - t.unit}, {column.x + half, y + 2 * line},
+              diverged(b) ? t.alarm : t.ink, t.radius, 1.5f * t.line);
 
   const Problem& problem = run.session.problem;
   Text64 detail;

@@ -11,11 +11,11 @@
 #include "ui/network/network_view.h"
 #include "ui/panels/about.h"
 #include "ui/panels/config_panel.h"
-#include "ui/panels/divergence_card.h"
 #include "ui/panels/loading.h"
 #include "ui/panels/loss_panel.h"
 #include "ui/panels/mode.h"
 #include "ui/panels/transport.h"
+#include "ui/panels/trouble_card.h"
 #include "ui/panels/welcome.h"
 #include "ui/samples/digit_pad.h"
 #include "ui/samples/predictions.h"
@@ -39,7 +39,7 @@ constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question"
     kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
     kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
     kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
-    kDivergence{"divergence", makeDivergenceCard};
+    kTrouble{"trouble", makeTroubleCard};
 
 // When they are shown.
 
@@ -48,7 +48,7 @@ PictureKind kind(const Frame& f) { return pictureKind(f.bench.runs[0].session.pr
 
 bool compared(const Frame& f) { return bench(f).twin.has_value(); }
 bool loading(const Frame& f) { return !bench(f).pendingAsset.empty(); }
-bool diverged(const Frame& f) { return !bench(f).alarm.empty() && bench(f).diagnosis; }
+bool trouble(const Frame& f) { return diverged(f.bench) || ill(f.bench); }
 bool single(const Frame& f) { return !compared(f); }
 
 bool stage(const Frame& f) { return onStage(f.screen); }
@@ -120,7 +120,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kAbout, .edge = Edge::over},
       {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-      {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
+      {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.panel = &kRecap, .shown = recap},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
@@ -174,7 +174,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
     {.panel = &kAbout, .edge = Edge::over},
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kDivergence, .edge = Edge::over, .shown = diverged},
+    {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
     {.panel = &kRecap, .shown = recap},
     {.panel = &kInstrument, .shown = stage},
