@@ -198,6 +198,25 @@ TEST_CASE(
   CHECK(at(brown, 20, 200) == at(brown, 200, 20));
 }
 
+TEST_CASE("the viewer's network along a line has the statistics of the probe batch, as a step on it") {
+  Shape shape;
+  shape.widths = {4, 12, 12, 2};
+  shape.norm = Norm::batch;
+  const SubjectPtr s = share(randomSubject(shape, Loss::softmax, 64, 73));
+  LineGradient line(s, 1, 3, 40);
+  finish(line);
+  Workspace workspace;
+  prepare(workspace, s->network, s->batch.count);
+  forward(s->network, s->batch.x.data(), s->batch.count, kProbePass, workspace);
+  const float* outputs = workspace.output() + s->batch.stride;
+  // The running variance is the unbiased one: 64/63 of the batch's.
+  const double start = std::fabs(line.value.front() - static_cast<double>(outputs[3])),
+               end = std::fabs(line.value.back() - static_cast<double>(outputs[40]));
+  MESSAGE("ends " << start << " and " << end << " off");
+  CHECK(start < 0.03 * largest(line.value));
+  CHECK(end < 0.03 * largest(line.value));
+}
+
 TEST_CASE("the viewer's network along a line: slopes are differences of its values") {
   Shape shape;
   shape.widths = {6, 20, 20, 3};

@@ -199,7 +199,7 @@ void backward(const Network& net, const float* x, const float* dOutput, Workspac
   }
 }
 
-void updateStatistics(Network& net, const Workspace& ws) {
+void updateStatistics(Network& net, const Workspace& ws, float weight) {
   if (!ws.pass.batchStatistics) return;
   // The running variance is the unbiased one, as in the paper.
   const float unbiased =
@@ -209,8 +209,8 @@ void updateStatistics(Network& net, const Workspace& ws) {
     if (layer.norm != Norm::batch) continue;
     float *mean = net.statistics.data() + layer.mean, *variance = net.statistics.data() + layer.variance;
     for (int o = 0; o < layer.outputs; ++o) {
-      mean[o] += kRunningMomentum * (ws.layers[l].mean[o] - mean[o]);
-      variance[o] += kRunningMomentum * (ws.layers[l].variance[o] * unbiased - variance[o]);
+      mean[o] += weight * (ws.layers[l].mean[o] - mean[o]);
+      variance[o] += weight * (ws.layers[l].variance[o] * unbiased - variance[o]);
     }
   }
 }

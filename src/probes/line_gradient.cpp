@@ -20,10 +20,25 @@ double squaredDistance(const ProbeBatch& batch, int inputs, int a, int b) {
   return total;
 }
 
+// With the statistics of the probe batch as the running ones.
+Network withBatchStatistics(const Subject& s) {
+  Network network = s.network;
+  if (network.statistics.empty() || s.batch.count == 0) return network;
+  Workspace workspace;
+  prepare(workspace, network, s.batch.count);
+  forward(network, s.batch.x.data(), s.batch.count, kProbePass, workspace);
+  updateStatistics(network, workspace, 1);
+  return network;
+}
+
 }  // namespace
 
 LineGradient::LineGradient(SubjectPtr subject, int o, int a, int b)
-    : output(std::clamp(o, 0, subject->network.outputs() - 1)), from(a), to(b), subject_(std::move(subject)) {
+    : output(std::clamp(o, 0, subject->network.outputs() - 1)),
+      from(a),
+      to(b),
+      subject_(std::move(subject)),
+      network_(withBatchStatistics(*subject_)) {
   const Network& network = subject_->network;
   const ProbeBatch& batch = subject_->batch;
   const int inputs = network.inputs();
@@ -59,7 +74,7 @@ double LineGradient::progress() const {
 }
 
 void LineGradient::measurePoints() {
-  const Network& network = subject_->network;
+  const Network& network = network_;
   const int first = static_cast<int>(value.size()), B = std::min(pointBlock_, kPoints - first);
   const int inputs = network.inputs(), stride = padToLanes(B);
   x_.assign(static_cast<std::size_t>(inputs) * stride, 0.0f);

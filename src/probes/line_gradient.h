@@ -1,6 +1,7 @@
 // The gradient trace of the viewer's own network, along the straight line from one probe sample to another:
-// what probes/shattering.h shows on nets from number to number. Its input may have any number of dimensions;
-// the network is in evaluation mode, so that every point stands for itself.
+// what probes/shattering.h shows on nets from number to number. Its input may have any number of dimensions.
+// Every point stands for itself: batch norm's statistics are those of the probe batch, as in a step on it, and
+// constants.
 #pragma once
 
 #include "nn/network.h"
@@ -32,6 +33,7 @@ class LineGradient : public Measurement {
   void measurePoints();
 
   SubjectPtr subject_;
+  Network network_;                       // with the statistics of the probe batch
   int pointBlock_, cosineBlock_;          // of one unit of work
   int row_ = 0;                           // of the cosines
   std::vector<float> start_, direction_;  // inputs each; the direction has unit length

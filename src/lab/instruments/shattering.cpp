@@ -50,7 +50,8 @@ constinit const InstrumentOf<ShatteredGradients> instrument::shattering = instru
     .question = "Does the gradient here still say anything about the point next to it?",
     .method =
         "The gradient of the output along a line through the input: for this network from one sample to "
-        "another, for the other nets over 256 points of [−2, 2]. Its autocorrelation is near 1 where "
+        "another, with batch norm's statistics of the probe batch; for the other nets over 256 points of [−2, 2]. "
+        "Its autocorrelation is near 1 where "
         "neighbouring points agree and 0 where they do not, as for white noise; brown noise is what a "
         "healthy gradient looks like. The other nets are 200 wide, with first-layer biases; 8 seeds. "
         "Plain ReLU nets with good initial weights do not shatter like 2^−L; centring does it.",
