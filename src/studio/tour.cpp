@@ -34,9 +34,10 @@ constexpr TourStop kStops[] = {
 std::span<const TourStop> tourStops() { return kStops; }
 
 const char* tourAnswer() {
-  return "A short step is a promise that the loss keeps for all layers at once: what each gains adds up, and what "
-         "they take from each other is of second order. The features that a layer reads barely move in one step; "
-         "where the rate or the depth is too much for that, the promise breaks.";
+  return "While steps are short, the loss keeps the promise of the gradient for all layers at once: what each gains "
+         "adds up, taking turns gets no further, and the features that a layer reads soon change by less than a "
+         "percent in a step. What they take from each other grows with the length of the step, and a step too long, "
+         "or a chain too deep for its rate, learns late or nothing.";
 }
 
 bool atRecap(const Workbench& bench) { return bench.tourStop == static_cast<int>(tourStops().size()); }

@@ -23,7 +23,7 @@ struct Family {
 };
 constexpr std::array<Family, 4> kFamilies = {Family{"plain", GradientFamily::plain, 1},
                                              {"batch norm", GradientFamily::batchNorm, 1},
-                                             {"residual, β 0.1", GradientFamily::residual, 0.1f},
+                                             {"with skips", GradientFamily::residual, 0.1f},
                                              {"looks linear", GradientFamily::looksLinear, 1}};
 constexpr std::array<int, 5> kDepths = {2, 4, 10, 24, 50};
 constexpr int kNets = 2;  // of each family and depth
@@ -62,7 +62,7 @@ class ShatteringRun : public ExperimentBase {
     figures.insert(figures.begin(), std::move(depths));
     return figures;
   }
-  std::array<double, 2> pair() const override { return {100 * agreement_[2][4], 100 * agreement_[1][4]}; }
+  std::array<double, 2> pair() const override { return {agreement_[2][4], agreement_[1][4]}; }
 
  private:
   void stepped(int, const Session&) override {}
@@ -78,9 +78,9 @@ class ShatteringRun : public ExperimentBase {
             plain("loss at the end, batch norm and skips", finalLoss(1))};
   }
   std::string sentence(bool confirmed) const override {
-    return "Neighbouring gradients of nets with 50 layers agree to " + percent(agreement_[1][4]) +
-           " with batch norm, to " + percent(agreement_[0][4]) + " without, to " + percent(agreement_[2][4]) +
-           " with skips" + (confirmed ? "." : ": not what the claim expects.");
+    return "Neighbouring gradients of nets with 50 layers agree to " + text(agreement_[1][4]) +
+           " with batch norm alone, to " + text(agreement_[2][4]) + " with batch norm and skips, and to " +
+           text(agreement_[0][4]) + " without either" + (confirmed ? "." : ": not what the claim expects.");
   }
 
   std::array<std::array<double, kDepths.size()>, kFamilies.size()> agreement_;
@@ -145,7 +145,7 @@ class BatchNormRun : public ExperimentBase {
 
   std::vector<Figure> figures() const override {
     std::vector<Figure> figures = ExperimentBase::figures();
-    Figure stale{"Gradient staleness, mean over layers 2 to 5", "step", "‖ΔG‖ / ‖G‖", false, false, {}};
+    Figure stale{"Staleness, mean of layers 2 to 5", "step", "‖ΔG‖ / ‖G‖", false, false, {}};
     for (int arm = 0; arm < 2; ++arm)
       stale.curves.push_back({experiment.armNames[arm], staleness_[arm].x, staleness_[arm].y});
     figures.insert(figures.begin(), std::move(stale));
@@ -182,10 +182,10 @@ class BatchNormRun : public ExperimentBase {
             atLeast("staleness with ÷ without", with / without, 0.5, "×")};
   }
   std::string sentence(bool confirmed) const override {
-    return "With batch norm the loss ends at " + text(finalLoss(1, 20)) + " instead of " +
-           text(finalLoss(0, 20)) + "; in a step its gradients go stale by " +
-           percent(median(staleness_[1].y)) + ", those without by " + percent(median(staleness_[0].y)) +
-           (confirmed ? "." : ": not what the claim expects.");
+    return "With batch norm a gradient changes by " + percent(median(staleness_[1].y)) +
+           " in a step, without by " + percent(median(staleness_[0].y)) +
+           " (medians); the loss on the last batches is " + text(finalLoss(1, 20)) + " and " +
+           text(finalLoss(0, 20)) + (confirmed ? "." : ": not what the claim expects.");
   }
 
   Curve staleness_[2];
@@ -199,12 +199,12 @@ const Experiment kExperiments[] = {
             "With depth, batch norm turns the gradients of a ReLU network at its start into noise; skips "
             "keep them whole.",
         .question =
-            "A ReLU network of 50 layers, at its start. How far do the gradients at neighbouring inputs agree with batch norm?",
-        .pair = {.label = "Agreement of neighbouring gradients",
-                 .unit = "%",
-                 .names = {"with skips", "with batch norm"},
-                 .low = 0,
-                 .high = 100},
+            "A ReLU network of 50 layers, at its start. How far do the gradients at neighbouring inputs agree with batch norm and no skips?",
+        .pair = {.label = "Autocorrelation of neighbouring gradients",
+                 .unit = "",
+                 .names = {"batch norm with skips", "batch norm alone"},
+                 .low = -0.2,
+                 .high = 1},
         .config = "dataset=chebyshev&samples=128&trainShare=1&layers=32x24&activation=relu&init=he&norm=batch"
                   "&batch=0&optimizer=sgd&lr=0.02",
         .change = "skip=0.1",
@@ -218,9 +218,8 @@ const Experiment kExperiments[] = {
                "with good initial weights keeps a common part and shatters far more slowly. A skip hands the "
                "input on unchanged beside the rough part. Shattered at the start is not the same as "
                "untrainable: both networks on the screen learn their curve.",
-        .stops = "A shattered start is no verdict on the end: the run without skips ends at the lower "
-                 "training loss for 20 seeds of 20, measured with the statistics of its batches. With "
-                 "running statistics the order is the other way round.",
+        .stops =
+            "A shattered start is no verdict on the end. On the chart of losses, which takes running statistics, the run with skips ends lower; with the statistics of its batches the one without ends at the lower training loss for 20 seeds of 20.",
         .reference =
             "Balduzzi et al., “The shattered gradients problem: if resnets are the answer, then what is "
             "the question?”, 2017",
@@ -232,8 +231,12 @@ const Experiment kExperiments[] = {
         .claim = "With forty hidden layers a residual network trains at a rate at which the plain one "
                  "does not move.",
         .question =
-            "Forty hidden layers at one rate, with a skip around each layer and without. Where does the loss end without?",
-        .pair = {.label = "Loss", .unit = "", .names = {"with skips", "without"}, .low = 0, .high = 0.8},
+            "Forty hidden layers at one rate, with a skip around each layer and without. Where does the loss end without, after 2,000 steps?",
+        .pair = {.label = "Loss (guessing: 0.69)",
+                 .unit = "",
+                 .names = {"with skips", "without"},
+                 .low = 0,
+                 .high = 0.8},
         .config = "dataset=rings&samples=200&trainShare=1&layers=16x40&activation=relu&init=he&batch=20"
                   "&optimizer=sgd&lr=0.1",
         .change = "skip=0.1",
@@ -263,9 +266,8 @@ const Experiment kExperiments[] = {
             "Batch norm trains this network faster, but not by keeping the gradients fresh: they go about as "
             "stale as without.",
         .question =
-            "Batch norm was invented against the shift of what layers read. By how much does a gradient go stale in one step "
-            "with it?",
-        .pair = {.label = "Change of a gradient once the layers below have moved",
+            "A gradient is stale once the layers below have moved. Batch norm was invented against that. By how much does a gradient change in one step with it?",
+        .pair = {.label = "Change of a gradient in one step, median",
                  .unit = "%",
                  .names = {"without", "with batch norm"},
                  .low = 0,

@@ -68,7 +68,7 @@ std::string text(double value) {
   while (lead >= 10) lead /= 10, scale *= 10;
   while (lead < 1) lead *= 10, scale /= 10;
   const double rounded = std::floor(lead * 100 + 0.5) / 100 * scale;
-  return printFloat(static_cast<float>(value < 0 ? -rounded : rounded));
+  return (value < 0 ? "−" : "") + printFloat(static_cast<float>(rounded));
 }
 
 std::string percent(double share) { return text(100 * share) + " %"; }

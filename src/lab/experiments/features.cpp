@@ -86,7 +86,7 @@ class InformationRun : public ExperimentBase {
 
   std::vector<Figure> figures() const override {
     std::vector<Figure> figures = ExperimentBase::figures();
-    Figure shared{"Information between successive hidden layers", "step", "nats", false, false, {}};
+    Figure shared{"Information between neighbours", "step", "nats", false, false, {}};
     Figure dimension{"Effective dimension of the last hidden layer", "step", "", false, false, {}};
     for (int arm = 0; arm < 2; ++arm) {
       shared.curves.push_back({experiment.armNames[arm], x_[arm], information_[arm]});
@@ -131,11 +131,11 @@ class InformationRun : public ExperimentBase {
             atMost("loss with skips ÷ loss without", finalLoss(1, 50) / finalLoss(0, 50), 0.8, "×")};
   }
   std::string sentence(bool confirmed) const override {
-    return "With skips successive layers share " + text(median(information_[1])) + " nats instead of " +
-           text(median(information_[0])) + ", the last one spreads over " + text(last(dimension_[1])) +
-           " directions instead of " + text(last(dimension_[0])) + ", and the loss ends at " +
-           text(finalLoss(1, 50)) + " instead of " + text(finalLoss(0, 50)) +
-           (confirmed ? "." : ": not what the claim expects.");
+    return "With skips neighbouring layers share " + text(median(information_[1])) +
+           " nats (median over the run) instead of " + text(median(information_[0])) +
+           ", the last one spreads over " + text(last(dimension_[1])) + " directions instead of " +
+           text(last(dimension_[0])) + ", and the loss is at " + text(finalLoss(1, 50)) + " instead of " +
+           text(finalLoss(0, 50)) + (confirmed ? "." : ": not what the claim expects.");
   }
 
   std::vector<double> x_[2], information_[2], dimension_[2];
@@ -153,7 +153,7 @@ const Experiment kExperiments[] = {
         .pair = {.label = "Right on the test digits",
                  .unit = "%",
                  .names = {"trained first layer", "random first layer"},
-                 .low = 50,
+                 .low = 0,
                  .high = 100},
         .config = "dataset=1v7&samples=2197&trainShare=0.8&layers=32&activation=relu&batch=32&optimizer=adam"
                   "&lr=0.003",
@@ -182,7 +182,7 @@ const Experiment kExperiments[] = {
             "network trains faster.",
         .question =
             "Twenty layers, with and without skips. How much do neighbouring layers know of each other with skips?",
-        .pair = {.label = "Information between neighbouring layers",
+        .pair = {.label = "Information between neighbours, median",
                  .unit = "nats",
                  .names = {"without skips", "with skips"},
                  .low = 0,

@@ -67,8 +67,8 @@ class TargetRun : public ExperimentBase {
             plain("loss at the end", finalLoss(0, 20))};
   }
   std::string sentence(bool confirmed) const override {
-    return "In one of the first steps the input of layer 2 changes by " + text(early()) +
-           " %, after step 100 by " + text(late()) + " %" +
+    return "In a step the input of layer 2 changes by " + text(early()) +
+           " % at first, steps 0 to 4, and by " + text(late()) + " % after step 100 (medians)" +
            (confirmed ? "." : ": not what the claim expects.");
   }
 
@@ -156,7 +156,7 @@ class FreezeRun : public ExperimentBase {
 
   std::vector<Figure> figures() const override {
     Figure losses{"Which layers learn", "step", "loss", false, true, {lossCurve(0), lossCurve(1)}};
-    losses.curves.push_back({"rates ÷ 2.6 per layer", falling_.x, falling_.y});
+    losses.curves.push_back({"falling rates", falling_.x, falling_.y});
     for (int l = 0; l < 3; ++l)
       losses.curves.push_back({"only layer " + std::to_string(l + 1), solo_[l].x, solo_[l].y});
     return {losses};
@@ -210,7 +210,7 @@ const Experiment kExperiments[] = {
             "On ones and sevens, what a layer learns to read moves fast at first and slowly after a hundred steps.",
         .question =
             "The features that layer 2 reads change in every step. By how much in one step, once a hundred are done?",
-        .pair = {.label = "Change of the features in one step",
+        .pair = {.label = "Change of the features in one step, median",
                  .unit = "%",
                  .names = {"the first five steps", "after step 100"},
                  .low = 0.1,
@@ -242,8 +242,7 @@ const Experiment kExperiments[] = {
             "On rings the first layer has the fewest weights of the hidden layers, and yet nothing works without what "
             "it has learned.",
         .question =
-            "The network is trained. Then its first layer, 8 % of the weights, is put back to where it began. How many points "
-            "are still right?",
+            "The network is trained. Then its first layer, 8 % of the parameters, is put back to where it began. How many points are still right?",
         .pair = {.label = "Right with one layer put back",
                  .unit = "%",
                  .names = {"the last layer", "the first layer"},
@@ -273,8 +272,8 @@ const Experiment kExperiments[] = {
             "At this rate no layer learns the task alone in 2,000 steps; together they do, and the first "
             "can even stay random.",
         .question =
-            "One layer may learn, the others stay as they were drawn. Where does the loss of the best one end?",
-        .pair = {.label = "Loss",
+            "One layer may learn, the others stay as they were drawn. Where does the loss of the best one end after 2,000 steps?",
+        .pair = {.label = "Loss (guessing: 0.69)",
                  .unit = "",
                  .names = {"all layers", "the best single layer"},
                  .low = 0,

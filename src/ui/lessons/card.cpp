@@ -54,7 +54,7 @@ void outcome(Kit& kit, const Lesson& l, const Rect& line) {
 
 void asking(Kit& kit, Workbench& b) {
   const bool ready = b.lesson->stage == Lesson::Stage::ready;
-  const bool measure = button(kit, "experiment.run", "Measure it",
+  const bool measure = button(kit, "experiment.run", ready ? "Measure it" : "Guess first",
                               {.kind = ButtonKind::primary, .icon = Icon::play, .enabled = ready});
   if (!ready) tip(kit, {.title = {}, .body = "Drag the blue handle to what you expect first."});
   ImGui::SameLine(0, kit.theme.inside);

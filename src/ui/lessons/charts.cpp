@@ -12,11 +12,12 @@ namespace {
 constexpr double kRefresh = 0.25;  // seconds between two looks at the figures while they grow
 constexpr float kChartHeight = 170;
 
-// A run's own letter is a solid or a dashed line; other curves take the colours of quantities.
+// Two curves are a solid and a dashed line, as the runs are; more take the colours of quantities.
 void chartLine(const Theme& t, const Lesson& l, const Curve& curve, std::size_t index, std::size_t of,
                ChartLine& line) {
   const auto& arms = l.experiment->armNames;
-  line.color = of > 1 ? classColor(t, static_cast<int>(index)) : t.ink;
+  line.color = of > 2 ? classColor(t, static_cast<int>(index)) : t.ink;
+  line.dashed = of == 2 && index == 1;
   for (int arm = 0; arm < armCount(*l.experiment); ++arm)
     if (arms[static_cast<std::size_t>(arm)] && curve.name == arms[static_cast<std::size_t>(arm)]) {
       line.color = t.ink;
@@ -76,7 +77,10 @@ void LessonCharts::draw(Kit& kit, const Lesson& l, int index, ImVec2 size) {
   const Text64 name = textf("experiment.chart.%d", index);
   spec.name = name;
   spec.size = sized ? size - ImVec2(0, title) : ImVec2(0, kChartHeight * t.scale);
-  spec.x = {.label = figure.xLabel, .unit = {}, .scale = figure.logX ? AxisScale::log : AxisScale::linear};
+  spec.x = {.label = figure.xLabel,
+            .unit = {},
+            .scale = figure.logX ? AxisScale::log : AxisScale::linear,
+            .free = figure.xLabel != "step"};
   spec.y = {.label = figure.yLabel, .unit = {}, .scale = figure.logY ? AxisScale::log : AxisScale::linear};
   spec.lines = {lines, count};
   spec.empty = "Appears while the runs go on.";

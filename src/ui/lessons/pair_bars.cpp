@@ -149,7 +149,8 @@ double pairBars(Kit& kit, const PairBars& bars, Rect room) {
   const Theme& t = kit.theme;
   const Layout l = layOut(kit, bars, room);
   drawTextIn(kit, drawList(), Type::strong, room.min,
-             {room.max().x, room.min.y + textHeight(kit, Type::strong)}, 0, t.ink, bars.axis.label);
+             {room.max().x, room.min.y + textHeight(kit, Type::strong)}, 0, t.ink,
+             textf<96>("%s%s", bars.axis.label, bars.axis.log ? ", log scale" : ""));
   for (int index : {0, 1}) drawBar(kit, l, bars, index);
   drawAxis(kit, l, bars.axis);
   if (!bars.guessing) {

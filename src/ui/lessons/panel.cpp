@@ -99,6 +99,18 @@ void arms(Kit& kit, const Lesson& l) {
             textf<64>("%s: %s", arm ? "B" : "A", l.experiment->armNames[static_cast<std::size_t>(arm)]));
 }
 
+// What runs, in the words of the settings.
+void setting(Kit& kit, const Lesson& l) {
+  const Experiment& e = *l.experiment;
+  heading(kit, armCount(e) == 2 ? "Two runs, the same but for one thing" : "The run");
+  for (int arm = 0; arm < armCount(e); ++arm) {
+    std::string words = arm ? e.change : e.config;
+    for (std::size_t at = 0; (at = words.find('&', at)) != std::string::npos; at += 2)
+      words.replace(at, 1, ", ");
+    paragraph(kit, Type::base, kit.theme.secondary, armCount(e) == 2 ? (arm ? "B: " : "A: ") + words : words);
+  }
+}
+
 // What to look at besides the card while it runs.
 void watching(Frame& frame, const Lesson& l) {
   Kit& kit = frame.kit;
@@ -151,6 +163,7 @@ void drawLesson(Frame& frame, ExperimentPanel& panel) {
   panel.charts.update(l, b.lessonsOpened);
   const bool begun = l.stage >= Lesson::Stage::running;
   if (begun && frame.screen.narrow) panel.charts.draw(kit, l, 0);  // the card has no room for it
+  if (!begun && b.tourStop < 0) setting(kit, l);
   if (begun && !l.verdict) watching(frame, l);
   if (l.run->altered())
     paragraph(

@@ -12,7 +12,8 @@
 namespace lockstep {
 namespace {
 
-constexpr char kQuestion[] = "All layers are updated at once. How can it learn at all?";
+constexpr char kQuestion[] = "How can a network learn when all its layers change at once?";
+constexpr char kNothing[] = "Each stop of the tour adds its numbers here, and the answer with them.";
 
 struct Recap final : Panel {
   void draw(Frame& frame, Rect rect) override;
@@ -50,7 +51,10 @@ bool stopRow(Kit& kit, const Workbench& b, int index, Rect room) {
   const Rect label{title.min + ImVec2(0, textHeight(kit, Type::strong) * 1.4f),
                    {title.size.x - t.between, 0}};
   const Finding* o = findingOf(b, e);
-  if (!narrow) drawParagraph(kit, list, Type::small, label.min, label.size.x, t.secondary, e.pair.label);
+  if (!narrow)
+    drawParagraph(kit, list, Type::small, label.min, label.size.x, t.secondary,
+                  textf<160>("%s. Bars: %s to %s%s", e.pair.label, pairText(e.pair, e.pair.low).c_str(),
+                             pairText(e.pair, e.pair.high).c_str(), e.pair.log ? ", log scale" : ""));
   focusRing(kit, item);
   if (!o) {
     drawText(kit, list, Type::base, room.min, t.accent, "Not measured yet: go there");
@@ -87,7 +91,8 @@ void Recap::draw(Frame& frame, Rect rect) {
   paragraph(kit, width < kNarrow * t.scale ? Type::title : Type::number, t.ink, kQuestion);
   gap(kit, 1);
   const ImVec2 answer = ImGui::GetCursorScreenPos();
-  ImGui::Dummy({width, drawParagraph(kit, drawList(), Type::base, answer, width, t.ink, tourAnswer())});
+  ImGui::Dummy({width, drawParagraph(kit, drawList(), Type::base, answer, width, t.ink,
+                                     b.findings.empty() ? kNothing : tourAnswer())});
   gap(kit, 2);
   const float height = rowHeight(kit, width);
   int go = b.tourStop;

@@ -86,7 +86,7 @@ struct Pair final : Panel {
 // Beside each other, below each other where that is too narrow, or the chosen one where that is too low.
 void Pair::draw(Frame& frame, Rect rect) {
   const Kit& kit = frame.kit;
-  const bool beside = rect.size.x >= 620 * kit.theme.scale,
+  const bool beside = rect.size.x >= 560 * kit.theme.scale,
              below = !beside && rect.size.y >= 480 * kit.theme.scale;
   Rect sides[] = {rect, rect};
   if (beside || below) {
