@@ -104,7 +104,7 @@ using TurnSet = unsigned;
 constexpr TurnSet kAllTurns = (1u << Damage::kTurns) - 1;
 bool has(TurnSet turns, int turn) { return turns >> turn & 1; }
 
-// Whose contribution to the tile has changed; not those of a still neighbour whose background reaches into it.
+// Whose contribution to the tile has changed: not a still neighbour's whose background reaches into it.
 TurnSet changedTurns(const Damage::Tile& tile) {
   TurnSet changed = 0;
   for (int turn = 0; turn < Damage::kTurns; ++turn)
@@ -112,8 +112,8 @@ TurnSet changedTurns(const Damage::Tile& tile) {
   return changed ? changed : kAllTurns;  // only the ground or the order of the lists is another one
 }
 
-// Turns that meet in a changed tile fall due together, and so do those that meet them elsewhere: a number
-// across the border of two tiles would otherwise be painted in halves, if one of them waits for somebody else.
+// Turns that meet in a changed tile fall due together: of a number across the border of two tiles, one half
+// would otherwise be painted while the other waits for somebody else's turn.
 struct TurnGroups {
   TurnSet of[Damage::kTurns];
 
