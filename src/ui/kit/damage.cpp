@@ -101,7 +101,7 @@ bool hasChanged(const Damage::Tile& tile) { return tile.now.all != tile.shown.al
 
 // Turns as a set, one bit each.
 using TurnSet = unsigned;
-constexpr TurnSet kAllTurns = (1u << Damage::kTurns) - 1;
+constexpr TurnSet kAllTurns = (1u << Damage::kTurns) - 1, kTextTurns = (1u << Damage::kTextTurns) - 1;
 bool has(TurnSet turns, int turn) { return turns >> turn & 1; }
 
 // Whose contribution to the tile has changed: not a still neighbour's whose background reaches into it.
@@ -112,19 +112,24 @@ TurnSet changedTurns(const Damage::Tile& tile) {
   return changed ? changed : kAllTurns;  // only the ground or the order of the lists is another one
 }
 
-// Turns that meet in a changed tile fall due together: of a number across the border of two tiles, one half
-// would otherwise be painted while the other waits for somebody else's turn.
-struct TurnGroups {
+// Which turns fall due with each. Text falls due with the text and pictures that it meets in a changed tile:
+// otherwise one half of a number across a border of tiles would be painted while the other waits for somebody
+// else's turn. Pictures do not fall due with text: they are large, and a seam in one does not show.
+struct Company {
   TurnSet of[Damage::kTurns];
 
-  TurnGroups() {
+  Company() {
     for (int turn = 0; turn < Damage::kTurns; ++turn) of[turn] = 1u << turn;
   }
-  void join(TurnSet turns) {
-    TurnSet group = 0;
-    for (int turn = 0; turn < Damage::kTurns; ++turn) group |= has(turns, turn) ? of[turn] : 0;
+  void meet(TurnSet turns) {
     for (int turn = 0; turn < Damage::kTurns; ++turn)
-      if (has(group, turn)) of[turn] = group;
+      if (has(turns, turn)) of[turn] |= turns & kTextTurns;
+  }
+  // Who meets somebody's company keeps it as well.
+  void close() {
+    for (int through = 0; through < Damage::kTextTurns; ++through)
+      for (TurnSet& company : of)
+        if (has(company, through)) company |= of[through];
   }
 };
 
@@ -139,26 +144,28 @@ bool isDue(int turn, unsigned frame, Pace pace) {
 // moves, what shares its turn: a chart whose axis grows is painted whole.
 void chooseTiles(Damage& d, Pace pace) {
   int risen[Damage::kTurns] = {};
-  TurnGroups groups;
+  Company company;
   for (Damage::Tile& tile : d.tiles) {
     const bool changed = hasChanged(tile);
-    tile.waits = changed && tile.unrest >= kRestless;
-    tile.paints = changed && !tile.waits;
+    tile.paints = changed && tile.unrest < kRestless;
     tile.unrest = static_cast<uint8_t>(std::clamp(tile.unrest + (changed ? kChange : -1), 0, kMostUnrest));
     if (!changed) continue;
     const TurnSet turns = changedTurns(tile);
-    groups.join(turns);
+    company.meet(turns);
     for (int turn = 0; turn < Damage::kTurns; ++turn) risen[turn] += tile.paints && has(turns, turn);
   }
-  TurnSet due = 0;
+  company.close();
+  TurnSet due = 0, led = 0;  // led: not the last in somebody's company, whose turn they wait for
+  for (int turn = 0; turn < Damage::kTurns; ++turn) led |= company.of[turn] & ((1u << turn) - 1);
   for (int turn = 0; turn < Damage::kTurns; ++turn) {
     const bool upheaval = risen[turn] > (turn < Damage::kTextTurns ? kTextUpheaval : kUpheaval);
-    // A group goes by its last turn: that of a picture, if there is one in it.
-    const bool last = groups.of[turn] >> turn == 1;
-    if (upheaval || (last && isDue(turn, d.frame, pace))) due |= groups.of[turn];
+    if (upheaval || (!has(led, turn) && isDue(turn, d.frame, pace))) due |= company.of[turn];
   }
-  for (Damage::Tile& tile : d.tiles)
-    if (tile.waits && (changedTurns(tile) & due)) tile.waits = false, tile.paints = true;
+  for (Damage::Tile& tile : d.tiles) {
+    const TurnSet turns = hasChanged(tile) ? changedTurns(tile) : 0;
+    tile.paints = tile.paints || (turns & due);
+    tile.waits = !tile.paints && (turns & kTextTurns);
+  }
   ++d.frame;
 }
 
@@ -180,7 +187,7 @@ void collectRects(Damage& d) {
     }
 }
 
-// Such a tile must not be painted along with others: its other half would still wait.
+// Text that waits must not be painted along with something else: its other half would still wait.
 bool coversWaiting(Damage& d, const DeviceRect& r) {
   for (int y = r.y0; y < r.y1; ++y)
     for (int x = r.x0; x < r.x1; ++x)
@@ -201,12 +208,13 @@ void joinRects(Damage& d) {
     }
 }
 
-// From tiles to device pixels; all but the tiles that wait are then on the screen.
+// From tiles to device pixels; what they cover is then on the screen.
 void settle(Damage& d) {
-  for (Damage::Tile& tile : d.tiles)
-    if (!tile.waits) tile.shown = tile.now;
-  for (DeviceRect& r : d.rects)
+  for (DeviceRect& r : d.rects) {
+    for (int y = r.y0; y < r.y1; ++y)
+      for (int x = r.x0; x < r.x1; ++x) tileAt(d, x, y).shown = tileAt(d, x, y).now;
     r = {r.x0 * d.side, r.y0 * d.side, std::min(r.x1 * d.side, d.width), std::min(r.y1 * d.side, d.height)};
+  }
 }
 
 }  // namespace
@@ -225,7 +233,6 @@ void findDamage(Damage& d, const ImDrawData& full, Color paper, Pace pace) {
     collectRects(d);
     joinRects(d);
   } else {
-    for (Damage::Tile& tile : d.tiles) tile.waits = false;
     d.rects.push_back({0, 0, d.columns, d.rows});
   }
   d.known = true;

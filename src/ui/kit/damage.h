@@ -47,7 +47,7 @@ struct Damage {
   struct Tile {
     Marks now, shown;    // of this frame, and of what is on the screen
     uint8_t unrest;      // how often it has changed lately
-    bool paints, waits;  // in this frame; neither where it has not changed
+    bool paints, waits;  // in this frame; `waits`: with text that must not be painted before its turn
   };
   int width = 0, height = 0, side = 0, columns = 0, rows = 0;  // device pixels; tiles
   float ratio = 1;
