@@ -13,7 +13,7 @@ constexpr int64_t kMost = 64, kFewest = 4;
 // Multiply-adds that these may take even where training takes less: some 30 ms of one core.
 constexpr double kDoubling = 1 << 26;
 // One measurement in the time of so many is always affordable.
-constexpr int64_t kAffordable = 16;
+constexpr int64_t kAffordable = 32;
 
 int64_t powerBelow(int64_t value) {
   return static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(value)));
