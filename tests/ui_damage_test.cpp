@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nn/rng.h"
+#include "ui/kit/canvas_call.h"
 #include "ui/kit/damage.h"
 
 using namespace lockstep;
@@ -63,7 +64,7 @@ struct Box {
 // One frame of a user interface: each list is a window with a background.
 struct Screen {
   ImDrawListSharedData shared;
-  ImDrawList first{&shared}, second{&shared};
+  ImDrawList first{&shared}, second{&shared}, third{&shared};
   ImDrawData data;
 
   explicit Screen(float ratio) {
@@ -75,10 +76,12 @@ struct Screen {
     data.CmdLists.resize(0);
     data.TotalVtxCount = 0;
   }
-  void add(ImDrawList& list, ImVec2 min, ImVec2 max, const std::vector<Box>& boxes) {
+  void add(ImDrawList& list, ImVec2 min, ImVec2 max, const std::vector<Box>& boxes,
+           CanvasCall* picture = nullptr, const gfx::Content& content = {}) {
     list._ResetForNewFrame();
     list.PushClipRect(min, max);
     list.AddRectFilled(min, max, IM_COL32(250, 250, 247, 255));
+    if (picture) addCall(&list, *picture, content);
     for (const Box& b : boxes) list.AddRectFilled(b.min, b.max, b.color);
     list.PopClipRect();
     data.CmdLists.push_back(&list);
@@ -173,4 +176,66 @@ TEST_CASE("what changes all the time may wait its turn, what was at rest never d
   paints(1, 0, Pace::steady);
   paints(2, 0, Pace::prompt);
   CHECK(paints(2, 0, Pace::prompt) == std::pair{false, false});  // nothing is owed when the hurry is back
+}
+
+TEST_CASE("a number across a border of tiles is never half the old one and half the new one") {
+  for (const Pace pace : {Pace::steady, Pace::thrifty})
+    for (const bool stillFirst : {false, true}) {
+      Screen screen(1);
+      Damage damage;
+      Painter kept(1);
+      int changes = 0;
+      uint32_t shown = 0;
+      for (int frame = 0; frame < 80; ++frame) {
+        const uint32_t number = IM_COL32(frame, 255 - frame, 0, 255), other = IM_COL32(0, 0, frame, 255);
+        auto still = [&] { screen.add(screen.first, {0, 0}, {110, 30}, {}); };
+        screen.begin();
+        if (stillFirst) still();
+        screen.add(screen.second, {112, 0}, {kWidth, 40}, {{{113, 26}, {120, 38}, number}});
+        if (!stillFirst) still();
+        // What changes on either side of the number's lower half must not be painted in one piece with it.
+        screen.add(screen.third, {0, 40}, {kWidth, kHeight},
+                   {{{70, 50}, {80, 60}, other}, {{140, 50}, {150, 60}, other}});
+        kept.draw(reduceToDamage(damage, screen.data, kPaper, frame < 20 ? Pace::prompt : pace), 1);
+        auto at = [&](int x, int y) { return kept.pixels[static_cast<size_t>(y * kept.width + x)]; };
+        CAPTURE(frame);
+        CHECK(at(116, 28) == at(116, 36));
+        changes += frame >= 20 && at(116, 28) != shown;
+        shown = at(116, 28);
+      }
+      CHECK(changes == 20);  // in every third of 60 frames
+    }
+}
+
+TEST_CASE("pictures take turns, each together with a number that runs on it") {
+  Screen screen(1);
+  Damage damage;
+  CanvasCall left, right;
+  int painted[4] = {}, both = 0;
+  for (int frame = 0; frame < 80; ++frame) {
+    const auto step = static_cast<uint64_t>(frame);
+    const uint32_t number = IM_COL32(frame, 0, 0, 255);
+    screen.begin();
+    const gfx::Fingerprint content = gfx::Fingerprint{}.add(step);
+    screen.add(screen.first, {0, 0}, {140, kHeight}, {{{80, 80}, {90, 100}, number}}, &left,
+               {{10, 10, 90, 90}, content});
+    screen.add(screen.second, {160, 0}, {kWidth, kHeight}, {{{200, 150}, {210, 160}, number}}, &right,
+               {{170, 10, 250, 90}, content});
+    reduceToDamage(damage, screen.data, kPaper, frame < 20 ? Pace::prompt : Pace::thrifty);
+    const ImVec2 places[4] = {{20, 20}, {85, 98}, {180, 20}, {205, 155}};
+    bool paints[4] = {};
+    for (int i = 0; i < 4; ++i)
+      for (const DeviceRect& r : damage.rects)
+        paints[i] =
+            paints[i] || (places[i].x >= static_cast<float>(r.x0) && places[i].x < static_cast<float>(r.x1) &&
+                          places[i].y >= static_cast<float>(r.y0) && places[i].y < static_cast<float>(r.y1));
+    if (frame < 20) continue;
+    for (int i = 0; i < 4; ++i) painted[i] += paints[i];
+    CHECK(paints[0] == paints[1]);
+    both += paints[0] && paints[2];
+  }
+  CHECK(painted[0] == 30);
+  CHECK(painted[2] == 30);
+  CHECK(painted[3] == 20);
+  CHECK(both == 0);
 }

@@ -5,7 +5,9 @@
 
 #include "run_helpers.h"
 #include "studio/lesson.h"
+#include "studio/metric_schedule.h"
 #include "studio/workbench.h"
+#include "ui/frame/run_views.h"
 
 using namespace lockstep;
 
@@ -237,4 +239,50 @@ TEST_CASE("an experiment on the screen measures what it measures without one") {
   MESSAGE(b.lesson->verdict->sentence);
   CHECK(b.lesson->verdict->sentence == alone.sentence);
   CHECK(b.lesson->verdict->confirmed == alone.confirmed);
+}
+
+TEST_CASE("the same link draws the same curves, however many steps a machine makes in a frame") {
+  using Points = std::vector<std::array<double, 3>>;  // run, step, test loss
+  auto curves = [](int stepsInFrame, bool looksOften) {
+    Workbench b = opened("batch=4", 0);
+    std::array<RunViews, 2> views;
+    for (int step = 0; step < 1000; step += stepsInFrame) {
+      if (step == 500) openTwin(b), change(b, "lr=0.03", 1);
+      if (looksOften) measure(b);
+      takeLosses(b, views);
+      train(b, stepsInFrame);
+    }
+    measure(b);
+    takeLosses(b, views);
+    Points points;
+    for (int side : {0, 1})
+      for (const Bucket& bucket : views[static_cast<size_t>(side)].losses.test.buckets)
+        points.push_back({static_cast<double>(side), bucket.x0, bucket.mean});
+    return points;
+  };
+  const Points fast = curves(250, false);
+  CHECK(fast.size() > 300);
+  CHECK(fast == curves(1, true));
+  CHECK(fast == curves(20, true));
+  CHECK(fast[1] == std::array{0.0, 1.0, fast[1][2]});
+}
+
+TEST_CASE("points of the loss chart stay few, and what they cost stays a small part of training") {
+  struct Row {
+    std::string run;
+    int points;    // in the first million steps
+    double share;  // of the multiply-adds of training
+  };
+  for (const Row& row : {Row{"", 1024, 0.01}, Row{"samples=5000&layers=64,64", 1024, 0.1},
+                         Row{"samples=5000&layers=64,64&batch=1", 1024, 0.2}}) {
+    Session s = makeSession(parseConfig(row.run).config, {});
+    const auto samples = static_cast<double>(s.problem.split.train.size() + s.problem.split.test.size());
+    int points = 0;
+    for (s.state.step = 0; s.state.step < 1'000'000; ++s.state.step) points += metricsDue(s);
+    CAPTURE(row.run);
+    MESSAGE(row.run, ": ", points, " points");
+    CHECK(points > 64);
+    CHECK(points <= row.points);
+    CHECK(points * samples / (3 * batchSize(s) * 1e6) < row.share);
+  }
 }

@@ -10,8 +10,9 @@ namespace lockstep {
 
 // A point of the loss chart, measured over the whole sets.
 struct MetricPoint {
-  int64_t step;
-  Metrics metrics;
+  int64_t step = -1;
+  Metrics metrics{};
+  bool stays = false;  // on the chart; else it is its end only as long as there is no later one
 };
 
 struct Run : TwinRun {
@@ -23,7 +24,7 @@ struct Run : TwinRun {
   uint64_t shapeVersion = 0;      // layers, widths or data may have changed
   uint64_t runVersion = 0;        // the past was rewritten: restart, rewind, undo
 
-  MetricPoint latest{-1, {}};
+  MetricPoint latest;
   std::vector<MetricPoint> newMetrics;  // since the loss chart last took them
 };
 

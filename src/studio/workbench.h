@@ -83,11 +83,11 @@ void openWorkbench(Workbench& bench, const Config& config);
 
 // Time (workbench_time.cpp).
 
-// Makes one step; false when the run has stopped, there or with it. On divergence rewinds to the last step
-// with a finite loss, pauses and says what happened.
+// Makes one step, and measures first where the loss chart has a point; false when the run has stopped, there
+// or with it. On divergence rewinds to the last step with a finite loss, pauses and says what happened.
 bool trainStep(Workbench& bench);
-// Measures loss and accuracy on the whole sets for the chart, of both runs. Cost: Session's evaluate() for
-// each that has moved since.
+// Measures loss and accuracy on the whole sets, of both runs, for the numbers on the screen and the chart
+// (metric_schedule.h). Cost: Session's evaluate() for each that has moved since.
 void measure(Workbench& bench);
 bool measured(const Workbench& bench);  // there is nothing new to measure
 void togglePlay(Workbench& bench);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "studio/metric_schedule.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
@@ -62,6 +63,7 @@ void seek(Workbench& bench, int64_t step) {
 bool trainStep(Workbench& bench) {
   Run& a = bench.runs[0];
   if (inPast(a)) leavePast(bench);
+  if (metricsDue(a.session)) measure(bench);
   if (!advance(a.session)) {
     if (a.session.divergence) stopAtDivergence(bench);
     bench.playing = false;
@@ -89,9 +91,10 @@ bool measured(const Workbench& bench) {
 }
 
 void measure(Workbench& bench) {
+  const bool stays = metricsDue(bench.runs[0].session);  // for both: their points are of the same steps
   for (Run& run : shownRuns(bench)) {
     if (run.latest.step == run.session.state.step) continue;
-    run.latest = {run.session.state.step, evaluate(run.session)};
+    run.latest = {run.session.state.step, evaluate(run.session), stays};
     if (!inPast(run)) run.newMetrics.push_back(run.latest);
   }
 }

@@ -8,6 +8,9 @@ namespace {
 void append(LossSeries& losses, const MetricPoint& point) {
   const double x = static_cast<double>(point.step);
   const Metrics& m = point.metrics;
+  for (Series* s : {&losses.train, &losses.test, &losses.trainAccuracy, &losses.testAccuracy})
+    if (!s->empty() && s->lastX() == losses.passing) s->buckets.pop_back();
+  losses.passing = point.stays ? -1 : x;
   if (!std::isnan(m.trainLoss)) append(losses.train, x, m.trainLoss);
   if (!std::isnan(m.testLoss)) append(losses.test, x, m.testLoss);
   if (!std::isnan(m.trainAccuracy)) append(losses.trainAccuracy, x, m.trainAccuracy);

@@ -17,6 +17,7 @@ namespace lockstep {
 // The losses of a run so far, on its mini-batches (of A only) and over the whole sets.
 struct LossSeries {
   Series batch, train, test, trainAccuracy, testAccuracy;
+  double passing = -1;  // the step of a last point over the whole sets that makes room for the next
   uint64_t runVersion = 0, comparison = 0;  // that they belong to
 };
 

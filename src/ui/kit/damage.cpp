@@ -9,14 +9,16 @@ constexpr int kTileSide = 32;  // CSS pixels
 // calls of 0.1 ms, the time of some twenty tiles.
 constexpr int kWaste = 20;
 
-void markTiles(Damage& d, const DeviceRect& r, uint64_t mark, uint8_t turn) {
+Damage::Tile& tileAt(Damage& d, int x, int y) { return d.tiles[static_cast<size_t>(y * d.columns + x)]; }
+
+void markTiles(Damage& d, const DeviceRect& r, uint64_t mark, int turn) {
   if (isEmpty(r)) return;
   const int left = r.x0 / d.side, right = (r.x1 - 1) / d.side;
   for (int y = r.y0 / d.side; y <= (r.y1 - 1) / d.side; ++y)
     for (int x = left; x <= right; ++x) {
-      Damage::Tile& tile = d.tiles[static_cast<size_t>(y * d.columns + x)];
-      tile.mark = gfx::Fingerprint{tile.mark}.add(mark).value;
-      tile.turn = std::max(tile.turn, turn);
+      Damage::Marks& now = tileAt(d, x, y).now;
+      now.all = gfx::Fingerprint{now.all}.add(mark).value;
+      now.turn[turn] = gfx::Fingerprint{now.turn[turn]}.add(mark).value;
     }
 }
 
@@ -28,7 +30,7 @@ void markVertices(Damage& d, const ImDrawList& list) {
 
 // Whose turn a draw list's triangles and pictures wait for.
 struct Turns {
-  uint8_t text, picture;
+  int text, picture;
 };
 
 // Marks the tiles that the command paints and returns what it reaches.
@@ -71,7 +73,7 @@ void resize(Damage& d, const ImDrawData& full) {
 
 void markAll(Damage& d, const ImDrawData& full, Color paper) {
   const uint64_t ground = gfx::Fingerprint{}.add(paper).value;
-  for (Damage::Tile& tile : d.tiles) tile.mark = ground, tile.turn = 0;
+  for (Damage::Tile& tile : d.tiles) tile.now = {ground, {}};
   d.reach.clear();
   Turns turns = {0, Damage::kTextTurns};
   for (const ImDrawList* list : full.CmdLists) {
@@ -81,7 +83,7 @@ void markAll(Damage& d, const ImDrawData& full, Color paper) {
       pictures = pictures || canvasCall(command);
       d.reach.push_back(markCommand(d, *list, command, turns));
     }
-    turns.text = static_cast<uint8_t>((turns.text + 1) % Damage::kTextTurns);
+    turns.text = (turns.text + 1) % Damage::kTextTurns;
     if (pictures)
       turns.picture = turns.picture == Damage::kTextTurns ? Damage::kTextTurns + 1 : Damage::kTextTurns;
   }
@@ -95,7 +97,41 @@ constexpr int kChange = 3, kRestless = 16, kMostUnrest = 32;
 // and charts none may: half a bar would stand beside the other half's successor.
 constexpr int kUpheaval = 12, kTextUpheaval = 0;
 
-bool hasChanged(const Damage::Tile& tile) { return tile.mark != tile.shown; }
+bool hasChanged(const Damage::Tile& tile) { return tile.now.all != tile.shown.all; }
+
+// Turns as a set, one bit each.
+using TurnSet = unsigned;
+constexpr TurnSet kAllTurns = (1u << Damage::kTurns) - 1, kTextTurns = (1u << Damage::kTextTurns) - 1;
+bool has(TurnSet turns, int turn) { return turns >> turn & 1; }
+
+// Whose contribution to the tile has changed: not a still neighbour's whose background reaches into it.
+TurnSet changedTurns(const Damage::Tile& tile) {
+  TurnSet changed = 0;
+  for (int turn = 0; turn < Damage::kTurns; ++turn)
+    changed |= static_cast<TurnSet>(tile.now.turn[turn] != tile.shown.turn[turn]) << turn;
+  return changed ? changed : kAllTurns;  // only the ground or the order of the lists is another one
+}
+
+// Which turns fall due with each. Text falls due with the text and pictures that it meets in a changed tile:
+// otherwise one half of a number across a border of tiles would be painted while the other waits for somebody
+// else's turn. Pictures do not fall due with text: they are large, and a seam in one does not show.
+struct Company {
+  TurnSet of[Damage::kTurns];
+
+  Company() {
+    for (int turn = 0; turn < Damage::kTurns; ++turn) of[turn] = 1u << turn;
+  }
+  void meet(TurnSet turns) {
+    for (int turn = 0; turn < Damage::kTurns; ++turn)
+      if (has(turns, turn)) of[turn] |= turns & kTextTurns;
+  }
+  // Who meets somebody's company keeps it as well.
+  void close() {
+    for (int through = 0; through < Damage::kTextTurns; ++through)
+      for (TurnSet& company : of)
+        if (has(company, through)) company |= of[through];
+  }
+};
 
 bool isDue(int turn, unsigned frame, Pace pace) {
   constexpr unsigned kPictureTurns = Damage::kTurns - Damage::kTextTurns;
@@ -108,17 +144,28 @@ bool isDue(int turn, unsigned frame, Pace pace) {
 // moves, what shares its turn: a chart whose axis grows is painted whole.
 void chooseTiles(Damage& d, Pace pace) {
   int risen[Damage::kTurns] = {};
+  Company company;
   for (Damage::Tile& tile : d.tiles) {
     const bool changed = hasChanged(tile);
     tile.paints = changed && tile.unrest < kRestless;
-    risen[tile.turn] += tile.paints;
     tile.unrest = static_cast<uint8_t>(std::clamp(tile.unrest + (changed ? kChange : -1), 0, kMostUnrest));
+    if (!changed) continue;
+    const TurnSet turns = changedTurns(tile);
+    company.meet(turns);
+    for (int turn = 0; turn < Damage::kTurns; ++turn) risen[turn] += tile.paints && has(turns, turn);
   }
-  bool due[Damage::kTurns];
-  for (int turn = 0; turn < Damage::kTurns; ++turn)
-    due[turn] =
-        risen[turn] > (turn < Damage::kTextTurns ? kTextUpheaval : kUpheaval) || isDue(turn, d.frame, pace);
-  for (Damage::Tile& tile : d.tiles) tile.paints = tile.paints || (due[tile.turn] && hasChanged(tile));
+  company.close();
+  TurnSet due = 0, led = 0;  // led: not the last in somebody's company, whose turn they wait for
+  for (int turn = 0; turn < Damage::kTurns; ++turn) led |= company.of[turn] & ((1u << turn) - 1);
+  for (int turn = 0; turn < Damage::kTurns; ++turn) {
+    const bool upheaval = risen[turn] > (turn < Damage::kTextTurns ? kTextUpheaval : kUpheaval);
+    if (upheaval || (!has(led, turn) && isDue(turn, d.frame, pace))) due |= company.of[turn];
+  }
+  for (Damage::Tile& tile : d.tiles) {
+    const TurnSet turns = hasChanged(tile) ? changedTurns(tile) : 0;
+    tile.paints = tile.paints || (turns & due);
+    tile.waits = !tile.paints && (turns & kTextTurns);
+  }
   ++d.frame;
 }
 
@@ -128,9 +175,7 @@ void chooseTiles(Damage& d, Pace pace) {
 void collectRects(Damage& d) {
   for (int y = 0; y < d.rows; ++y)
     for (int x = 0; x < d.columns; ++x) {
-      auto paints = [&](int column) {
-        return column < d.columns && d.tiles[static_cast<size_t>(y * d.columns + column)].paints;
-      };
+      auto paints = [&](int column) { return column < d.columns && tileAt(d, column, y).paints; };
       if (!paints(x)) continue;
       DeviceRect run = {x, y, x, y + 1};
       while (paints(run.x1)) ++run.x1;
@@ -142,11 +187,21 @@ void collectRects(Damage& d) {
     }
 }
 
-void joinRects(std::vector<DeviceRect>& rects) {
+// Text that waits must not be painted along with something else: its other half would still wait.
+bool coversWaiting(Damage& d, const DeviceRect& r) {
+  for (int y = r.y0; y < r.y1; ++y)
+    for (int x = r.x0; x < r.x1; ++x)
+      if (tileAt(d, x, y).waits) return true;
+  return false;
+}
+
+void joinRects(Damage& d) {
+  std::vector<DeviceRect>& rects = d.rects;
   for (size_t i = 0; i < rects.size(); ++i)
     for (size_t j = 0; j < rects.size(); ++j) {
       const DeviceRect joined = around(rects[i], rects[j]);
-      if (i == j || area(joined) > area(rects[i]) + area(rects[j]) + kWaste) continue;
+      if (i == j || area(joined) > area(rects[i]) + area(rects[j]) + kWaste || coversWaiting(d, joined))
+        continue;
       rects[i] = joined;
       rects.erase(rects.begin() + static_cast<std::ptrdiff_t>(j));
       i = 0, j = static_cast<size_t>(-1);  // a larger one may reach those already passed
@@ -157,10 +212,7 @@ void joinRects(std::vector<DeviceRect>& rects) {
 void settle(Damage& d) {
   for (DeviceRect& r : d.rects) {
     for (int y = r.y0; y < r.y1; ++y)
-      for (int x = r.x0; x < r.x1; ++x) {
-        Damage::Tile& tile = d.tiles[static_cast<size_t>(y * d.columns + x)];
-        tile.shown = tile.mark;
-      }
+      for (int x = r.x0; x < r.x1; ++x) tileAt(d, x, y).shown = tileAt(d, x, y).now;
     r = {r.x0 * d.side, r.y0 * d.side, std::min(r.x1 * d.side, d.width), std::min(r.y1 * d.side, d.height)};
   }
 }
@@ -179,7 +231,7 @@ void findDamage(Damage& d, const ImDrawData& full, Color paper, Pace pace) {
   d.rects.clear();
   if (d.known) {
     collectRects(d);
-    joinRects(d.rects);
+    joinRects(d);
   } else {
     d.rects.push_back({0, 0, d.columns, d.rows});
   }

@@ -40,11 +40,14 @@ struct Damage {
 
   // Private.
   static constexpr int kTextTurns = 3, kTurns = 5;  // of triangles alone; and, with pictures, two more
+  struct Marks {                                    // fingerprints
+    uint64_t all;                                   // of everything in the tile, in order
+    uint64_t turn[kTurns];                          // of what each turn contributes to it
+  };
   struct Tile {
-    uint64_t mark, shown;  // fingerprints: of this frame, and of what is on the screen
-    uint8_t unrest;        // how often it has changed lately
-    uint8_t turn;          // which of kTurns it waits for
-    bool paints;           // in this frame
+    Marks now, shown;    // of this frame, and of what is on the screen
+    uint8_t unrest;      // how often it has changed lately
+    bool paints, waits;  // in this frame; `waits`: with text that must not be painted before its turn
   };
   int width = 0, height = 0, side = 0, columns = 0, rows = 0;  // device pixels; tiles
   float ratio = 1;

@@ -28,58 +28,41 @@ UnitRef chooseUnit(const Run& run, const RunViews& views) {
   return {outputLayer(run), 0};
 }
 
-// Doubles a picture by linear interpolation; width and height are of the small one, values at cell centres.
-void enlarge(const float* small, int width, int height, float* large) {
-  auto clampedPair = [](int i, int count, int& low, int& high, float& share) {
-    const float at = std::clamp((static_cast<float>(i) - 0.5f) / 2, 0.0f, static_cast<float>(count - 1));
-    low = static_cast<int>(at), high = std::min(low + 1, count - 1), share = at - static_cast<float>(low);
-  };
-  for (int y = 0; y < 2 * height; ++y) {
-    int y0, y1, x0, x1;
-    float ay, ax;
-    clampedPair(y, height, y0, y1, ay);
-    for (int x = 0; x < 2 * width; ++x) {
-      clampedPair(x, width, x0, x1, ax);
-      const float upper = small[y0 * width + x0] * (1 - ax) + small[y0 * width + x1] * ax;
-      const float lower = small[y1 * width + x0] * (1 - ax) + small[y1 * width + x1] * ax;
-      *large++ = upper * (1 - ay) + lower * ay;
-    }
-  }
-}
-
-// Class probabilities on a grid twice as fine as the pictures: outputs are smooth and can be interpolated,
-// the border between two classes is not.
-void mixOutputs(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const int outputs = std::min(run.session.problem.outputs, kClassColors), cells = 4 * p.width * p.height;
-  view.values.resize(static_cast<std::size_t>(outputs) * cells);
-  for (int o = 0; o < outputs; ++o)
-    enlarge(p.responses.unit(view.shown.layer, o), p.width, p.height,
-            view.values.data() + static_cast<std::size_t>(o) * cells);
-  probabilityRows(run.session.problem.loss, view.values.data(), outputs, cells);
-  Color colors[kClassColors];
-  for (int o = 0; o < outputs; ++o) colors[o] = classColor(t, o);
-  gfx::mixClasses(view.values, {colors, static_cast<std::size_t>(outputs)}, t.neutral, t.alarm,
-                  kClassStrength, gfx::editImage(view.classes, 2 * p.width, 2 * p.height));
-  view.classes.dirty = true;
+Answer answerOf(const Run& run, const UnitPictures& p, UnitRef unit) {
+  const Problem& problem = run.session.problem;
+  Answer answer{
+      .layer = unit.layer, .unit = unit.unit, .scale = p.scales[static_cast<std::size_t>(unit.layer)]};
+  if (!showsOutput(run, unit)) return answer;
+  if (problem.outputs > 1)
+    answer.unit = 0, answer.channels = std::min(problem.outputs, kClassColors),
+    answer.as = Answer::As::probabilities;
+  else if (problem.loss == Loss::bce)
+    answer.as = Answer::As::certainty;  // full colour where the answer is certain
+  else if (problem.loss == Loss::mse)
+    answer.scale = 1;
+  return answer;
 }
 
 void updateField(const Run& run, const UnitPictures& p, const Theme& t, FieldView& view) {
-  const bool multiclass = showsOutput(run, view.shown) && run.session.problem.outputs > 1;
-  if (multiclass) {
-    mixOutputs(run, p, t, view);
-  } else {
+  view.multiclass = false;
+  if (view.shown.layer < 0) {  // an input
     pictureValues(p, view.shown.layer, view.shown.unit, view.values);
-    float scale = view.shown.layer < 0 ? std::max(1e-6f, gfx::largestMagnitude(view.values))
-                                       : p.scales[view.shown.layer];
-    const Loss loss = run.session.problem.loss;
-    if (showsOutput(run, view.shown) && loss == Loss::mse) scale = 1;
-    if (showsOutput(run, view.shown) && loss == Loss::bce)  // full colour where the answer is certain
-      certainties(view.values.data(), static_cast<int>(view.values.size()));
-    else
-      for (float& v : view.values) v = std::clamp(v / scale, -1.0f, 1.0f);
-    gfx::setPlane(view.plane, p.width, p.height, view.values, 1 / kFieldStrength);
+    const float scale = std::max(1e-6f, gfx::largestMagnitude(view.values));
+    for (float& v : view.values) v = std::clamp(v / scale, -1.0f, 1.0f);
+    return gfx::setPlane(view.plane, p.width, p.height, view.values, 1 / kFieldStrength);
   }
-  view.multiclass = multiclass;
+  const Answer answer = answerOf(run, p, view.shown);
+  const bool current = p.parameterVersion == run.parameterVersion;  // pictures of a wide network are late
+  FineField& fine = view.fine;
+  sampleField(run.session.problem, run.session.state.network, p, answer, current, fine);
+  if (answer.as != Answer::As::probabilities)
+    return gfx::setPlane(view.plane, fine.side, fine.side, fine.values, 1 / kFieldStrength);
+  view.multiclass = true;
+  Color colors[kClassColors];
+  for (int o = 0; o < answer.channels; ++o) colors[o] = classColor(t, o);
+  gfx::mixClasses(fine.values, {colors, static_cast<std::size_t>(answer.channels)}, t.neutral, t.alarm,
+                  kClassStrength, gfx::editImage(view.classes, fine.side, fine.side));
+  view.classes.dirty = true;
 }
 
 ImVec2 toScreen(const FieldView& view, const UnitPictures& p, float x, float y) {

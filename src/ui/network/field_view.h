@@ -10,6 +10,7 @@
 #include "gfx/plane.h"
 #include "gfx/points.h"
 #include "ui/frame/panel.h"
+#include "ui/network/fine_field.h"
 
 namespace lockstep {
 
@@ -26,6 +27,7 @@ struct FieldView {
   gfx::PointStyle pointStyle;
   CanvasCall drawField, drawPoints;
   gfx::CachedDrawing keptPoints;
+  FineField fine;
   std::vector<float> values;
   UnitRef shown;
   uint64_t parameterVersion = 0;
