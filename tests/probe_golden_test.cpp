@@ -44,7 +44,7 @@ std::vector<Instrument> instruments(const SubjectPtr& s) {
   add("distributions", std::make_unique<Distributions>(s), 0xc5b87dd77aa9f49f);
   add("information", std::make_unique<Information>(s), 0x1f7982fb3b95395d);
   add("linear probe", std::make_unique<LinearProbe>(s), 0xb666779ec38d9fb4);
-  add("line gradient", std::make_unique<LineGradient>(s), 0xd44c3e0cbcfdb69f);
+  add("line gradient", std::make_unique<LineGradient>(s), 0x0b325c99a1374405);
   add("plain", shattering(GradientFamily::plain), 0x428de0c199436481);
   add("batch norm", shattering(GradientFamily::batchNorm), 0x9469367d8ada48da);
   add("residual", shattering(GradientFamily::residual), 0x59c37378f012968e);

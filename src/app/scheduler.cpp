@@ -4,8 +4,8 @@ namespace lockstep {
 namespace {
 
 constexpr double kFrameShare = 0.92;  // of the display's interval that a frame may take
-// Even when drawing alone takes too long: ms per frame, and a share of the time that it takes, up to what lets an
-// input wait.
+// Even when drawing alone takes too long: ms per frame, and a share of the time that it takes, up to what
+// lets an input wait.
 constexpr double kLeastTraining = 2, kLeastShare = 0.2, kMostWhenLate = 50;
 constexpr double kMeasureShare = 0.08;     // of the time, for loss and accuracy on the whole sets
 constexpr double kLeastMeasurePause = 30;  // ms

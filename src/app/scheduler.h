@@ -13,8 +13,8 @@ void smooth(double& value, double sample);
 // Training.
 
 // How long a frame may train. interval: of the display; spent: since the frame began; reserved: what the
-// instruments will take; last: from the frame before to this one. Never nothing, and where drawing alone takes
-// several intervals, a share of the time all the same.
+// instruments will take; last: from the frame before to this one. Never nothing, and where drawing alone
+// takes several intervals, a share of the time all the same.
 double trainingBudget(double interval, double spent, double reserved, double last);
 
 // Whole steps that are due at a chosen speed after `delta` seconds. `owed` carries fractions from frame to

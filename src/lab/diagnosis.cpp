@@ -78,8 +78,8 @@ std::string layerName(const Session& s, int layer) {
   return "layer " + std::to_string(layer + 1);
 }
 
-// The last step, up to `last`, at which the loss on the training set was not yet far above its smallest: at each
-// keyframe of the end of the run, then at the steps after the best of them.
+// The last step, up to `last`, at which the loss on the training set was not yet far above its smallest: at
+// each keyframe of the end of the run, then at the steps after the best of them.
 int64_t lastGoodStep(const History& h, Session& s, int64_t last) {
   const std::size_t count = h.keyframes.size(), begin = count > kKeyframes ? count - kKeyframes : 0;
   double smallest = std::numeric_limits<double>::infinity();

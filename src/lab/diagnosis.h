@@ -18,8 +18,8 @@ struct Diagnosis {
 };
 
 // Looks at the history of a session that has just diverged, and leaves the session at its last good step;
-// what came after is forgotten. Cost: the loss on the whole training set at up to 60 steps, a few replays of
-// history.interval steps, with a gradient-descent optimiser one measurement of the sharpness, and findRemedies.
+// what came after is forgotten. Cost: the loss on the training set at up to 60 steps, a few replays of
+// history.interval steps, findRemedies(), and with gradient descent one measurement of the sharpness.
 Diagnosis diagnose(History& history, Session& session);
 
 }  // namespace lockstep

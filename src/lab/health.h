@@ -1,4 +1,5 @@
-// Failures that leave every number finite and yet nothing is learned: what the run itself shows of their cause.
+// Failures that leave every number finite and yet nothing is learned: what the run itself
+// shows of their cause.
 #pragma once
 
 #include <optional>
@@ -27,10 +28,10 @@ struct Complaint {
 // The steps after which a run is looked at: once it has begun, then each time it is twice as old.
 bool dueForExamination(int64_t step);
 
-// What keeps the run from learning, or nothing. But for the first two kinds a run is called stuck only where its loss
-// on the training set is no better than that of the best constant answer, or where full-batch steps go up and down
-// without getting on. Cost: one forward and backward pass over the probe samples, the loss on the training set, up to
-// 100 steps of a copy, and where something is found the trials of findRemedy.
+// What keeps the run from learning, or nothing. But for the first two kinds a run is called stuck only where
+// its loss on the training set is no better than that of the best constant answer, or where full-batch steps
+// go up and down without getting on. Cost: one pass forward and back over the probe samples, the loss on the
+// training set, up to 100 steps of a copy; and where something is found, tryRun() for each possible change.
 std::optional<Complaint> examine(const Session& session, const Sources& sources);
 
 // The mean loss of the best answer that is the same for every training sample. Cost O(N).

@@ -14,15 +14,15 @@ struct Remedy {
   int64_t step = 0;  // the run goes on from there
 };
 
-// `from`: the run at a step from which it can go on; `initial`: at its beginning. `stable`: the largest rate that is
-// stable there, or 0 where that is not known. The best first: from there at a smaller rate, from the beginning at a
-// smaller rate, from there with the gradient clipped; what learned at no value tried is left out. Cost: at most
-// kTrialsFlop for all trials.
+// `from`: the run at a step from which it can go on; `initial`: at its beginning. `stable`: the largest
+// rate that is stable there, or 0 where that is not known. The best first: from there at a smaller rate,
+// from the beginning at a smaller rate, from there with the gradient clipped; what learned at no value
+// tried is left out. Cost: at most kTrialsFlop for all trials.
 constexpr double kTrialsFlop = 3e9;
 std::vector<Remedy> findRemedies(const Session& from, const Session& initial, double stable);
 
-// Whether a run that begins so learns something that `stuck` has not: after a while its loss on the training set is
-// well below. Cost: at most kTrialFlop.
+// Whether a run that begins so learns something that `stuck` has not: after a while its loss on the
+// training set is well below. Cost: at most kTrialFlop.
 constexpr double kTrialFlop = 5e8;
 bool tryRun(const Session& begin, const Session& stuck);
 

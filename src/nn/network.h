@@ -97,8 +97,8 @@ void forward(const Network& network, const float* x, int B, const Pass& pass, Wo
 void backward(const Network& network, const float* x, const float* dOutput, Workspace& workspace,
               float* gradient, float* dInput = nullptr);
 
-// Moves batch norm's running statistics towards those of the workspace's last training pass; with a weight of 1
-// they become those.
+// Moves batch norm's running statistics towards those of the workspace's last training pass; with a weight
+// of 1 they become those.
 void updateStatistics(Network& network, const Workspace& workspace, float weight = kRunningMomentum);
 
 // The first layer whose activations in the workspace hold a NaN or an infinity; −1: none.

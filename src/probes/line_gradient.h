@@ -1,7 +1,7 @@
 // The gradient trace of the viewer's own network, along the straight line from one probe sample to another:
-// what probes/shattering.h shows on nets from number to number. Its input may have any number of dimensions.
-// Every point stands for itself: batch norm's statistics are those of the probe batch, as in a step on it, and
-// constants.
+// what probes/shattering.h shows on nets from number to number. Its input may have any number of
+// dimensions. Every point stands for itself: batch norm's statistics are those of the probe batch, as in a
+// step on it, and constants.
 #pragma once
 
 #include "nn/network.h"

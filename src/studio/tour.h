@@ -21,8 +21,8 @@ const char* tourAnswer();
 // Past the last stop, where what was measured at each is gathered.
 bool atRecap(const Workbench& bench);
 
-// Goes to a stop and opens its experiment, or to the recap, as many as there are stops; any other number leaves
-// the tour.
+// Goes to a stop and opens its experiment, or to the recap, as many as there are stops; any other number
+// leaves the tour.
 void goToStop(Workbench& bench, int stop);
 
 }  // namespace lockstep

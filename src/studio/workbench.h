@@ -151,8 +151,8 @@ inline int guiltyLayer(const Workbench& bench) {
 void openExperiment(Workbench& bench, const Experiment& experiment, int seed = 1);
 // The runs stay on the screen.
 void closeExperiment(Workbench& bench);
-// What the viewer expects of the second of the pair, NaN for no guess; then it can run. Until it runs the guess
-// can be another one.
+// What the viewer expects of the second of the pair, NaN for no guess; then it can run. Until it runs the
+// guess can be another one.
 void predict(Workbench& bench, double guess);
 // How it came out when it was last done, or null.
 const Finding* findingOf(const Workbench& bench, const Experiment& experiment);

@@ -86,8 +86,8 @@ class EarlyRun : public ExperimentBase {
   std::vector<Figure> figures() const override {
     std::vector<Figure> figures = ExperimentBase::figures();
     Figure reset{"Right with one layer put back", "layer", "%", false, false, {}};
-    reset.curves.push_back({"to its initial weights", layers_, initial_});
-    reset.curves.push_back({"to random weights", layers_, random_});
+    reset.curves.push_back({"initial weights", layers_, initial_});
+    reset.curves.push_back({"random weights", layers_, random_});
     figures.insert(figures.begin(), std::move(reset));
     return figures;
   }

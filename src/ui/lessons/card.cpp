@@ -1,5 +1,5 @@
-// The card of an open experiment: what is asked, the guess, what was measured, and the way on. The one thing large
-// on the screen while there is an experiment.
+// The card of an open experiment: what is asked, the guess, what was measured, and the way on. The one
+// thing large on the screen while there is an experiment.
 #include "ui/lessons/card.h"
 
 #include <algorithm>

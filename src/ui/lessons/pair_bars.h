@@ -1,5 +1,5 @@
-// The two numbers that an experiment comes down to, as two bars on one axis, with the viewer's guess of the second
-// drawn into it.
+// The two numbers that an experiment comes down to, as two bars on one axis, with the viewer's guess of the
+// second drawn into it.
 #pragma once
 
 #include <array>

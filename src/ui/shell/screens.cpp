@@ -79,8 +79,8 @@ bool twoFields(const Frame& f) { return compared(f) && drawable(f); }
 bool oneField(const Frame& f) { return single(f) && drawable(f) && !f.screen.low; }
 bool fieldAlone(const Frame& f) { return single(f) && drawable(f) && f.screen.low; }
 
-// On low screens the samples of image data and the desk, or the card of an experiment, do not both have room beside
-// the network: whatever was asked for last has it.
+// On low screens the samples of image data and the desk, or the card of an experiment, do not both have
+// room beside the network: whatever was asked for last has it.
 bool samples(const Frame& f) {
   return images(f) && f.screen.instrument < 0 && (f.screen.tall || !(f.screen.deskOpen || lesson(f)));
 }

@@ -9,8 +9,8 @@
 namespace lockstep {
 namespace {
 
-// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, or for
-// little more than one.
+// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, or
+// for little more than one.
 constexpr float kTall = 980, kShallow = 580, kLow = 320;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
