@@ -203,7 +203,8 @@ TEST_CASE("an instrument says where its reading does not apply") {
   const char* full = "batch=0&optimizer=sgd&samples=60&layers=6";
   CHECK(limits("sharpness", full) == "");
   CHECK(limits("sharpness", "batch=0&optimizer=momentum&samples=60&layers=6") == "");
-  for (const char* change : {"&batch=8", "&optimizer=adam", "&rates=1,0.5", "&moves=turns"})
+  for (const char* change : {"&batch=8", "&optimizer=adam", "&rates=1,0.5", "&moves=turns", "&clip=1",
+                             "&decay=0.01", "&samples=1000"})
     CHECK(limits("sharpness", std::string(full) + change) != "");
   CHECK(limits("promise", full) == "");
   CHECK(limits("promise", "dropout=0.1").find("Dropout") != std::string::npos);

@@ -127,6 +127,7 @@ suite_claims() {
   check claims node tests/experiments.mjs build/native/lockstep
   check opening node tests/opening.mjs build/native/lockstep
   check health node tests/health.mjs build/native/lockstep
+  check stops node tests/stops.mjs build/native/lockstep
 }
 
 suite_torch() {

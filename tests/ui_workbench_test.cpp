@@ -37,6 +37,21 @@ bool equal(const Workbench& b) { return stateHash(b.runs[0].session.state) == st
 
 }  // namespace
 
+TEST_CASE("what differs in B is said in words where there are any") {
+  Workbench b = opened("layers=6,6", 0);
+  openTwin(b);
+  auto words = [&](const char* line) {
+    change(b, line, 1);
+    return twinDifference(b);
+  };
+  CHECK(words("rates=0,1,1") == "Layer 1 frozen");
+  CHECK(words("rates=0,0,1") == "Only layer 3 learns");
+  CHECK(words("rates=1,0") == "Layer 2 frozen");
+  CHECK(words("rates=0.1,1,1") == "Layer rates none → 0.1,1,1");
+  CHECK(words("rates=&skip=0.5") == "With skips of 0.5");
+  CHECK(words("skip=0&norm=batch") == "Normalisation none → batch");
+}
+
 TEST_CASE("a comparison stays equal to the bit until B is changed, and undo takes the change back") {
   Workbench b = opened("dropout=0.2", 30);
   openTwin(b);

@@ -12,7 +12,9 @@ enum class Schedule : uint8_t {
   step,         // η·γ^⌊t/T⌋
   exponential,  // η·γ^(t/T)
   cosine,       // from η to 0 along half a cosine in T steps, then 0          (Loshchilov & Hutter 2017)
-  oneCycle,  // η/25 up to η in the first 30 % of T, then down to η/250 000  (Smith 2018, PyTorch's defaults)
+  // η/25 up to η in the first 30 % of T, then down to η/250 000 (Smith 2018). PyTorch's OneCycleLR has these
+  // defaults and cycles momentum as well; here momentum stays.
+  oneCycle,
 };
 constexpr int kSchedules = 6;
 

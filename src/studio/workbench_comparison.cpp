@@ -102,16 +102,48 @@ bool workComparison(Workbench& bench) {
   return more;
 }
 
+namespace {
+
+// "Layer 1 frozen", "only layer 2 learns"; empty where the rates say more than that.
+std::string frozenLayers(const std::vector<float>& rates, int layers) {
+  std::string frozen;
+  int still = 0, learns = -1;
+  for (int l = 0; l < layers; ++l) {
+    const float rate = l < static_cast<int>(rates.size()) ? rates[static_cast<std::size_t>(l)] : 1;
+    if (rate != 0 && rate != 1) return {};
+    if (rate == 1) {
+      learns = l;
+      continue;
+    }
+    frozen += (still++ ? ", " : "") + std::to_string(l + 1);
+  }
+  if (still == 0 || learns < 0) return {};
+  if (still == layers - 1 && still > 1) return "Only layer " + std::to_string(learns + 1) + " learns";
+  return (still > 1 ? "Layers " : "Layer ") + frozen + " frozen";
+}
+
+// What B has different in one setting: "With skips of 0.5", or else "Learning rate 0.01 → 0.03".
+std::string difference(const Setting& setting, const Config& a, const Config& b) {
+  const std::string from = printSetting(setting, a), to = printSetting(setting, b);
+  if (from == to) return {};
+  if (&setting == &settingOf(&Config::rates)) {
+    const std::string words = frozenLayers(b.rates, static_cast<int>(b.layers.size()) + 1);
+    if (a.rates.empty() && !words.empty()) return words;
+  }
+  if (&setting == &settingOf(&Config::skip) && (a.skip == 0 || b.skip == 0))
+    return b.skip == 0 ? "Without skips" : "With skips of " + to;
+  if (typeOf(setting) == SettingType::text) return setting.label;
+  return std::string(setting.label) + " " + (from.empty() ? "none" : from) + " → " +
+         (to.empty() ? "none" : to);
+}
+
+}  // namespace
+
 std::string twinDifference(const Workbench& bench) {
   std::string text;
-  const Config &a = bench.runs[0].session.config, &own = bench.runs[1].session.config;
-  for (const Setting& f : settings()) {
-    const std::string from = printSetting(f, a), to = printSetting(f, own);
-    if (from == to) continue;
-    if (!text.empty()) text += ", ";
-    text += f.label;
-    if (typeOf(f) != SettingType::text)
-      text += " " + (from.empty() ? "none" : from) + " → " + (to.empty() ? "none" : to);
+  for (const Setting& setting : settings()) {
+    const std::string words = difference(setting, bench.runs[0].session.config, bench.runs[1].session.config);
+    if (!words.empty()) text += (text.empty() ? "" : ", ") + words;
   }
   return text;
 }

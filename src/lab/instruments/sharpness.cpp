@@ -2,6 +2,7 @@
 #include "probes/sharpness.h"
 
 #include "lab/instruments/rows.h"
+#include "lab/make_subject.h"
 
 namespace lockstep {
 namespace {
@@ -21,6 +22,12 @@ std::string limits(const Session& s) {
   for (float rate : s.config.rates)
     if (rate != 1) return "The threshold supposes that all layers move at the same rate.";
   if (s.config.moves != Moves::together) return "The threshold supposes that all layers move at once.";
+  if (s.config.clip > 0)
+    return "Where the gradient is clipped the step is shorter, and the threshold higher.";
+  if (s.config.decay > 0) return "Decoupled weight decay lowers the threshold by the decay.";
+  if (const int probe = probeCount(s.state.network, count); probe < count)
+    return "λ is that of " + std::to_string(probe) + " of the " + std::to_string(count) +
+           " training samples that a step is taken on.";
   return stepLimits(s);
 }
 
