@@ -23,9 +23,7 @@ void examineWhenDue(Workbench& bench) {
   const Session& a = bench.runs[0].session;
   if (bench.lesson || !dueForExamination(a.state.step) || bench.complainedOf == a.config) return;
   bench.complaint = examine(a, bench.sources);
-  if (!bench.complaint) return;
-  bench.complainedOf = a.config;
-  say(bench, bench.complaint->title);
+  if (bench.complaint) bench.complainedOf = a.config;
 }
 
 }  // namespace
