@@ -22,8 +22,11 @@ void stopAtDivergence(Workbench& bench) {
 void examineWhenDue(Workbench& bench) {
   const Session& a = bench.runs[0].session;
   if (bench.lesson || !dueForExamination(a.state.step) || bench.complainedOf == a.config) return;
-  bench.complaint = examine(a, bench.sources);
-  if (bench.complaint) bench.complainedOf = a.config;
+  // What was found in another run stays: undo brings that back.
+  std::optional<Complaint> found = examine(a, bench.sources);
+  if (!found) return;
+  bench.complaint = std::move(found);
+  bench.complainedOf = a.config;
 }
 
 }  // namespace

@@ -186,6 +186,7 @@ test('a run that is stuck says where and why, one press helps, undo brings it ba
   await app.command('pause');
   await app.click('remedy.0');
   await app.until((state) => state.complaint === null && state.playing && state.config !== config);
+  await app.until(({step}) => step > 450, 'it has been looked at, and is well');
   await app.command('pause');
   await app.click('undo');
   const back = await app.until((state) => state.config === config && state.complaint, 'it is as it was');
