@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "lab/layer_words.h"
 #include "lab/make_subject.h"
 #include "probes/sharpness.h"
 
@@ -25,10 +26,6 @@ std::string number(double value) {
   return text;
 }
 
-double length(const float* p, const Layer& layer) {
-  return gradientNorm(p + layer.weight, layer.bias - layer.weight);
-}
-
 struct Evidence {
   double value = 0;
   int layer = -1;
@@ -40,8 +37,8 @@ Evidence growth(const Session& s) {
   Evidence most;
   for (std::size_t l = 0; l < s.state.network.layers.size(); ++l) {
     const Layer& layer = s.state.network.layers[l];
-    const double before = length(initial.data(), layer),
-                 now = length(s.state.network.parameters.data(), layer);
+    const double before = weightLength(initial.data(), layer),
+                 now = weightLength(s.state.network.parameters.data(), layer);
     if (before > 0 && now / before > most.value) most = {now / before, static_cast<int>(l)};
   }
   return most;
@@ -54,7 +51,8 @@ Evidence stride(const std::vector<float>& before, const Network& after) {
     const Layer& layer = after.layers[l];
     std::vector<float> moved(before.size());
     for (int i = layer.weight; i < layer.bias; ++i) moved[i] = after.parameters[i] - before[i];
-    const double was = length(before.data(), layer), share = was > 0 ? length(moved.data(), layer) / was : 0;
+    const double was = weightLength(before.data(), layer),
+                 share = was > 0 ? weightLength(moved.data(), layer) / was : 0;
     if (share > most.value) most = {share, static_cast<int>(l)};
   }
   return most;
@@ -71,11 +69,6 @@ Steepness steepness(const Session& s) {
   if (std::isnan(sharpness.threshold())) return {};
   finish(sharpness);
   return {sharpness.lambda, sharpness.threshold()};
-}
-
-std::string layerName(const Session& s, int layer) {
-  if (layer + 1 == static_cast<int>(s.state.network.layers.size())) return "the output layer";
-  return "layer " + std::to_string(layer + 1);
 }
 
 // The last step, up to `last`, at which the loss on the training set was not yet far above its smallest: at
@@ -142,13 +135,13 @@ Diagnosis diagnose(History& h, Session& s) {
             ". Beyond, each step swings further than the one before.";
   } else if (step.value > kBigStep) {
     d.layer = step.layer;
-    d.why = "The last step before it moved " + layerName(s, step.layer) + " by " + number(100 * step.value) +
-            " % of its weights; about 0.1 % is usual. The rate was " +
+    d.why = "The last step before it moved " + layerName(s.state.network, step.layer) + " by " +
+            number(100 * step.value) + " % of its weights; about 0.1 % is usual. The rate was " +
             number(static_cast<double>(nextRate(s))) + ".";
   } else if (grown.value > kBigWeights) {
     d.layer = grown.layer;
-    d.why = "The weights of " + layerName(s, grown.layer) + " had grown to " + number(grown.value) +
-            " times their first length.";
+    d.why = "The weights of " + layerName(s.state.network, grown.layer) + " had grown to " +
+            number(grown.value) + " times their first length.";
   } else {
     d.layer = d.divergence.layer;
     d.why = "The run looked healthy one step before: a single batch threw it off.";

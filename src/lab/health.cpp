@@ -4,11 +4,11 @@
 #include <cmath>
 #include <vector>
 
+#include "lab/layer_words.h"
 #include "lab/make_subject.h"
 #include "nn/math.h"
 #include "probes/distributions.h"
 #include "session/change.h"
-#include "session/setting.h"
 
 namespace lockstep {
 namespace {
@@ -24,11 +24,6 @@ constexpr double kAheadFlop = 1e9;     // that may cost no more
 constexpr double kRises = 0.35;        // of these steps
 constexpr double kSwing = 0.2;         // standard deviation of the loss in them, of its mean
 
-std::string layerName(const Session& s, int layer) {
-  if (layer + 1 == static_cast<int>(s.state.network.layers.size())) return "the output layer";
-  return "layer " + std::to_string(layer + 1);
-}
-
 bool learns(const Config& config, int layer) { return layerMultiplier(config, layer, -1) > 0; }
 
 // Whether all units of a layer have the same weights and bias, to the bit.
@@ -41,15 +36,15 @@ bool unitsEqual(const Network& network, const Layer& layer) {
   return std::all_of(biases, biases + layer.outputs, [&](float bias) { return bias == *biases; });
 }
 
-// A first hidden layer of equal units stays one: what differs behind it cannot part them.
+// Units that are the same after some steps: nothing before or behind them tells them apart.
 std::optional<Complaint> equalUnits(const Session& s) {
   const Network& network = s.state.network;
   for (int l = 0; l + 1 < static_cast<int>(network.layers.size()); ++l)
     if (learns(s.config, l) && unitsEqual(network, network.layers[static_cast<std::size_t>(l)]))
       return Complaint{
-          Complaint::Kind::equalUnits, l, "All units of " + layerName(s, l) + " are the same",
-          "They have the same weights, so each step gives them the same gradient, and they stay the "
-          "same: the layer is worth one unit. Weights have to begin different."};
+          Complaint::Kind::equalUnits, l, "All units of " + layerName(network, l) + " are the same",
+          "Their weights are the same to the bit, and no step has told them apart: the layer is worth one "
+          "unit at most. Weights have to begin different."};
   return std::nullopt;
 }
 
@@ -63,17 +58,10 @@ std::optional<Complaint> batchOfOne(const Session& s) {
   if (s.config.norm != Norm::batch || smallestBatch(s) != 1) return std::nullopt;
   const bool always = batchSize(s) == 1;
   return Complaint{
-      Complaint::Kind::batchOfOne, 0,
+      Complaint::Kind::batchOfOne, -1,
       always ? "Batch norm has batches of one sample" : "The last batch of every epoch has one sample",
-      "Batch norm takes mean and variance from the batch. Those of one sample leave nothing of it: every "
-      "unit answers its shift, whatever the input."};
-}
-
-double length(const float* p, const Layer& layer) {
-  double sum = 0;
-  for (int i = layer.weight; i < layer.bias; ++i)
-    sum += static_cast<double>(p[i]) * static_cast<double>(p[i]);
-  return std::sqrt(sum);
+      "While training, batch norm takes mean and variance from the batch. Those of one sample leave nothing "
+      "of it: every unit answers its shift, whatever the input. The pictures take averages over many steps."};
 }
 
 // Of a run that is no better than a constant answer: the first cause that its layers show.
@@ -90,28 +78,31 @@ std::optional<Complaint> causeOf(const Session& s) {
   for (int l = 0; l < L; ++l) {
     if (network.layers[static_cast<std::size_t>(l)].activation == Activation::relu && at(l).dead >= kAllDead)
       return Complaint{
-          Complaint::Kind::dead, l, "Every unit of " + layerName(s, l) + " is dead",
-          "None of them answers to any sample: they are on the flat side of ReLU, where the slope is 0, "
-          "and no gradient brings them back. The network gives the same answer to every input."};
+          Complaint::Kind::dead, l, "Every unit of " + layerName(network, l) + " is dead",
+          "None of them answers to any of the samples looked at: they are on the flat side of ReLU, where "
+          "the slope is 0, and no gradient reaches their weights."};
     if (at(l).saturated >= kAllSaturated)
       return Complaint{
-          Complaint::Kind::saturated, l, "The units of " + layerName(s, l) + " are saturated",
+          Complaint::Kind::saturated, l, "The units of " + layerName(network, l) + " are saturated",
           "Nearly all their answers are at the ends of the range, where the slope is next to nothing. So "
           "next to nothing of the gradient gets through."};
   }
   for (int l = 0; l < L; ++l) {
     const Layer& layer = network.layers[static_cast<std::size_t>(l)];
-    const double before = length(initial.data(), layer), now = length(network.parameters.data(), layer);
+    const double before = weightLength(initial.data(), layer),
+                 now = weightLength(network.parameters.data(), layer);
     if (before > 0 && now > kExploded * before)
-      return Complaint{Complaint::Kind::exploded, l, "The weights of " + layerName(s, l) + " have exploded",
-                       "They are more than " + std::to_string(static_cast<int>(kExploded)) +
-                           " times as long as they began. The run is finite, but too far out to find back."};
+      return Complaint{
+          Complaint::Kind::exploded, l, "The weights of " + layerName(network, l) + " have exploded",
+          "They are more than " + std::to_string(static_cast<int>(kExploded)) +
+              " times as long as they began, and the loss is no better than that of a constant answer."};
   }
   for (int l = 0; l < L; ++l)
     if (learns(s.config, l) && at(l).gradientNorm < kVanished * largest)
-      return Complaint{Complaint::Kind::vanished, l, "The gradient does not reach " + layerName(s, l),
-                       "Every layer on the way back takes something of it, and what arrives is less than a "
-                       "hundred-thousandth of the largest. The layer stays as it began."};
+      return Complaint{
+          Complaint::Kind::vanished, l, "The gradient does not reach " + layerName(network, l),
+          "It shrinks on the way back, and what arrives is less than a hundred-thousandth of the largest. "
+          "The layer stays about as it began."};
   return std::nullopt;
 }
 
@@ -133,24 +124,18 @@ std::optional<Complaint> bouncing(const Session& s, double reference) {
   for (double loss : losses) squares += (loss - mean) * (loss - mean) / kAhead;
   if (rises < kRises * kAhead || std::sqrt(squares) < kSwing * mean) return std::nullopt;
   if (mean < 0.2 * reference || 2 * mean - first < 0.9 * first) return std::nullopt;
-  return Complaint{
-      Complaint::Kind::bouncing, -1, "The loss bounces",
-      "Each step is taken on all samples and still raises the loss about every second time: it crosses "
-      "the valley and lands on the other side."};
+  return Complaint{Complaint::Kind::bouncing, -1, "The loss bounces",
+                   "Each step is taken on all samples, and yet " + std::to_string(rises) + " of the next " +
+                       std::to_string(kAhead) +
+                       " raise the loss: they cross the valley and land on the other side."};
 }
 
-struct Candidate {
-  std::string label;
-  Config config;
-  bool restarts = true;
-};
-
-// What could help, the least change first.
-std::vector<Candidate> candidates(const Session& s, Complaint::Kind kind) {
+// What could help, the least change first; not tried yet.
+std::vector<Remedy> candidates(const Session& s, Complaint::Kind kind) {
   const Config& own = s.config;
-  std::vector<Candidate> list;
+  std::vector<Remedy> list;
   auto add = [&](std::string label, bool restarts, auto change) {
-    list.push_back({std::move(label), own, restarts});
+    list.push_back({std::move(label), own, restarts ? 0 : s.state.step});
     change(list.back().config);
   };
   auto slower = [&](float divisor, const char* how) {
@@ -163,10 +148,8 @@ std::vector<Candidate> candidates(const Session& s, Complaint::Kind kind) {
   };
   switch (kind) {
     case Complaint::Kind::batchOfOne: {
-      int batch = std::max(2, own.batch);
       const int count = static_cast<int>(s.problem.split.train.size());
-      while (batch < count && count % batch == 1) ++batch;
-      if (own.batch == 1) batch = std::max(batch, std::min(16, count));
+      int batch = own.batch == 1 ? std::min(16, count) : own.batch;
       while (batch < count && count % batch == 1) ++batch;
       for (bool restarts : {false, true})
         add((restarts ? "Start again with batches of " : "Go on with batches of ") + std::to_string(batch),
@@ -240,12 +223,12 @@ std::optional<Complaint> examine(const Session& s, const Sources& sources) {
   }
   if (!found) return found;
   found->step = s.state.step;
-  for (const Candidate& candidate : candidates(s, found->kind)) {
+  for (const Remedy& remedy : candidates(s, found->kind)) {
     Session from = fork(s);
-    applyConfig(from, candidate.config, sources);
-    if (candidate.restarts) restart(from);
+    applyConfig(from, remedy.config, sources);
+    if (remedy.step == 0) restart(from);
     if (!tryRun(from, s)) continue;
-    found->remedy = {candidate.label, candidate.config, candidate.restarts ? 0 : s.state.step};
+    found->remedy = remedy;
     break;
   }
   return found;

@@ -31,6 +31,18 @@ double trainLoss(const Session& s) {
   return evaluate(copy).trainLoss;
 }
 
+double stepFlop(const Session& s) { return 6.0 * s.state.network.parameterCount() * batchSize(s) + 1000; }
+
+// Makes steps, `seen` after each; false where one cannot be made.
+template <typename Seen>
+bool go(Session& s, int steps, Seen seen) {
+  for (int i = 0; i < steps; ++i) {
+    if (!advance(s)) return false;
+    seen(i);
+  }
+  return true;
+}
+
 class Trials {
  public:
   explicit Trials(const Session& initial) : initialLoss_(trainLoss(initial)) {}
@@ -39,16 +51,16 @@ class Trials {
   bool learns(const Session& from, const Config& config) {
     Session s = fork(from);
     s.config = config;
-    const double step = 6.0 * s.state.network.parameterCount() * batchSize(s) + 1000;
+    const double step = stepFlop(s);
     const int steps = std::min(kTrial, static_cast<int>((kTrialsFlop / (3 * kMostTrials)) / step));
     if (steps < kFewest || flop_ + steps * step > kTrialsFlop) return false;
     flop_ += steps * step;
     double late = 0;
     int count = 0;
-    for (int i = 0; i < steps; ++i) {
-      if (!advance(s)) return false;
+    const bool well = go(s, steps, [&](int i) {
       if (3 * i >= 2 * steps) late += s.last.loss, ++count;
-    }
+    });
+    if (!well) return false;
     const double loss = std::max(late / count, trainLoss(s));
     return loss <= std::max(kLearned * trainLoss(from), kKept * initialLoss_);
   }
@@ -71,12 +83,8 @@ float largest(Trials& trials, const Session& from, double value, float Config::*
 
 bool tryRun(const Session& begin, const Session& stuck) {
   Session s = fork(begin);
-  const double step = 6.0 * s.state.network.parameterCount() * batchSize(s) + 1000;
-  const int steps = static_cast<int>(std::min<double>(kLongTrial, kTrialFlop / step));
-  if (steps < kFewest) return false;
-  for (int i = 0; i < steps; ++i)
-    if (!advance(s)) return false;
-  return trainLoss(s) <= kLearned * trainLoss(stuck);
+  const int steps = static_cast<int>(std::min<double>(kLongTrial, kTrialFlop / stepFlop(s)));
+  return steps >= kFewest && go(s, steps, [](int) {}) && trainLoss(s) <= kLearned * trainLoss(stuck);
 }
 
 std::vector<Remedy> findRemedies(const Session& from, const Session& initial, double stable) {
@@ -84,19 +92,19 @@ std::vector<Remedy> findRemedies(const Session& from, const Session& initial, do
   std::vector<Remedy> found;
   const double rate = static_cast<double>(from.config.lr),
                smaller = stable > 0 ? std::min(rate / 2, kStableShare * stable) : rate / 3;
-  const std::string place = "step " + std::to_string(from.state.step);
+  const bool begun = from.state.step > initial.state.step;
+  const std::string place = begun ? "Go on from step " + std::to_string(from.state.step) : "Start again";
   auto add = [&](const Session& at, float Config::*setting, float value, std::string label) {
     if (value == 0) return;
     found.push_back({std::move(label) + printFloat(value), at.config, at.state.step});
     found.back().config.*setting = value;
   };
   const float on = largest(trials, from, smaller, &Config::lr);
-  if (from.state.step > initial.state.step)
-    add(from, &Config::lr, on, "Go on from " + place + " at a rate of ");
+  if (begun) add(from, &Config::lr, on, place + " at a rate of ");
   const float again = largest(trials, initial, on > 0 ? static_cast<double>(on) : smaller, &Config::lr);
   add(initial, &Config::lr, again, "Start again at a rate of ");
   const float clip = largest(trials, from, 1, &Config::clip);
-  add(from, &Config::clip, clip, "Go on from " + place + " with gradients clipped at ");
+  add(from, &Config::clip, clip, place + ", gradients clipped at ");
   return found;
 }
 

@@ -34,10 +34,10 @@ constexpr TourStop kStops[] = {
 std::span<const TourStop> tourStops() { return kStops; }
 
 const char* tourAnswer() {
-  return "While steps are short, the loss keeps the promise of the gradient for all layers at once: what each gains "
-         "adds up, taking turns gets no further, and the features that a layer reads soon change by less than a "
-         "percent in a step. What they take from each other grows with the length of the step, and a step too long, "
-         "or a chain too deep for its rate, learns late or nothing.";
+  return "While steps are short, the loss keeps the promise of the gradient for all layers at once: what each "
+         "gains adds up, taking turns gets hardly further, and the features that a layer reads soon change by "
+         "less than a percent in a step. What they take from each other grows with the length of the step, and "
+         "a step too long, or a chain too deep for its rate, learns late or nothing.";
 }
 
 bool atRecap(const Workbench& bench) { return bench.tourStop == static_cast<int>(tourStops().size()); }

@@ -231,8 +231,8 @@ const Experiment kExperiments[] = {
         .claim = "With forty hidden layers a residual network trains at a rate at which the plain one "
                  "does not move.",
         .question =
-            "Forty hidden layers at one rate, with a skip around each layer and without. Where does the loss end without, after 2,000 steps?",
-        .pair = {.label = "Loss (guessing: 0.69)",
+            "Forty hidden layers at one rate, with a skip around each layer and without. Where does the loss end without, after 2000 steps?",
+        .pair = {.label = "Loss (chance: 0.69)",
                  .unit = "",
                  .names = {"with skips", "without"},
                  .low = 0,

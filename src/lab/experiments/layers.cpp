@@ -272,8 +272,8 @@ const Experiment kExperiments[] = {
             "At this rate no layer learns the task alone in 2,000 steps; together they do, and the first "
             "can even stay random.",
         .question =
-            "One layer may learn, the others stay as they were drawn. Where does the loss of the best one end after 2,000 steps?",
-        .pair = {.label = "Loss (guessing: 0.69)",
+            "One layer may learn, the others stay as they were drawn. Where does the loss of the best one end after 2000 steps?",
+        .pair = {.label = "Loss (chance: 0.69)",
                  .unit = "",
                  .names = {"all layers", "the best single layer"},
                  .low = 0,

@@ -45,6 +45,7 @@ class ExperimentBase : public ExperimentRun {
   void train(const Config& config, int64_t steps, Seen seen);
 
   int64_t steps() const { return experiment.steps; }
+  const Config& config(int arm) const { return arms_[static_cast<std::size_t>(arm)].config; }
   // The fixed probe samples and the network as they are.
   SubjectPtr subject(int arm, const Session& session) const;
   // Loss of an arm over `count` steps up to `step`, on their own batches, on average; NaN where it was not.

@@ -27,8 +27,7 @@ class EdgeRun : public ExperimentBase {
     return figures;
   }
   std::array<double, 2> pair() const override {
-    return {2 / static_cast<double>(armConfig(experiment, 0, seed).lr),
-            sharpness_.y.empty() ? kUnknown : sharpness_.y.back()};
+    return {2 / static_cast<double>(config(0).lr), sharpness_.y.empty() ? kUnknown : sharpness_.y.back()};
   }
 
  private:
@@ -200,8 +199,8 @@ const Experiment kExperiments[] = {
         .title = "The largest rate that works",
         .claim = "A rate that ruins the run when it is kept all along works with a warm-up and a decay.",
         .question =
-            "The rate 0.035 is too large for this network. Where does the loss end after 1,000 steps if it is reached slowly and left slowly?",
-        .pair = {.label = "Loss (guessing: 1.10)",
+            "The rate 0.035 is too large for this network. Where does the loss end after 1000 steps if it is reached slowly and left slowly?",
+        .pair = {.label = "Loss (chance: 1.10)",
                  .unit = "",
                  .names = {"kept all along", "warm-up and decay"},
                  .low = 0,

@@ -53,12 +53,12 @@ class TogetherRun : public ExperimentBase {
             atLeast("one layer per step ÷ all at once", turns() / finalLoss(0), 1.5, "×")};
   }
   std::string sentence(bool confirmed) const override {
-    return "Taking turns ends at a loss of " + text(finalLoss(1)) + ", all at once at " + text(finalLoss(0)) +
-           " for a third of the work; one layer per step, for the same work, only at " + text(turns()) +
-           (confirmed ? "." : ": not what the claim expects.");
+    return "All at once ends at a loss of " + text(finalLoss(0)) + ". Taking turns gets to " +
+           text(finalLoss(1)) + " for three times the work, one layer per step to " + text(turns()) +
+           " for as much as all at once" + (confirmed ? "." : ": not what the claim expects.");
   }
 
-  Curve turns_{"one layer per step", {}, {}};
+  Curve turns_{"one layer", {}, {}};
 };
 
 // A gradient is a promise.
@@ -154,23 +154,26 @@ class InteractionRun : public ExperimentBase {
   std::vector<Figure> figures() const override {
     // Beyond, a layer alone may do harm, and the share says nothing about all of them.
     Curve helps{"share", {}, {}}, half{"½", {}, {}};
-    for (std::size_t i = 0; i < byRate_.x.size() && !(byRate_.x[i] > 1.2 * stops_); ++i) {
-      helps.x.push_back(byRate_.x[i]), helps.y.push_back(byRate_.y[i]);
-      half.x.push_back(byRate_.x[i]), half.y.push_back(0.5);
-    }
-    Figure rates{"Interaction share at step 0", "rate", "share", true, false, {helps, half}};
-    Figure depths{
-        "Interaction share at step 0, rate 0.1", "weight layers", "median share", false, false, {{}}};
+    auto put = [&](double rate, double share) {
+      helps.x.push_back(rate), helps.y.push_back(100 * share);
+      half.x.push_back(rate), half.y.push_back(50);
+    };
+    for (std::size_t i = 0; i < byRate_.x.size() && !(byRate_.x[i] >= stops_); ++i)
+      put(byRate_.x[i], byRate_.y[i]);
+    if (!std::isnan(shareThere_)) put(stops_, shareThere_);
+    Figure rates{"Interaction share at step 0", "rate", "%", true, false, {helps, half}};
+    Figure depths{"Interaction share at step 0, rate 0.1", "weight layers", "%", false, false, {{}}};
     for (std::size_t i = 0; i < kHiddenLayers.size(); ++i) {
       depths.curves[0].x.push_back(kHiddenLayers[i] + 1);
-      depths.curves[0].y.push_back(median(depths_[i]));
+      depths.curves[0].y.push_back(100 * median(depths_[i]));
     }
-    Figure along{"Interaction share over the run", "step", "share", false, false, {along_}};
+    Figure along{"Interaction share over the run", "step", "%", false, false, {along_}};
+    for (double& share : along.curves[0].y) share *= 100;
     std::vector<Figure> all{std::move(rates), std::move(depths), std::move(along)};
     for (Figure& losses : ExperimentBase::figures()) all.push_back(std::move(losses));
     return all;
   }
-  std::array<double, 2> pair() const override { return {armConfig(experiment, 0, seed).lr, stops_}; }
+  std::array<double, 2> pair() const override { return {config(0).lr, stops_}; }
 
  private:
   static constexpr int64_t kEvery = 10;
@@ -246,8 +249,8 @@ const Experiment kExperiments[] = {
             "Moving all layers at once gets as far as moving them one after the other on fresh gradients, "
             "for a fraction of the work.",
         .question =
-            "Let the layers take turns: each moves on a gradient measured anew after the others have moved, for three times the work. Where does the loss end after 1,200 steps?",
-        .pair = {.label = "Loss (guessing: 0.69)",
+            "Let the layers take turns: each moves on a gradient measured anew after the others have moved, for three times the work. Where does the loss end after 1200 steps?",
+        .pair = {.label = "Loss (chance: 0.69)",
                  .unit = "",
                  .names = {"all at once", "taking turns"},
                  .low = 0,
@@ -279,7 +282,7 @@ const Experiment kExperiments[] = {
         .pair = {.label = "Kept of the promise, median over the run",
                  .unit = "%",
                  .names = {"rate 0.3", "rate 3"},
-                 .low = 0,
+                 .low = -100,
                  .high = 100},
         .config = "dataset=moons&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.3",
         .change = "lr=3",

@@ -177,8 +177,8 @@ void thinBar(const Kit& kit, const PairAxis& axis, double value, double guess, R
   list->AddRectFilled(room.min, room.max(), ink(over(withAlpha(t.outline, 0.18f), t.paper)), 2);
   list->AddRectFilled(room.min, {std::max(at(value), room.min.x + 2), room.max().y}, ink(t.ink), 2);
   if (std::isnan(guess)) return;
-  const float x = snap(kit, at(guess)), over = 3 * t.scale;
-  list->AddRectFilled({x - 0.75f * t.line, room.min.y - over}, {x + 0.75f * t.line, room.max().y + over},
+  const float x = snap(kit, at(guess)), beyond = 3 * t.scale;
+  list->AddRectFilled({x - 0.75f * t.line, room.min.y - beyond}, {x + 0.75f * t.line, room.max().y + beyond},
                       ink(t.accent));
 }
 

@@ -13,7 +13,12 @@ namespace lockstep {
 namespace {
 
 constexpr char kQuestion[] = "How can a network learn when all its layers change at once?";
-constexpr char kNothing[] = "Each stop of the tour adds its numbers here, and the answer with them.";
+constexpr char kNothing[] = "Each stop adds its numbers here; with all five comes the answer.";
+
+bool allMeasured(const Workbench& b) {
+  return std::ranges::all_of(
+      tourStops(), [&](const TourStop& stop) { return findingOf(b, *findExperiment(stop.experiment)); });
+}
 
 struct Recap final : Panel {
   void draw(Frame& frame, Rect rect) override;
@@ -92,7 +97,7 @@ void Recap::draw(Frame& frame, Rect rect) {
   gap(kit, 1);
   const ImVec2 answer = ImGui::GetCursorScreenPos();
   ImGui::Dummy({width, drawParagraph(kit, drawList(), Type::base, answer, width, t.ink,
-                                     b.findings.empty() ? kNothing : tourAnswer())});
+                                     allMeasured(b) ? tourAnswer() : kNothing)});
   gap(kit, 2);
   const float height = rowHeight(kit, width);
   int go = b.tourStop;

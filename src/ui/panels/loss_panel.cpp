@@ -1,6 +1,7 @@
 #include "ui/panels/loss_panel.h"
 
 #include <cmath>
+#include <utility>
 
 #include "ui/chart/chart.h"
 #include "ui/frame/scrub_bar.h"
@@ -66,6 +67,7 @@ void exportCsv(const LossSeries& losses, Requests& requests) {
 struct LossPanel final : Panel {
   int quantity = 0;  // 0 loss, 1 accuracy
   ChartState chart;
+  uint64_t lessonsOpened = 0;  // whose axes the chart has
 
   void draw(Frame& frame, Rect rect) override;
 
@@ -135,6 +137,8 @@ void LossPanel::curves(Frame& frame) {
 }
 
 void LossPanel::draw(Frame& frame, Rect rect) {
+  const uint64_t opened = frame.bench.lessonsOpened;
+  if (std::exchange(lessonsOpened, opened) != opened) chart = {};
   beginPanel(frame.kit, "loss", rect.min, rect.size);
   if (rect.size.y > 260 * frame.kit.theme.scale)
     numbers(frame.kit, frame.bench);

@@ -64,7 +64,6 @@ bool recap(const Frame& f) { return atRecap(f.bench) && !stage(f); }
 bool comparison(const Frame& f) {
   return compared(f) && !lesson(f);
 }  // of an experiment its card says it all
-bool card(const Frame& f) { return lesson(f); }
 bool cardAlone(const Frame& f) { return lesson(f) && f.screen.shallow; }
 bool noLesson(const Frame& f) { return !lesson(f); }
 
@@ -147,7 +146,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kSamples, .edge = Edge::top, .length = kAnswer, .shown = table, .in = Area::aside},
       {.panel = &kLoss, .shown = lossBeside, .in = Area::aside},
       {.panel = &kTwinLoss, .shown = compared, .in = Area::aside},
-      {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = card},
+      {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = lesson},
       {.panel = &kInstrument,
        .edge = Edge::bottom,
        .length = {.of = Of::share, .value = 0.45f, .leastPx = 260, .mostPx = 440},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "nn/median.h"
 #include "ui/chart/chart.h"
@@ -33,8 +34,9 @@ struct TwinLossPanel final : Panel {
   int compared = testLoss;
   LossBandSeries bands[2];
   ChartState chart;
-  std::size_t bandSteps = 0;  // of all runs together, that the bands show
-  int seeds = 1;              // per side, in the last frame
+  uint64_t lessonsOpened = 0;  // whose axes the chart has
+  std::size_t bandSteps = 0;   // of all runs together, that the bands show
+  int seeds = 1;               // per side, in the last frame
 
   void draw(Frame& frame, Rect rect) override;
 };
@@ -268,6 +270,8 @@ void curves(Frame& frame, TwinLossPanel& panel) {
 }
 
 void TwinLossPanel::draw(Frame& frame, Rect rect) {
+  const uint64_t opened = frame.bench.lessonsOpened;
+  if (std::exchange(lessonsOpened, opened) != opened) chart = {};
   const int now = twinSeeds(*frame.bench.twin);
   beginPanel(frame.kit, "loss", rect.min, rect.size);
   refreshBands(frame.bench, *this);
