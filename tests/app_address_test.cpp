@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "app/address.h"
+#include "app/page_words.h"
 #include "studio/lesson.h"
 
 using namespace lockstep;
@@ -101,18 +102,81 @@ TEST_CASE("a page word is added and taken away without touching the others") {
   CHECK(joinWords("seed=7", "embed") == "seed=7&embed");
 }
 
+namespace {
+
+std::optional<double> lengthIn(std::string_view words) {
+  return readPageWords(words, false, false).stepLength;
+}
+std::string partsOf(const PageOptions& page) {
+  std::string parts;
+  for (std::size_t i = 0; i < std::size(kPartNames); ++i)
+    if (page.figure.has(static_cast<Part>(i)))
+      parts += (parts.empty() ? "" : " ") + std::string(kPartNames[i]);
+  return parts;
+}
+std::string partsOf(std::string_view words, bool embedded = true) {
+  return partsOf(readPageWords(words, embedded, false));
+}
+
+}  // namespace
+
 TEST_CASE("a link opens the stage with a length of the step, within what the stage offers") {
-  CHECK(!stepLength("embed"));
-  CHECK(stepLength("step") == 1);
-  CHECK(stepLength("embed&step=18") == 18);
-  CHECK(stepLength("step=") == 1);
-  CHECK(stepLength("step=long") == 1);
-  CHECK(stepLength("step=1e9") == 100);
-  CHECK(stepLength("step=-3") == 0.1);
+  CHECK(!lengthIn("embed"));
+  CHECK(lengthIn("step") == 1);
+  CHECK(lengthIn("embed&step=18") == 18);
+  CHECK(lengthIn("step=") == 1);
+  CHECK(lengthIn("step=long") == 1);
+  CHECK(lengthIn("step=1e9") == 100);
+  CHECK(lengthIn("step=-3") == 0.1);
   CHECK(stepWord(1) == "step");
-  CHECK(stepLength(stepWord(0.25)) == 0.25);
+  CHECK(lengthIn(stepWord(0.25)) == 0.25);
   CHECK(withWord("step=2&embed", "step=18", true) == "embed&step=18");
   CHECK(withWord("step=2&embed", "step", false) == "embed");
+}
+
+TEST_CASE("on another page there is a figure, of what its author chose") {
+  CHECK(partsOf("", false).empty());
+  CHECK(partsOf("embed") == "network answer loss rows bar");
+  CHECK(partsOf("figure=run", false) == "network answer loss rows bar");
+  CHECK(partsOf("embed&figure=app").empty());
+  CHECK(partsOf("figure=answer") == "answer bar");
+  CHECK(partsOf("step=3") == "instrument bar");
+  CHECK(partsOf(readPageWords("", true, true)) == "experiment bar");
+  CHECK(partsOf("show=loss,network") == "network loss bar");
+  CHECK(partsOf("hide=rows,bar") == "network answer loss");
+  CHECK(partsOf("figure=answer&hide=answer") == "network answer loss rows bar");
+
+  const PageOptions step = readPageWords("figure=step", false, false);
+  CHECK(partsOf(step) == "instrument bar");
+  CHECK(step.stepLength == 1);
+  const PageOptions instrument = readPageWords("figure=instrument:sharpness", false, false);
+  CHECK(partsOf(instrument) == "instrument bar");
+  CHECK(instrument.instrument == "sharpness");
+  CHECK(partsOf("show=network,instrument:promise") == "network instrument bar");
+}
+
+TEST_CASE("what the page's words leave unsaid or get wrong is noted and left out") {
+  for (const char* words : {"figure=everything", "figure=instrument:ruler", "figure=instrument",
+                            "show=", "show=x", "figure=experiment"}) {
+    CAPTURE(words);
+    const PageOptions page = readPageWords(words, true, false);
+    CHECK(partsOf(page) == "network answer loss rows bar");
+    CHECK(page.notes.size() == (std::string_view(words) == "show=" ? 0 : 1));
+  }
+  CHECK(readPageWords("theme=pink", false, false).notes.size() == 1);
+  CHECK(!readPageWords("theme=pink", false, false).look);
+}
+
+TEST_CASE("look, size and play are the author's, a caption is decoded") {
+  const PageOptions page =
+      readPageWords("theme=dark&scale=9&play=off&keys&caption=50%25%20off%2C%20%E2%82%AC%zz%4", true, false);
+  CHECK(page.look == Preferences::Look::dark);
+  CHECK(page.scale == 2);
+  CHECK(page.plays == false);
+  CHECK(page.figure.keys);
+  CHECK(page.figure.caption == "50% off, €%zz%4");
+  CHECK(readPageWords("play", true, false).plays == true);
+  CHECK(!readPageWords("", true, false).plays);
 }
 
 TEST_CASE("the page's script knows the same words as the program") {

@@ -120,6 +120,32 @@ TEST_CASE("a panel of the second part keeps its place until it has arrived, and 
   CHECK(s.place(rows).panels.at(0).rect.size.y == 200);
 }
 
+TEST_CASE("a figure has each part that was chosen once, at any size") {
+  Stage s;
+  openWorkbench(s.bench, parseConfig("layers=4,4&samples=50").config);
+  s.screen.complete = false;  // panels need no window to stand somewhere
+  for (unsigned parts = 1; parts < 1u << 6; ++parts)
+    for (const ImVec2 size : {ImVec2(320, 240), ImVec2(360, 300), ImVec2(390, 520), ImVec2(900, 560)}) {
+      s.screen.figure = {.parts = parts, .wide = size.x > size.y};
+      s.screen.figure.remove(Part::experiment);  // it is all of a figure, and there is none open
+      if (s.screen.figure.empty()) continue;
+      CAPTURE(parts);
+      CAPTURE(size.x);
+      float area = 0;
+      std::string names;
+      for (const Placed& p : s.place(shapeOf(s.screen, size.x, 1).places, {{0, 0}, size}).panels) {
+        if (p.place->edge == Edge::over) continue;
+        area += p.rect.size.x * p.rect.size.y;
+        CHECK(names.find(p.place->panel->name) == std::string::npos);
+        names += std::string(p.place->panel->name) + " ";
+      }
+      if (s.screen.figure.parts & 0x17) CHECK(area == doctest::Approx(size.x * size.y));
+      for (Part part : {Part::network, Part::answer, Part::loss, Part::instrument})
+        CHECK(s.screen.figure.has(part) ==
+              (names.find(kPartNames[static_cast<std::size_t>(part)]) != std::string::npos));
+    }
+}
+
 TEST_CASE("in every shape of the screen the panels fill it without overlapping") {
   Stage s;
   openWorkbench(s.bench, parseConfig("layers=4,4&samples=50").config);
@@ -133,7 +159,7 @@ TEST_CASE("in every shape of the screen the panels fill it without overlapping")
         CAPTURE(stage);
         openInstrument(s.screen, stage ? "step" : "");
         s.kit.theme = makeTheme({.scale = scale});
-        const Placement p = s.place(shapeOf(size.x, scale).places, {{0, 0}, size});
+        const Placement p = s.place(shapeOf(s.screen, size.x, scale).places, {{0, 0}, size});
         float area = 0;
         for (std::size_t i = 0; i < p.panels.size(); ++i) {
           if (p.panels[i].place->edge == Edge::over) continue;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "data/number.h"
-#include "probes/slow_step.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -11,20 +10,10 @@ namespace {
 
 constexpr std::string_view kExperiment = "experiment=";
 
-std::string_view nameOf(std::string_view word) { return word.substr(0, word.find('=')); }
+std::string_view nameOf(std::string_view word) { return splitWord(word).first; }
 
 bool isAboutPage(std::string_view word) {
   return std::find(std::begin(kPageWords), std::end(kPageWords), nameOf(word)) != std::end(kPageWords);
-}
-
-// Calls visit(word) for each that is not empty.
-template <typename F>
-void eachWord(std::string_view text, F visit) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('&'), text.size());
-    if (end > 0) visit(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
 }
 
 void append(std::string& words, std::string_view word) {
@@ -69,17 +58,6 @@ std::string withWord(std::string_view pageWords, std::string_view word, bool pre
   });
   if (present) append(words, word);
   return words;
-}
-
-std::optional<double> stepLength(std::string_view pageWords) {
-  std::optional<double> length;
-  eachWord(pageWords, [&](std::string_view word) {
-    if (nameOf(word) != "step") return;
-    double value = 1;
-    const bool given = word.size() > 5 && parseNumber(word.substr(5), value);
-    length = given ? std::clamp(value, kShortestStep, kLongestStep) : 1;
-  });
-  return length;
 }
 
 std::string stepWord(double length) {

@@ -4,9 +4,10 @@
 // words before the program is there.
 #pragma once
 
-#include <optional>
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "studio/workbench.h"
@@ -15,9 +16,17 @@ namespace lockstep {
 
 // Words about the page, alone or with a value after '='. They stay in the address whatever the run becomes.
 inline constexpr std::string_view kPageWords[] = {
-    "embed",  // the page is part of an article
-    "fast",   // with fast arithmetic
-    "step",   // opens with one step slowed down; step=LENGTH: that many times as long as the run's own
+    "embed",    // the page is part of an article
+    "fast",     // with fast arithmetic
+    "step",     // opens with one step slowed down; step=LENGTH: that many times as long as the run's own
+    "figure",   // step, run, network, answer, loss, experiment or instrument:NAME alone; app: everything
+    "show",     // these parts alone, a list
+    "hide",     // all but these parts
+    "caption",  // a sentence above the figure
+    "theme",    // light, dark or auto, whatever the viewer prefers elsewhere
+    "scale",    // of texts and controls, 1 … 2
+    "play",     // on or off: from the start, whatever the system asks for
+    "keys",     // a figure has the shortcuts of the whole page
 };
 
 struct Address {
@@ -41,10 +50,24 @@ std::string runWords(const Workbench& bench);
 // The same page words with `word`, NAME or NAME=VALUE, in the place of all of that name, or without them.
 std::string withWord(std::string_view pageWords, std::string_view word, bool present);
 
-// The length that the word "step" asks for, within what the stage offers; nothing without that word.
-std::optional<double> stepLength(std::string_view pageWords);
-// That word.
+// The word that opens the stage with a step of that length.
 std::string stepWord(double length);
+
+// Calls visit(word) for each word that is not empty.
+template <typename F>
+void eachWord(std::string_view text, F visit) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    if (end > 0) visit(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+// NAME=VALUE in two, without a value the second is empty.
+inline std::pair<std::string_view, std::string_view> splitWord(std::string_view word) {
+  const std::size_t end = std::min(word.find('='), word.size());
+  return {word.substr(0, end), word.substr(std::min(end + 1, word.size()))};
+}
 
 std::string joinWords(std::string_view first, std::string_view second);
 

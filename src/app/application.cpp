@@ -23,15 +23,23 @@ void shareAddress(Application& app) {
   setFragment(*app.platform, joinWords(run, page));
 }
 
-void openStage(Application& app) {
-  const std::optional<double> length = stepLength(app.pageWords);
-  if (!length) {
-    if (onStage(app.shell.screen)) openInstrument(app.shell.screen, "");
-    return;
+// What the page's words ask for, before there is a run; and what they open of one.
+void readPage(Application& app, const Address& address) {
+  app.pageWords = address.page;
+  app.page = readPageWords(address.page, app.platform->environment.embedded, address.experiment);
+  app.shell.screen.figure = app.page.figure;
+  for (const std::string& note : app.page.notes) tell(app, note);
+}
+
+void openPage(Application& app) {
+  Screen& screen = app.shell.screen;
+  if (const auto length = app.page.stepLength) {
+    app.bench.playing = screen.resumes = false;
+    openInstrument(screen, "step");
+    gaugeOf(app.shell.views[0].lab, "step").length = *length;
+  } else if (onStage(screen) || !app.page.instrument.empty()) {
+    openInstrument(screen, app.page.instrument);
   }
-  app.bench.playing = app.shell.screen.resumes = false;
-  openInstrument(app.shell.screen, "step");
-  gaugeOf(app.shell.views[0].lab, "step").length = *length;
 }
 
 Arithmetic arithmeticHere(const Environment& e) {
@@ -120,8 +128,9 @@ void Application::environmentChanged() {
 
 void Application::fragmentChanged(std::string_view fragment) {
   const Address address = readAddress(fragment);
-  pageWords = address.page;
-  openStage(*this);
+  readPage(*this, address);
+  openPage(*this);
+  applyPreferences(*this);
   if (address.run == run) return;
   run = address.run;
   for (const std::string& note : address.notes) tell(*this, note);
@@ -157,20 +166,20 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   app.platform = &platform;
   gfx::startPrograms(app.shell.canvas.gfx);
   loadPreferences(app);
+  const Address address = readAddress(fragment(platform));
+  readPage(app, address);
   applyPreferences(app);
 
-  const Address address = readAddress(fragment(platform));
-  app.pageWords = address.page;
   openWorkbench(app.bench, address.config);
   for (const std::string& note : address.notes) tell(app, note);
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     tell(app,
          "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
-  app.bench.playing =
-      !platform.environment.reducedMotion && !app.bench.runs[0].session.problem.split.train.empty();
+  app.bench.playing = app.page.plays.value_or(!platform.environment.reducedMotion) &&
+                      !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
-  openStage(app);
+  openPage(app);
   const Preferences& p = app.shell.screen.preferences;
   app.shell.screen.settingsOpen = p.settings && platform.viewport.width >= 960;
   app.shell.screen.deskOpen = p.readings;

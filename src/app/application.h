@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/page_words.h"
 #include "app/platform.h"
 #include "app/scheduler.h"
 #include "studio/workbench.h"
@@ -28,6 +29,8 @@ struct Application final : PlatformClient {
   MeasuringPlan measuring;
   double stepCost = 0.01;      // ms, smoothed
   std::string run, pageWords;  // of the address, as it was last written or read: address.h
+  PageOptions page;            // what these words ask for
+  Preferences applied;         // what the theme was last made of
   bool dark = false;
 
   void prepare() override;

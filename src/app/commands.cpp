@@ -109,11 +109,13 @@ std::string tour(Application& app, Arguments arguments) {
 
 std::string theme(Application& app, Arguments arguments) {
   if (!parseLook(arguments.text, app.shell.screen.preferences.look)) return "theme is light, dark or auto";
+  app.page.look.reset();
   app.shell.requests.preferencesChanged = true;
   return {};
 }
 
 std::string scale(Application& app, Arguments arguments) {
+  app.page.scale.reset();
   app.shell.screen.preferences.scale = std::clamp(static_cast<float>(arguments.number()), 1.0f, 2.0f);
   app.shell.requests.preferencesChanged = true;
   return {};

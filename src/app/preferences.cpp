@@ -6,12 +6,6 @@
 #include "data/number.h"
 
 namespace lockstep {
-namespace {
-
-constexpr const char* kLooks[] = {"auto", "light", "dark"};  // in the order of Preferences::Look
-
-}  // namespace
-
 void loadPreferences(Application& app) {
   const Platform& platform = *app.platform;
   Preferences& p = app.shell.screen.preferences;
@@ -38,9 +32,11 @@ void applyPreferences(Application& app) {
   Shell& s = app.shell;
   const Environment& e = app.platform->environment;
   const Preferences& p = s.screen.preferences;
-  app.dark = p.look == Preferences::Look::automatic ? e.dark : p.look == Preferences::Look::dark;
+  const Preferences::Look look = app.page.look.value_or(p.look);
+  app.dark = look == Preferences::Look::automatic ? e.dark : look == Preferences::Look::dark;
+  app.applied = p;
   s.kit.theme = makeTheme({.dark = app.dark,
-                           .scale = p.scale,
+                           .scale = app.page.scale.value_or(p.scale),
                            .lecture = p.lecture,
                            .touch = e.touch,
                            .reducedMotion = e.reducedMotion});
@@ -48,13 +44,6 @@ void applyPreferences(Application& app) {
   const Color paper = s.kit.theme.paper;
   setPaper(*app.platform,
            static_cast<uint32_t>(paper.r) << 16 | static_cast<uint32_t>(paper.g) << 8 | paper.b);
-}
-
-bool parseLook(std::string_view name, Preferences::Look& look) {
-  const auto place = std::find(std::begin(kLooks), std::end(kLooks), name);
-  if (place == std::end(kLooks)) return false;
-  look = static_cast<Preferences::Look>(place - std::begin(kLooks));
-  return true;
 }
 
 }  // namespace lockstep

@@ -9,9 +9,6 @@ namespace lockstep {
 void loadPreferences(Application& app);
 void storePreferences(const Application& app);
 
-// "auto", "light" or "dark"; false for any other name, and `look` stays.
-bool parseLook(std::string_view name, Preferences::Look& look);
-
 // Makes the theme that they and the environment ask for.
 void applyPreferences(Application& app);
 

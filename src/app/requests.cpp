@@ -38,6 +38,7 @@ void openWith(Application& app, Arithmetic arithmetic) {
 }  // namespace
 
 std::string pageWords(Application& app) {
+  if (app.page.figure.on()) return app.pageWords;  // an author's
   const std::string stage = stageWord(app);
   return withWord(app.pageWords, stage.empty() ? "step" : stage, !stage.empty());
 }
@@ -59,7 +60,12 @@ void carryOut(Application& app) {
              report(app, "Saved"));
   if (const auto& part = r.capture)
     savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, report(app, "Saved"));
+  if (r.openWhole) openTab(p, joinWords(runWords(app.bench), stageWord(app)));
   if (r.preferencesChanged) {
+    // What the viewer chooses here goes before what the address asks for.
+    const Preferences& now = app.shell.screen.preferences;
+    if (now.look != app.applied.look) app.page.look.reset();
+    if (now.scale != app.applied.scale) app.page.scale.reset();
     applyPreferences(app);
     storePreferences(app);
     wake(p);

@@ -47,7 +47,7 @@ constexpr ImVec2 kSizes[] = {{1440, 900}, {900, 700}, {390, 844}};
 TEST_CASE("the added panel is drawn in every shape of the screen") {
   std::string shapes;
   for (const ImVec2 size : kSizes) {
-    const ScreenShape& shape = shapeOf(size.x, 1);
+    const ScreenShape& shape = shapeOf({}, size.x, 1);
     shapes += std::string(shape.name) + " ";
     CAPTURE(shape.name);
     Window window(size);

@@ -2,7 +2,7 @@
 // the program's: src/app/address.h reads and writes them, and knows the same words for the page. An ordinary script for
 // early.js, which cannot import, and a module for everything else: hence the global name and the old dialect.
 (function () {
-  var words = ['embed', 'fast', 'step'];
+  var words = ['embed', 'fast', 'step', 'figure', 'show', 'hide', 'caption', 'theme', 'scale', 'play', 'keys'];
   function read() {
     var parts = location.hash.slice(1).split('&');
     var present = {};
@@ -14,14 +14,19 @@
     return present;
   }
   window.lockstepAddress = {
-    // {embed, fast, step}: which of the words the address has now.
+    // {embed, fast, …}: which of the words the address has now.
     words: read,
     isEmbedded: function () {
       return window.self !== window.top || read().embed;
     },
     // A start that needs all of the program.
     needsAll: function () {
-      return read().step || /[#&](experiment=|dataset=(digits|1v7|csv|drawn))/.test(location.hash);
+      return (
+        read().step ||
+        /[#&](experiment=|figure=(step|instrument)|show=.*instrument|dataset=(digits|1v7|csv|drawn))/.test(
+          location.hash,
+        )
+      );
     },
   };
 })();

@@ -138,6 +138,9 @@ export function makeFragment(call) {
       text = next;
       timer ||= setTimeout(write, Math.max(0, writtenAt + kFragmentPause - performance.now()));
     },
+    openTab(fragment) {
+      window.open(`${location.href.split('#')[0]}#${fragment}`, '_blank', 'noopener');
+    },
     reopen(fragment) {
       text = null;
       replace(fragment);

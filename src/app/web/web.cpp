@@ -28,6 +28,7 @@ EM_JS(void, hostCursor, (const char* name), { Module['host']['cursor'](UTF8ToStr
 EM_JS(void, hostTextInput, (bool on, float x, float y, float height), { Module['host']['textInput'](on, x, y, height); })
 EM_JS(void, hostPaper, (uint32_t rgb), { Module['host']['paper'](rgb); })
 EM_JS(void, hostReopen, (const char* fragment), { Module['host']['reopen'](UTF8ToString(fragment)); })
+EM_JS(void, hostOpen, (const char* fragment), { Module['host']['openTab'](UTF8ToString(fragment)); })
 EM_JS(void, hostFullscreen, (bool on), { Module['host']['fullscreen'](on); })
 EM_JS(char*, hostFragment, (), { return stringToNewUTF8(Module['host']['readFragment']()); })
 EM_JS(char*, hostAddress, (), { return stringToNewUTF8(location.href.split('#')[0]); })
@@ -214,6 +215,8 @@ void setPaper(Platform& platform, uint32_t rgb) {
 void setFullscreen(Platform&, bool on) { hostFullscreen(on); }
 
 void reopen(Platform&, std::string_view fragment) { hostReopen(std::string(fragment).c_str()); }
+
+void openTab(Platform&, std::string_view fragment) { hostOpen(std::string(fragment).c_str()); }
 
 std::string fragment(const Platform& platform) { return platform.host->fragment; }
 

@@ -27,6 +27,10 @@ UnitPictures& picturesOf(Frame& frame, int side) {
   return views.pictures;
 }
 
+bool plainAnswer(const Frame& frame, float width) {
+  return frame.screen.figure.on() && width < 300 * frame.kit.theme.scale;
+}
+
 float pictureHeight(const Kit& kit, float width) {
   const Theme& t = kit.theme;
   return width - 2 * t.between + textHeight(kit, Type::title) + t.control + 3 * t.between;

@@ -44,6 +44,9 @@ void closeInstrument(Frame& frame);
 // changed in it.
 UnitPictures& picturesOf(Frame& frame, int side);
 
+// Whether a picture of that width stands in a figure without title and legend: it is all there is room for.
+bool plainAnswer(const Frame& frame, float width);
+
 // The height of a square picture with a title above and a row of controls below it.
 float pictureHeight(const Kit& kit, float width);
 

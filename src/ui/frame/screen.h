@@ -7,6 +7,7 @@
 
 #include "studio/requests.h"
 #include "ui/frame/draw_tool.h"
+#include "ui/frame/figure.h"
 
 namespace lockstep {
 
@@ -15,6 +16,7 @@ enum class Tab : int { network, loss, settings, guide, desk, instruments, sample
 
 struct Screen {
   Preferences preferences;
+  FigureChoice figure;
   bool embedded = false;  // on another page: nobody is welcomed there
   Arithmetic arithmetic = Arithmetic::onlyReproducible;
   bool complete = true;       // false: the second part of the program has not arrived

@@ -74,6 +74,13 @@ struct InstrumentPanel final : Panel {
   void onItsOwn(Frame& frame, const Gauge& g, Rect room, const std::string& limits);
 };
 
+// A figure has nothing to close, and what it saves is for its page to offer; on a tab there is nothing to close
+// an instrument for.
+int toolCount(const Screen& screen) {
+  if (screen.figure.on()) return 1;
+  return screen.narrow && !onStage(screen) ? 3 : 4;
+}
+
 // Method, picture, numbers, close: at the cursor.
 void InstrumentPanel::tools(Frame& frame, const Gauge& g) {
   Kit& kit = frame.kit;
@@ -81,13 +88,15 @@ void InstrumentPanel::tools(Frame& frame, const Gauge& g) {
   if (iconButton(kit, "instrument.method", Icon::info,
                  {.tip = "What is measured, how, and where it comes from"}))
     methodOpen = true;
+  const int count = toolCount(frame.screen);
+  if (count < 3) return;
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.picture", Icon::upload, {.tip = "Save this view as a PNG picture"}))
     frame.requests.capture = CaptureRequest{std::string("lockstep-") + g.instrument->name + ".png"};
   ImGui::SameLine(0, t.unit);
   if (iconButton(kit, "instrument.csv", Icon::download, {.tip = "Save the numbers as a CSV file"}))
     saveReadings(frame, static_cast<std::size_t>(frame.screen.instrument));
-  if (frame.screen.narrow && !onStage(frame.screen)) return;  // on a tab there is nothing to close it for
+  if (count < 4) return;
   ImGui::SameLine(0, t.unit);
   const bool stage = onStage(frame.screen);
   if (iconButton(
@@ -103,8 +112,9 @@ void InstrumentPanel::title(Frame& frame, Gauge& g, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
   const ImVec2 min = rect.min;
-  const float icons = (frame.screen.narrow ? 3 : 4) * (t.control + t.unit) - t.unit, bottom = rect.max().y,
-              asking = g.instrument->onDemand ? 92 * t.scale : 0, room = rect.size.x - icons - t.between,
+  const float icons = static_cast<float>(toolCount(frame.screen)) * (t.control + t.unit) - t.unit,
+              bottom = rect.max().y, asking = g.instrument->onDemand ? 92 * t.scale : 0,
+              room = rect.size.x - icons - t.between,
               choosing = g.instrument->variants.empty() ? 0 : std::min(150 * t.scale, room - asking);
   const float title = textWidth(kit, Type::title, g.instrument->title),
               words = room - asking - choosing - (choosing ? t.inside : 0);
@@ -153,21 +163,22 @@ void InstrumentPanel::besideOthers(Frame& frame, Gauge& g, Rect room, const std:
                              limits.empty() ? t.secondary : t.ink, sentence),
                t.inside);
   const float width = room.size.x / static_cast<float>(shownRuns(frame.bench).size());
-  room.size.y = std::max((width < kNarrowView * t.scale ? 480 : 120) * t.scale, room.size.y);
+  const bool scrolls = width < kNarrowView * t.scale && !frame.screen.figure.on();
+  room.size.y = std::max((scrolls ? 480 : 120) * t.scale, room.size.y);
   sides(frame, room, 0);
 }
 
 // Alone: the picture answers before anybody asks.
 void InstrumentPanel::onItsOwn(Frame& frame, const Gauge& g, Rect room, const std::string& limits) {
   const Theme& t = frame.kit.theme;
-  const float icons = 4 * (t.control + t.unit);
+  const float icons = static_cast<float>(toolCount(frame.screen)) * (t.control + t.unit);
   ImGui::SetCursorScreenPos({room.max().x - icons + t.unit, room.min.y});
   tools(frame, g);
   if (!limits.empty())
     room.takeTop(drawParagraph(frame.kit, ImGui::GetWindowDrawList(), Type::base, room.min,
                                room.size.x - icons - t.between, t.ink, limits),
                  t.inside);
-  room.size.y = std::max(160 * t.scale, room.size.y);
+  room.size.y = std::max(150 * t.scale, room.size.y);
   sides(frame, room, limits.empty() ? icons : 0);
 }
 

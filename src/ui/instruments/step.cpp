@@ -123,7 +123,9 @@ void StepView::words(InstrumentFrame& f, const SlowStep& m, Rect& room) const {
                                                   : "One step, layer by layer";
   const float width = room.size.x - f.corner;
   const bool large = !low(kit, room) && textWidth(kit, Type::number, head) <= width;
-  const Type type = large ? Type::number : Type::title;
+  const Type type = large                                                           ? Type::number
+                    : !low(kit, room) || textWidth(kit, Type::title, head) <= width ? Type::title
+                                                                                    : Type::strong;
   const Rect top =
       room.takeTop(std::max(measureParagraph(kit, type, width, head), f.corner > 0 ? t.control : 0));
   drawParagraph(kit, list, type, top.min, width, harm && told ? t.alarm : t.ink, head);
@@ -162,23 +164,25 @@ void StepView::buttons(InstrumentFrame& f, Rect row) {
 void StepView::controls(InstrumentFrame& f, const SlowStep* m, Rect& room) {
   Kit& kit = f.kit;
   const Theme& t = kit.theme;
-  const bool wide = room.size.x >= (low(kit, room) ? 480 : 760) * t.scale;
+  const bool wide = room.size.x >= (low(kit, room) ? 480 : 760) * t.scale,
+             // The bar of a figure makes steps too.
+      bare = f.screen.figure.on() && !wide && room.size.y < 400 * t.scale;
   const float handle = stepHandleHeight(kit), button = std::max(t.control, t.target);
   const float buttonsWidth = textWidth(kit, Type::base, kTakeOwn) + textWidth(kit, Type::base, kPlay) +
                              textWidth(kit, Type::base, kOwn) + 6 * t.between + 2 * t.inside;
-  Rect strip = room.takeBottom(wide ? handle : handle + t.inside + button);
+  Rect strip = room.takeBottom(wide || bare ? handle : handle + t.inside + button);
   if (wide) {
     const Rect right = strip.takeRight(buttonsWidth);
     buttons(f, {{right.min.x + t.between, right.min.y + (handle - button) / 2}, {buttonsWidth, button}});
-  } else {
+  } else if (!bare) {
     buttons(f, strip.takeBottom(button));
     strip.size.y -= t.inside;
   }
   const Text32 value = lengthText(f.gauge.length);
-  const Rect number = strip.takeLeft(112 * t.scale);
+  const Rect number = strip.takeLeft((bare ? 92 : 112) * t.scale);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float small = textHeight(kit, Type::small);
-  drawText(kit, list, Type::small, number.min, t.secondary, "length of the step");
+  drawText(kit, list, Type::small, number.min, t.secondary, bare ? "step length" : "length of the step");
   drawTextIn(kit, list, Type::number, {number.min.x, number.min.y + small}, {number.max().x, number.max().y},
              0, t.ink, value);
   registerWidget(kit.widgets, "step.length.value", number.min, number.max(), true, true);
@@ -254,9 +258,11 @@ void StepView::draw(InstrumentFrame& f, Rect room) {
     return;
   }
   words(f, *m, room);
-  const bool beside = room.size.x >= 560 * t.scale && room.size.x > room.size.y * 0.9f;
-  Rect left = beside ? room.takeLeft(room.size.x * 0.6f) : room.takeTop(room.size.y * 0.62f, t.inside);
-  if (beside) room.takeLeft(t.around);
+  const bool beside = room.size.x >= 400 * t.scale && room.size.x > room.size.y * 0.9f;
+  if (!beside && room.size.y < 220 * t.scale) return changes(f, *m, room);  // no room for more
+  Rect left = beside ? room.takeLeft(room.size.x * (room.size.x < 560 * t.scale ? 0.52f : 0.6f))
+                     : room.takeTop(room.size.y * 0.62f, t.inside);
+  if (beside) room.takeLeft(room.size.x < 400 * t.scale ? t.inside : t.around);
   const int L = static_cast<int>(m->layers.size());
   const std::vector<int> layers = StepColumns::chooseLayers(L, StepColumns::mostColumns(f.kit, left, L));
   const float lit = told_ >= kColumnsEnd ? static_cast<float>(layers.size())

@@ -14,7 +14,7 @@ namespace {
 
 enum : std::size_t { kBefore, kAfter, kDifference, kCells };
 constexpr int kStrip = 48;                                               // cells of a strip of parameters
-constexpr float kLeast = 44, kSmall = 56, kWanted = 72, kLargest = 220;  // sides of a picture
+constexpr float kLeast = 36, kSmall = 56, kWanted = 72, kLargest = 220;  // sides of a picture
 
 // 1, 2, 5 × 10ⁿ.
 int roundDown(double factor) {

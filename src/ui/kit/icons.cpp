@@ -113,6 +113,10 @@ void page(const Pen& p, Icon icon) {
       p.circle(6, 12, 2.6f), p.circle(17.5f, 5.8f, 2.6f), p.circle(17.5f, 18.2f, 2.6f);
       p.line(8.4f, 10.7f, 15.1f, 7.1f), p.line(8.4f, 13.3f, 15.1f, 16.9f);
       break;
+    case Icon::open:  // a frame with an arrow out of it
+      p.line(10.5f, 5, 5, 5, 5, 19), p.line(5, 19, 19, 19, 19, 13.5f);
+      p.line(13.5f, 5, 19, 5, 19, 10.5f), p.line(19, 5, 11.5f, 12.5f);
+      break;
     case Icon::info:
       p.circle(12, 12, 8.5f), p.line(12, 11.2f, 12, 16.3f), p.dot(12, 7.9f, 1.2f);
       break;

@@ -40,6 +40,7 @@ enum class Icon : unsigned char {
   settings,
   compare,
   experiment,
+  open,  // in a window of its own
 };
 
 // Centred on `centre`, inside a square of `size` CSS px. The stroke is size/24 × 1.75, at least 1.2 px.

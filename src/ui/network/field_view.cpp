@@ -295,9 +295,9 @@ void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& v
 }
 
 // A square as large as the room, or for a curve as wide, at the cursor; sets view.rect.
-void layOut(Kit& kit, bool curve, FieldView& view) {
+void layOut(Kit& kit, bool curve, bool plain, FieldView& view) {
   const Theme& t = kit.theme;
-  const float below = view.bare ? 0 : t.control + t.between + t.inside;
+  const float below = plain ? 0 : t.control + t.between + t.inside;
   const ImVec2 room = {ImGui::GetContentRegionAvail().x, ImGui::GetContentRegionAvail().y - below};
   const float square = std::floor(std::max(80.0f, std::min(room.x, room.y)));
   const ImVec2 box = {curve ? room.x : square, square};
@@ -314,15 +314,16 @@ void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect) {
   const Run& run = frame.bench.runs[side];
   const UnitPictures& p = picturesOf(frame, side);
   const WidgetPrefix prefix(kit.widgets, side ? "b." : "");
-  beginPanel(kit, "field", rect.min, rect.size, false, view.bare ? 0 : -1);
+  const bool plain = view.bare || plainAnswer(frame, rect.size.x);
+  beginPanel(kit, "field", rect.min, rect.size, false, view.bare ? 0 : plain ? kit.theme.inside : -1);
   if (view.bare) bringToFront();  // it lies on another panel
   const UnitRef unit = chooseUnit(run, frame.views[side]);
-  if (!view.bare && rect.size.y > 340 * kit.theme.scale)
+  if (!plain && rect.size.y > 340 * kit.theme.scale)
     text(kit, Type::title,
          showsOutput(run, unit) ? textf("What the network answers") : unitName(run.session, unit));
 
   const bool curve = p.kind == PictureKind::curve, drawable = run.session.config.dataset == DataKind::drawn;
-  layOut(kit, curve, view);
+  layOut(kit, curve, plain, view);
   const ImVec2 min{view.rect.x0, view.rect.y0}, max{view.rect.x1, view.rect.y1};
   const bool over = ImGui::IsMouseHoveringRect(min, max, false),
              hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max);
@@ -335,7 +336,7 @@ void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect) {
   if (drawable && run.session.problem.data.count() == 0)
     drawTextIn(kit, ImGui::GetWindowDrawList(), Type::base, min, max, 0.5f, kit.theme.secondary,
                "Draw points here, one class at a time");
-  if (!view.bare) {
+  if (!plain) {
     gap(kit, 1);
     legend(kit, run, frame.screen.showTest);
   }

@@ -119,7 +119,8 @@ void LossPanel::curves(Frame& frame) {
       accuracy ? textf("accuracy") : textf("%s%s", lossName(session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
-  spec.size = {0, std::max(56 * t.scale, ImGui::GetContentRegionAvail().y - t.control - t.inside)};
+  const float scrub = frame.screen.figure.on() ? 0 : t.control + t.inside;
+  spec.size = {0, std::max(56 * t.scale, ImGui::GetContentRegionAvail().y - scrub)};
   spec.x = {.label = "step", .unit = {}};
   spec.y = {.label = label, .unit = {}};
   if (accuracy)
@@ -139,14 +140,16 @@ void LossPanel::curves(Frame& frame) {
 void LossPanel::draw(Frame& frame, Rect rect) {
   const uint64_t opened = frame.bench.lessonsOpened;
   if (std::exchange(lessonsOpened, opened) != opened) chart = {};
-  beginPanel(frame.kit, "loss", rect.min, rect.size);
+  beginPanel(frame.kit, "loss", rect.min, rect.size, false,
+             frame.screen.figure.on() ? frame.kit.theme.inside : -1);
   if (rect.size.y > 260 * frame.kit.theme.scale)
     numbers(frame.kit, frame.bench);
   else
     numbersInLine(frame.kit, frame.bench);
-  choices(frame);
+  const bool whole = !frame.screen.figure.on();  // a figure has its author's choice
+  if (whole) choices(frame);
   curves(frame);
-  scrubBar(frame.kit, frame.bench);
+  if (whole) scrubBar(frame.kit, frame.bench);
   endPanel(frame.kit);
 }
 

@@ -66,13 +66,6 @@ void counters(Kit& kit, const Workbench& b, float room, bool brief) {
   ImGui::Dummy({room, t.control + 2 * t.unit});
 }
 
-void speed(Kit& kit, Workbench& b, float width) {
-  int index = 0;  // an experiment's own speed is shown as the next one of the list
-  while (index < 6 && kSpeeds[index] < b.stepsPerSecond) ++index;
-  if (b.stepsPerSecond == 0) index = 6;
-  if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
-}
-
 void compare(Kit& kit, Workbench& b) {
   if (iconButton(
           kit, "compare", Icon::compare,
@@ -204,8 +197,8 @@ void Transport::draw(Frame& frame, Rect rect) {
     ImGui::SetCursorScreenPos(second);
   else
     ImGui::SameLine(0, t.between), ImGui::SetCursorPosY(t.inside + t.unit);
-  speed(kit, frame.bench,
-        rows.two ? std::min(size.x - rows.page - 2 * t.between, 200 * t.scale) : 132 * t.scale);
+  speedMenu(kit, frame.bench,
+            rows.two ? std::min(size.x - rows.page - 2 * t.between, 200 * t.scale) : 132 * t.scale);
   if (!rows.brief)
     chooseRuns(frame, {rows.two ? ImVec2(min.x, second.y - t.inside - t.unit) : min, size}, rows.page);
   ImGui::SetCursorScreenPos({min.x + size.x - rows.page, rows.two ? second.y : min.y + t.inside + t.unit});
@@ -215,6 +208,13 @@ void Transport::draw(Frame& frame, Rect rect) {
 }
 
 }  // namespace
+
+void speedMenu(Kit& kit, Workbench& b, float width) {
+  int index = 0;  // an experiment's own speed is shown as the next one of the list
+  while (index < 6 && kSpeeds[index] < b.stepsPerSecond) ++index;
+  if (b.stepsPerSecond == 0) index = 6;
+  if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
+}
 
 std::unique_ptr<Panel> makeTransport() { return std::make_unique<Transport>(); }
 

@@ -7,6 +7,9 @@ namespace lockstep {
 
 std::unique_ptr<Panel> makeTransport();
 
+// How many steps it makes in a second.
+void speedMenu(Kit& kit, Workbench& bench, float width);
+
 // Shortcuts, while no widget has the keyboard: space plays, arrows step.
 void handleShortcuts(Workbench& bench, Requests& requests);
 

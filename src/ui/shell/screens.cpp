@@ -10,7 +10,9 @@
 #include "ui/network/field_view.h"
 #include "ui/network/network_view.h"
 #include "ui/panels/about.h"
+#include "ui/panels/caption.h"
 #include "ui/panels/config_panel.h"
+#include "ui/panels/figure_bar.h"
 #include "ui/panels/loading.h"
 #include "ui/panels/loss_panel.h"
 #include "ui/panels/mode.h"
@@ -19,6 +21,7 @@
 #include "ui/panels/welcome.h"
 #include "ui/samples/digit_pad.h"
 #include "ui/samples/predictions.h"
+#include "ui/shell/answer.h"
 #include "ui/shell/tabs.h"
 #include "ui/twin/comparison_bar.h"
 #include "ui/twin/fields.h"
@@ -39,7 +42,8 @@ constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question"
     kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
     kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
     kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
-    kTrouble{"trouble", makeTroubleCard};
+    kTrouble{"trouble", makeTroubleCard}, kFigureBar{"figure.bar", makeFigureBar},
+    kCaption{"figure.caption", makeCaption}, kAnswer{"answer", makeAnswer};
 
 // When they are shown.
 
@@ -106,11 +110,41 @@ bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f); }
 bool padOnTop(const Frame& f) { return picture(f) && images(f); }
 bool tableOnTop(const Frame& f) { return picture(f) && table(f); }
 
+// Of a figure.
+template <Part part>
+bool chosen(const Frame& f) {
+  return f.screen.figure.has(part);
+}
+// A small figure of several things leaves the network out: its answer says more.
+bool network(const Frame& f) {
+  const FigureChoice& figure = f.screen.figure;
+  return figure.has(Part::network) && (!figure.small || !figure.has(Part::answer));
+}
+bool answer(const Frame& f) { return chosen<Part::answer>(f); }
+bool loss(const Frame& f) { return chosen<Part::loss>(f); }
+bool wide(const Frame& f) { return f.screen.figure.wide; }
+bool captioned(const Frame& f) { return !f.screen.figure.caption.empty(); }
+bool cardInFigure(const Frame& f) { return chosen<Part::experiment>(f) && lesson(f); }
+bool instrumentAndMore(const Frame& f) {
+  return chosen<Part::instrument>(f) && (network(f) || answer(f) || loss(f));
+}
+bool instrumentAlone(const Frame& f) { return chosen<Part::instrument>(f) && !instrumentAndMore(f); }
+bool instrumentBeside(const Frame& f) { return wide(f) && instrumentAndMore(f); }
+bool instrumentBelow(const Frame& f) { return !wide(f) && instrumentAndMore(f); }
+bool pictureBeside(const Frame& f) { return wide(f) && network(f) && (answer(f) || loss(f)); }
+bool answerOverLoss(const Frame& f) { return answer(f) && loss(f); }
+bool answerBesideLoss(const Frame& f) { return wide(f) && !network(f) && answerOverLoss(f); }
+bool answerOnTop(const Frame& f) { return !wide(f) && answer(f) && (network(f) || loss(f)); }
+bool lossBelow(const Frame& f) { return !wide(f) && network(f) && loss(f) && !f.screen.shallow; }
+bool rowsInFigure(const Frame& f) {
+  return network(f) && chosen<Part::rows>(f) && f.screen.complete && !f.screen.low;
+}
+
 // Where they stand.
 
 using Of = Length::Of;
 constexpr Length kOwn{.of = Of::own};
-constexpr Length kAnswer{.of = Of::own, .leastShare = 0.4f, .mostShare = 0.62f};
+constexpr Length kAnswerLength{.of = Of::own, .leastShare = 0.4f, .mostShare = 0.62f};
 constexpr Length kTopPicture{.of = Of::width, .mostShare = 0.45f};
 
 // Settings, network and pictures side by side.
@@ -140,10 +174,10 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
        .length = {.of = Of::share, .value = 0.36f, .leastPx = 240, .mostPx = 340},
        .shown = samples},
       {.panel = &kTwinFields, .edge = Edge::top, .length = kOwn, .shown = twoFields, .in = Area::aside},
-      {.panel = &kField, .edge = Edge::top, .length = kAnswer, .shown = oneField, .in = Area::aside},
+      {.panel = &kField, .edge = Edge::top, .length = kAnswerLength, .shown = oneField, .in = Area::aside},
       {.panel = &kField, .shown = fieldAlone, .in = Area::aside},
-      {.panel = &kPad, .edge = Edge::top, .length = kAnswer, .shown = images, .in = Area::aside},
-      {.panel = &kSamples, .edge = Edge::top, .length = kAnswer, .shown = table, .in = Area::aside},
+      {.panel = &kPad, .edge = Edge::top, .length = kAnswerLength, .shown = images, .in = Area::aside},
+      {.panel = &kSamples, .edge = Edge::top, .length = kAnswerLength, .shown = table, .in = Area::aside},
       {.panel = &kLoss, .shown = lossBeside, .in = Area::aside},
       {.panel = &kTwinLoss, .shown = compared, .in = Area::aside},
       {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = lesson},
@@ -203,23 +237,69 @@ constexpr Place kNarrow[] = {
     {.panel = &kSamples, .shown = on<Tab::samples>},
 };
 
+// What an author has chosen, at any size: side by side where it is wide, else below each other.
+constexpr Length kHalf{.of = Of::share, .value = 0.5f};
+constexpr Place kFigure[] = {
+    {.panel = &kFigureBar, .edge = Edge::bottom, .length = kOwn, .shown = chosen<Part::bar>},
+    {.panel = &kAbout, .edge = Edge::over},
+    {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
+    {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
+    {.panel = &kCard, .shown = cardInFigure},
+    {.panel = &kInstrument, .edge = Edge::right, .length = kHalf, .shown = instrumentBeside},
+    {.panel = &kInstrument, .edge = Edge::bottom, .length = kHalf, .shown = instrumentBelow},
+    {.panel = &kInstrument, .shown = instrumentAlone},
+    {.edge = Edge::right,
+     .length = {.of = Of::share, .value = 0.36f, .leastPx = 120, .mostPx = 372},
+     .shown = pictureBeside,
+     .as = Area::aside},
+    {.panel = &kAnswer,
+     .edge = Edge::top,
+     .length = {.of = Of::own, .mostShare = 0.68f},
+     .shown = answerOverLoss,
+     .in = Area::aside},
+    {.panel = &kLoss, .shown = loss, .in = Area::aside},
+    {.panel = &kAnswer, .shown = answer, .in = Area::aside},
+    {.panel = &kAnswer,
+     .edge = Edge::left,
+     .length = {.of = Of::share, .value = 0.58f},
+     .shown = answerBesideLoss},
+    {.panel = &kAnswer,
+     .edge = Edge::top,
+     .length = {.of = Of::width, .mostShare = 0.5f},
+     .shown = answerOnTop},
+    {.panel = &kLoss, .edge = Edge::bottom, .length = {.of = Of::share, .value = 0.3f}, .shown = lossBelow},
+    {.panel = &kRows, .edge = Edge::bottom, .length = {.of = Of::own, .value = 68}, .shown = rowsInFigure},
+    {.panel = &kNetwork, .shown = network},
+    {.panel = &kLoss, .shown = loss},
+    {.panel = &kAnswer, .shown = answer},
+};
+
 constexpr ScreenShape kShapes[] = {
     {"wide", 1180, false, kWide},
     {"medium", 720, false, kMedium},
     {"narrow", 0, true, kNarrow},
 };
+constexpr ScreenShape kFigureShape{"figure", 0, false, kFigure};
 
 }  // namespace
 
-const ScreenShape& shapeOf(float width, float scale) {
+const ScreenShape& shapeOf(const Screen& screen, float width, float scale) {
+  if (screen.figure.on()) return kFigureShape;
   for (const ScreenShape& shape : kShapes)
     if (width / scale >= shape.leastWidth) return shape;
   return kShapes[std::size(kShapes) - 1];
 }
 
 float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height) {
-  height -= panels.find(kTransport, frame)->height(frame, width);
-  if (asked(frame)) height -= panels.find(kQuestion, frame)->height(frame, width);
+  auto less = [&](const PanelKind& kind, bool shown) {
+    if (shown) height -= panels.find(kind, frame)->height(frame, width);
+  };
+  const bool figure = frame.screen.figure.on();
+  less(kTransport, !figure);
+  less(kQuestion, !figure && asked(frame));
+  less(kFigureBar, figure && chosen<Part::bar>(frame));
+  less(kCaption, figure && captioned(frame));
   return height;
 }
 

@@ -15,8 +15,8 @@ struct ScreenShape {
   std::span<const Place> places;
 };
 
-// The shape of a screen of that width.
-const ScreenShape& shapeOf(float width, float scale);
+// The shape of a screen of that width, or of the figure that it is to be.
+const ScreenShape& shapeOf(const Screen& screen, float width, float scale);
 
 // What is left of a screen of that height for the panels between its bars.
 float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height);

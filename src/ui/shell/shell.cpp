@@ -12,6 +12,8 @@ namespace {
 // CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, or
 // for little more than one.
 constexpr float kTall = 980, kShallow = 580, kLow = 320;
+// Of a figure: width over height, from which on pictures stand side by side, and a width.
+constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -47,8 +49,8 @@ void drawPanel(Shell& s, Frame& frame, const Placed& placed) {
 }
 
 void drawPanels(Shell& s, Frame& frame, float width, float height) {
-  const Placement placement =
-      placePanels(shapeOf(width, s.kit.theme.scale).places, {{0, 0}, {width, height}}, frame, s.panels);
+  const Placement placement = placePanels(shapeOf(s.screen, width, s.kit.theme.scale).places,
+                                          {{0, 0}, {width, height}}, frame, s.panels);
   for (const Placed& placed : placement.panels)
     if (placed.place->edge != Edge::over) drawPanel(s, frame, placed);
   drawLines(s.kit, placement.lines);
@@ -70,13 +72,16 @@ void postMessages(Shell& s, Workbench& b) {
 void drawShell(Shell& s, Workbench& b, float width, float height) {
   Frame frame = frameOf(s, b);
   beginFrame(s.kit);
-  handleShortcuts(b, s.requests);
-  s.screen.narrow = shapeOf(width, s.kit.theme.scale).narrow;
+  // In an article the keys belong to the reader's page, unless its author says otherwise.
+  if (!s.screen.figure.on() || s.screen.figure.keys) handleShortcuts(b, s.requests);
+  s.screen.narrow = shapeOf(s.screen, width, s.kit.theme.scale).narrow;
   s.screen.holdsTouch = false;
   followLesson(s, b);
   followComparison(s, b);
   takeLosses(b, s.views);
   const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;
+  s.screen.figure.wide = width / s.kit.theme.scale > kWideFigure * body;
+  s.screen.figure.small = s.screen.figure.wide && width / s.kit.theme.scale < kSmallFigure;
   s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
   followData(s, b);
   drawPanels(s, frame, width, height);
