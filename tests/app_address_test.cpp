@@ -141,7 +141,7 @@ TEST_CASE("on another page there is a figure, of what its author chose") {
   CHECK(partsOf("embed&figure=app").empty());
   CHECK(partsOf("figure=answer") == "answer bar");
   CHECK(partsOf("step=3") == "instrument bar");
-  CHECK(partsOf(readPageWords("", true, true)) == "experiment bar");
+  CHECK(partsOf(readPageWords("", true, true)) == "experiment");
   CHECK(partsOf("show=loss,network") == "network loss bar");
   CHECK(partsOf("hide=rows,bar") == "network answer loss");
   CHECK(partsOf("figure=answer&hide=answer") == "network answer loss rows bar");

@@ -79,6 +79,7 @@ struct Reader {
       return {};
     } else {
       visitPart(name, [&](Part part) { f.add(part); });
+      if (f.has(Part::experiment)) f.remove(Part::bar);  // its card has what it takes
     }
     return f;
   }

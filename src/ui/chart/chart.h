@@ -127,7 +127,8 @@ struct WaterfallSpec {
   ImVec2 size{0, 240};
   std::string_view label, detail;  // of the changes; what follows it where there is room
   std::span<const WaterfallStep> steps;
-  std::string_view sumLabel;  // below all steps
+  std::string_view sumLabel;       // below all steps…
+  std::string_view shortSumLabel;  // …where that is too long
   WaterfallStep total;
   bool harm = false;     // a total that rises is drawn in alarm
   std::string_view gap;  // in words, beside it; empty: not shown yet

@@ -127,7 +127,8 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   label.append(spec.detail);
   ImRect plot = item.rect;
   drawTextIn(kit, drawList(), Type::small, plot.Min, {plot.Max.x, plot.Min.y + line}, 0, t.secondary, label);
-  plot.Min.y += line + t.inside, plot.Max.y -= 2 * line + t.inside;
+  const bool named = spec.size.y >= 130 * t.scale;  // room for the name of each step
+  plot.Min.y += line + t.inside, plot.Max.y -= (named ? 2 : 1) * line + t.inside;
   const double unit = std::pow(10, exponent), lo = extent.lo / unit, hi = extent.hi / unit;
   Tick ticks[kMaxTicks];
   const int count = makeTicks(AxisScale::linear, lo, hi, tickBudget(kit, plot.GetHeight(), false), ticks);
@@ -153,7 +154,7 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
     const WaterfallStep& step = spec.steps[i];
     const float left = first + pitch * static_cast<float>(i), right = left + pitch;
     const float words = textWidth(kit, Type::small, step.label), x = (left + right - words) / 2;
-    if (x >= free) {
+    if (named && x >= free) {
       drawText(kit, drawList(), Type::small, {x, plot.Max.y + t.unit}, t.secondary, step.label);
       free = x + words + t.inside;
     }
@@ -166,10 +167,13 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
     at += step.change;
     if (item.hovered && mouse.x >= left && mouse.x < right) hovered = static_cast<int>(i);
   }
-  const float bottom = plot.Max.y + t.unit + line;
-  drawTextIn(kit, drawList(), Type::small, {plot.Min.x, bottom}, {last, bottom + line}, 0.5f, t.ink,
-             spec.sumLabel);
-  drawTextIn(kit, drawList(), Type::small, {last, bottom}, {plot.Max.x, bottom + line}, 0.5f, t.ink,
+  const float bottom = plot.Max.y + t.unit + (named ? line : 0);
+  const float totalWords = textWidth(kit, Type::small, spec.total.label),
+              border = std::min(last, plot.Max.x - totalWords);
+  const bool whole = textWidth(kit, Type::small, spec.sumLabel) < border - plot.Min.x;
+  drawTextIn(kit, drawList(), Type::small, {plot.Min.x, bottom}, {border, bottom + line}, 0.5f, t.ink,
+             whole ? spec.sumLabel : spec.shortSumLabel);
+  drawTextIn(kit, drawList(), Type::small, {border, bottom}, {plot.Max.x, bottom + line}, 0.5f, t.ink,
              spec.total.label);
   if (complete) {
     const ImVec2 level[] = {{last - pitch, d.y.px(at)}, {totalRight, d.y.px(at)}};

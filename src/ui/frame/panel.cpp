@@ -1,5 +1,7 @@
 #include "ui/frame/panel.h"
 
+#include <algorithm>
+
 #include "ui/kit/draw.h"
 
 namespace lockstep {
@@ -27,8 +29,8 @@ UnitPictures& picturesOf(Frame& frame, int side) {
   return views.pictures;
 }
 
-bool plainAnswer(const Frame& frame, float width) {
-  return frame.screen.figure.on() && width < 300 * frame.kit.theme.scale;
+bool plainAnswer(const Frame& frame, ImVec2 room) {
+  return frame.screen.figure.on() && std::min(room.x, room.y) < 300 * frame.kit.theme.scale;
 }
 
 float pictureHeight(const Kit& kit, float width) {

@@ -44,8 +44,8 @@ void closeInstrument(Frame& frame);
 // changed in it.
 UnitPictures& picturesOf(Frame& frame, int side);
 
-// Whether a picture of that width stands in a figure without title and legend: it is all there is room for.
-bool plainAnswer(const Frame& frame, float width);
+// Whether a picture in that much room of a figure does without title and legend.
+bool plainAnswer(const Frame& frame, ImVec2 room);
 
 // The height of a square picture with a title above and a row of controls below it.
 float pictureHeight(const Kit& kit, float width);

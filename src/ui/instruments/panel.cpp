@@ -163,7 +163,8 @@ void InstrumentPanel::besideOthers(Frame& frame, Gauge& g, Rect room, const std:
                              limits.empty() ? t.secondary : t.ink, sentence),
                t.inside);
   const float width = room.size.x / static_cast<float>(shownRuns(frame.bench).size());
-  const bool scrolls = width < kNarrowView * t.scale && !frame.screen.figure.on();
+  const bool scrolls =
+      width < kNarrowView * t.scale && (!frame.screen.figure.on() || room.size.y < 300 * t.scale);
   room.size.y = std::max((scrolls ? 480 : 120) * t.scale, room.size.y);
   sides(frame, room, 0);
 }

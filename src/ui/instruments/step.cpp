@@ -224,6 +224,7 @@ void StepView::changes(InstrumentFrame& f, const SlowStep& m, Rect room) const {
                              .detail = detail,
                              .steps = steps,
                              .sumLabel = "each alone, added up",
+                             .shortSumLabel = "each alone",
                              .total = {"all at once", m.together, shownFrom(kTogetherBegins)},
                              .harm = m.verdict() == Together::harm || m.verdict() == Together::tooLong,
                              .gap = gap});
@@ -260,7 +261,7 @@ void StepView::draw(InstrumentFrame& f, Rect room) {
   words(f, *m, room);
   const bool beside = room.size.x >= 400 * t.scale && room.size.x > room.size.y * 0.9f;
   if (!beside && room.size.y < 220 * t.scale) return changes(f, *m, room);  // no room for more
-  Rect left = beside ? room.takeLeft(room.size.x * (room.size.x < 560 * t.scale ? 0.52f : 0.6f))
+  Rect left = beside ? room.takeLeft(room.size.x * (room.size.x < 560 * t.scale ? 0.58f : 0.6f))
                      : room.takeTop(room.size.y * 0.62f, t.inside);
   if (beside) room.takeLeft(room.size.x < 400 * t.scale ? t.inside : t.around);
   const int L = static_cast<int>(m->layers.size());

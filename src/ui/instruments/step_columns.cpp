@@ -13,6 +13,7 @@ namespace lockstep {
 namespace {
 
 enum : std::size_t { kBefore, kAfter, kDifference, kCells };
+constexpr int kFew = 5;
 constexpr int kStrip = 48;                                               // cells of a strip of parameters
 constexpr float kLeast = 36, kSmall = 56, kWanted = 72, kLargest = 220;  // sides of a picture
 
@@ -40,7 +41,8 @@ std::size_t cellOf(std::size_t row, std::size_t rows) {
 
 int StepColumns::mostColumns(const Kit& kit, const Rect& room, int count) {
   const float scale = kit.theme.scale, width = room.size.x - 80 * scale;
-  if (static_cast<float>(count) * (kSmall + 8) * scale <= width) return count;
+  const float least = count <= kFew ? kLeast : kSmall;  // a shallow network is shown whole
+  if (static_cast<float>(count) * (least + 8) * scale <= width) return count;
   const float side = std::clamp(room.size.y / 5, kLeast * scale, kWanted * scale);
   return std::max(1, static_cast<int>(width / (side + 8 * scale)));
 }

@@ -48,7 +48,8 @@ void drawScale(const Kit& kit, const Track& track, const Rect& room) {
     if (tight && !decade) continue;
     const float x = snap(kit, track.at(length));
     list->AddRectFilled({x - 0.5f, track.y + 3 * t.scale}, {x + 0.5f, y}, ink(own ? t.ink : t.outline));
-    const Text32 text = own             ? textf<32>("×1, this run")
+    const bool brief = track.right - track.left < 200 * t.scale;
+    const Text32 text = own && !brief   ? textf<32>("×1, this run")
                         : length == 0.3 ? textf<32>("×1/3")
                                         : lengthText(length);
     const float width = textWidth(kit, Type::small, text);

@@ -24,21 +24,18 @@ struct Card final : Panel {
   LessonCharts charts;
 };
 
-// Where there is little height everything is smaller.
-struct Look {
-  Type words, number;
-  float edge;  // around it all
-};
-Look lookOf(const Frame& f) {
-  const Theme& t = f.kit.theme;
-  return f.screen.low ? Look{Type::strong, Type::title, t.inside}
-                      : Look{Type::title, Type::number, t.between};
-}
-
 float rowHeight(const Kit& kit) { return std::max(kit.theme.control, kit.theme.target); }
 
 std::string_view wordsOf(const Lesson& l) {
   return l.verdict ? std::string_view(l.verdict->sentence) : std::string_view(l.experiment->question);
+}
+
+// A figure of an experiment has no bar: what that would offer of the page stands here.
+void openWhole(Frame& frame, const Rect& place) {
+  ImGui::SetCursorScreenPos(place.min);
+  if (iconButton(frame.kit, "whole", Icon::open,
+                 {.size = place.size.y, .tip = "Open this experiment in Lockstep"}))
+    frame.requests.openWhole = true;
 }
 
 // Whether the claim held, below the sentence.
@@ -106,19 +103,39 @@ void done(Kit& kit, Workbench& b, const Rect& row) {
   tour ? goToStop(b, b.tourStop + 1) : openExperiment(b, next);
 }
 
+// Where there is little height everything is smaller.
+struct Look {
+  Type words, number;
+  float edge;          // around it all, in grid units
+  bool outcome;        // says whether the claim held
+  bool brief = false;  // without words at the guess
+};
+constexpr Look kLooks[] = {{Type::title, Type::number, 4, true},
+                           {Type::strong, Type::title, 2, false},
+                           {Type::small, Type::strong, 1, false, true}};
+
 float wordsHeight(const Kit& kit, const Lesson& l, Type type, float width) {
   const float line = measureParagraph(kit, type, width, "x");
   return std::max(measureParagraph(kit, type, width, wordsOf(l)), 2 * line);
 }
 
+float heightOf(const Kit& kit, const Lesson& l, const Look& look, float width) {
+  const Theme& t = kit.theme;
+  return 3 * look.edge * t.unit + wordsHeight(kit, l, look.words, width - 2 * t.between) + t.inside +
+         (look.outcome ? t.icon + t.inside : 0) + pairBarsHeight(kit, look.number, look.brief) +
+         rowHeight(kit);
+}
+
+// The largest that has room.
+const Look& lookFor(const Kit& kit, const Lesson& l, const Rect& rect) {
+  for (const Look& look : kLooks)
+    if (heightOf(kit, l, look, rect.size.x) <= rect.size.y + 1) return look;
+  return kLooks[std::size(kLooks) - 1];
+}
+
 float Card::height(const Frame& frame, float width) const {
   if (!frame.bench.lesson) return 0;
-  const Kit& kit = frame.kit;
-  const Theme& t = kit.theme;
-  const Look look = lookOf(frame);
-  const float inner = width - 2 * t.between;
-  return 2 * look.edge + wordsHeight(kit, *frame.bench.lesson, look.words, inner) + t.icon + 2 * t.inside +
-         pairBarsHeight(kit, look.number) + look.edge + rowHeight(kit);
+  return heightOf(frame.kit, *frame.bench.lesson, kLooks[frame.screen.low ? 1 : 0], width);
 }
 
 void Card::draw(Frame& frame, Rect rect) {
@@ -126,23 +143,26 @@ void Card::draw(Frame& frame, Rect rect) {
   Workbench& b = frame.bench;
   if (!b.lesson) return;
   const Theme& t = kit.theme;
-  const Look look = lookOf(frame);
   // A press on the way on closes this experiment while it is drawn.
   const std::shared_ptr<Lesson> lesson = b.lesson;
   const Lesson& l = *lesson;
+  const Look& look = lookFor(kit, l, rect);
+  const float edge = look.edge * t.unit;
   beginPanel(kit, "card", rect.min, rect.size, true, 0);
-  Rect room{rect.min + ImVec2(t.between, look.edge), rect.size - ImVec2(2 * t.between, 2 * look.edge)};
+  Rect room{rect.min + ImVec2(t.between, edge), rect.size - ImVec2(2 * t.between, 2 * edge)};
   const Rect words = room.takeTop(wordsHeight(kit, l, look.words, room.size.x), t.inside);
   drawParagraph(kit, drawList(), look.words, words.min, words.size.x, t.ink, wordsOf(l));
   registerWidget(kit.widgets, "experiment.words", words.min, words.max(), true, true);
-  if (!frame.screen.low) {
+  if (look.outcome) {
     const Rect line = room.takeTop(t.icon, t.inside);
     if (l.verdict) outcome(kit, l, line);
   }
   const bool withChart = room.size.x >= kWithChart * t.scale;
   Rect chart = withChart ? room.takeRight(room.size.x * 0.46f) : Rect{};
   chart.takeLeft(t.around);
-  const Rect row = room.takeBottom(rowHeight(kit));
+  Rect row = room.takeBottom(rowHeight(kit));
+  const FigureChoice& figure = frame.screen.figure;
+  if (figure.on() && !figure.has(Part::bar)) openWhole(frame, row.takeRight(row.size.y));
   const bool guessing = l.stage <= Lesson::Stage::ready;
   const double guess = pairBars(kit,
                                 {.name = "experiment.pair",
@@ -150,7 +170,8 @@ void Card::draw(Frame& frame, Rect rect) {
                                  .values = l.run->pair(),
                                  .guess = l.guess,
                                  .guessing = guessing,
-                                 .number = look.number},
+                                 .number = look.number,
+                                 .brief = look.brief},
                                 room);
   if (ImGui::IsItemActive()) frame.screen.holdsTouch = true;
   if (guessing && !std::isnan(guess) && guess != l.guess) predict(b, guess);

@@ -51,7 +51,7 @@ Layout layOut(const Kit& kit, const PairBars& bars, const Rect& room) {
     y = row + l.height + t.unit;
   }
   l.guess = y;
-  l.base = l.guess + nameHeight(kit);
+  l.base = l.guess + (bars.brief ? kit.theme.unit : nameHeight(kit));
   return l;
 }
 
@@ -112,8 +112,9 @@ void drawGuess(const Kit& kit, const Layout& l, const PairBars& bars, const Item
                                 : textf("you guessed %s", pairText(bars.axis, bars.guess).c_str());
   const float width = textWidth(kit, Type::small, words), knob = knobRadius(kit);
   const float below = handle ? std::max(l.guess, (top + bottom) / 2 + knob) : l.guess;
-  drawText(kit, list, Type::small,
-           {std::clamp(x - width / 2, l.left, std::max(l.left, l.right - width)), below}, t.accent, words);
+  if (!bars.brief)
+    drawText(kit, list, Type::small,
+             {std::clamp(x - width / 2, l.left, std::max(l.left, l.right - width)), below}, t.accent, words);
   if (!handle) return;
   const ImVec2 centre{x, (top + bottom) / 2};
   list->AddCircleFilled(centre, knob, ink(handle->held ? t.accent : t.raised));
@@ -139,10 +140,11 @@ Text64 pairText(const PairAxis& axis, double value) {
   return *axis.unit ? textf("%s\u202F%s", number.c_str(), axis.unit) : textf("%s", number.c_str());
 }
 
-float pairBarsHeight(const Kit& kit, Type number) {
+float pairBarsHeight(const Kit& kit, Type number, bool brief) {
   const Theme& t = kit.theme;
   const float row = nameHeight(kit) + textHeight(kit, number) + t.unit;
-  return titleHeight(kit) + 2 * row + nameHeight(kit) + t.unit + textHeight(kit, Type::small);
+  return titleHeight(kit) + 2 * row + (brief ? t.unit : nameHeight(kit)) + t.unit +
+         textHeight(kit, Type::small);
 }
 
 double pairBars(Kit& kit, const PairBars& bars, Rect room) {

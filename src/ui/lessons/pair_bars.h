@@ -19,12 +19,13 @@ struct PairBars {
   double guess = NAN;
   bool guessing = false;       // the guess can be dragged
   Type number = Type::number;  // how large the numbers are, and with them the bars
+  bool brief = false;          // without words at the guess
 };
 
 // How a number of the pair is written, with its unit.
 Text64 pairText(const PairAxis& axis, double value);
 
-float pairBarsHeight(const Kit& kit, Type number);
+float pairBarsHeight(const Kit& kit, Type number, bool brief);
 // Returns the guess: another one in a frame in which it was dragged or nudged.
 double pairBars(Kit& kit, const PairBars& bars, Rect room);
 

@@ -314,7 +314,7 @@ void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect) {
   const Run& run = frame.bench.runs[side];
   const UnitPictures& p = picturesOf(frame, side);
   const WidgetPrefix prefix(kit.widgets, side ? "b." : "");
-  const bool plain = view.bare || plainAnswer(frame, rect.size.x);
+  const bool plain = view.bare || plainAnswer(frame, rect.size);
   beginPanel(kit, "field", rect.min, rect.size, false, view.bare ? 0 : plain ? kit.theme.inside : -1);
   if (view.bare) bringToFront();  // it lies on another panel
   const UnitRef unit = chooseUnit(run, frame.views[side]);

@@ -45,8 +45,10 @@ void progress(Frame& frame, Rect room) {
   const Text64 step = textf("step %s", formatCount(a.session.state.step).c_str()),
                loss = textf("loss %s", formatLive(a.latest.metrics.trainLoss).c_str());
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float width = std::min(room.size.x, std::max(textWidth(kit, Type::small, "step 999 999"),
-                                                     textWidth(kit, Type::small, "loss 0.000000")));
+  const float width =
+      std::min(room.size.x, std::max({textWidth(kit, Type::small, "step 99 999"),
+                                      textWidth(kit, Type::small, step), textWidth(kit, Type::small, loss)}) +
+                                t.unit);
   drawTextIn(kit, list, Type::small, {room.min.x, top}, {room.min.x + width, top + line}, 0, t.ink, step);
   drawTextIn(kit, list, Type::small, {room.min.x, top + line + 2}, {room.min.x + width, top + 2 * line + 2},
              0, t.secondary, loss);

@@ -47,7 +47,10 @@ void numbersInLine(Kit& kit, const Workbench& b) {
   Text64 line;
   if (b.runs[0].latest.step >= 0) {
     line = textf("%s loss %s", test ? "Test" : "Train", formatLive(loss).c_str());
-    if (!std::isnan(accuracy)) line.append(" · ").append(formatPercent(accuracy)).append(" right");
+    const Text32 right = std::isnan(accuracy) ? Text32() : formatPercent(accuracy).append(" right");
+    if (!right.empty()) line.append(" · ").append(right);
+    if (!right.empty() && textWidth(kit, Type::strong, line) > ImGui::GetContentRegionAvail().x)
+      line = textf("%s", right.c_str());
   }
   const ImVec2 at = ImGui::GetCursorScreenPos();
   text(kit, Type::strong, line);
@@ -142,7 +145,7 @@ void LossPanel::draw(Frame& frame, Rect rect) {
   if (std::exchange(lessonsOpened, opened) != opened) chart = {};
   beginPanel(frame.kit, "loss", rect.min, rect.size, false,
              frame.screen.figure.on() ? frame.kit.theme.inside : -1);
-  if (rect.size.y > 260 * frame.kit.theme.scale)
+  if (rect.size.y > 260 * frame.kit.theme.scale && rect.size.x > 220 * frame.kit.theme.scale)
     numbers(frame.kit, frame.bench);
   else
     numbersInLine(frame.kit, frame.bench);

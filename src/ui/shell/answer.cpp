@@ -12,18 +12,19 @@ struct AnswerPanel final : Panel {
   std::unique_ptr<Panel> field = makeField(), pad, samples;  // the others when there is something for them
 
   float height(const Frame& frame, float width) const override {
-    return plainAnswer(frame, width) ? width : pictureHeight(frame.kit, width);
+    return plainAnswer(frame, {width, width}) ? width : pictureHeight(frame.kit, width);
   }
   void draw(Frame& frame, Rect rect) override {
     const PictureKind kind = pictureKind(frame.bench.runs[0].session.problem);
-    const bool images = kind == PictureKind::image;
-    if (!images && kind != PictureKind::samples) return field->draw(frame, rect);
+    if (kind != PictureKind::image && kind != PictureKind::samples) return field->draw(frame, rect);
     if (!frame.screen.complete) {  // neither is in the first part of the program
       frame.requests.rest = true;
       return drawWaiting(frame, "answer", rect);
     }
-    std::unique_ptr<Panel>& panel = images ? pad : samples;
-    if (!panel) panel = images ? makePad() : makeSamples();
+    const bool drawn =
+        kind == PictureKind::image && !plainAnswer(frame, rect.size);  // where there is room to
+    std::unique_ptr<Panel>& panel = drawn ? pad : samples;
+    if (!panel) panel = drawn ? makePad() : makeSamples();
     panel->draw(frame, rect);
   }
 };
