@@ -63,7 +63,7 @@ for (const {viewport, fragment = '', dark} of kScenes) {
       await until(() => page.evaluate(() => window.lockstep?.frames() > 10).catch(() => false), 'it draws', 60_000);
       await delay(kLook);
       const places = await page.evaluate(() => [...window.early]);
-      const names = readFileSync(join(folder, '../lockstep.names'), 'utf8')
+      const names = readFileSync(join(folder, 'lockstep.names'), 'utf8')
         .split('\n')
         .map((line) => line.split(':'));
       const called = names.filter(([place]) => places.includes(place)).map(([, name]) => name);

@@ -20,7 +20,7 @@ function positionIn(canvas, {clientX, clientY}) {
 
 // Pointer.
 
-export function bindPointer(canvas, call, signal, text, embedded) {
+export function bindPointer(canvas, call, signal, text, {embedded, wheel}) {
   let primary = null; // one pointer at a time; a second finger is the browser's, to pinch with
 
   function onPointer(event) {
@@ -42,7 +42,11 @@ export function bindPointer(canvas, call, signal, text, embedded) {
     if (event.button === 1 || text.hasFocus()) event.preventDefault(); // no autoscroll; the field keeps its focus
   };
   canvas.addEventListener('mousedown', onMouseDown, {signal});
-  canvas.addEventListener('wheel', (event) => onWheel(canvas, call, event), {passive: false, signal});
+  const onTurn = (event) => {
+    if (wheel !== 'ctrl') onWheel(canvas, call, event, modifiersOf(event));
+    else if (event.ctrlKey) onWheel(canvas, call, event, modifiersOf(event) & ~1);
+  };
+  if (wheel !== 'off') canvas.addEventListener('wheel', onTurn, {passive: false, signal});
   bindTouch(canvas, call, signal, embedded);
 }
 
@@ -54,11 +58,11 @@ function capture(canvas, pointer) {
   }
 }
 
-function onWheel(canvas, call, event) {
+function onWheel(canvas, call, event, modifiers) {
   const unit = [1, kWheelLine, canvas.clientHeight][event.deltaMode];
   let {deltaX: dx, deltaY: dy} = event;
   if (event.shiftKey && !dy) [dx, dy] = [dy, dx]; // Dear ImGui turns Shift+wheel sideways itself
-  if (call('wheel', ...positionIn(canvas, event), dx * unit, dy * unit, modifiersOf(event))) event.preventDefault();
+  if (call('wheel', ...positionIn(canvas, event), dx * unit, dy * unit, modifiers)) event.preventDefault();
 }
 
 // In a full page every one-finger drag is ours. In somebody's article a vertical one scrolls the article, except

@@ -38,6 +38,7 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *               whether the run says so
  *   theme       'light', 'dark' or 'auto', the system's
  *   autoplay    false: it waits for play()
+ *   wheel       'ctrl': it scrolls and zooms only with Ctrl held; 'off': never; by default where it can
  *   onProgress(received, total)  while the program is fetched, in bytes, total 0 when unknown
  *   onFailure(message, details)  at most once, when it cannot start or has stopped
  *   onDrawn()                    after each frame
@@ -166,7 +167,7 @@ function makeHost(options) {
       environment = bindEnvironment(call, signal, {embedded, fast, canBeFast, theme: options.theme, still: !autoplay});
       bindSize(canvas, call, signal);
       hide = bindVisibility(canvas, call, signal);
-      bindPointer(canvas, call, signal, text, embedded);
+      bindPointer(canvas, call, signal, text, {embedded, wheel: options.wheel});
       graphics = bindGraphics(canvas, call, signal, options.onGraphics);
       bindDrop(canvas, signal, receive);
     },

@@ -58,11 +58,14 @@ endforeach()
 
 # The complete folder.
 
-file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/screenshot.png)
+file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/examples/* web/screenshot.png)
 set(copied "")
 foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
   if(EXISTS ${file})
     get_filename_component(name ${file} NAME)
+    if(file MATCHES "/web/examples/")
+      string(PREPEND name examples/)
+    endif()
     add_custom_command(OUTPUT ${dist}/${name} DEPENDS ${file} COMMAND ${CMAKE_COMMAND} -E copy ${file} ${dist}/${name})
     list(APPEND copied ${dist}/${name})
   endif()
