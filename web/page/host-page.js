@@ -85,11 +85,14 @@ export function bindVisibility(canvas, call, signal) {
   };
 }
 
-// Returns {release(), retake()}: gives the GL context back to the browser, which has few, and takes it again.
+// Returns {release(), retake()}: gives the GL context back to the browser, which has few, and takes it again; retake
+// resolves when it is there.
 export function bindGraphics(canvas, call, signal, onGraphics = () => {}) {
-  const control = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context'); // null once it is lost
+  const context = canvas.getContext('webgl2');
+  const control = context?.getExtension('WEBGL_lose_context'); // null once it is lost
   let released = false;
-  let retaken = false;
+  let retaken = false; // before it had gone
+  let arrived = () => {};
   let lost = false;
   function tell(ready) {
     lost = !ready;
@@ -99,13 +102,13 @@ export function bindGraphics(canvas, call, signal, onGraphics = () => {}) {
   const onLost = (event) => {
     event.preventDefault(); // asks for it back
     tell(false);
-    if (retaken) setTimeout(() => control.restoreContext()); // was wanted again before it had gone
+    if (retaken) setTimeout(() => control.restoreContext());
     retaken = false;
   };
   const onRestored = () => {
-    if (released)
-      control.loseContext(); // it is no longer wanted
-    else tell(true);
+    if (released) return control.loseContext(); // it is no longer wanted
+    tell(true);
+    arrived();
   };
   canvas.addEventListener('webglcontextlost', onLost, {signal});
   canvas.addEventListener('webglcontextrestored', onRestored, {signal});
@@ -113,13 +116,15 @@ export function bindGraphics(canvas, call, signal, onGraphics = () => {}) {
     release() {
       released = true;
       retaken = false;
-      control?.loseContext();
+      if (!context?.isContextLost()) control?.loseContext();
     },
-    retake() {
+    async retake() {
       if (!released) return;
       released = false;
+      const there = new Promise((done) => (arrived = done));
       retaken = !lost;
       if (lost) control?.restoreContext();
+      await there;
     },
   };
 }

@@ -31,6 +31,7 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   canvas      in a positioned element
  *   frame       the element that goes fullscreen; by default the canvas's parent
  *   config      the run, as what follows '#' in an address
+ *   state       of getState(): it begins with this run at this step, and not with `config`
  *   address     true: the run is the address's, and is written there (the full page); `config` counts for nothing
  *   preferences true: what the viewer chooses (theme, size of text) is kept on the device
  *   embedded    true: the page scrolls under touch; by default unless it is the full page and alone in its window
@@ -55,11 +56,13 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   setState(state)   begins that run and goes to that step. Resolves to whether the parameters are the same to the
  *                     bit: not if settings or weights were changed on the way there, or arithmetic was `fast`
  *   setTheme(theme)
- *   release(), retake()    gives the graphics back to the browser and stops; takes them again and goes on from there
+ *   release(), retake()    gives the graphics back to the browser and stops; takes them again, resolves when it has
+ *                     drawn, and goes on from there
  *   destroy()         leaves nothing behind: no listener, timer, frame, observer or context}.
  */
 export async function openLockstep(options) {
-  const words = options.address ? undefined : (options.config ?? '');
+  const {state} = options;
+  const words = options.address ? undefined : (state?.config ?? options.config ?? '');
   const {fast = window.lockstepAddress.words(words).fast} = options;
   // A folder that is still being built has no fast program yet.
   const relaxed = fast && hasRelaxedSimd() && (await import('./lockstep-relaxed.js').catch(() => null));
@@ -80,8 +83,9 @@ export async function openLockstep(options) {
       },
       onAbort: (reason) => host.fail(kStopped, reason),
     });
-    const module = await Promise.race([opening, refused]);
-    return (module.lockstep = host.api);
+    await Promise.race([opening, refused]);
+    if (state) await host.goTo(state);
+    return host.api;
   } catch (error) {
     host.fail(
       error.unloaded ? `The program could not be loaded: ${error.message}` : 'The program could not be started.',
@@ -103,9 +107,9 @@ export const openContext = (canvas) =>
   });
 
 function makeHost(options) {
-  const {canvas, frame = canvas.parentElement, words, fast, isFast, canBeFast, autoplay = true} = options;
+  const {canvas, frame = canvas.parentElement, words, fast, isFast, canBeFast} = options;
+  const autoplay = (options.autoplay ?? true) && !options.state;
   const embedded = options.embedded ?? (!options.address || window.lockstepAddress.isEmbedded(words));
-  const style = canvas.style.cssText; // GLFW rewrites it
   const ending = new AbortController();
   const {signal} = ending;
   let module = null;
@@ -161,7 +165,6 @@ function makeHost(options) {
     openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;
-      canvas.style.cssText = style;
       const text = bindText(canvas, call, callForText, signal);
       host.textInput = text.want;
       environment = bindEnvironment(call, signal, {embedded, fast, canBeFast, theme: options.theme, still: !autoplay});
@@ -209,9 +212,10 @@ function makeHost(options) {
   }
   const state = () => JSON.parse(callForText('state') ?? '{}');
 
-  // The page stays alive meanwhile.
-  async function goTo(step) {
+  // From step 0 of its run. The page stays alive meanwhile.
+  async function goTo({step, playing}) {
     let count = 1;
+    while (!stopped && state().loading) await new Promise((done) => setTimeout(done, 20));
     for (let left = step; left > 0 && !stopped; ) {
       const start = performance.now();
       const now = Math.min(left, count);
@@ -220,8 +224,10 @@ function makeHost(options) {
       if (performance.now() - start < kChunk) count = Math.min(2 * count, 10_000);
       else await new Promise((done) => setTimeout(done));
     }
+    if (playing) await command('play');
   }
 
+  host.goTo = goTo;
   host.api = {
     command,
     play: () => command('play'),
@@ -240,24 +246,26 @@ function makeHost(options) {
       const {step, playing, hash} = state();
       return {v: kStateVersion, config: host.readFragment(), step, playing, hash};
     },
-    async setState({v, config, step, playing, hash}) {
-      if (v !== kStateVersion) throw new RangeError(`a state of version ${v}: only ${kStateVersion} is known`);
-      const refused = await command(`open ${config}`);
-      if (refused) throw new Error(refused);
+    async setState(kept) {
+      if (kept.v !== kStateVersion)
+        throw new RangeError(`a state of version ${kept.v}: only ${kStateVersion} is known`);
       await command('pause');
-      while (!stopped && state().loading) await new Promise((done) => setTimeout(done, 20));
-      await goTo(step);
-      if (playing) await command('play');
-      return state().hash === hash;
+      const refused = await command(`open ${kept.config}`);
+      if (refused) throw new Error(refused);
+      await goTo({...kept, playing: false});
+      const same = state().hash === kept.hash;
+      if (kept.playing) await command('play');
+      return same;
     },
     setTheme: (theme) => environment?.setTheme(theme),
     release() {
       hide?.(true);
       graphics?.release();
     },
-    retake() {
-      graphics?.retake();
+    async retake() {
+      await graphics?.retake();
       hide?.(false);
+      call('draw', 1);
     },
     destroy() {
       stopped = true;

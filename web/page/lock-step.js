@@ -11,6 +11,8 @@
 
 (() => {
   const kMostLive = 6;
+  const kMostKept = 4; // of those that wait, with 7 MB of memory each
+  const kReplayed = 30_000; // steps that can be made again in a moment
   const kStill = 150; // ms without scrolling before something is opened
   const kPatience = 2000; // ms for the browser to give a GL context back
   const kLook = 250; // ms between two looks at what has changed
@@ -50,8 +52,8 @@
   const delay = (ms) => new Promise((done) => setTimeout(done, ms));
   // From what is seen, in CSS pixels.
   function distance({element}) {
-    const {top, bottom} = element.getBoundingClientRect();
-    return Math.max(top - innerHeight, -bottom, 0);
+    const {top, bottom, left, right} = element.getBoundingClientRect();
+    return Math.max(top - innerHeight, -bottom, 0) + Math.max(left - innerWidth, -right, 0);
   }
 
   /** Does one thing after the other, and nothing while the page is scrolled. */
@@ -68,6 +70,12 @@
     const others = [...live].sort((a, b) => distance(b) - distance(a)); // stable: of equals the oldest is first
     await Promise.all(others.slice(0, Math.max(0, live.size - kMostLive + 1)).map((other) => other.rest()));
     live.add(wanting);
+  }
+
+  /** Ends the program of one that waits, if more wait than there should. */
+  function thin() {
+    const waiting = [...figures].filter((each) => each.waits).sort((a, b) => distance(b) - distance(a));
+    if (waiting.length > kMostKept) waiting.find((each) => each.fold());
   }
 
   function join(figure) {
@@ -99,8 +107,8 @@
     #near = false;
     #revealed = false;
     #failed = false;
-    #resting = false;
-    #onDrawn = null;
+    #forced = false; // it is wanted wherever it is
+    #rested = null; // while it waits: the promise that its context has been given back
     #patience = 0;
     #lookedAt = 0;
     #timer = 0;
@@ -147,7 +155,10 @@
       return this.element.hasAttribute('autoplay') && this.#get('autoplay') !== 'false';
     }
     get mode() {
-      return !this.#lockstep ? 'poster' : this.#resting ? 'still' : 'live';
+      return this.#rested ? 'still' : this.#lockstep ? 'live' : 'poster';
+    }
+    get waits() {
+      return this.#rested && !!this.#lockstep;
     }
 
     connect() {
@@ -158,7 +169,7 @@
         observer.observe(this.element);
         signal.addEventListener('abort', () => observer.disconnect());
       };
-      watch('100% 0px', (near) => {
+      watch('100%', (near) => {
         this.#near = near;
         if (near) this.#wantedSoon();
         else this.rest();
@@ -172,22 +183,25 @@
         );
       };
       this.#parts.run.addEventListener('click', press, {signal});
-      this.#parts.stage.addEventListener('pointerdown', () => this.#resting && press(), {signal});
+      this.#parts.stage.addEventListener('pointerdown', () => this.#rested && press(), {signal});
       this.show();
-      if (this.#get('loading') === 'eager') this.#wantedSoon();
+      this.#forced = this.#get('loading') === 'eager';
+      if (this.#forced) this.#wantedSoon();
     }
     disconnect() {
       if (this.#lockstep) this.#kept = this.#lockstep.getState();
       this.#ending?.abort();
       this.#close();
     }
+    forget() {
+      this.#kept = null;
+    }
     #close() {
       clearTimeout(this.#patience);
       clearTimeout(this.#timer);
       this.#lockstep?.destroy();
       this.#canvas?.remove();
-      this.#lockstep = this.#canvas = this.#opening = this.#onDrawn = null;
-      this.#resting = false;
+      this.#lockstep = this.#canvas = this.#opening = this.#rested = null;
       this.thaw();
       live.delete(this);
       this.#parts.cover.hidden = false;
@@ -200,7 +214,8 @@
       if (source) poster.src = source;
       poster.hidden = !source;
       fallback.hidden = !!source;
-      run.hidden = this.#get('reveal') !== 'manual' || !!this.#lockstep || this.#failed;
+      run.hidden = !this.#failed && (this.#get('reveal') !== 'manual' || !!this.#lockstep);
+      run.textContent = this.#failed ? 'Try again' : 'Run';
       stage.inert = this.element.hasAttribute('readonly');
       if (this.#canvas) this.#canvas.ariaLabel = this.#get('caption') || 'Lockstep: a network that trains';
     }
@@ -218,30 +233,37 @@
 
     #wantedSoon() {
       if (this.#failed || (this.#get('reveal') === 'manual' && !this.#revealed)) return;
-      this.wake().catch(() => {});
+      this.#soon().catch(() => {});
     }
 
     /** Resolves to the running instance, opened or taken back where it must be. */
     wake() {
-      if (this.#lockstep && !this.#resting) return Promise.resolve(this.#lockstep);
+      this.#forced = true;
+      return this.#soon();
+    }
+    #soon() {
+      if (this.#lockstep && !this.#rested) return Promise.resolve(this.#lockstep);
       this.#opening ??= inTurn(() => this.#open()).finally(() => (this.#opening = null));
       return this.#opening;
     }
     async #open() {
-      if (!this.element.isConnected) throw new Error('the element is in no document');
-      const drawn = new Promise((done) => (this.#onDrawn = done));
+      if (!this.#near && !this.#forced) throw new Error('it is no longer wanted');
+      if (this.#ending.signal.aborted) throw new Error('the element is in no document, or was destroyed');
+      this.#forced = false;
       await makeRoom(this);
-      if (this.#lockstep) {
-        this.#lockstep.retake();
-        this.#resting = false;
-        await Promise.race([drawn, delay(kPatience)]);
-      } else {
-        await this.#create();
-        await drawn;
+      try {
+        if (!this.#lockstep) await this.#create();
+      } catch (error) {
+        live.delete(this);
+        throw error;
       }
+      this.#rested = null;
+      await Promise.race([this.#lockstep.retake(), delay(kPatience)]);
       this.thaw();
       this.#send('visibility', {mode: this.mode});
-      return this.#lockstep;
+      const lockstep = this.#lockstep;
+      if (!this.#near) this.rest();
+      return lockstep;
     }
     async #create() {
       const {signal} = this.#ending;
@@ -263,10 +285,11 @@
       const lockstep = await openLockstep({
         canvas,
         frame: this.#parts.stage,
-        config: kept?.config ?? this.config,
+        config: this.config,
+        state: kept,
         theme: this.#get('theme'),
         wheel: this.#get('wheel'),
-        autoplay: this.#plays && !kept,
+        autoplay: this.#plays,
         onProgress: (received, total) => this.#send('progress', {received, total}),
         onFailure: (message, details) => this.#stopped(message, details),
         onDrawn: () => this.#drawn(),
@@ -278,11 +301,11 @@
       }
       this.#lockstep = lockstep;
       this.#speed();
-      if (kept) await lockstep.setState(kept);
       this.#kept = null;
       this.#seen = lockstep.getState();
       this.#parts.cover.hidden = true;
       this.show();
+      if (kept) return;
       this.#send('poster-dismissed');
       this.#send('load');
     }
@@ -300,7 +323,6 @@
     }
 
     #drawn() {
-      this.#onDrawn?.();
       const wait = this.#lookedAt + kLook - performance.now();
       this.#timer ||= setTimeout(() => this.#look(), Math.max(0, wait));
     }
@@ -329,17 +351,31 @@
     }
 
     /** Gives the context back; the last picture stays. */
-    async rest() {
-      const canvas = this.#canvas;
-      if (!this.#lockstep || this.#resting) return;
-      this.#resting = true;
-      const picture = await new Promise((done) => canvas.toBlob(done));
-      if (!this.#resting) return;
+    rest() {
+      if (this.#lockstep) this.#rested ??= this.#retire();
+      return this.#rested;
+    }
+    async #retire() {
+      const lockstep = this.#lockstep;
+      const picture = await new Promise((done) => this.#canvas.toBlob(done));
+      const gone = () => !this.#rested || this.#lockstep !== lockstep;
+      if (gone()) return;
       await this.#picture(URL.createObjectURL(picture));
-      if (!this.#resting || !this.#lockstep) return;
-      this.#lockstep.release();
+      if (gone()) return;
+      lockstep.release();
       live.delete(this);
       this.#send('visibility', {mode: 'still'});
+      thin();
+    }
+    /** Ends its program, if it comes to the same bits again soon; the last picture stays. */
+    fold() {
+      const {step, canUndo, twin, experiment, fast} = this.#lockstep.state();
+      if (step > kReplayed || canUndo || twin || experiment || fast) return false;
+      this.#kept = this.#lockstep.getState();
+      this.#lockstep.destroy();
+      this.#canvas.remove();
+      this.#lockstep = this.#canvas = null;
+      return true;
     }
     async #picture(source) {
       const {still} = this.#parts;
@@ -359,8 +395,8 @@
     }
 
     state() {
-      const start = this.#kept ?? {v: kStateVersion, config: this.config, step: 0, playing: this.#plays};
-      return this.#lockstep?.getState() ?? start;
+      const start = {v: kStateVersion, config: this.config, step: 0, playing: this.#plays};
+      return this.#lockstep?.getState() ?? this.#kept ?? start;
     }
   }
   class LockStep extends HTMLElement {
@@ -427,6 +463,7 @@
     /** Ends the program; the element is as it was before it ran. */
     destroy() {
       this.#figure.disconnect();
+      this.#figure.forget();
       leave(this.#figure);
     }
   }

@@ -45,7 +45,7 @@ foreach(target IN LISTS pagePrograms)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .js RUNTIME_OUTPUT_DIRECTORY ${whole})
   target_compile_options(${target} PRIVATE -Oz)
   target_link_options(${target} PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
-    -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
+    -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8
     --profiling-funcs -Wl,--no-demangle # names, to divide it by, and large functions that stay what they are
     -sBINARYEN_EXTRA_PASSES=one-caller-inline-max-function-size=300)

@@ -208,7 +208,10 @@ EMSCRIPTEN_KEEPALIVE void lockstep_visible(bool visible) {
   Platform& platform = pagePlatform();
   if (platform.pacing.visible == visible) return;
   platform.pacing.visible = visible;
-  if (!visible) releaseAll(platform, true);
+  if (visible)
+    platform.pacing.workStart = nowMs();  // time that nobody saw is not made up for
+  else
+    releaseAll(platform, true);
   wake(platform);
 }
 
