@@ -1,12 +1,12 @@
-// What the tests of lockstep-core.mjs share. Their two arguments: FOLDER holds lockstep-core.mjs, its programs,
-// lockstep-thread.mjs and the digits; LOCKSTEP is the native command line, which must train to the same bits.
+// What the tests of lockstep-core.js share. Their two arguments: FOLDER holds lockstep-core.js, its programs,
+// lockstep-thread.js and the digits; LOCKSTEP is the native command line, which must train to the same bits.
 
 import {execFileSync} from 'node:child_process';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
 export const [folder, lockstep] = process.argv.slice(2).map((path) => resolve(path));
-export const moduleUrl = pathToFileURL(join(folder, 'lockstep-core.mjs')).href;
+export const moduleUrl = pathToFileURL(join(folder, 'lockstep-core.js')).href;
 export const {Trainer} = await import(moduleUrl);
 
 export const kRuns = [

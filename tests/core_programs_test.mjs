@@ -1,4 +1,4 @@
-// Tests the other programs of lockstep-core.mjs against the reproducible one on one thread.
+// Tests the other programs of lockstep-core.js against the reproducible one on one thread.
 //
 //   node tests/core_programs_test.mjs FOLDER LOCKSTEP    (see core_helpers.mjs)
 

@@ -1,4 +1,4 @@
-// Tests lockstep-core.mjs: the headless trainer as other people's programs use it.
+// Tests lockstep-core.js: the headless trainer as other people's programs use it.
 //
 //   node tests/core_test.mjs FOLDER LOCKSTEP    (see core_helpers.mjs)
 
@@ -345,8 +345,8 @@ await test('loads over HTTP, streamed or not, and tries again after a failure', 
 
   // A copy of the module without its program, which then appears.
   const bare = mkdtempSync(join(tmpdir(), 'lockstep-core-'));
-  cpSync(join(folder, 'lockstep-core.mjs'), join(bare, 'lockstep-core.mjs'));
-  const other = await import(pathToFileURL(join(bare, 'lockstep-core.mjs')).href);
+  for (const name of ['lockstep-core.js', 'package.json']) cpSync(join(folder, name), join(bare, name));
+  const other = await import(pathToFileURL(join(bare, 'lockstep-core.js')).href);
   await assert.rejects(other.Trainer.create(), /lockstep-core.wasm/);
   cpSync(join(folder, 'lockstep-core.wasm'), join(bare, 'lockstep-core.wasm'));
   assert.equal((await other.Trainer.create()).step(3), 3);

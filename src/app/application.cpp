@@ -11,6 +11,7 @@
 #include "app/preferences.h"
 #include "app/requests.h"
 #include "app/state.h"
+#include "app/transport.h"
 #include "app/work.h"
 
 namespace lockstep {
@@ -88,7 +89,9 @@ void Application::draw() {
   const double start = nowMs();
   Platform& p = *platform;
   tellShell(shell, p);
-  bench.examining = p.complete;  // what looks at them is in the second part of the program
+  bench.examining = p.complete;  // what looks at them is in the second part of the program…
+  bench.waiting = !p.complete;   // …and what goes back to the last good step
+  if (std::exchange(p.missed, false)) bench.messages.push_back({p.whyIncomplete, false, true});
   measureWhenDue(*this);
   drawShell(shell, bench, p.viewport.width, p.viewport.height);
   carryOut(*this);
@@ -154,8 +157,18 @@ void Application::fileOpened(OpenedFile file) {
 std::string Application::describeState() { return stateAsJson(*this); }
 
 std::string Application::command(std::string_view line) {
+  if (transport(line)) return {};
   wake(*platform);
   return runCommand(*this, line);
+}
+
+bool Application::transport(std::string_view line) {
+  wake(*platform);
+  return runTransport(*this, line);
+}
+
+std::string_view Application::transportAt(float x, float y) const {
+  return lockstep::transportAt(*this, x, y);
 }
 
 // The start.

@@ -43,6 +43,8 @@ struct Application final : PlatformClient {
   void fileOpened(OpenedFile file) override;
   std::string describeState() override;
   std::string command(std::string_view line) override;
+  bool transport(std::string_view line) override;
+  std::string_view transportAt(float x, float y) const override;
 };
 
 // Wires a created platform to a new application showing the run in the platform's fragment.

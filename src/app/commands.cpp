@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <span>
 
+#include "app/address.h"
 #include "app/preferences.h"
 #include "data/number.h"
 #include "lab/experiments/experiment.h"
@@ -47,21 +48,6 @@ std::string plain(Application& app, Arguments) {
   return {};
 }
 
-template <bool kPlaying>
-std::string play(Application& app, Arguments) {
-  if (app.bench.playing != kPlaying) togglePlay(app.bench);
-  return {};
-}
-
-std::string step(Application& app, Arguments arguments) {
-  Workbench& b = app.bench;
-  for (int n = std::clamp(static_cast<int>(arguments.number()), 1, 100000); n > 0; --n) {
-    b.playing = false;
-    if (!trainStep(b)) break;
-  }
-  return {};
-}
-
 std::string seekStep(Application& app, Arguments arguments) {
   seek(app.bench, static_cast<int64_t>(arguments.number()));
   return {};
@@ -84,6 +70,16 @@ std::string config(Application& app, Arguments arguments) {
   const ParsedConfig parsed = parseConfig(arguments.text);
   changeConfig(app.bench, parsed.config);
   return parsed.notes.empty() ? "" : parsed.notes[0];
+}
+
+// Unlike `config` it changes nothing that is there: the same words always begin the same run, at step 0.
+std::string open(Application& app, Arguments arguments) {
+  const Address address = readAddress(arguments.text);
+  app.pageWords = address.page;
+  app.bench.alarm.clear();
+  openWorkbench(app.bench, address.config);
+  if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
+  return address.notes.empty() ? "" : address.notes[0];
 }
 
 std::string instrument(Application& app, Arguments arguments) {
@@ -174,12 +170,9 @@ std::string experiment(Application& app, Arguments arguments) {
   return {};
 }
 
-// All of them.
+// All of them but those of transport.h.
 
 constexpr Command kCommands[] = {
-    {"play", play<true>},
-    {"pause", play<false>},
-    {"step", step},  // [N]
     {"epoch", plain<stepEpoch>},
     {"seek", seekStep},  // STEP
     {"reset", plain<restartRun>},
@@ -189,6 +182,7 @@ constexpr Command kCommands[] = {
     {"redo", plain<redoLast>},
     {"set", set},                // FIELD=VALUE&…, the other settings stay
     {"config", config},          // LINE, the other settings are the defaults
+    {"open", open},              // what follows '#' in an address
     {"instrument", instrument},  // [NAME], without one closes it
     {"desk", desk},              // open|close
     {"settings", settings},      // open|close

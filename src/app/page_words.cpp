@@ -136,7 +136,7 @@ PageOptions readPageWords(std::string_view words, bool embedded, bool experiment
       page.notes.push_back("A figure of an instrument names it: figure=instrument:sharpness");
   }
   if (f.has(Part::experiment) && !experiment) {
-    f.remove(Part::experiment);
+    f.remove(Part::experiment), f.add(Part::bar);
     page.notes.push_back("A figure of an experiment names it: experiment=together");
   }
   if (!figure.empty() && figure != "app" && f.empty())

@@ -1,5 +1,5 @@
-// What the words about the page ask for: how it looks, what it shows, whether it plays. The same words are the
-// attributes of an element that embeds a figure.
+// What the words about the page ask for: how it looks, what it shows, whether it plays. The same words are
+// the attributes of an element that embeds a figure.
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ struct PageOptions {
   std::vector<std::string> notes;  // what could not be read, for the viewer
 };
 
-// Never fails. `embedded`: on another page, where a figure is what is asked for unless the words say otherwise;
-// `experiment`: the address opens one.
+// Never fails. `embedded`: on another page, where a figure is what is asked for unless the words say
+// otherwise; `experiment`: the address opens one.
 PageOptions readPageWords(std::string_view words, bool embedded, bool experiment);
 
 }  // namespace lockstep

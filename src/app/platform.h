@@ -68,6 +68,10 @@ struct PlatformClient {
   virtual std::string describeState() = 0;  // JSON for tests, host pages and the accessible controls
   // One command line from the host page ("play", "set dataset=xor"). Returns why it was refused; empty: done.
   virtual std::string command(std::string_view line) = 0;
+  // What works while the program is not complete: "play", "pause", "toggle", "step N". False: another one.
+  virtual bool transport(std::string_view line) = 0;
+  // The one whose button is at a place in CSS pixels, or empty.
+  virtual std::string_view transportAt(float x, float y) const = 0;
 
  protected:
   ~PlatformClient() = default;
@@ -93,6 +97,7 @@ struct Platform {
   bool fullscreen = false;
   bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
   std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
+  bool missed = false;        // the viewer wanted something of it since; the application says so once
 
   // For the application to set, `client` before runPlatform and the rest during draw; they hold
   // until set again.
@@ -118,7 +123,8 @@ std::unique_ptr<Platform> createPlatform(const PlatformOptions& options);
 // that lives on main's stack.
 int runPlatform(Platform& platform);
 
-// Fetches what of the program a page does not need until somebody touches it, as a touch does by itself.
+// Fetches what of the program a page does not need until somebody touches it. A page does so by itself when
+// it is idle, at the latest when it is touched; until then what a viewer does waits, but for `transport`.
 void loadRest(Platform& platform);
 
 // Drawing and time.

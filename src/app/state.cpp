@@ -218,6 +218,7 @@ std::string stateAsJson(const Application& app) {
   putComplaint(json, b);
   putStep(json, shell);
   putMessages(json, app);
+  json.put("complete", shell.screen.complete);
   json.put("fast", shell.screen.arithmetic == Arithmetic::fast);
   json.put("dark", app.dark);
   json.put("tour", app.bench.tourStop + 1);

@@ -1,4 +1,4 @@
-// The trainer as lockstep-core.wasm: what lockstep-core.mjs calls. One instance of the module is one
+// The trainer as lockstep-core.wasm: what lockstep-core.js calls. One instance of the module is one
 // trainer, so nothing here takes a handle; freeing a trainer is dropping its instance.
 //
 // Arguments longer than a number (text, bytes, rows of floats) are written into the block that `argument`
@@ -201,7 +201,7 @@ LOCKSTEP_EXPORT(parameters) float* coreParameters() { return core.session.state.
 LOCKSTEP_EXPORT(gradients) float* coreGradients() { return core.session.gradient.data(); }
 LOCKSTEP_EXPORT(statistics) float* coreStatistics() { return core.session.state.network.statistics.data(); }
 
-// The numbers that change with every step; `kStatus` in lockstep-core.mjs names them in this order.
+// The numbers that change with every step; `kStatus` in lockstep-core.js names them in this order.
 struct Status {
   double step, epoch, loss, penalty, gradientNorm, learningRate, diverged;
 };

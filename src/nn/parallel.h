@@ -1,4 +1,4 @@
-// Work shared out between threads: the caller's and those that lockstep-core.mjs starts in workers, which run
+// Work shared out between threads: the caller's and those that lockstep-core.js starts in workers, which run
 // the same program in the same memory. Only outputs are split, never a sum, so that the number of threads
 // cannot change a bit. In programs compiled without atomics `share` is one plain call.
 #pragma once

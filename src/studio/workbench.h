@@ -54,6 +54,8 @@ struct Workbench {
   std::optional<Diagnosis> diagnosis;  // of that
   // Runs are looked at now and then, without an experiment, for what keeps them from learning.
   bool examining = false;
+  // A diverged run stays as it is until this ends: what brings it back is not in the program yet.
+  bool waiting = false;
   std::optional<Complaint> complaint;  // found in the run with this config…
   std::optional<Config> complainedOf;  // …which is not looked at again
 

@@ -66,6 +66,7 @@ bool trainStep(Workbench& bench) {
   if (inPast(a)) leavePast(bench);
   if (metricsDue(a.session)) measure(bench);
   if (!advance(a.session)) {
+    if (a.session.divergence && bench.waiting) return false;
     if (a.session.divergence) stopAtDivergence(bench);
     bench.playing = false;
     return false;

@@ -3,7 +3,7 @@
 //   node tests/bench/run.mjs CORE NPM BUILD [--browser firefox] [--work W1,W3] [--only ours,tfjs] [--rounds 7]
 //                                           [--cold 5] [--check 30] [--json FILE] [--threads 2] [--fast]
 //
-// CORE: folder of lockstep-core.mjs. NPM: the node_modules of the others. BUILD: folder of peak.wasm and tfjs.js.
+// CORE: folder of lockstep-core.js. NPM: the node_modules of the others. BUILD: folder of peak.wasm and tfjs.js.
 // --check trains so many steps from the same start and prints the losses instead: the others' agree to five digits,
 // ours is near, because it shuffles its epochs and standardises its inputs. --threads adds ours with so many threads,
 // --fast ours with fast arithmetic.

@@ -68,7 +68,7 @@ test('several threads train to the bits of one, where pages share memory', shari
   try {
     await page.goto(`${site.url}icon.svg`);
     const runs = await page.evaluate(async () => {
-      const {Trainer} = await import('./lockstep-core.mjs');
+      const {Trainer} = await import('./lockstep-core.js');
       const trainers = await Promise.all([1, 2].map((threads) => Trainer.create('layers=128,128', {threads})));
       return trainers.map((trainer) => [trainer.step(50), trainer.hash, trainer.notes.length]);
     });

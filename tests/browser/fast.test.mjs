@@ -58,7 +58,7 @@ test('“fast” in the address takes the fast program if there is one', everywh
 test('the trainer takes its fast program where there is relaxed SIMD', onImage, async ({page, site, engine}) => {
   await page.goto(`${site}icon.svg`);
   const [exact, fast] = await page.evaluate(async () => {
-    const {Trainer} = await import('./lockstep-core.mjs');
+    const {Trainer} = await import('./lockstep-core.js');
     const trainers = await Promise.all([false, true].map((fast) => Trainer.create('layers=64,64', {fast})));
     return trainers.map((trainer) => {
       trainer.step(30);

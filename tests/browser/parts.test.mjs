@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import {delay, test, until} from './harness.mjs';
+import {delay, openApp, test, until} from './harness.mjs';
 
 const kLook = 5000; // ms that nobody touches a page
 const kRest = 'lockstep-rest.wasm';
@@ -29,22 +29,19 @@ const kScenes = [
   {viewport: {width: 1920, height: 1080}, fragment: 'layers=32,32,32', dark: true},
 ];
 
-const fetchedRest = (page) =>
-  page.evaluate((rest) => performance.getEntriesByType('resource').some(({name}) => name.endsWith(rest)), kRest);
-
 /** Notes which functions of the second part the first calls before it is there, by their places in the table. */
 function noteEarlyCalls() {
   window.early = new Set();
-  const instantiate = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = (response, imports) => {
+  const {instantiate} = WebAssembly;
+  WebAssembly.instantiate = (module, imports) => {
     const {placeholder} = imports;
-    if (!placeholder) return instantiate(response, imports);
+    if (!placeholder) return instantiate(module, imports);
     const noting = new Proxy(placeholder, {
       get:
         (all, place) =>
         (...values) => (window.early.add(place), all[place](...values)),
     });
-    return instantiate(response, {...imports, placeholder: noting});
+    return instantiate(module, {...imports, placeholder: noting});
   };
 }
 
@@ -56,8 +53,7 @@ for (const {viewport, fragment = '', dark} of kScenes) {
     async ({page, site, folder}) => {
       await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: dark ? 'dark' : 'light'}]);
       await page.evaluateOnNewDocument(noteEarlyCalls);
-      // A wide screen asks for the rest, to show the desk: late enough for everything else to have been
-      // drawn without it.
+      // The page asks for the rest by itself: late enough for everything to have been drawn without it.
       await page.setRequestInterception(true);
       page.on('request', async (request) => {
         if (request.url().endsWith(kRest)) await delay(kLook);
@@ -67,23 +63,131 @@ for (const {viewport, fragment = '', dark} of kScenes) {
       await until(() => page.evaluate(() => window.lockstep?.frames() > 10).catch(() => false), 'it draws', 60_000);
       await delay(kLook);
       const places = await page.evaluate(() => [...window.early]);
-      const names = readFileSync(join(folder, '../whole/lockstep.names'), 'utf8')
+      const names = readFileSync(join(folder, 'lockstep.names'), 'utf8')
         .split('\n')
         .map((line) => line.split(':'));
       const called = names.filter(([place]) => places.includes(place)).map(([, name]) => name);
       assert.deepEqual(called, [], 'src/rooms.cmake keeps for later what is called at once');
-      if (viewport === kPhone)
-        assert.equal(await fetchedRest(page), false, 'a phone that only looks asks for the rest');
     },
   );
 }
 
-test('a touch brings the rest of the program', {viewport: kPhone}, async ({open, page}) => {
-  const app = await open('embed&layers=6,6&dataset=circle&lr=0.01');
-  assert.ok((await app.command('play')) && (await fetchedRest(page)), 'a command is a touch');
-  await page.reload();
-  await until(() => page.evaluate(() => window.lockstep?.state().step > 600).catch(() => false), 'it trains');
-  assert.equal(await fetchedRest(page), false);
-  await app.click('step');
-  await until(() => fetchedRest(page), 'the rest is fetched');
+// Until it is there.
+
+/** Opens the page; the rest of the program arrives when `gate.open()` is called, or is gone while gate.gone. */
+async function openEarly({page, site}, fragment = '') {
+  const gate = {gone: false};
+  const opened = new Promise((done) => (gate.open = done));
+  await page.evaluateOnNewDocument(() => {
+    const {open} = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function (method, url, async = true) {
+      if (!async) throw new Error(`a request that the page waits for: ${url}`);
+      return open.apply(this, arguments);
+    };
+  });
+  await page.setRequestInterception(true);
+  page.on('request', async (request) => {
+    if (!request.url().endsWith(kRest)) return request.continue();
+    if (!gate.gone) await opened;
+    await (gate.gone ? request.abort() : request.continue()).catch(() => {});
+  });
+  return {app: await openApp(page, `${site}#${fragment}`, {running: true}), gate};
+}
+const isComplete = (page) => page.evaluate(() => window.lockstep.state().complete);
+
+test('an idle page fetches the rest of the program by itself', {viewport: kPhone}, async ({page, site}) => {
+  await openApp(page, `${site}#embed&layers=6,6`, {running: true});
+  await until(() => isComplete(page), 'it is there');
+});
+
+test('what is done before the rest is there happens when it comes, in its order', {}, async ({page, site}) => {
+  const {app, gate} = await openEarly({page, site}, 'layers=6,6');
+  await app.until(({step}) => step > 5);
+  await app.click('play');
+  const {step} = await app.until(({playing}) => !playing, 'Pause needs no rest');
+  await app.key('ArrowRight');
+  await app.until((state) => state.step === step + 1, 'a step needs no rest');
+  const answers = page.evaluate(() =>
+    Promise.all(['seed', 'set lr=0.5', 'set colour=red'].map((line) => window.lockstep.command(line))),
+  );
+  await app.key('n');
+  await delay(300);
+  assert.match((await app.state()).fields, /\bseed=1\b/, 'a new seed has to wait');
+  gate.open();
+  const [seed, rate, colour] = await answers;
+  assert.deepEqual([seed, rate], ['', '']);
+  assert.match(colour, /colour/);
+  const {fields} = await app.until((state) => /\bseed=3\b/.test(state.fields), 'two seeds later');
+  assert.match(fields, /\blr=0.5\b/);
+  assert.equal(await isComplete(page), true);
+});
+
+test('a change of the address waits for the rest too', {}, async ({page, site}) => {
+  const {app, gate} = await openEarly({page, site}, 'layers=6,6');
+  await page.evaluate(() => (location.hash = 'layers=4&dataset=xor'));
+  await delay(300);
+  gate.open();
+  await app.until(({config}) => /dataset=xor/.test(config));
+});
+
+test('a diverged run waits for the rest, which brings it back', {}, async ({page, site}) => {
+  const diverging = 'dataset=plane&optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16';
+  const {app, gate} = await openEarly({page, site}, diverging);
+  let before;
+  await app.until(({step}) => {
+    const stands = step > 0 && step === before;
+    before = step;
+    return stands;
+  }, 'it stands');
+  assert.equal((await app.state()).alarm, '');
+  gate.open();
+  await app.until(({alarm, playing}) => alarm !== '' && !playing);
+});
+
+test(
+  'a page that has lost its network pauses, steps and plays, and says what it cannot do',
+  {allow: /ERR_FAILED|cannot be reached/},
+  async ({page, site}) => {
+    const {app, gate} = await openEarly({page, site}, 'layers=6,6');
+    gate.gone = true;
+    gate.open();
+    await app.until(({step}) => step > 5);
+    await app.click('play');
+    const {step} = await app.until(({playing}) => !playing);
+    await app.click('step');
+    await app.until((state) => state.step === step + 1);
+    await app.click('play');
+    await app.until((state) => state.playing && state.step > step + 20);
+    await app.click('seed');
+    await app.until(({notices}) => notices.some((text) => /could not be loaded/.test(text)), 'it says so');
+    const answer = await page.evaluate(() => window.lockstep.command('set lr=0.1'));
+    assert.match(answer, /could not be loaded/);
+    await app.until((state) => state.step > step + 40, 'it goes on');
+    assert.ok(await page.evaluate(() => document.getElementById('cover').hidden));
+    gate.gone = false;
+    await until(() => isComplete(page), 'the network is back, and with it the rest', 30_000);
+    assert.equal((await app.state()).config.includes('seed'), false, 'what could not be done is not done later');
+    await app.click('seed');
+    await app.until(({config}) => /seed=2/.test(config));
+  },
+);
+
+test('a function of the rest that is called before it is there is named', {}, async ({page, site, folder}) => {
+  await openEarly({page, site}, 'layers=6,6');
+  const [place, name] = readFileSync(join(folder, 'lockstep.names'), 'utf8').split('\n')[0].split(':');
+  const message = await page.evaluate(async (number) => {
+    const {makeProgram} = await import('./host-program.js');
+    const program = makeProgram('lockstep', () => {}, new AbortController().signal);
+    const {instantiate} = WebAssembly;
+    let call;
+    WebAssembly.instantiate = async (_, {placeholder}) => ((call = placeholder[number]), {exports: {}});
+    await program.start({});
+    WebAssembly.instantiate = instantiate;
+    try {
+      return call();
+    } catch (error) {
+      return (await program.named(error)).message;
+    }
+  }, place);
+  assert.equal(message, `${name} of lockstep-rest.wasm was called before it was there`);
 });

@@ -3,8 +3,12 @@
 // early.js, which cannot import, and a module for everything else: hence the global name and the old dialect.
 (function () {
   var words = ['embed', 'fast', 'step', 'figure', 'show', 'hide', 'caption', 'theme', 'scale', 'play', 'keys'];
-  function read() {
-    var parts = location.hash.slice(1).split('&');
+  // Each takes such a text; without one it is the address's.
+  function textOf(text) {
+    return text === undefined ? location.hash.slice(1) : text;
+  }
+  function read(text) {
+    var parts = textOf(text).split('&');
     var present = {};
     words.forEach(function (word) {
       present[word] = parts.some(function (part) {
@@ -14,18 +18,15 @@
     return present;
   }
   window.lockstepAddress = {
-    // {embed, fast, …}: which of the words the address has now.
+    // {embed, fast, …}: which of the words it has.
     words: read,
-    isEmbedded: function () {
-      return window.self !== window.top || read().embed;
+    isEmbedded: function (text) {
+      return window.self !== window.top || read(text).embed;
     },
     // A start that needs all of the program.
-    needsAll: function () {
-      return (
-        read().step ||
-        /[#&](experiment=|figure=(step|instrument)|show=.*instrument|dataset=(digits|1v7|csv|drawn))/.test(
-          location.hash,
-        )
+    needsAll: function (text) {
+      return /(^|&)(step\b|experiment=|figure=(step|experiment|instrument)|show=[^&]*instrument|dataset=(digits|1v7|csv|drawn))/.test(
+        textOf(text),
       );
     },
   };

@@ -21,8 +21,8 @@ export function bindControls(lockstep) {
   let timer = 0;
   let spokenMessage = '';
 
-  function send(line) {
-    answer.textContent = lockstep.command(line);
+  async function send(line) {
+    answer.textContent = await lockstep.command(line);
     refresh();
   }
   function refresh() {

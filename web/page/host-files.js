@@ -2,19 +2,21 @@
 
 export const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
 
-export function bindDrop(canvas, receive) {
+export function bindDrop(canvas, signal, receive) {
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
-  canvas.addEventListener('dragover', (event) => {
+  const onOver = (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
-  });
-  canvas.addEventListener('drop', (event) => {
+  };
+  const onDrop = (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     const [file] = event.dataTransfer.files;
     if (file) receive(file);
-  });
+  };
+  canvas.addEventListener('dragover', onOver, {signal});
+  canvas.addEventListener('drop', onDrop, {signal});
 }
 
 export function pickFile(accept, receive) {

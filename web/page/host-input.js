@@ -20,7 +20,7 @@ function positionIn(canvas, {clientX, clientY}) {
 
 // Pointer.
 
-export function bindPointer(canvas, call, text, embedded) {
+export function bindPointer(canvas, call, signal, text, {embedded, wheel}) {
   let primary = null; // one pointer at a time; a second finger is the browser's, to pinch with
 
   function onPointer(event) {
@@ -36,13 +36,18 @@ export function bindPointer(canvas, call, text, embedded) {
     if (event.type === 'pointerup') text.sync(); // a screen keyboard opens only inside this event
     if (event.type === 'pointercancel' || event.buttons === 0) primary = null;
   }
-  for (const type of Object.keys(kPointerEvents)) canvas.addEventListener(type, onPointer);
-  canvas.addEventListener('contextmenu', (event) => event.preventDefault());
-  canvas.addEventListener('mousedown', (event) => {
+  for (const type of Object.keys(kPointerEvents)) canvas.addEventListener(type, onPointer, {signal});
+  canvas.addEventListener('contextmenu', (event) => event.preventDefault(), {signal});
+  const onMouseDown = (event) => {
     if (event.button === 1 || text.hasFocus()) event.preventDefault(); // no autoscroll; the field keeps its focus
-  });
-  canvas.addEventListener('wheel', (event) => onWheel(canvas, call, event), {passive: false});
-  bindTouch(canvas, call, embedded);
+  };
+  canvas.addEventListener('mousedown', onMouseDown, {signal});
+  const onTurn = (event) => {
+    if (wheel !== 'ctrl') onWheel(canvas, call, event, modifiersOf(event));
+    else if (event.ctrlKey) onWheel(canvas, call, event, modifiersOf(event) & ~1);
+  };
+  if (wheel !== 'off') canvas.addEventListener('wheel', onTurn, {passive: false, signal});
+  bindTouch(canvas, call, signal, embedded);
 }
 
 function capture(canvas, pointer) {
@@ -53,25 +58,26 @@ function capture(canvas, pointer) {
   }
 }
 
-function onWheel(canvas, call, event) {
+function onWheel(canvas, call, event, modifiers) {
   const unit = [1, kWheelLine, canvas.clientHeight][event.deltaMode];
   let {deltaX: dx, deltaY: dy} = event;
   if (event.shiftKey && !dy) [dx, dy] = [dy, dx]; // Dear ImGui turns Shift+wheel sideways itself
-  if (call('wheel', ...positionIn(canvas, event), dx * unit, dy * unit, modifiersOf(event))) event.preventDefault();
+  if (call('wheel', ...positionIn(canvas, event), dx * unit, dy * unit, modifiers)) event.preventDefault();
 }
 
 // In a full page every one-finger drag is ours. In somebody's article a vertical one scrolls the article, except
 // where a panel or a widget of ours has a use for it.
-function bindTouch(canvas, call, embedded) {
+function bindTouch(canvas, call, signal, embedded) {
   let start = null;
   canvas.style.touchAction = embedded ? 'pan-y pinch-zoom' : 'pinch-zoom';
-  canvas.addEventListener('touchstart', ({touches}) => (start = positionIn(canvas, touches[0])), {passive: true});
+  const onStart = ({touches}) => (start = positionIn(canvas, touches[0]));
+  canvas.addEventListener('touchstart', onStart, {passive: true, signal});
   const onMove = (event) => {
     if (!start || event.touches.length !== 1 || !event.cancelable) return;
     const [x, y] = positionIn(canvas, event.touches[0]);
     if (call('touch_used', ...start, x - start[0], y - start[1])) event.preventDefault();
   };
-  canvas.addEventListener('touchmove', onMove, {passive: false});
+  canvas.addEventListener('touchmove', onMove, {passive: false, signal});
 }
 
 // Keyboard, text, clipboard.
@@ -101,8 +107,9 @@ function makeField(canvas) {
 
 // Returns {want(on, x, y, height), sync(), hasFocus()}: want is told by the application whether text is edited and
 // where the caret is, in canvas pixels; sync moves the focus accordingly, at once.
-export function bindText(canvas, call, callForText) {
+export function bindText(canvas, call, callForText, signal) {
   const field = makeField(canvas);
+  signal.addEventListener('abort', () => field.remove());
   const root = canvas.getRootNode();
   const ours = (element) => element === canvas || element === field;
   const hasFocus = () => root.activeElement === field;
@@ -129,16 +136,16 @@ export function bindText(canvas, call, callForText) {
 
   const keys = makeKeys(call, hasFocus);
   for (const element of [canvas, field]) {
-    element.addEventListener('keydown', keys.down);
-    element.addEventListener('keyup', keys.up);
-    element.addEventListener('focus', (event) => ours(event.relatedTarget) || call('focus', true));
-    element.addEventListener('blur', (event) => ours(event.relatedTarget) || call('focus', false));
+    element.addEventListener('keydown', keys.down, {signal});
+    element.addEventListener('keyup', keys.up, {signal});
+    element.addEventListener('focus', (event) => ours(event.relatedTarget) || call('focus', true), {signal});
+    element.addEventListener('blur', (event) => ours(event.relatedTarget) || call('focus', false), {signal});
     for (const type of Object.keys(kClipboardEvents)) {
-      element.addEventListener(type, (event) => onClipboard(event, callForText));
+      element.addEventListener(type, (event) => onClipboard(event, callForText), {signal});
     }
   }
   // What no key press told: input methods, screen keyboards, dead keys, dictation.
-  field.addEventListener('input', (event) => {
+  const onInput = (event) => {
     if (event.isComposing) return;
     const {inputType, data} = event;
     if (inputType === 'deleteContentForward') call('tap_key', 'Delete');
@@ -146,12 +153,14 @@ export function bindText(canvas, call, callForText) {
     else if (inputType === 'insertLineBreak') call('tap_key', 'Enter');
     else if (data && !inputType.includes('Composition')) call('text', data); // compositionend brings the others
     clear();
-  });
-  field.addEventListener('compositionend', (event) => {
+  };
+  const onComposed = (event) => {
     if (event.data) call('text', event.data);
     clear();
-  });
-  window.addEventListener('blur', () => call('release'));
+  };
+  field.addEventListener('input', onInput, {signal});
+  field.addEventListener('compositionend', onComposed, {signal});
+  window.addEventListener('blur', () => call('release'), {signal});
   return {want, sync, hasFocus};
 }
 

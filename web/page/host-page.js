@@ -4,19 +4,36 @@ import './address.js';
 
 const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
 
-export function bindEnvironment(call, embedded, fast, canBeFast) {
+// theme: 'light', 'dark', or anything else for the system's. still: the run is not to begin by itself. Returns
+// {setTheme(theme), started()}; started ends `still`, which is about the beginning only.
+export function bindEnvironment(call, signal, {embedded, fast, canBeFast, theme, still}) {
   const features = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'];
   const queries = features.map((feature) => window.matchMedia(feature));
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-  const tell = () => call('environment', ...queries.map((query) => query.matches), embedded, mac, fast, canBeFast);
-  for (const query of queries) query.addEventListener('change', tell);
+  function tell() {
+    const [systemDark, reduced, touch] = queries.map((query) => query.matches);
+    const dark = theme === 'dark' || (theme !== 'light' && systemDark);
+    call('environment', dark, reduced || still, touch, embedded, mac, fast, canBeFast);
+  }
+  for (const query of queries) query.addEventListener('change', tell, {signal});
   tell();
+  return {
+    setTheme(next) {
+      theme = next;
+      tell();
+    },
+    started() {
+      if (!still) return;
+      still = false;
+      tell();
+    },
+  };
 }
 
 // The canvas gets exactly the device pixels that it covers, where the browser tells them; otherwise the nearest
 // guess. The application counts in device pixels / devicePixelRatio, which can be a fraction off the CSS size but
 // keeps the pixels square and the text sharp.
-export function bindSize(canvas, call) {
+export function bindSize(canvas, call, signal) {
   let exact = null;
 
   function pixels(told, css, ratio) {
@@ -40,35 +57,76 @@ export function bindSize(canvas, call) {
   } catch {
     observer.observe(canvas);
   }
+  signal.addEventListener('abort', () => observer.disconnect());
   // Zooming the page can leave the device pixels as they are and change only the ratio.
   (function watchRatio() {
     const query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    query.addEventListener('change', () => (apply(), watchRatio()), {once: true});
+    query.addEventListener('change', () => (apply(), watchRatio()), {once: true, signal});
   })();
   apply();
 }
 
-export function bindVisibility(canvas, call) {
+// Returns hide(on): nobody sees the canvas, wherever it is.
+export function bindVisibility(canvas, call, signal) {
   let inView = true;
-  const tell = () => call('visible', inView && !document.hidden);
-  new IntersectionObserver((entries) => {
+  let hidden = false;
+  const tell = () => call('visible', inView && !hidden && !document.hidden);
+  const observer = new IntersectionObserver((entries) => {
     inView = entries.at(-1).isIntersecting;
     tell();
-  }).observe(canvas);
-  document.addEventListener('visibilitychange', tell);
+  });
+  observer.observe(canvas);
+  signal.addEventListener('abort', () => observer.disconnect());
+  document.addEventListener('visibilitychange', tell, {signal});
   tell();
+  return (on) => {
+    hidden = on;
+    tell();
+  };
 }
 
-export function bindGraphics(canvas, call, onGraphics = () => {}) {
-  const tell = (ready) => {
+// Returns {release(), retake()}: gives the GL context back to the browser, which has few, and takes it again; retake
+// resolves when it is there.
+export function bindGraphics(canvas, call, signal, onGraphics = () => {}) {
+  const context = canvas.getContext('webgl2');
+  const control = context?.getExtension('WEBGL_lose_context'); // null once it is lost
+  let released = false;
+  let retaken = false; // before it had gone
+  let arrived = () => {};
+  let lost = false;
+  function tell(ready) {
+    lost = !ready;
     call('graphics', ready);
-    onGraphics(ready);
-  };
-  canvas.addEventListener('webglcontextlost', (event) => {
+    if (!released) onGraphics(ready);
+  }
+  const onLost = (event) => {
     event.preventDefault(); // asks for it back
     tell(false);
-  });
-  canvas.addEventListener('webglcontextrestored', () => tell(true));
+    if (retaken) setTimeout(() => control.restoreContext());
+    retaken = false;
+  };
+  const onRestored = () => {
+    if (released) return control.loseContext(); // it is no longer wanted
+    tell(true);
+    arrived();
+  };
+  canvas.addEventListener('webglcontextlost', onLost, {signal});
+  canvas.addEventListener('webglcontextrestored', onRestored, {signal});
+  return {
+    release() {
+      released = true;
+      retaken = false;
+      if (!context?.isContextLost()) control?.loseContext();
+    },
+    async retake() {
+      if (!released) return;
+      released = false;
+      const there = new Promise((done) => (arrived = done));
+      retaken = !lost;
+      if (lost) control?.restoreContext();
+      await there;
+    },
+  };
 }
 
 // Around the canvas its own colour; scroll bars and form controls go with it. The page can listen for 'paper'.
@@ -81,27 +139,44 @@ export function paintFrame(frame, rgb) {
 }
 
 // iPhones and iframes without permission have no fullscreen: there the frame covers the viewport instead.
-export function makeFullscreen(frame, call) {
+export function makeFullscreen(frame, call, signal) {
+  const root = frame.getRootNode(); // in a shadow tree the document knows only the tree's host
   const covering = () => frame.classList.contains('covers-viewport');
-  const tell = () => call('fullscreen', document.fullscreenElement === frame || covering());
+  const tell = () => call('fullscreen', root.fullscreenElement === frame || covering());
   const cover = (on) => {
     frame.classList.toggle('covers-viewport', on);
     tell();
   };
-  document.addEventListener('fullscreenchange', tell);
-  frame.addEventListener('keydown', (event) => {
+  document.addEventListener('fullscreenchange', tell, {signal});
+  const onKey = (event) => {
     if (event.key === 'Escape' && covering()) cover(false);
-  });
+  };
+  frame.addEventListener('keydown', onKey, {signal});
   return {
     fullscreen(on) {
       if (on && frame.requestFullscreen) frame.requestFullscreen().catch(() => cover(true));
       else if (on || covering()) cover(on);
-      else if (document.fullscreenElement) document.exitFullscreen();
+      else if (root.fullscreenElement) document.exitFullscreen();
     },
   };
 }
 
-export function makeFragment(call) {
+const openTab = (link) => (fragment) => window.open(`${link}#${fragment}`, '_blank', 'noopener');
+
+// The words of a run that has no address: kept here, and nowhere else.
+export function keepFragment(text, link) {
+  return {
+    address: link,
+    readFragment: () => text,
+    writeFragment(next) {
+      text = next;
+    },
+    openTab: openTab(link),
+    reopen: openTab(link),
+  };
+}
+
+export function makeFragment(call, signal) {
   const {fast} = window.lockstepAddress.words(); // as the page was opened
   const read = () => location.hash.slice(1);
   let timer = 0;
@@ -124,23 +199,24 @@ export function makeFragment(call) {
     }
     known = location.hash;
   }
-  window.addEventListener('hashchange', () => {
+  const onChange = () => {
     text = null;
     known = location.hash;
     if (window.lockstepAddress.words().fast !== fast)
       location.reload(); // the other program is needed
     else call('fragment', read());
-  });
-  window.addEventListener('pagehide', write);
+  };
+  window.addEventListener('hashchange', onChange, {signal});
+  window.addEventListener('pagehide', write, {signal});
+  signal.addEventListener('abort', () => clearTimeout(timer));
   return {
-    readFragment: read,
+    address: location.href.split('#')[0],
+    readFragment: () => text ?? read(),
     writeFragment(next) {
       text = next;
       timer ||= setTimeout(write, Math.max(0, writtenAt + kFragmentPause - performance.now()));
     },
-    openTab(fragment) {
-      window.open(`${location.href.split('#')[0]}#${fragment}`, '_blank', 'noopener');
-    },
+    openTab: openTab(location.href.split('#')[0]),
     reopen(fragment) {
       text = null;
       replace(fragment);
@@ -149,8 +225,9 @@ export function makeFragment(call) {
   };
 }
 
-// Reading and writing fail quietly where storage is blocked.
-export function makePreferences() {
+// Reading and writing fail quietly where storage is blocked; without `stored` there is none.
+export function makePreferences(stored) {
+  if (!stored) return {readPreference: () => '', writePreference() {}};
   const guarded = (action) => {
     try {
       return action() ?? '';

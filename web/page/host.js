@@ -1,8 +1,8 @@
 // Opens a Lockstep in a canvas and is its eyes, ears and hands on the page. The other half is src/app/web/web.cpp: it
 // is called with `call('pointer', …)` and calls the methods of `host`.
 //
-//   const lockstep = await openLockstep({canvas, onProgress, onFailure});
-//   lockstep.command('play');  lockstep.state().step;
+//   const lockstep = await openLockstep({canvas, config: 'dataset=moons&layers=8,8'});
+//   await lockstep.play();  lockstep.state().step;  lockstep.destroy();
 
 import './address.js';
 import {bindDrop, copyText, fetchAsset, kLargestFile, pickFile, saveFile, savePicture} from './host-files.js';
@@ -12,66 +12,89 @@ import {
   bindGraphics,
   bindSize,
   bindVisibility,
+  keepFragment,
   makeFragment,
   makeFullscreen,
   makePreferences,
   paintFrame,
 } from './host-page.js';
 import {hasRelaxedSimd, makeProgram} from './host-program.js';
+import {makeWaiting} from './host-waiting.js';
+
+const kFullPage = new URL('./', import.meta.url).href; // what a link to a run opens
+const kStopped = 'The program has stopped.';
+const kStateVersion = 1;
+const kChunk = 12; // ms of training between two breaths of the page, while a state is restored
 
 /**
- * options: canvas (required, in a positioned element); frame: the element that goes fullscreen, by default the
- * canvas's parent; embedded: true to let the page scroll under touch, by default whether this page is in an iframe or
- * has `embed` in its fragment; fast: true for arithmetic that is faster and depends on the machine, where the browser
- * has it, by default whether this page has `fast` in its fragment; onProgress(received, total) while the wasm loads,
- * in bytes, total 0 when unknown; onFailure(message, details) at most once, when it cannot start or has stopped;
- * onDrawn() after each frame; onGraphics(ready) when the browser takes the GL context and gives it back.
+ * options, all but `canvas` optional:
+ *   canvas      in a positioned element
+ *   frame       the element that goes fullscreen; by default the canvas's parent
+ *   config      the run, as what follows '#' in an address
+ *   state       of getState(): it begins with this run at this step, and not with `config`
+ *   address     true: the run is the address's, and is written there (the full page); `config` counts for nothing
+ *   preferences true: what the viewer chooses (theme, size of text) is kept on the device
+ *   embedded    true: the page scrolls under touch; by default unless it is the full page and alone in its window
+ *   fast        true: arithmetic that is faster and depends on the machine, where the browser has it; by default
+ *               whether the run says so
+ *   theme       'light', 'dark' or 'auto', the system's
+ *   autoplay    false: it waits for play()
+ *   wheel       'ctrl': it scrolls and zooms only with Ctrl held; 'off': never; by default where it can
+ *   onProgress(received, total)  while the program is fetched, in bytes, total 0 when unknown
+ *   onFailure(message, details)  at most once, when it cannot start or has stopped
+ *   onDrawn()                    after each frame
+ *   onGraphics(ready)            when the browser takes the GL context and gives it back
  *
  * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
- *   state(): what the application says of itself, as an object,
- *   command(line): '' or why it was refused,
- *   frames(): how many were drawn,
- *   input(): what the platform layer believes of pointer, keyboard, size and visibility,
- *   screenshot(): a PNG data URL}.
+ *   command(line)     resolves to '' or why it was refused
+ *   play(), pause(), step(count), reset(), seek(step)    the same for these commands
+ *   state()           what the application says of itself, as an object
+ *   frames()          how many were drawn
+ *   input()           what the platform layer believes of pointer, keyboard, size and visibility
+ *   screenshot()      a PNG as data URL
+ *   getState()        a run and its step as a JSON object, for setState
+ *   setState(state)   begins that run and goes to that step. Resolves to whether the parameters are the same to the
+ *                     bit: not if settings or weights were changed on the way there, or arithmetic was `fast`
+ *   setTheme(theme)
+ *   release(), retake()    gives the graphics back to the browser and stops; takes them again, resolves when it has
+ *                     drawn, and goes on from there
+ *   destroy()         leaves nothing behind: no listener, timer, frame, observer or context}.
  */
 export async function openLockstep(options) {
-  const {fast = window.lockstepAddress.words().fast} = options;
+  const {state} = options;
+  const words = options.address ? undefined : (state?.config ?? options.config ?? '');
+  const {fast = window.lockstepAddress.words(words).fast} = options;
   // A folder that is still being built has no fast program yet.
-  const relaxed = fast && hasRelaxedSimd() && (await import('./lockstep-relaxed.mjs').catch(() => null));
-  const host = makeHost({...options, fast, isFast: !!relaxed, canBeFast: fast ? !!relaxed : hasRelaxedSimd()});
+  const relaxed = fast && hasRelaxedSimd() && (await import('./lockstep-relaxed.js').catch(() => null));
+  const host = makeHost({...options, words, fast, isFast: !!relaxed, canBeFast: fast ? !!relaxed : hasRelaxedSimd()});
   try {
-    const {default: createLockstep} = relaxed || (await import('./lockstep.mjs'));
-    const module = await createLockstep({
+    const {default: createLockstep} = relaxed || (await import('./lockstep.js'));
+    let refuse;
+    const refused = new Promise((_, reject) => (refuse = reject));
+    const opening = createLockstep({
       canvas: options.canvas,
       host,
       instantiateWasm(imports, ready) {
         host.program
-          .start(imports, options.onProgress, window.lockstepAddress.needsAll())
-          .then(ready, (error) => host.fail(`The program could not be loaded: ${error.message}`, error));
+          .start(imports, options.onProgress, window.lockstepAddress.needsAll(words))
+          .then(ready)
+          .catch((error) => refuse(Object.assign(error, {unloaded: true})));
         return {};
       },
-      onAbort: (reason) => host.fail('The program has stopped.', reason),
+      onAbort: (reason) => host.fail(kStopped, reason),
     });
-    return (module.lockstep = host.api);
+    await Promise.race([opening, refused]);
+    if (state) await host.goTo(state);
+    return host.api;
   } catch (error) {
-    host.fail('The program could not be started.', error);
+    host.fail(
+      error.unloaded ? `The program could not be loaded: ${error.message}` : 'The program could not be started.',
+      error,
+    );
+    host.api.destroy();
     throw error;
   }
 }
-
-// What the viewer does to the canvas or the page to the program: sooner or later it takes all of the program.
-const kTouches = new Set([
-  'pointer',
-  'touch_used',
-  'wheel',
-  'key',
-  'text',
-  'tap_key',
-  'clipboard',
-  'focus',
-  'file',
-  'command',
-]);
 
 /** The canvas's WebGL2 context as the program wants it, or null. The program gets the same one. */
 export const openContext = (canvas) =>
@@ -84,82 +107,90 @@ export const openContext = (canvas) =>
   });
 
 function makeHost(options) {
-  const {
-    canvas,
-    frame = canvas.parentElement,
-    embedded = window.lockstepAddress.isEmbedded(),
-    fast,
-    isFast,
-    canBeFast,
-  } = options;
-  const style = canvas.style.cssText; // GLFW rewrites it
+  const {canvas, frame = canvas.parentElement, words, fast, isFast, canBeFast} = options;
+  const autoplay = (options.autoplay ?? true) && !options.state;
+  const embedded = options.embedded ?? (!options.address || window.lockstepAddress.isEmbedded(words));
+  const ending = new AbortController();
+  const {signal} = ending;
   let module = null;
   let stopped = false;
   let timer = 0;
+  let frameAsked = 0;
+  let environment;
+  let graphics;
+  let hide;
 
   // Calls an exported function with numbers and strings.
-  function call(name, ...values) {
+  function callNow(name, ...values) {
     if (stopped || !module) return 0;
-    if (kTouches.has(name)) host.program.load();
     const kept = [];
     const pass = (value) => (typeof value === 'string' ? kept[kept.push(module.stringToNewUTF8(value)) - 1] : value);
+    const {_free: free} = module;
     try {
       return module[`_lockstep_${name}`](...values.map(pass));
     } catch (error) {
-      fail('The program has stopped.', error);
+      fail(kStopped, error);
       return 0;
     } finally {
-      for (const pointer of kept) module._free(pointer);
+      for (const pointer of kept) free(pointer);
     }
   }
-  // The same for functions that answer with a text, or with null.
-  function callForText(...values) {
-    const pointer = call(...values);
-    return pointer ? module.UTF8ToString(pointer) : null;
-  }
+  const asText = (pointer) => (pointer ? module.UTF8ToString(pointer) : null);
+  const callForText = (...values) => asText(call(...values));
+  const program = makeProgram(isFast ? 'lockstep-relaxed' : 'lockstep', (error) => waiting.tell(error), signal);
+  const waiting = makeWaiting(program, callNow, (x, y) => asText(callNow('transport_at', x, y)));
+  const call = (name, ...values) => (stopped || !module ? 0 : waiting.call(name, values));
+
   function passBytes(bytes) {
-    const pointer = call('buffer', bytes.length);
+    const pointer = callNow('buffer', bytes.length);
     if (pointer) module.HEAPU8.set(bytes, pointer); // the view is new after every call that may allocate
   }
-  function fail(message, details) {
+  async function fail(message, details) {
     if (stopped) return;
     stopped = true;
-    options.onFailure?.(message, details);
+    options.onFailure?.(message, await program.named(details));
   }
   async function receive(file) {
     const {bytes, error} = await readFile(file);
-    passBytes(bytes);
-    call('file', file.name, error);
+    waiting.act(() => {
+      passBytes(bytes);
+      callNow('file', file.name, error);
+    });
   }
 
   const host = {
     fail,
     isFast,
-    program: makeProgram(isFast ? 'lockstep-relaxed' : 'lockstep', (error) => call('rest', error), fail),
+    program,
     openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;
-      canvas.style.cssText = style;
-      const text = bindText(canvas, call, callForText);
+      const text = bindText(canvas, call, callForText, signal);
       host.textInput = text.want;
-      bindEnvironment(call, embedded, fast, canBeFast);
-      bindSize(canvas, call);
-      bindVisibility(canvas, call);
-      bindPointer(canvas, call, text, embedded);
-      bindGraphics(canvas, call, options.onGraphics);
-      bindDrop(canvas, receive);
+      environment = bindEnvironment(call, signal, {embedded, fast, canBeFast, theme: options.theme, still: !autoplay});
+      bindSize(canvas, call, signal);
+      hide = bindVisibility(canvas, call, signal);
+      bindPointer(canvas, call, signal, text, {embedded, wheel: options.wheel});
+      graphics = bindGraphics(canvas, call, signal, options.onGraphics);
+      bindDrop(canvas, signal, receive);
     },
-    requestFrame: () => requestAnimationFrame((time) => call('refresh', time)),
+    requestFrame() {
+      frameAsked = requestAnimationFrame((time) => call('refresh', time));
+    },
     requestTimer(milliseconds) {
       clearTimeout(timer);
       timer = setTimeout(() => call('timer'), milliseconds);
     },
-    drawn: () => options.onDrawn?.(),
+    drawn() {
+      environment.started();
+      program.loadWhenIdle();
+      options.onDrawn?.();
+    },
     cursor: (name) => (canvas.style.cursor = name),
     paper: (rgb) => paintFrame(frame, rgb),
-    ...makeFullscreen(frame, call),
-    ...makeFragment(call),
-    ...makePreferences(),
+    ...makeFullscreen(frame, call, signal),
+    ...(options.address ? makeFragment(call, signal) : keepFragment(words, kFullPage)),
+    ...makePreferences(options.preferences),
     openFile: (accept) => pickFile(accept, receive),
     saveFile,
     savePicture,
@@ -174,14 +205,75 @@ function makeHost(options) {
     },
   };
 
+  async function command(line) {
+    if (stopped || !module) return kStopped;
+    if (!program.here && callNow('transport', line)) return '';
+    return waiting.answer(() => callForText('command', line) ?? kStopped);
+  }
+  const state = () => JSON.parse(callForText('state') ?? '{}');
+
+  // From step 0 of its run. The page stays alive meanwhile.
+  async function goTo({step, playing}) {
+    let count = 1;
+    while (!stopped && state().loading) await new Promise((done) => setTimeout(done, 20));
+    for (let left = step; left > 0 && !stopped; ) {
+      const start = performance.now();
+      const now = Math.min(left, count);
+      await command(`step ${now}`);
+      left -= now;
+      if (performance.now() - start < kChunk) count = Math.min(2 * count, 10_000);
+      else await new Promise((done) => setTimeout(done));
+    }
+    if (playing) await command('play');
+  }
+
+  host.goTo = goTo;
   host.api = {
-    state: () => JSON.parse(callForText('state') ?? '{}'),
-    command: (line) => callForText('command', line) ?? 'The program has stopped.',
+    command,
+    play: () => command('play'),
+    pause: () => command('pause'),
+    step: (count = 1) => command(`step ${count}`),
+    reset: () => command('reset'),
+    seek: (step) => command(`seek ${step}`),
+    state,
     frames: () => host.api.input().frames,
     input: () => JSON.parse(callForText('input') ?? '{}'),
     screenshot() {
       call('draw', 1); // outside a frame the drawing buffer is empty
       return canvas.toDataURL('image/png');
+    },
+    getState() {
+      const {step, playing, hash} = state();
+      return {v: kStateVersion, config: host.readFragment(), step, playing, hash};
+    },
+    async setState(kept) {
+      if (kept.v !== kStateVersion)
+        throw new RangeError(`a state of version ${kept.v}: only ${kStateVersion} is known`);
+      await command('pause');
+      const refused = await command(`open ${kept.config}`);
+      if (refused) throw new Error(refused);
+      await goTo({...kept, playing: false});
+      const same = state().hash === kept.hash;
+      if (kept.playing) await command('play');
+      return same;
+    },
+    setTheme: (theme) => environment?.setTheme(theme),
+    release() {
+      hide?.(true);
+      graphics?.release();
+    },
+    async retake() {
+      await graphics?.retake();
+      hide?.(false);
+      call('draw', 1);
+    },
+    destroy() {
+      stopped = true;
+      ending.abort();
+      clearTimeout(timer);
+      cancelAnimationFrame(frameAsked);
+      graphics?.release();
+      module = null;
     },
   };
   return host;

@@ -77,6 +77,8 @@ async function start() {
   const lockstep = await openLockstep({
     canvas,
     frame: document.documentElement,
+    address: true,
+    preferences: true,
     onProgress: showProgress,
     onFailure: (message, details) => stop(message, kKept, details),
     onGraphics,

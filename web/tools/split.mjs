@@ -3,10 +3,10 @@
 //   node split.mjs WHOLE DIST BINARYEN NM
 //
 // Reads WHOLE.wasm with its name section and WHOLE.json, the program's object files and those sources that are for
-// later; writes DIST.wasm, DIST-rest.wasm, and WHOLE.names: for each function of the rest that the first part calls,
+// later; writes DIST.wasm, DIST-rest.wasm, and DIST.names: for each function of the rest that the first part calls,
 // its place in the table and its name. The rest is what only the objects of sources for later define, and what nothing
-// else calls. A function of it that is called too early works all the same: it fetches the rest. A function with one
-// caller may end in that: what is large and for later is better called by pointer, as panels are.
+// else calls. A function of it that is called before it is there ends the program, and the page looks up its name. A
+// function with one caller may end in that: what is large and for later is better called by pointer, as panels are.
 
 import {execFileSync} from 'node:child_process';
 import {readFileSync, renameSync, writeFileSync} from 'node:fs';
@@ -81,4 +81,4 @@ run(
   '-o2',
   `${dist}-rest.wasm`,
 );
-renameSync(`${dist}.wasm.placeholders`, `${whole}.names`);
+renameSync(`${dist}.wasm.placeholders`, `${dist}.names`);

@@ -6,7 +6,7 @@ set(dist ${CMAKE_BINARY_DIR}/dist)
 set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
   -sMEMORY_GROWTH_GEOMETRIC_STEP=0.05 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
 
-# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.mjs loads
+# The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.js loads
 # it. Once more with relaxed SIMD, and once for several threads: they bring the memory, and a stack each.
 # Emscripten's libraries know nothing of threads, and need not: only the first one allocates.
 lockstep_program(lockstep-core FOLDERS core USES session)
@@ -19,7 +19,7 @@ foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
     target_link_options(${target} PRIVATE ${lean} -sSTANDALONE_WASM=1 --no-entry)
   endif()
 endforeach()
-if(TARGET lockstep-core-threads) # web/trainer/lockstep-core.mjs knows the size of the memory
+if(TARGET lockstep-core-threads) # web/trainer/lockstep-core.js knows the size of the memory
   target_link_options(lockstep-core-threads PRIVATE -sIMPORTED_MEMORY=1 -sINITIAL_MEMORY=16MB -sMAXIMUM_MEMORY=1GB
     -Wl,--shared-memory,--no-check-features,--export=__stack_pointer)
 endif()
@@ -42,10 +42,10 @@ if(haveWindow)
 endif()
 foreach(target IN LISTS pagePrograms)
   string(REPLACE "-web" "" name ${target})
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${whole})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} SUFFIX .js RUNTIME_OUTPUT_DIRECTORY ${whole})
   target_compile_options(${target} PRIVATE -Oz)
   target_link_options(${target} PRIVATE ${lean} -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web -sDYNAMIC_EXECUTION=0
-    -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
+    -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8
     --profiling-funcs -Wl,--no-demangle # names, to divide it by, and large functions that stay what they are
     -sBINARYEN_EXTRA_PASSES=one-caller-inline-max-function-size=300)
@@ -58,11 +58,14 @@ endforeach()
 
 # The complete folder.
 
-file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/screenshot.png)
+file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/examples/* web/screenshot.png)
 set(copied "")
 foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
   if(EXISTS ${file})
     get_filename_component(name ${file} NAME)
+    if(file MATCHES "/web/examples/")
+      string(PREPEND name examples/)
+    endif()
     add_custom_command(OUTPUT ${dist}/${name} DEPENDS ${file} COMMAND ${CMAKE_COMMAND} -E copy ${file} ${dist}/${name})
     list(APPEND copied ${dist}/${name})
   endif()
@@ -93,10 +96,10 @@ foreach(target IN LISTS pagePrograms)
   endforeach()
   file(GENERATE OUTPUT ${whole}/${name}.json
     CONTENT "{\"objects\": [\"$<JOIN:${objects},\", \">\"],\n\"later\": [\"$<JOIN:${later},\", \">\"]}\n")
-  add_custom_command(OUTPUT ${dist}/${name}.wasm ${dist}/${name}-rest.wasm ${dist}/${name}.mjs
+  add_custom_command(OUTPUT ${dist}/${name}.wasm ${dist}/${name}-rest.wasm ${dist}/${name}.js
     DEPENDS ${target} ${tools}/split.mjs ${whole}/${name}.json
     COMMAND ${NODE_PROGRAM} ${tools}/split.mjs ${whole}/${name} ${dist}/${name} ${binaryen}/bin ${CMAKE_NM}
-    COMMAND ${CMAKE_COMMAND} -E copy ${whole}/${name}.mjs ${dist}/${name}.mjs
+    COMMAND ${CMAKE_COMMAND} -E copy ${whole}/${name}.js ${dist}/${name}.js
     COMMENT "Dividing ${name}.wasm")
   list(APPEND modules ${dist}/${name}.wasm)
 endforeach()

@@ -208,7 +208,10 @@ EMSCRIPTEN_KEEPALIVE void lockstep_visible(bool visible) {
   Platform& platform = pagePlatform();
   if (platform.pacing.visible == visible) return;
   platform.pacing.visible = visible;
-  if (!visible) releaseAll(platform, true);
+  if (visible)
+    platform.pacing.workStart = nowMs();  // time that nobody saw is not made up for
+  else
+    releaseAll(platform, true);
   wake(platform);
 }
 
@@ -234,10 +237,23 @@ EMSCRIPTEN_KEEPALIVE void lockstep_graphics(bool ready) {
   wake(platform);
 }
 
-EMSCRIPTEN_KEEPALIVE void lockstep_rest(const char* error) {
+// error: why the second part of the program could not be had, empty when it is here. missed: what the viewer
+// did waited for it, and is not going to happen.
+EMSCRIPTEN_KEEPALIVE void lockstep_rest(const char* error, bool missed) {
   pagePlatform().complete = !*error;
   pagePlatform().whyIncomplete = error;
+  pagePlatform().missed = missed;
   wake(pagePlatform());
+}
+
+EMSCRIPTEN_KEEPALIVE bool lockstep_transport(const char* line) {
+  Platform& platform = pagePlatform();
+  return platform.client && platform.client->transport(line);
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lockstep_transport_at(float x, float y) {
+  Platform& platform = pagePlatform();
+  return platform.client ? platform.client->transportAt(x, y).data() : nullptr;
 }
 
 EMSCRIPTEN_KEEPALIVE void lockstep_fullscreen(bool on) {

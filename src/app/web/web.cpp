@@ -1,7 +1,6 @@
-// The window as a canvas on somebody's web page: everything that calls the browser. GLFW makes the WebGL2
-// context and leaves, because its own input listens on the whole page; host.js listens on the canvas
-// alone and calls events.cpp. One wasm instance is one canvas.
-#include <GLFW/glfw3.h>
+// The window as a canvas on somebody's web page: everything that calls the browser. Emscripten's own ways to
+// a context and to input listen on the whole page and never let go of it; host.js makes the context, listens
+// on the canvas alone and calls events.cpp. One wasm instance is one canvas.
 #include <emscripten.h>
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -13,10 +12,11 @@
 #include "app/web/host.h"
 
 // clang-format off
-EM_JS_DEPS(lockstep, "$UTF8ToString,$stringToNewUTF8")
-// A canvas keeps the attributes of its first context. GLFW cannot ask for the ones that matter here: the
-// pixels of the last frame stay, so that only what has changed is drawn again.
-EM_JS(void, hostOpenContext, (), { Module['host']['openContext'](); })
+EM_JS_DEPS(lockstep, "$GL,$UTF8ToString,$stringToNewUTF8")
+EM_JS(bool, hostOpenContext, (), {
+  const context = Module['host']['openContext']();
+  if (context) GL.makeContextCurrent(GL.registerContext(context, {majorVersion : 2}));
+  return !!context; })
 EM_JS(void, hostAttach, (), { Module['host']['attach'](Module); })
 EM_JS(bool, hostComplete, (), { return Module['host']['program']['here']; })
 EM_JS(void, hostLoadRest, (), { Module['host']['program']['load'](); })
@@ -31,7 +31,7 @@ EM_JS(void, hostReopen, (const char* fragment), { Module['host']['reopen'](UTF8T
 EM_JS(void, hostOpen, (const char* fragment), { Module['host']['openTab'](UTF8ToString(fragment)); })
 EM_JS(void, hostFullscreen, (bool on), { Module['host']['fullscreen'](on); })
 EM_JS(char*, hostFragment, (), { return stringToNewUTF8(Module['host']['readFragment']()); })
-EM_JS(char*, hostAddress, (), { return stringToNewUTF8(location.href.split('#')[0]); })
+EM_JS(char*, hostAddress, (), { return stringToNewUTF8(Module['host']['address']); })
 EM_JS(void, hostSetFragment, (const char* text), { Module['host']['writeFragment'](UTF8ToString(text)); })
 EM_JS(char*, hostPreference, (const char* name), { return stringToNewUTF8(Module['host']['readPreference'](UTF8ToString(name))); })
 EM_JS(void, hostSetPreference, (const char* name, const char* value), { Module['host']['writePreference'](UTF8ToString(name), UTF8ToString(value)); })
@@ -127,19 +127,6 @@ void configureImGui(Platform& platform) {
   };
 }
 
-bool openContext(const PlatformOptions& options) {
-  hostOpenContext();
-  if (!glfwInit()) return false;
-  glfwWindowHint(GLFW_CLIENT_API, GLFW_OPENGL_ES_API);
-  glfwWindowHint(GLFW_ALPHA_BITS, 0);
-  glfwWindowHint(GLFW_DEPTH_BITS, 0);
-  glfwWindowHint(GLFW_STENCIL_BITS, 0);
-  GLFWwindow* window = glfwCreateWindow(options.width, options.height, options.title, nullptr, nullptr);
-  if (window) glfwMakeContextCurrent(window);
-  glfwTerminate();  // takes its listeners off the page; the context stays
-  return window != nullptr;
-}
-
 }  // namespace
 
 Platform::Platform() : host(std::make_unique<Host>()) {}
@@ -147,8 +134,8 @@ Platform::~Platform() = default;
 
 Platform& pagePlatform() { return *gPlatform; }
 
-std::unique_ptr<Platform> createPlatform(const PlatformOptions& options) {
-  if (!openContext(options)) {
+std::unique_ptr<Platform> createPlatform(const PlatformOptions&) {
+  if (!hostOpenContext()) {
     hostFail("This browser gave no WebGL2 context.");
     return nullptr;
   }

@@ -74,8 +74,8 @@ struct InstrumentPanel final : Panel {
   void onItsOwn(Frame& frame, const Gauge& g, Rect room, const std::string& limits);
 };
 
-// A figure has nothing to close, and what it saves is for its page to offer; on a tab there is nothing to close
-// an instrument for.
+// A figure has nothing to close, and what it saves is for its page to offer; on a tab there is nothing to
+// close an instrument for.
 int toolCount(const Screen& screen) {
   if (screen.figure.on()) return 1;
   return screen.narrow && !onStage(screen) ? 3 : 4;

@@ -1,6 +1,6 @@
 // Lockstep's trainer without a window: the same bits in Node, in workers and in pages.
 //
-//   import {Trainer} from './lockstep-core.mjs';
+//   import {Trainer} from './lockstep-core.js';
 //
 //   const trainer = await Trainer.create('dataset=spiral&layers=32,32&activation=relu&lr=0.01');
 //   trainer.step(1000);
@@ -9,7 +9,7 @@
 //
 // A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
 // lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
-// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.mjs only for several threads,
+// handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.js only for several threads,
 // lockstep-core-relaxed.wasm only for fast arithmetic. A trainer is a WebAssembly instance with memory of its own:
 // make as many as you like. Everything but `create` is synchronous; in a page, keep calls of `step` short or train
 // in a worker.
@@ -322,12 +322,11 @@ export class Trainer {
 async function startThread(module, memory, stack, thread) {
   const workers = 'node:worker_threads';
   const {Worker} = inNode ? await import(/* @vite-ignore */ /* webpackIgnore: true */ workers) : globalThis;
-  const worker = new Worker(new URL('lockstep-thread.mjs', here), {type: 'module'});
+  const worker = new Worker(new URL('lockstep-thread.js', here), {type: 'module'});
   worker.postMessage({module, memory, stack, thread});
   await new Promise((ready, fail) => {
     if (inNode) worker.once('message', ready).once('error', fail);
-    else
-      Object.assign(worker, {onmessage: ready, onerror: () => fail(new Error('lockstep-thread.mjs does not start'))});
+    else Object.assign(worker, {onmessage: ready, onerror: () => fail(new Error('lockstep-thread.js does not start'))});
   });
   worker.unref?.(); // Node may end without waiting for it
   return worker;

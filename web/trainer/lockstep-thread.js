@@ -1,4 +1,4 @@
-// One more thread of a trainer, started by lockstep-core.mjs: the same program in the same memory, on its own stack.
+// One more thread of a trainer, started by lockstep-core.js: the same program in the same memory, on its own stack.
 
 async function work(port, {module, memory, stack, thread}) {
   const env = {memory, emscripten_notify_memory_growth() {}};

@@ -1,0 +1,494 @@
+// The element <lock-step>: a run of Lockstep as a figure of somebody's page.
+//
+//   <script src="https://…/lock-step.js"></script>
+//   <lock-step config="dataset=moons&layers=8,8" autoplay><img src="moons.png" alt="Two moons"></lock-step>
+//
+// What is inside it, or its `poster`, stands there until the program runs. Nothing else is downloaded before the
+// element comes within one viewport of what is seen, or with reveal="manual" before it is pressed. All elements of a
+// page share one program; at most kMostLive of them have a GL context, of which browsers have few: one that is far
+// away shows its last picture and waits. One file, which is a module and an ordinary script: it neither imports nor
+// exports by name. lock-step.d.ts tells what it can do.
+
+(() => {
+  const kMostLive = 6;
+  const kMostKept = 4; // of those that wait, with 7 MB of memory each
+  const kReplayed = 30_000; // steps that can be made again in a moment
+  const kStill = 150; // ms without scrolling before something is opened
+  const kPatience = 2000; // ms for the browser to give a GL context back
+  const kLook = 250; // ms between two looks at what has changed
+  const kStateVersion = 1; // of host.js
+  const kWords = ['figure', 'show', 'hide', 'scale']; // attributes that are words of the address
+  const kNews = ['config', 'experiment', 'seed', 'caption', ...kWords];
+
+  if (customElements.get('lock-step')) return;
+  const here = document.currentScript?.src || /[a-z]+:\/\/[^\s)]+/.exec(new Error().stack)[0];
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    :host {display: block; position: relative; aspect-ratio: 16 / 10; min-height: 200px; overflow: hidden}
+    :host([hidden]) {display: none}
+    #stage, #stage > *, #cover, #poster {position: absolute; inset: 0; width: 100%; height: 100%}
+    #stage.covers-viewport {position: fixed; z-index: 2147483647}
+    canvas {display: block; outline-offset: -2px}
+    #still, #poster {object-fit: cover; border: 0}
+    #still {pointer-events: none}
+    #cover {overflow: hidden}
+    #run, #note {position: absolute; left: 50%; bottom: 16px; transform: translateX(-50%); font: 15px/1.4 system-ui, sans-serif}
+    #run {min-width: 44px; min-height: 44px; padding: 0 20px; border: 0; border-radius: 22px; color: #fff; background: #1f5fbf; cursor: pointer}
+    #run:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
+    #note {width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
+    [hidden] {display: none !important}
+    @media print {canvas {visibility: hidden} #run, #note {display: none}}
+  `);
+
+  // What the elements of a page share.
+
+  const figures = new Set();
+  const live = new Set(); // those with a GL context, the one that was wanted last at the end
+  let scrolledAt = -kStill;
+  let turn = Promise.resolve();
+  let page = null; // ends the listeners that all elements share
+
+  const delay = (ms) => new Promise((done) => setTimeout(done, ms));
+  // From what is seen, in CSS pixels.
+  function distance({element}) {
+    const {top, bottom, left, right} = element.getBoundingClientRect();
+    return Math.max(top - innerHeight, -bottom, 0) + Math.max(left - innerWidth, -right, 0);
+  }
+
+  /** Does one thing after the other, and nothing while the page is scrolled. */
+  function inTurn(act) {
+    const done = turn.then(async () => {
+      for (let wait; (wait = scrolledAt + kStill - performance.now()) > 0; ) await delay(wait);
+      return act();
+    });
+    turn = done.catch(() => {});
+    return done;
+  }
+
+  async function makeRoom(wanting) {
+    const others = [...live].sort((a, b) => distance(b) - distance(a)); // stable: of equals the oldest is first
+    await Promise.all(others.slice(0, Math.max(0, live.size - kMostLive + 1)).map((other) => other.rest()));
+    live.add(wanting);
+  }
+
+  /** Ends the program of one that waits, if more wait than there should. */
+  function thin() {
+    const waiting = [...figures].filter((each) => each.waits).sort((a, b) => distance(b) - distance(a));
+    if (waiting.length > kMostKept) waiting.find((each) => each.fold());
+  }
+
+  function join(figure) {
+    figures.add(figure);
+    if (page) return;
+    page = new AbortController();
+    const {signal} = page;
+    addEventListener('scroll', () => (scrolledAt = performance.now()), {capture: true, passive: true, signal});
+    addEventListener('beforeprint', () => live.forEach((each) => each.freeze()), {signal});
+    addEventListener('afterprint', () => live.forEach((each) => each.thaw()), {signal});
+  }
+  function leave(figure) {
+    figures.delete(figure);
+    if (figures.size) return;
+    page?.abort();
+    page = null;
+  }
+
+  // What an element does, apart from it: it shows only what it promises.
+
+  class Figure {
+    element;
+    #parts = {};
+    #canvas = null;
+    #lockstep = null;
+    #opening = null;
+    #kept = null; // the state in which it was destroyed
+    #ending = null; // ends its observers and listeners
+    #near = false;
+    #revealed = false;
+    #failed = false;
+    #forced = false; // it is wanted wherever it is
+    #rested = null; // while it waits: the promise that its context has been given back
+    #patience = 0;
+    #lookedAt = 0;
+    #timer = 0;
+    #seen = {};
+
+    constructor(element, root) {
+      this.element = element;
+      root.adoptedStyleSheets = [sheet];
+      const make = (parent, tag, id, values) => {
+        const part = Object.assign(document.createElement(tag), {id, ...values});
+        part.part = id;
+        parent.append(part);
+        return (this.#parts[id] = part);
+      };
+      const stage = make(root, 'div', 'stage');
+      make(stage, 'img', 'still', {hidden: true, alt: '', decoding: 'sync'});
+      const cover = make(root, 'div', 'cover');
+      make(cover, 'slot', 'fallback');
+      make(cover, 'img', 'poster', {hidden: true, alt: ''});
+      make(cover, 'button', 'run', {type: 'button', textContent: 'Run', hidden: true});
+      make(cover, 'p', 'note', {hidden: true});
+    }
+
+    #get(name) {
+      return this.element.getAttribute(name);
+    }
+    #send(type, detail = {}) {
+      this.element.dispatchEvent(new CustomEvent(type, {detail}));
+    }
+    #note(text) {
+      this.#parts.note.textContent = text;
+      this.#parts.note.hidden = !text;
+    }
+
+    get config() {
+      const words = [(this.#get('config') ?? '').replace(/^#/, ''), 'embed'];
+      for (const name of ['experiment', 'seed', ...kWords])
+        if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
+      if (this.#get('caption')) words.push(`caption=${encodeURIComponent(this.#get('caption'))}`);
+      if (this.#plays) words.push('play');
+      return words.filter(Boolean).join('&');
+    }
+    get #plays() {
+      return this.element.hasAttribute('autoplay') && this.#get('autoplay') !== 'false';
+    }
+    get mode() {
+      return this.#rested ? 'still' : this.#lockstep ? 'live' : 'poster';
+    }
+    get waits() {
+      return this.#rested && !!this.#lockstep;
+    }
+
+    connect() {
+      this.#ending = new AbortController();
+      const {signal} = this.#ending;
+      const watch = (rootMargin, tell) => {
+        const observer = new IntersectionObserver((entries) => tell(entries.at(-1).isIntersecting), {rootMargin});
+        observer.observe(this.element);
+        signal.addEventListener('abort', () => observer.disconnect());
+      };
+      watch('100%', (near) => {
+        this.#near = near;
+        if (near) this.#wantedSoon();
+        else this.rest();
+      });
+      watch('0px', (seen) => seen && this.#wantedSoon());
+      const press = () => {
+        this.#revealed = true;
+        this.wake().then(
+          () => this.#canvas?.focus({preventScroll: true}),
+          () => {},
+        );
+      };
+      this.#parts.run.addEventListener('click', press, {signal});
+      this.#parts.stage.addEventListener('pointerdown', () => this.#rested && press(), {signal});
+      this.show();
+      this.#forced = this.#get('loading') === 'eager';
+      if (this.#forced) this.#wantedSoon();
+    }
+    disconnect() {
+      if (this.#lockstep) this.#kept = this.#lockstep.getState();
+      this.#ending?.abort();
+      this.#close();
+    }
+    forget() {
+      this.#kept = null;
+    }
+    #close() {
+      clearTimeout(this.#patience);
+      clearTimeout(this.#timer);
+      this.#lockstep?.destroy();
+      this.#canvas?.remove();
+      this.#lockstep = this.#canvas = this.#opening = this.#rested = null;
+      this.thaw();
+      live.delete(this);
+      this.#parts.cover.hidden = false;
+    }
+
+    /** What the attributes say of the cover. */
+    show() {
+      const {poster, fallback, run, stage} = this.#parts;
+      const source = this.#get('poster');
+      if (source) poster.src = source;
+      poster.hidden = !source;
+      fallback.hidden = !!source;
+      run.hidden = !this.#failed && (this.#get('reveal') !== 'manual' || !!this.#lockstep);
+      run.textContent = this.#failed ? 'Try again' : 'Run';
+      stage.inert = this.element.hasAttribute('readonly');
+      if (this.#canvas) this.#canvas.ariaLabel = this.#get('caption') || 'Lockstep: a network that trains';
+    }
+    changed(name) {
+      this.show();
+      if (name === 'theme') this.#lockstep?.setTheme(this.#get('theme'));
+      if (name === 'speed') this.#speed();
+      if (!kNews.includes(name)) return;
+      this.#kept = null;
+      this.#lockstep?.command(`open ${this.config}`);
+    }
+    #speed() {
+      if (this.#get('speed') !== null) this.#lockstep?.command(`speed ${this.#get('speed')}`);
+    }
+
+    #wantedSoon() {
+      if (this.#failed || (this.#get('reveal') === 'manual' && !this.#revealed)) return;
+      this.#soon().catch(() => {});
+    }
+
+    /** Resolves to the running instance, opened or taken back where it must be. */
+    wake() {
+      this.#forced = true;
+      return this.#soon();
+    }
+    #soon() {
+      if (this.#lockstep && !this.#rested) return Promise.resolve(this.#lockstep);
+      this.#opening ??= inTurn(() => this.#open()).finally(() => (this.#opening = null));
+      return this.#opening;
+    }
+    async #open() {
+      if (!this.#near && !this.#forced) throw new Error('it is no longer wanted');
+      if (this.#ending.signal.aborted) throw new Error('the element is in no document, or was destroyed');
+      this.#forced = false;
+      await makeRoom(this);
+      try {
+        if (!this.#lockstep) await this.#create();
+      } catch (error) {
+        live.delete(this);
+        throw error;
+      }
+      this.#rested = null;
+      await Promise.race([this.#lockstep.retake(), delay(kPatience)]);
+      this.thaw();
+      this.#send('visibility', {mode: this.mode});
+      const lockstep = this.#lockstep;
+      if (!this.#near) this.rest();
+      return lockstep;
+    }
+    async #create() {
+      const {signal} = this.#ending;
+      const kept = this.#kept;
+      this.#failed = false;
+      this.#note('');
+      const {openLockstep} = await import(new URL('host.js', here)).catch((error) =>
+        this.#fail(
+          `Lockstep cannot be loaded from ${new URL('./', here)}: all of its folder has to lie there, and a server of another origin has to send Access-Control-Allow-Origin.`,
+          error,
+        ),
+      );
+      const canvas = (this.#canvas = document.createElement('canvas'));
+      canvas.part = 'canvas';
+      canvas.role = 'application';
+      if (this.#get('keys') !== 'off') canvas.tabIndex = 0;
+      this.show();
+      this.#parts.stage.prepend(canvas);
+      const lockstep = await openLockstep({
+        canvas,
+        frame: this.#parts.stage,
+        config: this.config,
+        state: kept,
+        theme: this.#get('theme'),
+        wheel: this.#get('wheel'),
+        autoplay: this.#plays,
+        onProgress: (received, total) => this.#send('progress', {received, total}),
+        onFailure: (message, details) => this.#stopped(message, details),
+        onDrawn: () => this.#drawn(),
+        onGraphics: (ready) => this.#graphics(ready),
+      });
+      if (signal.aborted) {
+        lockstep.destroy();
+        throw new Error('the element was removed');
+      }
+      this.#lockstep = lockstep;
+      this.#speed();
+      this.#kept = null;
+      this.#seen = lockstep.getState();
+      this.#parts.cover.hidden = true;
+      this.show();
+      if (kept) return;
+      this.#send('poster-dismissed');
+      this.#send('load');
+    }
+    #stopped(message, details) {
+      if (this.#failed) return;
+      this.#failed = true;
+      this.#close();
+      this.#note(message);
+      this.show();
+      this.#send('error', {message, details});
+    }
+    #fail(message, error) {
+      this.#stopped(message, error);
+      throw error;
+    }
+
+    #drawn() {
+      const wait = this.#lookedAt + kLook - performance.now();
+      this.#timer ||= setTimeout(() => this.#look(), Math.max(0, wait));
+    }
+    #look() {
+      this.#timer = 0;
+      this.#lookedAt = performance.now();
+      if (!this.#lockstep) return;
+      const before = this.#seen;
+      const {step, config, trainLoss, testLoss, playing, experiment} = this.#lockstep.state();
+      this.#seen = {step, config, verdict: experiment?.confirmed ?? null};
+      if (step !== before.step) this.#send('step', {step, trainLoss, testLoss, playing});
+      if (config !== before.config) this.#send('change', {config});
+      if (this.#seen.verdict !== (before.verdict ?? null) && this.#seen.verdict !== null)
+        this.#send('verdict', experiment);
+    }
+
+    // The browser took the context and does not give it back: another canvas goes on from the same step.
+    #graphics(ready) {
+      clearTimeout(this.#patience);
+      if (ready) return;
+      this.#patience = setTimeout(() => {
+        this.#kept = this.#lockstep.getState();
+        this.#close();
+        this.#wantedSoon();
+      }, kPatience);
+    }
+
+    /** Gives the context back; the last picture stays. */
+    rest() {
+      if (this.#lockstep) this.#rested ??= this.#retire();
+      return this.#rested;
+    }
+    async #retire() {
+      const lockstep = this.#lockstep;
+      const picture = await new Promise((done) => this.#canvas.toBlob(done));
+      const gone = () => !this.#rested || this.#lockstep !== lockstep;
+      if (gone()) return;
+      await this.#picture(URL.createObjectURL(picture));
+      if (gone()) return;
+      lockstep.release();
+      live.delete(this);
+      this.#send('visibility', {mode: 'still'});
+      thin();
+    }
+    /** Ends its program, if it comes to the same bits again soon; the last picture stays. */
+    fold() {
+      const {step, canUndo, twin, experiment, fast} = this.#lockstep.state();
+      if (step > kReplayed || canUndo || twin || experiment || fast) return false;
+      this.#kept = this.#lockstep.getState();
+      this.#lockstep.destroy();
+      this.#canvas.remove();
+      this.#lockstep = this.#canvas = null;
+      return true;
+    }
+    async #picture(source) {
+      const {still} = this.#parts;
+      URL.revokeObjectURL(still.src);
+      still.src = source;
+      still.hidden = false;
+      await still.decode().catch(() => {});
+    }
+    freeze() {
+      this.#picture(this.#canvas.toDataURL());
+    }
+    thaw() {
+      const {still} = this.#parts;
+      URL.revokeObjectURL(still.src);
+      still.hidden = true;
+      still.removeAttribute('src');
+    }
+
+    state() {
+      const start = {v: kStateVersion, config: this.config, step: 0, playing: this.#plays};
+      return this.#lockstep?.getState() ?? this.#kept ?? start;
+    }
+  }
+  class LockStep extends HTMLElement {
+    static observedAttributes = [...kNews, 'theme', 'speed', 'poster', 'reveal', 'readonly'];
+    #figure = new Figure(this, this.attachShadow({mode: 'open'}));
+    #connected = false;
+    #makeReady;
+    /** Resolves to the element when it first runs. */
+    ready = new Promise((done) => (this.#makeReady = done));
+
+    constructor() {
+      super();
+      this.addEventListener('load', () => this.#makeReady(this), {once: true});
+    }
+    connectedCallback() {
+      if (this.#connected) return; // it was only moved
+      this.#connected = true;
+      join(this.#figure);
+      this.#figure.connect();
+    }
+    disconnectedCallback() {
+      queueMicrotask(() => {
+        if (this.isConnected || !this.#connected) return;
+        this.#connected = false;
+        this.#figure.disconnect();
+        leave(this.#figure);
+      });
+    }
+    attributeChangedCallback(name, before, now) {
+      if (this.#connected && before !== now) this.#figure.changed(name);
+    }
+
+    /** 'poster', 'live' or 'still'. */
+    get mode() {
+      return this.#figure.mode;
+    }
+    async command(line) {
+      return (await this.#figure.wake()).command(line);
+    }
+    play() {
+      return this.command('play');
+    }
+    pause() {
+      return this.command('pause');
+    }
+    step(count = 1) {
+      return this.command(`step ${count}`);
+    }
+    reset() {
+      return this.command('reset');
+    }
+    seek(step) {
+      return this.command(`seek ${step}`);
+    }
+    async screenshot() {
+      return (await this.#figure.wake()).screenshot();
+    }
+    getState() {
+      return this.#figure.state();
+    }
+    async setState(state) {
+      return (await this.#figure.wake()).setState(state);
+    }
+    /** Ends the program; the element is as it was before it ran. */
+    destroy() {
+      this.#figure.disconnect();
+      this.#figure.forget();
+      leave(this.#figure);
+    }
+  }
+  for (const name of [
+    'config',
+    'experiment',
+    'figure',
+    'show',
+    'hide',
+    'theme',
+    'scale',
+    'speed',
+    'seed',
+    'poster',
+    'caption',
+  ]) {
+    Object.defineProperty(LockStep.prototype, name, {
+      get() {
+        return this.getAttribute(name) ?? '';
+      },
+      set(value) {
+        this.setAttribute(name, value);
+      },
+      enumerable: true,
+    });
+  }
+  customElements.define('lock-step', LockStep);
+})();
