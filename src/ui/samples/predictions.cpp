@@ -159,7 +159,7 @@ void drawImages(Kit& kit, Canvas& canvas, const Run& run, PredictionsView& view,
   if (!both) {
     constexpr Choice kPages[] = {{"Samples"}, {"Confusion matrix"}};
     ImGui::SetCursorScreenPos(min);
-    segmented(kit, "predictions.page", &view.page, kPages);
+    segmented(kit, "predictions.page", &view.page, kPages, max.x - min.x);
     min.y += t.control + t.inside;
   }
   float right = max.x;
