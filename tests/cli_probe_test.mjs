@@ -129,6 +129,13 @@ test('an experiment prints what it measured for each seed, and whether the claim
   assert.deepEqual(JSON.parse(second).runs, [runs[1]]);
 });
 
+test('an experiment runs on neighbouring settings, in both arms', () => {
+  const run = (...more) => JSON.parse(lockstep('experiment', 'promise', '--seeds', '1', ...more, '--json').stdout);
+  assert.deepEqual(run('--with', '').runs, run().runs);
+  assert.notDeepEqual(run('--with', 'layers=8').runs, run().runs);
+  refuses(['experiment', 'promise', '--with', 'width=8'], 1, /--with: .*width/);
+});
+
 // Bench.
 
 test('bench reports products and training steps against one peak', () => {

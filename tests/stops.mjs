@@ -23,6 +23,18 @@ const share = (config, steps) => {
 };
 const {experiments} = json('list');
 const of = (name) => experiments.find((experiment) => experiment.name === name);
+/** Per name, the quantity of the fine-tuning experiment on the first seeds. */
+const tuned = (count, config, names) => {
+  const {runs} = json('experiment', 'finetune', '--seeds', String(count), '--with', config);
+  return names.map((name) => runs.map(({measured}) => measured.find((quantity) => quantity.name === name).value));
+};
+/** Whether six seeds are right within these bounds on the new digits and on the old ones, with both arms. */
+function tunes(config, ...bounds) {
+  const arms = ['all layers', 'layer 1 frozen'];
+  const names = [...arms.map((arm) => `upright, ${arm}`), ...arms.map((arm) => `lying afterwards, ${arm}`)];
+  const values = tuned(6, config, names);
+  return [values.flat(), values.every((value, index) => within(value, ...bounds[index]))];
+}
 const within = (values, low, high) => values.every((value) => value >= low && value <= high);
 
 const kRows = {
@@ -78,6 +90,19 @@ const kRows = {
     const losses = seeds(3).map((seed) => loss(`${of('warmup').config}&seed=${seed}`, 2000));
     return [losses, losses[0] < 0.05 && within(losses.slice(1), 1, 1.15)];
   },
+  'finetune: one pixel aside it hardly matters': () => {
+    const [turned, fresh, old] = tuned(20, '', [
+      'upright, all − layer 1 frozen',
+      'one pixel aside, new: all − frozen',
+      'one pixel aside, old: all − frozen',
+    ]);
+    const holds = within(turned, 10.5, 21.5) && within(fresh, 0.5, 5.5) && within(old, -3.05, 3.05);
+    return [[...turned, ...fresh, ...old], holds];
+  },
+  'finetune: with Adam at 0.001 the frozen run keeps about as much': () =>
+    tunes('optimizer=adam&lr=0.001', [80.5, 82.5], [52.5, 60.5], [39.5, 49.5], [27.5, 50.5]),
+  'finetune: at a tenth of the rate the frozen run keeps more': () =>
+    tunes('lr=0.005', [65.5, 72.5], [18.5, 29.5], [24.5, 40.5], [42.5, 57.5]),
 };
 
 let passed = 0;

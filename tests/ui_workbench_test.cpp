@@ -232,6 +232,29 @@ TEST_CASE("an experiment is one entry of undo, whatever it brought") {
   CHECK(equal(b));
 }
 
+TEST_CASE(
+    "an experiment on trained weights begins with them, and again after a restart, with no further seeds") {
+  Experiment e = *findExperiment("finetune");
+  e.steps = 12;
+  Workbench b = opened("", 3);
+  Dataset& images = b.sources.asset(DataKind::digits) = pictures(120, 784).csv;
+  images.kind = DataKind::digits, images.imageSide = 28;
+  openExperiment(b, e);
+  const std::span<const float> trained = b.lesson->run->beginning();
+  CHECK_FALSE(std::ranges::equal(trained, initialParameters(b.runs[0].session)));
+  auto begins = [&](const Run& run) {
+    return std::ranges::equal(run.session.state.network.parameters, trained);
+  };
+  CHECK((begins(b.runs[0]) && begins(b.runs[1])));
+  train(b, 3);
+  CHECK_FALSE((begins(b.runs[0]) || begins(b.runs[1])));
+  restartRun(b);
+  CHECK((begins(b.runs[0]) && begins(b.runs[1])));
+  CHECK(b.runs[1].session.config == armConfig(e, 1, 1));
+  changeTwinSeeds(b, 3);
+  CHECK(twinSeeds(*b.twin) == 1);
+}
+
 TEST_CASE("an experiment on the screen measures what it measures without one") {
   const Experiment* experiment = findExperiment("interaction");
   REQUIRE(experiment);

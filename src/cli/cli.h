@@ -13,6 +13,7 @@ struct CliOptions {
   std::string config;  // the config line
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits
+  std::string with;    // settings that both arms of an experiment have different
   long steps = 1000, every = 0, seeds = 10, firstSeed = 1, rounds = 9;
   double length = 1;  // of the step that a probe tries, times the run's own
   bool json = false;

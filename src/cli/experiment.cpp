@@ -112,10 +112,14 @@ int runExperiments(const CliOptions& options) {
   const double largest = settingOf(&Config::seed).max;
   if (static_cast<double>(options.firstSeed + options.seeds - 1) > largest)
     return fail("there are no seeds beyond " + printFloat(static_cast<float>(largest)));
+  for (const std::string& note : parseConfig(options.with).notes) return fail("--with: " + note);
   Sources sources;
   bool holding = true;
-  for (const Experiment& e : experiments()) {
-    if (!all && options.name != e.name) continue;
+  for (const Experiment& known : experiments()) {
+    if (!all && options.name != known.name) continue;
+    const std::string config = std::string(known.config) + "&" + options.with;
+    Experiment e = known;
+    e.config = config.c_str();
     for (int arm = 0; arm < armCount(e); ++arm)
       if (!loadSources(options, armConfig(e, arm, 1), sources)) return 1;
     Outcome outcome{.firstSeed = static_cast<int>(options.firstSeed)};

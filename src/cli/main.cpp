@@ -20,8 +20,9 @@ lockstep probe NAME "CONFIG" [--steps N] [--batch] [--length A] [--json]
                                                          --length: of the step tried by the probe “step”,
                                                          times the run's own
 lockstep examine "CONFIG" [--steps N] [--json]            trains, and says what keeps the run from learning
-lockstep experiment NAME [--seeds N] [--first-seed K] [--json]
-                                                         tests the claim of an experiment, or of all, on N runs
+lockstep experiment NAME [--seeds N] [--first-seed K] [--with "CONFIG"] [--json]
+                                                         tests the claim of an experiment, or of all, on N runs;
+                                                         --with: on neighbouring settings
 lockstep list [--json]                                   every setting, data set, probe and experiment
 lockstep bench [--rounds N] [--json]                     how fast products and training steps are here
 
@@ -81,13 +82,16 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
                   : arg == "--first-seed" ? &options.firstSeed
                   : arg == "--rounds"     ? &options.rounds
                                           : nullptr;
-    std::string* path = arg == "--csv" ? &options.csv : arg == "--assets" ? &options.assets : nullptr;
+    std::string* text = arg == "--csv"      ? &options.csv
+                        : arg == "--assets" ? &options.assets
+                        : arg == "--with"   ? &options.with
+                                            : nullptr;
     const bool length = arg == "--length";
-    if (!count && !path && !length) return complain("unknown option " + arg);
+    if (!count && !text && !length) return complain("unknown option " + arg);
     if (++i == argc) return complain(arg + " needs a value");
     if (length && !readFactor(argv[i], options.length))
       return complain("--length needs a number above 0, not “" + std::string(argv[i]) + "”");
-    if (path) *path = argv[i];
+    if (text) *text = argv[i];
     if (count && !readCount(argv[i], *count))
       return complain(arg + " needs a whole number, not “" + argv[i] + "”");
   }

@@ -28,13 +28,14 @@ void applyToA(Workbench& bench, const Config& config, bool newSources) {
   followConfig(bench, before, change);
 }
 
-void beginRun(Workbench& bench, const Config& config) {
+void beginRun(Workbench& bench, const Config& config, std::span<const float> parameters) {
   putTwinAside(bench);
   Run& a = bench.runs[0];
   Change change = applyConfig(a.session, config, bench.sources);
   change.notes.clear();  // everything is new: nobody misses anything
   settle(bench, change);
   restart(a.session);
+  if (!parameters.empty()) a.session.state.network.parameters.assign(parameters.begin(), parameters.end());
   beginHistory(a.history, a.session);
   rewritten(bench);
   bench.alarm.clear();

@@ -86,6 +86,8 @@ void closeTwin(Workbench& bench) {
 
 void changeTwinSeeds(Workbench& bench, int seeds) {
   if (!bench.twin) return;
+  if (bench.lesson && !bench.lesson->run->beginning().empty())
+    return say(bench, "These two runs were trained before; further seeds would begin without that");
   setTwinSeeds(*bench.twin, bench.runs[0], bench.runs[1], bench.sources, seeds);
   touched(bench, false);
 }

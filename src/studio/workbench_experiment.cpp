@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 
 #include "studio/lesson.h"
 #include "studio/workbench_parts.h"
@@ -18,7 +19,8 @@ void openExperiment(Workbench& bench, const Experiment& experiment, int seed) {
   bench.undo.past.back().swapsTwin = true;
   bench.undo.past.back().twin = putTwinAside(bench);
   bench.playing = false;
-  beginRun(bench, config);
+  std::unique_ptr<ExperimentRun> run = start(experiment, seed, bench.sources);
+  beginRun(bench, config, run->beginning());
   if (experiment.change) beginTwin(bench, armConfig(experiment, 1, seed));
 
   bench.lesson = std::make_shared<Lesson>();
@@ -26,7 +28,7 @@ void openExperiment(Workbench& bench, const Experiment& experiment, int seed) {
   Lesson& l = *bench.lesson;
   l.experiment = &experiment;
   l.seed = seed;
-  l.run = start(experiment, seed, bench.sources);
+  l.run = std::move(run);
   l.speedBefore = speed;
   l.undoDepth = bench.undo.past.size();
   bench.stepsPerSecond = experiment.stepsPerSecond;

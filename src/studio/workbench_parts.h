@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "studio/workbench.h"
@@ -69,8 +70,9 @@ void leavePast(Workbench& bench);
 void settle(Workbench& bench, const Change& change);
 // Brings A to a config, and its twin with it. `newSources`: the viewer's table is another one.
 void applyToA(Workbench& bench, const Config& config, bool newSources = false);
-// A in the config's run, at step 0, without a twin. Makes no entry of undo.
-void beginRun(Workbench& bench, const Config& config);
+// A in the config's run, at step 0, with these parameters or, if there are none, those that the config draws;
+// without a twin. Makes no entry of undo.
+void beginRun(Workbench& bench, const Config& config, std::span<const float> parameters);
 // Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
 void readTable(Workbench& bench, const Config& config, const std::string& name, std::string text);
 

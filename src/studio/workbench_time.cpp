@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "studio/lesson.h"
 #include "studio/metric_schedule.h"
 #include "studio/workbench_parts.h"
 
@@ -124,6 +125,7 @@ void restartRun(Workbench& bench) {
   remember(bench.undo, a.session, "Back to the start", true);
   keepTwinForUndo(bench);
   restart(a.session);
+  if (bench.lesson) putAtBeginning(*bench.lesson->run, a.session);
   bench.alarm.clear();
   beginHistory(a.history, a.session);
   rewritten(bench);

@@ -19,6 +19,7 @@ const kNames = [
   'random',
   'information',
   'warmup',
+  'finetune',
 ];
 const kPatience = 150_000; // ms for one of them at full speed, on a machine that is busy
 const patient = {...wide, time: kPatience + 30_000};

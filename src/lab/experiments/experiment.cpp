@@ -18,11 +18,22 @@ Config armConfig(const Experiment& experiment, int arm, int seed) {
   return config;
 }
 
+void putAtBeginning(const ExperimentRun& run, Session& session) {
+  const std::span<const float> parameters = run.beginning();
+  if (!parameters.empty()) session.state.network.parameters.assign(parameters.begin(), parameters.end());
+}
+
+Session beginArm(const ExperimentRun& run, const Config& config, const Sources& sources) {
+  Session session = makeSession(config, sources);
+  putAtBeginning(run, session);
+  return session;
+}
+
 std::unique_ptr<ExperimentRun> runToEnd(const Experiment& experiment, int seed, const Sources& sources) {
   std::unique_ptr<ExperimentRun> run = start(experiment, seed, sources);
   std::vector<Session> arms;
   for (int arm = 0; arm < armCount(experiment); ++arm) {
-    arms.push_back(makeSession(armConfig(experiment, arm, seed), sources));
+    arms.push_back(beginArm(*run, armConfig(experiment, arm, seed), sources));
     run->observe(arm, arms[arm]);
   }
   while (!run->finished()) {

@@ -49,6 +49,9 @@ class ExperimentRun {
  public:
   virtual ~ExperimentRun() = default;
 
+  // The parameters of both arms at their step 0; empty: those that their configs draw.
+  virtual std::span<const float> beginning() const { return {}; }
+
   // Call with each arm before its first step and after every one. Steps seen before (the viewer looked
   // back) and steps beyond the experiment's are passed over. Cost: that of what has to be kept, at most O(P
   // + probe samples).
@@ -106,6 +109,10 @@ const Experiment* findExperiment(std::string_view name);
 inline int armCount(const Experiment& experiment) { return experiment.change ? 2 : 1; }
 // The run of an arm, with this seed. Both arms have the same.
 Config armConfig(const Experiment& experiment, int arm, int seed);
+// An arm at step 0, for those who advance the arms of `run` themselves.
+Session beginArm(const ExperimentRun& run, const Config& config, const Sources& sources);
+// Puts a session at its step 0 where the arms of `run` begin.
+void putAtBeginning(const ExperimentRun& run, Session& session);
 
 // Starts it, measuring runs of this seed. `sources` must have the data of both arms and outlive the run.
 inline std::unique_ptr<ExperimentRun> start(const Experiment& experiment, int seed, const Sources& sources) {

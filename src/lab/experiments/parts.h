@@ -113,6 +113,7 @@ std::span<const Experiment> layerExperiments();    // layers.cpp
 std::span<const Experiment> depthExperiments();    // depth.cpp
 std::span<const Experiment> featureExperiments();  // features.cpp
 std::span<const Experiment> rateExperiments();     // rates.cpp
+std::span<const Experiment> tuningExperiments();   // tuning.cpp
 
 template <typename Run>
 std::unique_ptr<ExperimentRun> begin(const Experiment& experiment, int seed, const Sources& sources) {

@@ -8,8 +8,8 @@ namespace lockstep {
 std::span<const Experiment> experiments() {
   static const std::vector<Experiment> list = [] {
     std::vector<Experiment> all;
-    for (auto part :
-         {stepExperiments(), layerExperiments(), depthExperiments(), featureExperiments(), rateExperiments()})
+    for (auto part : {stepExperiments(), layerExperiments(), depthExperiments(), featureExperiments(),
+                      rateExperiments(), tuningExperiments()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();
