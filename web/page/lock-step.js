@@ -13,7 +13,7 @@
   const kMostLive = 6;
   const kMostKept = 4; // of those that wait, with 7 MB of memory each
   const kReplayed = 30_000; // steps that can be made again in a moment
-  const kStill = 150; // ms without scrolling before something is opened
+  const kStill = 100; // ms without scrolling before something is opened
   const kPatience = 2000; // ms for the browser to give a GL context back
   const kLook = 250; // ms between two looks at what has changed
   const kStateVersion = 1; // of host.js
@@ -29,16 +29,16 @@
     :host([hidden]) {display: none}
     #stage, #stage > *, #cover, #poster {position: absolute; inset: 0; width: 100%; height: 100%}
     #stage.covers-viewport {position: fixed; z-index: 2147483647}
-    canvas {display: block; outline-offset: -2px}
+    #canvas {display: block; outline-offset: -2px}
     #still, #poster {object-fit: cover; border: 0}
-    #still {pointer-events: none}
+    #still, #copy {pointer-events: none}
     #cover {overflow: hidden}
     #run, #note {position: absolute; left: 50%; bottom: 16px; transform: translateX(-50%); font: 15px/1.4 system-ui, sans-serif}
     #run {min-width: 44px; min-height: 44px; padding: 0 20px; border: 0; border-radius: 22px; color: #fff; background: #1f5fbf; cursor: pointer}
     #run:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
     #note {width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
     [hidden] {display: none !important}
-    @media print {canvas {visibility: hidden} #run, #note {display: none}}
+    @media print {#canvas {visibility: hidden} #run, #note {display: none}}
   `);
 
   // What the elements of a page share.
@@ -46,7 +46,7 @@
   const figures = new Set();
   const live = new Set(); // those with a GL context, the one that was wanted last at the end
   let scrolledAt = -kStill;
-  let turn = Promise.resolve();
+  const waiting = []; // {figure, act} of those that are to be opened, with the one that is
   let page = null; // ends the listeners that all elements share
 
   const delay = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -56,26 +56,32 @@
     return Math.max(top - innerHeight, -bottom, 0) + Math.max(left - innerWidth, -right, 0);
   }
 
-  /** Does one thing after the other, and nothing while the page is scrolled. */
-  function inTurn(act) {
-    const done = turn.then(async () => {
-      for (let wait; (wait = scrolledAt + kStill - performance.now()) > 0; ) await delay(wait);
-      return act();
+  /** Does one thing after the other, the nearest first, and nothing while the page is scrolled. */
+  function inTurn(figure, act) {
+    return new Promise((done, failed) => {
+      waiting.push({figure, act: () => act().then(done, failed)});
+      if (waiting.length === 1) attend();
     });
-    turn = done.catch(() => {});
-    return done;
+  }
+  async function attend() {
+    while (waiting.length) {
+      for (let wait; (wait = scrolledAt + kStill - performance.now()) > 0; ) await delay(wait);
+      const next = waiting.reduce((best, each) => (distance(each.figure) < distance(best.figure) ? each : best));
+      await next.act();
+      waiting.splice(waiting.indexOf(next), 1);
+    }
   }
 
-  async function makeRoom(wanting) {
+  function makeRoom(wanting) {
     const others = [...live].sort((a, b) => distance(b) - distance(a)); // stable: of equals the oldest is first
-    await Promise.all(others.slice(0, Math.max(0, live.size - kMostLive + 1)).map((other) => other.rest()));
+    for (const other of others.slice(0, Math.max(0, live.size - kMostLive + 1))) other.rest();
     live.add(wanting);
   }
 
   /** Ends the program of one that waits, if more wait than there should. */
   function thin() {
-    const waiting = [...figures].filter((each) => each.waits).sort((a, b) => distance(b) - distance(a));
-    if (waiting.length > kMostKept) waiting.find((each) => each.fold());
+    const kept = [...figures].filter((each) => each.waits).sort((a, b) => distance(b) - distance(a));
+    if (kept.length > kMostKept) kept.find((each) => each.fold());
   }
 
   function join(figure) {
@@ -108,7 +114,7 @@
     #revealed = false;
     #failed = false;
     #forced = false; // it is wanted wherever it is
-    #rested = null; // while it waits: the promise that its context has been given back
+    #rested = false; // its context has been given back
     #patience = 0;
     #lookedAt = 0;
     #timer = 0;
@@ -124,7 +130,8 @@
         return (this.#parts[id] = part);
       };
       const stage = make(root, 'div', 'stage');
-      make(stage, 'img', 'still', {hidden: true, alt: '', decoding: 'sync'});
+      make(stage, 'canvas', 'copy', {hidden: true});
+      make(stage, 'img', 'still', {hidden: true, alt: ''});
       const cover = make(root, 'div', 'cover');
       make(cover, 'slot', 'fallback');
       make(cover, 'img', 'poster', {hidden: true, alt: ''});
@@ -172,7 +179,7 @@
       watch('100%', (near) => {
         this.#near = near;
         if (near) this.#wantedSoon();
-        else this.rest();
+        else inTurn(this, async () => this.#near || this.rest()); // after what is nearer
       });
       watch('0px', (seen) => seen && this.#wantedSoon());
       const press = () => {
@@ -201,7 +208,8 @@
       clearTimeout(this.#timer);
       this.#lockstep?.destroy();
       this.#canvas?.remove();
-      this.#lockstep = this.#canvas = this.#opening = this.#rested = null;
+      this.#lockstep = this.#canvas = this.#opening = null;
+      this.#rested = false;
       this.thaw();
       live.delete(this);
       this.#parts.cover.hidden = false;
@@ -243,21 +251,21 @@
     }
     #soon() {
       if (this.#lockstep && !this.#rested) return Promise.resolve(this.#lockstep);
-      this.#opening ??= inTurn(() => this.#open()).finally(() => (this.#opening = null));
+      this.#opening ??= inTurn(this, () => this.#open()).finally(() => (this.#opening = null));
       return this.#opening;
     }
     async #open() {
       if (!this.#near && !this.#forced) throw new Error('it is no longer wanted');
       if (this.#ending.signal.aborted) throw new Error('the element is in no document, or was destroyed');
       this.#forced = false;
-      await makeRoom(this);
+      makeRoom(this);
       try {
         if (!this.#lockstep) await this.#create();
       } catch (error) {
         live.delete(this);
         throw error;
       }
-      this.#rested = null;
+      this.#rested = false;
       await Promise.race([this.#lockstep.retake(), delay(kPatience)]);
       this.thaw();
       this.#send('visibility', {mode: this.mode});
@@ -277,7 +285,7 @@
         ),
       );
       const canvas = (this.#canvas = document.createElement('canvas'));
-      canvas.part = 'canvas';
+      canvas.id = canvas.part = 'canvas';
       canvas.role = 'application';
       if (this.#get('keys') !== 'off') canvas.tabIndex = 0;
       this.show();
@@ -352,19 +360,13 @@
 
     /** Gives the context back; the last picture stays. */
     rest() {
-      if (this.#lockstep) this.#rested ??= this.#retire();
-      return this.#rested;
-    }
-    async #retire() {
-      const lockstep = this.#lockstep;
-      const picture = await new Promise((done) => this.#canvas.toBlob(done));
-      const gone = () => !this.#rested || this.#lockstep !== lockstep;
-      if (gone()) return;
-      await this.#picture(URL.createObjectURL(picture));
-      if (gone()) return;
-      lockstep.release();
+      if (!this.#lockstep || this.#rested) return;
+      this.#rested = true;
+      this.freeze();
+      this.#lockstep.release();
       live.delete(this);
       this.#send('visibility', {mode: 'still'});
+      this.#compress();
       thin();
     }
     /** Ends its program, if it comes to the same bits again soon; the last picture stays. */
@@ -377,21 +379,33 @@
       this.#lockstep = this.#canvas = null;
       return true;
     }
-    async #picture(source) {
-      const {still} = this.#parts;
-      URL.revokeObjectURL(still.src);
-      still.src = source;
-      still.hidden = false;
-      await still.decode().catch(() => {});
-    }
+    /** Shows the picture as it is. */
     freeze() {
-      this.#picture(this.#canvas.toDataURL());
+      const {copy} = this.#parts;
+      const {width, height} = this.#canvas;
+      Object.assign(copy, {width, height, hidden: false});
+      copy.getContext('2d').drawImage(this.#canvas, 0, 0);
+    }
+    // A compressed one in its place: it may stay for long, and there may be many.
+    async #compress() {
+      const {copy, still} = this.#parts;
+      const picture = await new Promise((done) => copy.toBlob(done));
+      if (copy.hidden || !picture) return;
+      still.src = URL.createObjectURL(picture);
+      const ready = await still.decode().then(
+        () => true,
+        () => false, // the page allows no such pictures
+      );
+      if (copy.hidden || !ready) return;
+      still.hidden = false;
+      Object.assign(copy, {width: 0, height: 0, hidden: true});
     }
     thaw() {
-      const {still} = this.#parts;
+      const {copy, still} = this.#parts;
       URL.revokeObjectURL(still.src);
-      still.hidden = true;
       still.removeAttribute('src');
+      still.hidden = true;
+      Object.assign(copy, {width: 0, height: 0, hidden: true});
     }
 
     state() {

@@ -1,0 +1,127 @@
+// What other people's pages can use of Lockstep, for TypeScript.
+
+export * from './lockstep-core.js';
+
+/** What follows '#' in an address: 'dataset=moons&layers=8,8&lr=0.01'. `lockstep list` prints every setting. */
+export type Words = string;
+export type Theme = 'light' | 'dark' | 'auto';
+
+/** A run and its step. Opaque: made by getState, of one version, safe to keep as JSON. */
+export interface LockstepState {
+  readonly v: 1;
+  readonly config: Words;
+  readonly step: number;
+  readonly playing: boolean;
+  readonly hash?: string;
+}
+
+// host.js
+
+export interface LockstepOptions {
+  /** In a positioned element; gets a GL context, and keeps it. */
+  canvas: HTMLCanvasElement;
+  /** What goes fullscreen; by default the canvas's parent. */
+  frame?: HTMLElement;
+  config?: Words;
+  /** Begins with this run at this step instead. */
+  state?: LockstepState | null;
+  /** The run is that of the page's address, and is written there. False by default. */
+  address?: boolean;
+  /** What the viewer chooses is kept in localStorage. False by default. */
+  preferences?: boolean;
+  embedded?: boolean;
+  fast?: boolean;
+  theme?: Theme | null;
+  /** False: it waits for play(). True by default. */
+  autoplay?: boolean;
+  /** 'ctrl': only with Ctrl held; 'off': the wheel is the page's; 'auto' by default. */
+  wheel?: 'auto' | 'ctrl' | 'off' | null;
+  /** In bytes; total 0 when unknown. */
+  onProgress?(received: number, total: number): void;
+  onFailure?(message: string, details?: unknown): void;
+  onDrawn?(): void;
+  onGraphics?(ready: boolean): void;
+}
+
+/** Commands resolve to '' or to why they were refused. */
+export interface Commands {
+  command(line: string): Promise<string>;
+  play(): Promise<string>;
+  pause(): Promise<string>;
+  step(count?: number): Promise<string>;
+  /** Back to step 0, to the same initial weights. */
+  reset(): Promise<string>;
+  /** To an earlier step of this run. */
+  seek(step: number): Promise<string>;
+  /** Resolves to whether the parameters are the same to the bit. */
+  setState(state: LockstepState): Promise<boolean>;
+  getState(): LockstepState;
+}
+
+export interface Lockstep extends Commands {
+  state(): Record<string, unknown> & {step: number; playing: boolean; hash: string; config: Words};
+  frames(): number;
+  input(): Record<string, unknown>;
+  /** A PNG as data URL. */
+  screenshot(): string;
+  setTheme(theme: Theme | null): void;
+  /** Gives the graphics back to the browser and stops. */
+  release(): void;
+  /** Takes them again; resolves when it has drawn. */
+  retake(): Promise<void>;
+  /** Leaves no listener, timer, frame, observer or context behind. */
+  destroy(): void;
+}
+
+/** Rejects when it cannot start, after onFailure. */
+export function openLockstep(options: LockstepOptions): Promise<Lockstep>;
+
+// lock-step.js
+
+export interface LockStepEventMap {
+  load: CustomEvent<Record<string, never>>;
+  progress: CustomEvent<{received: number; total: number}>;
+  error: CustomEvent<{message: string; details?: unknown}>;
+  step: CustomEvent<{step: number; trainLoss: number | null; testLoss: number | null; playing: boolean}>;
+  change: CustomEvent<{config: Words}>;
+  /** Of an experiment that is done. */
+  verdict: CustomEvent<{name: string; seed: number; confirmed: boolean; sentence: string; pair: [number, number]}>;
+  visibility: CustomEvent<{mode: 'live' | 'still'}>;
+  'poster-dismissed': CustomEvent<Record<string, never>>;
+}
+
+/** <lock-step>. Attributes without a property: autoplay, loading, reveal, readonly, wheel, keys, lang. */
+export interface LockStepElement extends HTMLElement, Commands {
+  config: Words;
+  experiment: string;
+  figure: string;
+  show: string;
+  hide: string;
+  theme: string;
+  scale: string;
+  speed: string;
+  seed: string;
+  poster: string;
+  caption: string;
+  /** Resolves to the element when it first runs. */
+  readonly ready: Promise<LockStepElement>;
+  readonly mode: 'poster' | 'live' | 'still';
+  screenshot(): Promise<string>;
+  destroy(): void;
+  addEventListener<K extends keyof LockStepEventMap>(
+    type: K,
+    listener: (this: LockStepElement, event: LockStepEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lock-step': LockStepElement;
+  }
+}
