@@ -11,8 +11,10 @@
 
 #include "data/digits.h"
 #include "data/number.h"
+#include "lab/make_subject.h"
 #include "nn/parallel.h"
 #include "nn/simd.h"
+#include "probes/slow_step.h"
 #include "session/change.h"
 #include "session/layer_json.h"
 
@@ -241,6 +243,21 @@ LOCKSTEP_EXPORT(shape) const char* coreShape() {
 LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(core.session.config)); }
 
 LOCKSTEP_EXPORT(hash) const char* coreHash() { return answer(printHash(parameterHash(core.session))); }
+
+// The next step at `length` times its own, taken apart: the readings as JSON, {"table": {"column": [values]}}.
+LOCKSTEP_EXPORT(measureStep) const char* coreMeasureStep(double length) {
+  SlowStep measurement(makeSubject(core.session, ProbeSamples::nextBatch), length);
+  finish(measurement);
+  JsonWriter json;
+  json.open('{');
+  for (const Table& table : measurement.readings()) {
+    json.open(table.name, '{');
+    for (const TableColumn& column : table.columns) json.putAll(column.name, column.values);
+    json.close('}');
+  }
+  json.close('}');
+  return answer(std::move(json.text));
+}
 
 // As JSON; call only while diverged.
 LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {
