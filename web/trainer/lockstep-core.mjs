@@ -27,8 +27,8 @@
  *    100 still does. `lengths`: those tried for it. NaN also where a loss is not finite. */
 /** @typedef {{layer: number, alone: number, slope: number, moved: number, cosine: number, parameters: number}}
  *             LayerReading
- *    From layer 1 on: what its part of the step does to the loss `alone` and by its `slope`; how far its outputs move on
- *    these samples, ‖Δh‖ / ‖h‖, with the cosine between before and after, and its parameters, ‖Δθ‖ / ‖θ‖. */
+ *    From layer 1 on: what its part of the step does to the loss `alone` and by its `slope`; how far its outputs move
+ *    on these samples, ‖Δh‖ / ‖h‖, with the cosine between before and after, and its parameters, ‖Δθ‖ / ‖θ‖. */
 
 const kStatus = ['step', 'epoch', 'loss', 'penalty', 'gradientNorm', 'learningRate', 'diverged'];
 const here = import.meta.url;
@@ -161,15 +161,25 @@ export class Trainer {
   }
 
   /**
-   * What the next step would do to every layer, alone and together: the page's “one step, slowed down”, and the numbers
-   * of `lockstep probe step`. The run is left as it is; the work is that of (layers + 10) / 3 steps, and 10 for `limit`.
+   * What the next step would do to every layer, alone and together: the page's “one step, slowed down”, and the
+   * numbers of `lockstep probe step`. The run is left as it is; the work is that of (layers + 10) / 3 steps, and of 10
+   * more for `limit`.
    * @param {number} length of the step that is tried, times the run's own
    * @returns {StepReading}
    */
   measureStep(length = 1) {
     if (!(length > 0 && length < Infinity)) throw new RangeError(`measureStep(${length}): a length above 0, please`);
-    const {summary, layers, lengths} = JSON.parse(this.#answer('measureStep', undefined, length));
-    return {...rowsOf(summary)[0], layers: rowsOf(layers), lengths: rowsOf(lengths)};
+    const shape = JSON.parse(this.#answer('measureStep', undefined, length));
+    const values = new Float64Array(this.#wasm.memory.buffer, this.#call('readings'));
+    const tables = {};
+    let next = 0;
+    for (const [table, columns] of Object.entries(shape)) {
+      tables[table] = [];
+      for (const [column, rows] of Object.entries(columns))
+        for (let row = 0; row < rows; ++row) (tables[table][row] ??= {})[column] = values[next++];
+    }
+    const {summary, layers, lengths} = tables;
+    return {...summary[0], layers, lengths};
   }
 
   // The state of the run.
@@ -340,12 +350,6 @@ export class Trainer {
     if (this.#views[name]?.buffer !== buffer) this.#views[name] = new Float32Array(buffer, this.#call(name), length);
     return this.#views[name];
   }
-}
-
-// {column: [values]} as one object a row; JSON has null for what is not finite.
-function rowsOf(table) {
-  const columns = Object.entries(table);
-  return columns[0][1].map((_, row) => Object.fromEntries(columns.map(([name, values]) => [name, values[row] ?? NaN])));
 }
 
 async function startThread(module, memory, stack, thread) {
