@@ -245,8 +245,8 @@ LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(cor
 
 LOCKSTEP_EXPORT(hash) const char* coreHash() { return answer(printHash(parameterHash(core.session))); }
 
-// The next step at `length` times its own, taken apart. Which readings, in order, as JSON: {"table": {"column":
-// how many values}}; `readings` has the values.
+// The next step at `length` times its own, taken apart. Answers which readings in which order, as JSON,
+// {"table": {"column": how many values}}; `readings` has the values.
 LOCKSTEP_EXPORT(measureStep) const char* coreMeasureStep(double length) {
   SlowStep measurement(makeSubject(core.session, ProbeSamples::nextBatch), length);
   finish(measurement);
