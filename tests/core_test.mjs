@@ -40,6 +40,32 @@ for (const config of kRuns)
     assert.equal(trainer.config, (await Trainer.create(trainer.config)).config);
   });
 
+for (const config of [...kRuns, 'layers=8,8&optimizer=sgd&lr=5', 'dataset=sine&layers=5&norm=batch&batch=0'])
+  await test(`takes one step apart as the command line does: ${config}`, async () => {
+    const trainer = await Trainer.create(config);
+    trainer.step(30);
+    const {hash} = trainer;
+    for (const length of [1, 0.25, 18]) {
+      const args = ['probe', 'step', config, '--steps', '30', '--length', String(length), '--json'];
+      const {tables} = JSON.parse(spawnSync(lockstep, args, {encoding: 'utf8'}).stdout);
+      const native = Object.fromEntries(
+        tables.map(({name, columns}) => [name, columns.map(({name, values}) => [name, values])]),
+      );
+      const {layers, lengths, ...summary} = trainer.measureStep(length);
+      assert.equal(layers.length, trainer.layers.length);
+      for (const [name, rows] of Object.entries({summary: [summary], layers, lengths}))
+        for (const [column, values] of native[name])
+          assert.deepEqual(
+            rows.map((row) => row[column]),
+            values.map((value) => value ?? NaN),
+            `${name}.${column} at ${length}`,
+          );
+    }
+    assert.equal(trainer.hash, hash);
+    trainer.step(20);
+    assert.equal(trainer.hash, nativeRun(config, 50).hash);
+  });
+
 await test('looking at a run leaves it untouched', async () => {
   const trainer = await Trainer.create(kRuns[1]);
   for (let i = 0; i < 15; ++i) {
@@ -293,6 +319,7 @@ await test('a freed trainer refuses, others live on', async () => {
     (t) => t.hash,
     (t) => t.evaluate(),
     (t) => t.forward([]),
+    (t) => t.measureStep(),
     (t) => t.set('lr=1'),
     (t) => t.setData(halves(4)),
     (t) => t.reset(),
@@ -306,6 +333,8 @@ await test('misuse is named', async () => {
   const trainer = await Trainer.create();
   for (const count of [-1, 1.5, NaN, '10']) assert.throws(() => trainer.step(count), /whole number of steps/);
   assert.equal(trainer.step(0), 0);
+  for (const length of [0, -1, NaN, Infinity, 'long'])
+    assert.throws(() => trainer.measureStep(length), /a length above 0/);
   assert.throws(() => trainer.forward([1, 2, 3]), /3 numbers are not rows of 2/);
   await assert.rejects(Trainer.create('', {wasm: new URL('nothing.wasm', moduleUrl)}), /nothing.wasm/);
 });

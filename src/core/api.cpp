@@ -11,8 +11,10 @@
 
 #include "data/digits.h"
 #include "data/number.h"
+#include "lab/make_subject.h"
 #include "nn/parallel.h"
 #include "nn/simd.h"
+#include "probes/slow_step.h"
 #include "session/change.h"
 #include "session/layer_json.h"
 
@@ -34,6 +36,7 @@ struct Core {
   std::vector<std::string> notes;
   Argument argument;
   std::vector<float> outputs;
+  std::vector<double> readings;
   std::string text;
 } core;
 
@@ -241,6 +244,27 @@ LOCKSTEP_EXPORT(shape) const char* coreShape() {
 LOCKSTEP_EXPORT(config) const char* coreConfig() { return answer(printConfig(core.session.config)); }
 
 LOCKSTEP_EXPORT(hash) const char* coreHash() { return answer(printHash(parameterHash(core.session))); }
+
+// The next step at `length` times its own, taken apart. Answers which readings in which order, as JSON,
+// {"table": {"column": how many values}}; `readings` has the values.
+LOCKSTEP_EXPORT(measureStep) const char* coreMeasureStep(double length) {
+  SlowStep measurement(makeSubject(core.session, ProbeSamples::nextBatch), length);
+  finish(measurement);
+  core.readings.clear();
+  JsonWriter json;
+  json.open('{');
+  for (const Table& table : measurement.readings()) {
+    json.open(table.name, '{');
+    for (const TableColumn& column : table.columns) {
+      json.put(column.name, column.values.size());
+      core.readings.insert(core.readings.end(), column.values.begin(), column.values.end());
+    }
+    json.close('}');
+  }
+  json.close('}');
+  return answer(std::move(json.text));
+}
+LOCKSTEP_EXPORT(readings) const double* coreReadings() { return core.readings.data(); }
 
 // As JSON; call only while diverged.
 LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {

@@ -9,9 +9,9 @@ set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
 # The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.js loads
 # it. Once more with relaxed SIMD, and once for several threads: they bring the memory, and a stack each.
 # Emscripten's libraries know nothing of threads, and need not: only the first one allocates.
-lockstep_program(lockstep-core FOLDERS core USES session)
-lockstep_program(lockstep-core-relaxed FOLDERS core USES nn_relaxed session)
-lockstep_program(lockstep-core-threads FOLDERS core USES session_threads)
+lockstep_program(lockstep-core FOLDERS core USES lab)
+lockstep_program(lockstep-core-relaxed FOLDERS core USES nn_relaxed lab)
+lockstep_program(lockstep-core-threads FOLDERS core USES lab_threads)
 foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
   if(TARGET ${target})
     set_target_properties(${target} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
