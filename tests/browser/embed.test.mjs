@@ -294,7 +294,11 @@ test('links within the page and its own address are its own', everywhere, async 
 });
 
 test('attributes change a running figure, events tell of it', async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
+  const library = await openArticle(
+    t,
+    `<lock-step config="${kRun}"></lock-step>
+     <script>document.querySelector('lock-step').addEventListener('change', () => (window.changes = (window.changes ?? 0) + 1))</script>`,
+  );
   await runs(t.page);
   const seen = await figure(t.page, async (element) => {
     const seen = [];
@@ -311,6 +315,7 @@ test('attributes change a running figure, events tell of it', async (t) => {
     ['step', 0],
     ['change', true],
   ]);
+  assert.equal(await t.page.evaluate(() => window.changes), 1);
   await library.close();
 });
 

@@ -36,7 +36,7 @@
     #run, #note {position: absolute; left: 50%; bottom: 16px; transform: translateX(-50%); font: 15px/1.4 system-ui, sans-serif}
     #run {min-width: 44px; min-height: 44px; padding: 0 20px; border: 0; border-radius: 22px; color: #fff; background: #1f5fbf; cursor: pointer}
     #run:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
-    #note {width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
+    #note {bottom: 68px; width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
     [hidden] {display: none !important}
     @media print {#canvas {visibility: hidden} #run, #note {display: none}}
   `);
@@ -310,7 +310,7 @@
       this.#lockstep = lockstep;
       this.#speed();
       this.#kept = null;
-      this.#seen = lockstep.getState();
+      this.#seen = lockstep.state();
       this.#parts.cover.hidden = true;
       this.show();
       if (kept) return;
@@ -340,11 +340,11 @@
       if (!this.#lockstep) return;
       const before = this.#seen;
       const {step, config, trainLoss, testLoss, playing, experiment} = this.#lockstep.state();
-      this.#seen = {step, config, verdict: experiment?.confirmed ?? null};
+      this.#seen = {step, config, experiment};
       if (step !== before.step) this.#send('step', {step, trainLoss, testLoss, playing});
       if (config !== before.config) this.#send('change', {config});
-      if (this.#seen.verdict !== (before.verdict ?? null) && this.#seen.verdict !== null)
-        this.#send('verdict', experiment);
+      const verdict = experiment?.confirmed ?? null;
+      if (verdict !== null && verdict !== before.experiment?.confirmed) this.#send('verdict', experiment);
     }
 
     // The browser took the context and does not give it back: another canvas goes on from the same step.
@@ -381,6 +381,7 @@
     }
     /** Shows the picture as it is. */
     freeze() {
+      if (!this.#canvas) return; // it is being opened
       const {copy} = this.#parts;
       const {width, height} = this.#canvas;
       Object.assign(copy, {width, height, hidden: false});
