@@ -53,7 +53,7 @@ test('the wheel scrolls the settings and not the page around, over the network i
   article,
   site,
 }) => {
-  const app = await openArticle(page, article, site, {fragment: 'layers=4'});
+  const app = await openArticle(page, article, site, {fragment: 'figure=app&layers=4'});
   await app.click('settings');
   const [, before] = await app.rect('config.noise');
   assert.equal(await scrollsBy(page, () => app.wheel('config', 60)), false, 'the page has scrolled with the panel');

@@ -155,7 +155,6 @@
       for (const name of ['experiment', 'seed', ...kWords])
         if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
       if (this.#get('caption')) words.push(`caption=${encodeURIComponent(this.#get('caption'))}`);
-      if (this.#plays) words.push('play');
       return words.filter(Boolean).join('&');
     }
     get #plays() {
