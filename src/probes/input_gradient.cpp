@@ -1,18 +1,28 @@
 #include "probes/input_gradient.h"
 
 #include <algorithm>
+#include <span>
 
 namespace lockstep {
+namespace {
+
+// Whether a workspace that was prepared for one serves the other: the buffers of a pass differ with widths,
+// activations, norms and branches.
+bool sameBuffers(std::span<const Layer> a, std::span<const Layer> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Layer& x, const Layer& y) {
+    return x.inputs == y.inputs && x.outputs == y.outputs && x.activation == y.activation &&
+           x.norm == y.norm && x.skip == y.skip && x.dropout == y.dropout;
+  });
+}
+
+}  // namespace
 
 void beginInputGradients(InputGradients& g, const Network& net, int layer, const float* x, int B) {
-  const bool sameShape = g.layer == layer && g.below.layers.size() == static_cast<std::size_t>(layer) + 1 &&
-                         g.below.layers.back().end == net.layers[layer].end &&
-                         g.below.inputs() == net.inputs();
+  const bool prepared = sameBuffers(g.below.layers, std::span(net.layers).first(layer + 1));
   g.below.layers.assign(net.layers.begin(), net.layers.begin() + layer + 1);
   g.below.parameters.assign(net.parameters.begin(), net.parameters.begin() + net.layers[layer].end);
   g.below.statistics = net.statistics;
-  g.layer = layer;
-  if (!sameShape) prepare(g.workspace, g.below, kInputGradientBatch);
+  if (!prepared) prepare(g.workspace, g.below, kInputGradientBatch);
   forward(g.below, x, B, evaluation(), g.workspace);
 }
 

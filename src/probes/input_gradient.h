@@ -11,7 +11,6 @@ namespace lockstep {
 
 // Scratch, and the part of the network below the unit; reused from call to call.
 struct InputGradients {
-  int layer = -1;  // the layer `below` ends with
   Network below;
   Workspace workspace;
   std::vector<float> dOutput, dInput;

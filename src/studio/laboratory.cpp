@@ -17,7 +17,8 @@ void forget(Gauge& g) {
   g.version = 0;
 }
 
-// What was measured belongs to a run: another network is another subject, another past is cut off.
+}  // namespace
+
 void followRun(Laboratory& lab, const Run& run) {
   if (lab.shapeVersion != run.shapeVersion) {
     for (Gauge& g : lab.gauges) forget(g);
@@ -36,6 +37,8 @@ void followRun(Laboratory& lab, const Run& run) {
   lab.shapeVersion = run.shapeVersion;
   lab.runVersion = run.runVersion;
 }
+
+namespace {
 
 void lookAnew(Laboratory& lab, const Run& run) {
   if (lab.subjectVersion == run.parameterVersion && lab.subject) return;

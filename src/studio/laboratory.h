@@ -57,6 +57,10 @@ struct Laboratory {
 // The measurement in progress where what it was asked for stands, else the last one, or null.
 const Measurement* standing(const Gauge& gauge);
 
+// Forgets what was measured of another network, and what lies in another past. What a view makes of a
+// measurement fits that network alone, so this comes before anything measured is drawn of the run.
+void followRun(Laboratory& lab, const Run& run);
+
 Laboratory makeLaboratory();
 Gauge& gaugeOf(Laboratory& lab, std::string_view name);
 

@@ -255,6 +255,7 @@ void DeskPanel::draw(Frame& frame, Rect rect) {
   NetworkLayout alone;
   if (frame.screen.narrow) alone = stripsAlone(kit, b.runs[0].session.state.network, min, size);
   const NetworkLayout& layout = frame.screen.narrow ? alone : frame.views[0].layout;
+  followRun(frame.views[0].lab, b.runs[0]);
   wantDesk(frame.views[0].lab);
   readDesk(frame.views[0].lab, readings);
   beginPanel(kit, "desk", min, size, false, 0);

@@ -44,8 +44,9 @@ void PlainRows::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
   const int side = shownSide(frame);
-  const RunViews& views = frame.views[static_cast<std::size_t>(side)];
-  Gauge& g = gaugeOf(frame.views[static_cast<std::size_t>(side)].lab, "step");
+  RunViews& views = frame.views[static_cast<std::size_t>(side)];
+  followRun(views.lab, frame.bench.runs[static_cast<std::size_t>(side)]);
+  Gauge& g = gaugeOf(views.lab, "step");
   g.wanted = g.brief = true;
   const NetworkLayout& layout = views.layout;
   const auto* m = static_cast<const SlowStep*>(standing(g));

@@ -84,7 +84,6 @@ void rebuild(UnitPictures& p, const Problem& problem, const Network& net, bool f
   int units = problem.inputs;
   for (const Layer& layer : net.layers) units += layer.outputs;
   p.tiles.assign(units, {});
-  p.gradients.layer = -1;
   prepare(p.workspace, net, kInputBlock);
 }
 

@@ -188,6 +188,8 @@ void InstrumentPanel::draw(Frame& frame, Rect rect) {
   const Theme& t = frame.kit.theme;
   Gauge& g = frame.views[0].lab.gauges[static_cast<std::size_t>(frame.screen.instrument)];
   frame.views[1].lab.samples = frame.views[0].lab.samples;
+  for (const Run& run : shownRuns(frame.bench))
+    followRun(frame.views[static_cast<std::size_t>(run.side)].lab, run);
   beginPanel(frame.kit, "instrument.panel", rect.min, rect.size, false, 0);
   const std::string limits =
       g.instrument->limits ? g.instrument->limits(frame.bench.runs[0].session) : std::string();

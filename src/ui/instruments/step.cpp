@@ -249,8 +249,7 @@ void StepView::draw(InstrumentFrame& f, Rect room) {
   const Theme& t = f.kit.theme;
   f.gauge.brief = f.bench.playing;
   const SlowStep* m = standing(f);
-  const Network& network = f.run.session.state.network;
-  if (m && (!sameShape(m->subject->network, network) || !m->usable())) m = nullptr;
+  if (m && !m->usable()) m = nullptr;
   tell(f);
   controls(f, m, room);
   room.size.y -= t.inside;

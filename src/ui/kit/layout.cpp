@@ -41,7 +41,11 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
   registerWidget(kit.widgets, name, min, min + size, true, true);
 }
 
-void endPanel(Kit&) { ImGui::End(); }
+// Panels place what they draw; a place that nothing was put at counts for nothing.
+void endPanel(Kit&) {
+  ImGui::GetCurrentWindow()->DC.IsSetPos = false;
+  ImGui::End();
+}
 
 void bringToFront() {
   if (ImGui::IsWindowAppearing()) ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
