@@ -54,7 +54,7 @@ bool single(const Frame& f) { return !compared(f); }
 bool stage(const Frame& f) { return onStage(f.screen); }
 
 bool asked(const Frame& f) {
-  if (stage(f)) return false;
+  if (stage(f) || trouble(f)) return false;
   if (f.screen.narrow && f.screen.tab != Tab::network) return false;  // it would take half of the tab
   return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
 }
@@ -81,7 +81,8 @@ bool fieldAlone(const Frame& f) { return single(f) && drawable(f) && f.screen.lo
 // On low screens the samples of image data and the desk, or the card of an experiment, do not both have
 // room beside the network: whatever was asked for last has it.
 bool samples(const Frame& f) {
-  return images(f) && f.screen.instrument < 0 && (f.screen.tall || !(f.screen.deskOpen || lesson(f)));
+  return images(f) && f.screen.samplesFit && f.screen.instrument < 0 &&
+         (f.screen.tall || !(f.screen.deskOpen || lesson(f)));
 }
 bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
 // The card of an experiment offers its own.
@@ -119,7 +120,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kAbout, .edge = Edge::over},
       {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-      {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
+      {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.panel = &kRecap, .shown = recap},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
@@ -173,7 +174,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
     {.panel = &kAbout, .edge = Edge::over},
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
+    {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
     {.panel = &kRecap, .shown = recap},
     {.panel = &kInstrument, .shown = stage},
@@ -219,6 +220,7 @@ const ScreenShape& shapeOf(float width, float scale) {
 
 float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height) {
   height -= panels.find(kTransport, frame)->height(frame, width);
+  if (trouble(frame)) height -= panels.find(kTrouble, frame)->height(frame, width);
   if (asked(frame)) height -= panels.find(kQuestion, frame)->height(frame, width);
   return height;
 }

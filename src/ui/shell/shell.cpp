@@ -9,9 +9,9 @@
 namespace lockstep {
 namespace {
 
-// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, or
-// for little more than one.
-constexpr float kTall = 980, kShallow = 580, kLow = 320;
+// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, for
+// samples below it, or for little more than one.
+constexpr float kTall = 980, kShallow = 580, kSamples = 460, kLow = 320;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -57,11 +57,16 @@ void drawPanels(Shell& s, Frame& frame, float width, float height) {
 }
 
 void postMessages(Shell& s, Workbench& b) {
+  std::string told;  // what can only be read stands together
   for (const Message& m : b.messages) {
     s.lastMessage = m.text;
     if (m.text == b.alarm) continue;  // the card says it
-    postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
+    if (m.undo || m.alarm)
+      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
+    else
+      told += (told.empty() ? "" : "\n") + m.text;
   }
+  if (!told.empty()) postNotice(s.kit, told);
   b.messages.clear();
 }
 
@@ -78,8 +83,9 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   takeLosses(b, s.views);
   const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;
   s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
+  s.screen.samplesFit = body > kSamples;
   followData(s, b);
-  drawPanels(s, frame, width, height);
+  drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
   if (endFrame(s.kit)) undoLast(b);
 }
