@@ -72,7 +72,7 @@ void PlainRows::draw(Frame& frame, Rect rect) {
     return whole > 0 ? static_cast<float>(part / whole) : 0.0f;
   };
   for (const UnitColumn& column : layout.columns) {
-    if (column.layer < 0 || column.x - width / 2 < left || column.x > rect.max().x) continue;
+    if (column.layer < 0 || column.x - width / 2 < left || column.x + width / 2 > rect.max().x) continue;
     const SlowStep::LayerMotion none, &layer = m ? m->layers[static_cast<std::size_t>(column.layer)] : none;
     const double moved = layer.features.relative;
     const Rect upper{{column.x - width / 2, top}, {width, row}},

@@ -117,8 +117,9 @@ float Card::height(const Frame& frame, float width) const {
   const Theme& t = kit.theme;
   const Look look = lookOf(frame);
   const float inner = width - 2 * t.between;
-  return 2 * look.edge + wordsHeight(kit, *frame.bench.lesson, look.words, inner) + t.icon + 2 * t.inside +
-         pairBarsHeight(kit, look.number) + look.edge + rowHeight(kit);
+  return 2 * look.edge + wordsHeight(kit, *frame.bench.lesson, look.words, inner) +
+         (frame.screen.low ? 0 : t.icon + t.inside) + t.inside + pairBarsHeight(kit, look.number) +
+         look.edge + rowHeight(kit);
 }
 
 void Card::draw(Frame& frame, Rect rect) {
@@ -131,7 +132,10 @@ void Card::draw(Frame& frame, Rect rect) {
   const std::shared_ptr<Lesson> lesson = b.lesson;
   const Lesson& l = *lesson;
   beginPanel(kit, "card", rect.min, rect.size, true, 0);
-  Rect room{rect.min + ImVec2(t.between, look.edge), rect.size - ImVec2(2 * t.between, 2 * look.edge)};
+  // Where there is less room than it takes it can be scrolled.
+  const ImVec2 whole{rect.size.x, std::max(rect.size.y, height(frame, rect.size.x))};
+  Rect room{ImGui::GetCursorScreenPos() + ImVec2(t.between, look.edge),
+            whole - ImVec2(2 * t.between, 2 * look.edge)};
   const Rect words = room.takeTop(wordsHeight(kit, l, look.words, room.size.x), t.inside);
   drawParagraph(kit, drawList(), look.words, words.min, words.size.x, t.ink, wordsOf(l));
   registerWidget(kit.widgets, "experiment.words", words.min, words.max(), true, true);
@@ -161,6 +165,8 @@ void Card::draw(Frame& frame, Rect rect) {
   }
   ImGui::SetCursorScreenPos(row.min);
   guessing ? asking(kit, b) : l.stage == Lesson::Stage::running ? running(kit, b, row) : done(kit, b, row);
+  ImGui::SetCursorScreenPos({row.min.x, row.max().y + look.edge});
+  ImGui::Dummy({1, 0});
   endPanel(kit);
 }
 

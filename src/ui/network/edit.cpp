@@ -145,9 +145,9 @@ void editor(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
   ImGui::EndPopup();
 }
 
-// Too close for a stepper over each column.
+// Too close or too low for a stepper over each column.
 bool tightColumns(const Kit& kit, const NetworkView& view) {
-  return view.shared->layout.spacing < stepperWidth(kit, kMaxWidth) + kit.theme.inside;
+  return view.low || view.shared->layout.spacing < stepperWidth(kit, kMaxWidth) + kit.theme.inside;
 }
 
 bool frozen(const Run& run, int layer) { return layerMultiplier(run.session.config, layer, -1) == 0; }

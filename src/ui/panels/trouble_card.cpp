@@ -25,16 +25,19 @@ struct Trouble {
 
 constexpr char kTried[] = "This was tried, and learns:";
 
+constexpr float kLow = 480;  // CSS px: on lower screens the reason leaves its room to the picture
+
 Trouble troubleOf(const Theme& t, const Workbench& b) {
+  const bool low = ImGui::GetIO().DisplaySize.y < kLow * t.scale;
   if (diverged(b)) {
     const Diagnosis& d = *b.diagnosis;
     std::string back = "You see step " + std::string(formatCount(d.good).view()) + ", the last good one.";
     if (!d.remedies.empty()) back += std::string(" ") + kTried;
-    return {"The run diverged", {describe(d.divergence) + ".", d.why, back}, d.remedies, t.alarm};
+    return {"The run diverged", {describe(d.divergence) + ".", low ? "" : d.why, back}, d.remedies, t.alarm};
   }
   const Complaint& c = *b.complaint;
   return {c.title,
-          {c.why, "", c.remedy ? kTried : ""},
+          {low ? "" : c.why, "", c.remedy ? kTried : ""},
           {c.remedy ? &*c.remedy : nullptr, c.remedy ? 1u : 0u},
           t.ink};
 }

@@ -11,7 +11,7 @@ namespace {
 
 // CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, for
 // samples below it, or for little more than one.
-constexpr float kTall = 980, kShallow = 580, kSamples = 460, kLow = 320;
+constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -40,6 +40,9 @@ void followData(Shell& s, const Workbench& b) {
 void drawPanel(Shell& s, Frame& frame, const Placed& placed) {
   const Place& place = *placed.place;
   if (place.shown && !place.shown(frame)) return;  // a panel before it in this frame has changed that
+  const Theme& t = s.kit.theme;
+  if (place.edge == Edge::rest && placed.rect.size.y < t.control + 2 * t.inside)
+    return;  // nothing of it fits
   if (Panel* panel = s.panels.find(*place.panel, frame)) return panel->draw(frame, placed.rect);
   if (place.edge == Edge::over) return;
   s.requests.rest = true;
