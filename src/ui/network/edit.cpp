@@ -145,10 +145,11 @@ void editor(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
   ImGui::EndPopup();
 }
 
-// Too close or too low for a stepper over each column.
-bool tightColumns(const Kit& kit, const NetworkView& view) {
-  return view.low || view.shared->layout.spacing < stepperWidth(kit, kMaxWidth) + kit.theme.inside;
+// Too close for a stepper over each column.
+bool closeColumns(const Kit& kit, const NetworkView& view) {
+  return view.shared->layout.spacing < stepperWidth(kit, kMaxWidth) + kit.theme.inside;
 }
+bool tightColumns(const Kit& kit, const NetworkView& view) { return view.low || closeColumns(kit, view); }
 
 bool frozen(const Run& run, int layer) { return layerMultiplier(run.session.config, layer, -1) == 0; }
 
@@ -203,10 +204,10 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
   const bool input = column.layer < 0, output = column.layer + 1 == layers, tight = tightColumns(kit, view);
   const float half = std::max(view.shared->layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
   const float y = origin.y + (tight ? t.inside : t.between), line = textHeight(kit, Type::base) + t.unit;
-  const Text64 name = input    ? textf("Input")
-                      : output ? textf("Output")
-                      : tight  ? textf("%d", column.layer + 1)
-                               : textf("Layer %d", column.layer + 1);
+  const Text64 name = input                     ? textf("Input")
+                      : output                  ? textf("Output")
+                      : closeColumns(kit, view) ? textf("%d", column.layer + 1)
+                                                : textf("Layer %d", column.layer + 1);
   drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
   if (!input && (tight || !view.freezeButtons) && frozen(run, column.layer)) {
     const float side = 14 * t.scale, x = column.x + textWidth(kit, Type::base, name) / 2 + t.unit;
