@@ -36,9 +36,13 @@ TEST_CASE("a NaN or infinite weight is found at the next step, in the first laye
       CHECK(s.divergence->step == 10);
       CHECK(s.divergence->quantity == Quantity::activations);
       CHECK(s.divergence->layer == l);
-      CHECK(describe(*s.divergence) ==
-            "The activations of layer " + std::to_string(l + 1) + " overflowed at step 10");
+      CHECK(describe(*s.divergence) == "The activations of " + layerName(l, 3) + " overflowed at step 10");
     }
+}
+
+TEST_CASE("a layer has one name in all that is said of it") {
+  CHECK(layerName(0, 3) == "layer 1");
+  CHECK(layerName(2, 3) == "the output layer");
 }
 
 TEST_CASE("activations that overflow are found in the layer where they do") {

@@ -1,5 +1,6 @@
 // What the widgets report: on a Dear ImGui context without a window, with input fed as a host would feed it.
 #include <doctest/doctest.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +40,7 @@ struct Screen {
 
   void frame(float seconds = 1 / 60.f) {
     static constexpr Choice kActivations[] = {{"linear"}, {"tanh", "smooth"}, {"ReLU"}, {"GELU"}};
-    static constexpr Choice kNorms[] = {{"none"}, {"batch"}, {"layer"}};
+    static constexpr Choice kNorms[] = {{"none"}, {"batch", "of the samples"}, {"layer"}};
     ImGui::GetIO().DeltaTime = seconds;
     ImGui::NewFrame();
     beginFrame(kit);
@@ -194,6 +195,63 @@ TEST_CASE("arrow keys nudge the slider that has the focus and leave the others' 
   screen.key(ImGuiKey_RightArrow);
   CHECK(screen.lr == rate);
   CHECK(keyboardInUse());
+}
+
+TEST_CASE("what was pressed explains itself no more while the pointer stays on it") {
+  Screen screen;
+  auto explained = [&] {
+    for (int i = 0; i < 5; ++i) screen.frame(0.3f);
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows)
+      if ((window->Flags & ImGuiWindowFlags_Tooltip) && window->WasActive) return true;
+    return false;
+  };
+  screen.moveTo(screen.middle("norm.1"));
+  CHECK(explained());
+  screen.press(true), screen.press(false);
+  CHECK(screen.norm == 1);
+  CHECK(!explained());
+  screen.moveTo({5, 5});
+  CHECK(!explained());
+  screen.moveTo(screen.middle("norm.1"));
+  CHECK(explained());
+}
+
+TEST_CASE("of what a panel scrolls the map has the part that is seen") {
+  Screen screen;
+  for (int frame = 0; frame < 3; ++frame) {
+    ImGui::NewFrame();
+    beginFrame(screen.kit);
+    beginPanel(screen.kit, "list", {0, 0}, {200, 150});
+    for (int i = 0; i < 9; ++i) button(screen.kit, textf("row.%d", i), "Row");
+    endPanel(screen.kit);
+    endFrame(screen.kit);
+    ImGui::Render();
+  }
+  int seen = 0;
+  for (const WidgetRect& row : screen.kit.widgets.entries) {
+    if (!row.visible) continue;
+    ++seen;
+    CHECK(row.max.y <= 150);
+  }
+  CHECK(seen > 2);
+  CHECK(seen < 10);
+}
+
+TEST_CASE("notices take room at the foot of the screen, and give it back") {
+  Screen screen;
+  CHECK(screen.kit.noticeRoom == 0);
+  postNotice(screen.kit, "One");
+  screen.frame();
+  const float one = screen.kit.noticeRoom;
+  CHECK(one > 0);
+  CHECK(findWidget(screen.kit.widgets, "notice.0")->min.y == doctest::Approx(600 - one).epsilon(0.01));
+  postNotice(screen.kit, "Two\nThree\nFour\nFive");
+  screen.frame();
+  CHECK(screen.kit.noticeRoom > 2 * one);
+  for (int i = 0; i < 10; ++i) screen.frame(1);
+  CHECK(screen.kit.noticeCount == 1);  // the longer one is read longer
+  for (int i = 0; i < 10; ++i) screen.frame(1);
+  CHECK(screen.kit.noticeRoom == 0);
 }
 
 TEST_CASE("an idle screen asks for no frame, and a notice for one when it ends") {

@@ -7,10 +7,8 @@
 
 namespace lockstep {
 
-// "layer 2", "the output layer".
 inline std::string layerName(const Network& network, int layer) {
-  if (layer + 1 == static_cast<int>(network.layers.size())) return "the output layer";
-  return "layer " + std::to_string(layer + 1);
+  return layerName(layer, static_cast<int>(network.layers.size()));
 }
 
 // Of a layer's weights in a flat vector of parameters, without biases.

@@ -60,7 +60,8 @@ void countBatch(Session& s) {
 }
 
 bool diverge(Session& s, Divergence::Quantity quantity, int layer, double value) {
-  s.divergence = Divergence{s.state.step, layer, quantity, value};
+  const int layers = static_cast<int>(s.state.network.layers.size());
+  s.divergence = Divergence{s.state.step, layer, quantity, value, layers};
   return false;
 }
 
@@ -120,8 +121,12 @@ Totals evaluateSamples(Session& s, const std::vector<int>& samples) {
 
 }  // namespace
 
+std::string layerName(int layer, int layers) {
+  return layer + 1 == layers ? "the output layer" : "layer " + std::to_string(layer + 1);
+}
+
 std::string describe(const Divergence& d) {
-  const std::string layer = "layer " + std::to_string(d.layer + 1);
+  const std::string layer = layerName(d.layer, d.layers);
   const std::string at = " at step " + std::to_string(d.step);
   switch (d.quantity) {
     case Divergence::Quantity::activations:

@@ -29,9 +29,13 @@ struct Divergence {
   int layer = -1;    // from 0; the first layer where it shows
   enum class Quantity : uint8_t { activations, loss, gradient } quantity = Quantity::loss;
   double value = 0;  // the loss, or the norm of the layer's gradient
+  int layers = 0;    // of the network
 };
 // One sentence for the viewer.
 std::string describe(const Divergence& divergence);
+
+// "layer 2", or "the output layer" of that many; `layer` from 0.
+std::string layerName(int layer, int layers);
 
 // What the last step measured on its own mini-batch, before its update.
 struct StepReport {

@@ -111,5 +111,16 @@ test('a malformed address is explained when the page opens with it', async ({ope
   const app = await open('dataset=nonsense&lr=7e99&colour=red&seed=6');
   const state = await app.until(({message}) => /“colour” is not a setting/.test(message));
   assert.equal(state.config, 'seed=6&lr=10'.split('&').reverse().join('&'));
-  await app.rect('notice.2');
+  await app.rect('notice.0');
+});
+
+test('all that is wrong with an address can be read at once, and covers nothing', async ({open}) => {
+  const app = await open('foo=1&bar=2&lr=abc&baz=3&layers=x');
+  const {notices} = await app.until((state) => state.notices.length);
+  for (const name of ['“foo”', '“bar”', 'lr: “abc”', '“baz”', 'layers: “x”'])
+    assert.ok(notices[0].includes(name), `${name} is not in ${notices}`);
+  const [, top] = await app.rect('notice.0');
+  const {widgets} = await app.state();
+  for (const [name, [, , , bottom]] of Object.entries(widgets))
+    assert.ok(name.startsWith('notice.') || bottom <= top + 1, `${name} is under the notice`);
 });

@@ -288,3 +288,17 @@ test('clicks and keys at random, far from any plan, break nothing', async ({open
   await app.command('reset');
   assert.equal((await app.command('step 5')).step, 5);
 });
+
+test('a frozen layer is marked in the network, whoever has the button', async ({open}) => {
+  const app = await open('layers=6,6&rates=1,0', {settings: false});
+  const marked = async () => Object.keys((await app.state()).widgets).filter((name) => name.endsWith('.frozen'));
+  await app.command('desk close');
+  await app.rect('layer.2.freeze');
+  assert.deepEqual(await marked(), []);
+  await app.command('desk open');
+  await app.rect('layer.2.frozen');
+  assert.deepEqual(await marked(), ['layer.2.frozen']);
+  await app.click('desk.1.solo');
+  await app.rect('layer.3.frozen');
+  assert.deepEqual(await marked(), ['layer.2.frozen', 'layer.3.frozen']);
+});

@@ -61,7 +61,7 @@ test('an experiment asks first, runs to its verdict and draws the guess into it'
   await app.click('experiment.run');
   await app.settled();
   assert.equal((await app.state()).experiment.stage, 'asking', 'there is nothing to run before there is a guess');
-  await drawGuess(app, 0.7); // of -100 to 100 %
+  await drawGuess(app, 0.7); // of an axis from -100 to 100 %
   const {experiment: ready} = await app.until(({experiment}) => experiment.stage === 'ready');
   assert.ok(ready.guess > 33 && ready.guess < 47, `${ready.guess}`);
   await app.page.keyboard.press('ArrowRight');

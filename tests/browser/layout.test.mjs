@@ -16,6 +16,8 @@ const kScreens = [
   [844, 390, 'touch'],
   [390, 844, 'touch'],
 ];
+const kScales = [1, 1.5, 2];
+const kLeastRoom = [390, 340]; // CSS px at the size of the text: LOOK.md asks for no less but in figures
 const kSlack = 1.5; // px
 
 const inside = (a, b) =>
@@ -24,12 +26,9 @@ const meet = (a, b) =>
   Math.min(a.right, b.right) - Math.max(a.left, b.left) > kSlack &&
   Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > kSlack;
 
-/** What is wrong with where the widgets are, in words. */
+/** What is wrong with where the widgets are, in words. Of what is scrolled, the program tells the part that is seen. */
 function complaints(widgets, width, height) {
-  const all = Object.entries(widgets).map(([name, [left, top, right, bottom]]) => ({name, left, top, right, bottom}));
-  // What has been scrolled half out of the column of an experiment is where it should be.
-  const column = all.find(({name}) => name === 'experiment');
-  const boxes = all.filter((box) => !column || !meet(box, column) || inside(box, column) || inside(column, box));
+  const boxes = Object.entries(widgets).map(([name, [left, top, right, bottom]]) => ({name, left, top, right, bottom}));
   const screen = {left: 0, top: 0, right: width, bottom: height};
   const cut = boxes.filter((box) => !inside(box, screen)).map(({name}) => `${name} is cut`);
   const over = boxes.flatMap((a, i) =>
@@ -38,21 +37,70 @@ function complaints(widgets, width, height) {
   return [...cut, ...over];
 }
 
+// What is on the screen, in the order in which it is looked at: a name, and how it comes there.
+const kScenes = {
+  'as it comes': async (app) => app.command('step 20'),
+  'one step': async (app) => {
+    await app.command('instrument step');
+    await app.until(({stage, step}) => stage?.step === step && stage.complete);
+  },
+  'an experiment that asks': async (app) => {
+    await app.command('instrument');
+    await app.command('experiment together');
+  },
+  'an experiment that is done': async (app) => {
+    await app.command('experiment guess 0.4');
+    await app.command('speed 0');
+    await app.command('experiment run');
+    await app.until(({experiment}) => experiment.stage === 'done', 'it is measured', 30_000);
+  },
+  'two runs': async (app) => {
+    await app.command('experiment close');
+    await app.command('settings close');
+    await app.command('twin open');
+  },
+  'all readings': async (app) => {
+    await app.command('twin close');
+    await app.command('desk open');
+    await app.command('step 1');
+  },
+  settings: async (app) => {
+    await app.command('desk close');
+    await app.command('settings open');
+  },
+  digits: async (app) => {
+    await app.command('settings close');
+    await app.command('config dataset=digits&samples=200&layers=16,16');
+    await app.until(({loading, samples}) => !loading && samples === 200);
+    await app.command('step 5');
+  },
+  'a run that diverged': async (app) => {
+    await app.command('config dataset=plane&optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16');
+    await app.command('play');
+    await app.until(({alarm}) => alarm);
+  },
+};
+const kOnce = 'an experiment that is done'; // takes its time, and is laid out as it asks
+
 for (const [width, height, touch] of kScreens)
-  for (const link of ['', 'step=8', 'experiment=together'])
-    test(
-      `nothing overlaps and nothing is cut at ${width}×${height}: ${link || 'as it comes'}`,
-      {viewport: {width, height, hasTouch: !!touch, isMobile: !!touch}},
-      async ({page, site}) => {
-        const app = await openApp(page, `${site}#${link}`, {settings: false, opening: true});
-        if (link.startsWith('experiment')) {
-          const asked = (await app.state()).widgets;
-          assert.deepEqual(complaints(asked, width, height), []);
-          await app.command('experiment guess 0.4');
+  test(
+    `nothing overlaps and nothing is cut at ${width}×${height}`,
+    {viewport: {width, height, hasTouch: !!touch, isMobile: !!touch}},
+    async ({page, site}) => {
+      const app = await openApp(page, `${site}#`, {settings: false, opening: true});
+      const found = [];
+      for (const scale of kScales) {
+        if (width / scale < kLeastRoom[0] || height / scale < kLeastRoom[1]) continue;
+        await app.command(`scale ${scale}`);
+        await app.command('config seed=1');
+        for (const [name, show] of Object.entries(kScenes)) {
+          if (name === kOnce && scale > 1) continue;
+          await show(app);
+          await app.settled();
+          const wrong = complaints((await app.state()).widgets, width, height);
+          if (wrong.length) found.push(`${name} at ${100 * scale} %: ${wrong.slice(0, 5).join(', ')}`);
         }
-        await app.command('step 50');
-        if (link.startsWith('step')) await app.until(({stage, step}) => stage.step === step && stage.complete);
-        await app.settled();
-        assert.deepEqual(complaints((await app.state()).widgets, width, height), []);
-      },
-    );
+      }
+      assert.deepEqual(found, []);
+    },
+  );

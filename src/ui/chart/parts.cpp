@@ -26,10 +26,14 @@ void drawXAxis(const Kit& kit, const ImRect& plot, const Ruler& ruler, const Tic
     float first =
         count > 0 ? ruler.px(ticks[0].value) - textWidth(kit, Type::small, ticks[0].label) / 2 : right;
     float before = first - t.inside - words;
-    bool inMargin = before >= left;
-    if (!inMargin) limit = std::max(left, right - words) - t.inside;
-    drawText(kit, list, Type::small, {inMargin ? before : std::max(left, right - words), top}, t.secondary,
-             title);
+    const bool inMargin = before >= left;
+    const float start = inMargin ? before : std::max(left, right - words);
+    // A ruler needs two numbers, and goes before its name.
+    const bool fits =
+        inMargin || count < 2 ||
+        ruler.px(ticks[1].value) + textWidth(kit, Type::small, ticks[1].label) / 2 + t.inside <= start;
+    if (fits && !inMargin) limit = start - t.inside;
+    if (fits) drawText(kit, list, Type::small, {start, top}, t.secondary, title);
   }
   drawHairline(kit, list, {plot.Min.x, plot.Max.y}, {plot.Max.x, plot.Max.y});
   for (int i = 0; i < count; ++i) {

@@ -12,6 +12,7 @@ namespace lockstep {
 namespace {
 
 constexpr float kRow = 26;  // CSS px
+constexpr char kMoves[] = "next step moves";
 
 struct PlainRows final : Panel {
   void draw(Frame& frame, Rect rect) override;
@@ -56,8 +57,8 @@ void PlainRows::draw(Frame& frame, Rect rect) {
   const float row = kRow * t.scale, left = rect.min.x + t.between, top = rect.min.y + t.inside,
               width = std::clamp(layout.spacing - 2 * t.inside, 24 * t.scale, 112 * t.scale),
               first = layout.columns.size() > 1 ? layout.columns[1].x - width / 2 - t.inside : left;
-  const bool roomy = first - left > textWidth(kit, Type::small, "moved in this step");
-  const std::string_view names[] = {roomy ? "moved in this step" : "moved", roomy ? "helps alone" : "alone"};
+  const bool roomy = first - left > textWidth(kit, Type::small, kMoves);
+  const std::string_view names[] = {roomy ? kMoves : "moves", roomy ? "helps alone" : "alone"};
   for (int i = 0; i < 2; ++i)
     drawTextIn(kit, list, Type::small, {left, top + row * static_cast<float>(i)},
                {std::max(first, left + 40 * t.scale), top + row * static_cast<float>(i + 1)}, 0, t.secondary,
@@ -72,7 +73,7 @@ void PlainRows::draw(Frame& frame, Rect rect) {
     return whole > 0 ? static_cast<float>(part / whole) : 0.0f;
   };
   for (const UnitColumn& column : layout.columns) {
-    if (column.layer < 0 || column.x - width / 2 < left || column.x > rect.max().x) continue;
+    if (column.layer < 0 || column.x - width / 2 < left || column.x + width / 2 > rect.max().x) continue;
     const SlowStep::LayerMotion none, &layer = m ? m->layers[static_cast<std::size_t>(column.layer)] : none;
     const double moved = layer.features.relative;
     const Rect upper{{column.x - width / 2, top}, {width, row}},
@@ -87,7 +88,7 @@ void PlainRows::draw(Frame& frame, Rect rect) {
   if (ImGui::InvisibleButton("##rows", rect.size)) slowDown(frame);
   if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   tip(kit,
-      {.title = "This step, layer by layer",
+      {.title = "The next step, layer by layer",
        .body =
            "Of the step that training takes from here. Above: how far it moves what a layer answers, as a share "
            "of it, on the samples of the step. Below: how far the loss falls if only this layer makes its part, "

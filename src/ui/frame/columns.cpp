@@ -34,14 +34,14 @@ NetworkLayout layOutColumns(const Network& net, const LayoutRoom& room, bool ima
   const float smallest = kSmallest * scale;
 
   int most = 1;  // neurons in the tallest column
-  const int fit = std::max(2, static_cast<int>((height + gapOf(smallest)) / (smallest + gapOf(smallest))));
+  const int fit = std::max(0, static_cast<int>((height + gapOf(smallest)) / (smallest + gapOf(smallest))));
   for (int c = 0; c < columns; ++c) {
     UnitColumn column;
     column.layer = c - 1;
     column.units = c ? net.layers[c - 1].outputs : images ? 1 : net.inputs();
     column.excerpt = column.units > std::min(kWideColumn, fit);
-    const int room6 = std::max(2, std::min(kExcerpt, fit - 3));
-    const int count = column.excerpt ? room6 : column.units;
+    const int excerpt = std::max(std::min(2, fit), std::min(kExcerpt, fit - 3));
+    const int count = column.excerpt ? excerpt : column.units;
     static const std::vector<float> kNone;
     column.shown =
         chooseUnits(column.units, count, c < static_cast<int>(activity.size()) ? activity[c] : kNone);

@@ -39,6 +39,7 @@ struct Screen {
   bool tall = true;         // room for network, desk and instrument below each other
   bool shallow = false;     // no room for a card and a network below each other
   bool low = false;         // room for little more than one of them
+  bool samplesFit = true;   // below the network
   bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and
                             // must not scroll
 };

@@ -72,7 +72,7 @@ void PromiseView::alongStep(Kit& kit, const Rect& room) {
   ChartSpec spec;
   spec.name = "promise.curve";
   spec.size = room.size;
-  spec.x = {.label = "length of the step, × the one training takes", .unit = {}};
+  spec.x = {.label = "length of the step, × its own", .unit = {}};
   spec.x.lo = 0, spec.x.hi = kPromiseEnd;
   spec.y = {.label = "loss on the probe samples", .unit = {}};
   spec.lines = lines;

@@ -114,6 +114,10 @@ void tip(Kit& kit, const Tip& content) {
   ImGuiID id = g.LastItemData.ID;
   constexpr ImGuiHoveredFlags kAlways = ImGuiHoveredFlags_AllowWhenDisabled;
   bool hovered = ImGui::IsItemHovered(kAlways);
+  // What a press has opened is not covered by what explained it.
+  if (hovered && !kit.theme.touch && ImGui::IsMouseClicked(0)) kit.pressedTip = id;
+  if (kit.pressedTip == id && !hovered) kit.pressedTip = 0;
+  if (kit.pressedTip == id) return;
   if (kit.theme.touch && hovered && ImGui::IsMouseReleased(0) && g.ActiveIdPreviousFrame != id)
     kit.pinnedTip = id;
   if (kit.pinnedTip == id) {

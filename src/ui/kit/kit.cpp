@@ -2,6 +2,8 @@
 
 #include <imgui_internal.h>
 
+#include <algorithm>
+
 #include "ui/kit/widget_base.h"
 
 namespace lockstep {
@@ -14,9 +16,15 @@ const WidgetRect* findWidget(const WidgetMap& map, std::string_view name) {
 
 void registerWidget(WidgetMap& map, std::string_view name, ImVec2 min, ImVec2 max, bool enabled,
                     bool visible) {
+  // Of what a panel scrolls, the part that is seen.
+  const ImGuiWindow& window = *ImGui::GetCurrentWindowRead();
+  const ImRect& seen = window.ClipRect;
+  if (window.ScrollMax.x > 0) min.x = std::max(min.x, seen.Min.x), max.x = std::min(max.x, seen.Max.x);
+  if (window.ScrollMax.y > 0) min.y = std::max(min.y, seen.Min.y), max.y = std::min(max.y, seen.Max.y);
   WidgetRect& entry = map.entries.emplace_back();
   entry.name.append(map.prefix).append(name);
-  entry.min = min, entry.max = max, entry.enabled = enabled, entry.visible = visible;
+  entry.min = min, entry.max = max, entry.enabled = enabled;
+  entry.visible = visible && min.x < max.x && min.y < max.y;
 }
 
 void beginFrame(Kit& kit) {

@@ -72,10 +72,10 @@ inline Edit wholeEdit(bool happened) { return {happened, happened, happened}; }
 // Messages.
 
 struct Notice {
-  FixedText<200> text;
-  Text32 action;       // "Undo"; empty for none
-  int actionId = 0;    // returned by endFrame when the action is pressed; 0 for none
-  bool alarm = false;  // alarms stay until they are closed
+  FixedText<1000> text;  // several lines: several messages that came together
+  Text32 action;         // "Undo"; empty for none
+  int actionId = 0;      // returned by endFrame when the action is pressed; 0 for none
+  bool alarm = false;    // alarms stay until they are closed
   float secondsLeft = 6;
 };
 constexpr int kMaxNotices = 3;
@@ -95,13 +95,15 @@ struct Kit {
   // State of gestures, owned by the widgets.
   Notice notices[kMaxNotices];
   int noticeCount = 0;
-  ImGuiID draggedId = 0;          // slider under the pointer or under an arrow key…
-  double draggedFrom = 0;         // …its value when that began…
-  double draggedAt = 0;           // …and where the drag is, before rounding
-  ImGuiID entryId = 0;            // field being typed into
-  char entry[kEntry] = {};        // what has been typed
+  float noticeRoom = 0;     // px at the foot of the screen that they have taken: nothing else is drawn there
+  ImGuiID draggedId = 0;    // slider under the pointer or under an arrow key…
+  double draggedFrom = 0;   // …its value when that began…
+  double draggedAt = 0;     // …and where the drag is, before rounding
+  ImGuiID entryId = 0;      // field being typed into
+  char entry[kEntry] = {};  // what has been typed
   char entryBefore[kEntry] = {};  // what stood there
   ImGuiID pinnedTip = 0;          // tooltip held open by a tap
+  ImGuiID pressedTip = 0;         // what was pressed explains itself no more while the pointer stays on it
   // Folds and rows begun and not yet ended.
   struct Region {
     ImGuiID id;
@@ -113,7 +115,8 @@ struct Kit {
 
 void beginFrame(Kit& kit);
 
-// Draws the notices and returns the actionId of one whose action was pressed, or 0.
+// Draws the notices in strips at the foot of the screen and returns the actionId of one whose action was
+// pressed, or 0.
 int endFrame(Kit& kit);
 
 // Asks for another frame within `seconds`.
@@ -121,8 +124,8 @@ inline void redrawWithin(Kit& kit, float seconds) {
   if (seconds < kit.redrawIn) kit.redrawIn = seconds;
 }
 
-// Shows a message at the foot of the screen; the oldest gives way when there are more than kMaxNotices. The
-// same text twice in a row is shown once.
+// Shows a message at the foot of the screen, longer if it has several lines; the oldest gives way when there
+// are more than kMaxNotices. The same text twice in a row is shown once.
 void postNotice(Kit& kit, std::string_view text, std::string_view action = {}, int actionId = 0,
                 bool alarm = false);
 

@@ -27,6 +27,7 @@ Kit::Region& openRegion(Kit& kit, ImGuiID id) {
 void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool raised, float padding) {
   const Theme& t = kit.theme;
   if (padding < 0) padding = t.between;
+  registerWidget(kit.widgets, name, min, min + size, true, true);
   ImGui::SetNextWindowPos({snap(kit, min.x), snap(kit, min.y)});
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {padding, padding});
@@ -38,7 +39,6 @@ void beginPanel(Kit& kit, std::string_view name, ImVec2 min, ImVec2 size, bool r
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
-  registerWidget(kit.widgets, name, min, min + size, true, true);
 }
 
 // Panels place what they draw; a place that nothing was put at counts for nothing.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "ui/kit/kit.h"
 #include "ui/kit/widget_base.h"
@@ -7,7 +8,7 @@
 namespace lockstep {
 namespace {
 
-constexpr float kNoticeSeconds = 6;
+constexpr float kNoticeSeconds = 6, kLineSeconds = 3;  // to read one message, and each that came with it
 
 void closeNotice(Kit& kit, int index) {
   std::move(kit.notices + index + 1, kit.notices + kit.noticeCount, kit.notices + index);
@@ -19,68 +20,51 @@ struct Drawn {
   bool hovered = false, closed = false, pressed = false;
 };
 
-// One message, its bottom edge at `bottom`.
+// One message in a strip across the screen, its bottom edge at `bottom`.
 Drawn drawNotice(Kit& kit, const Notice& notice, int index, float bottom) {
   const Theme& t = kit.theme;
-  ImVec2 screen = ImGui::GetIO().DisplaySize;
+  const float width = ImGui::GetIO().DisplaySize.x, button = std::max(t.control, t.target);
   float action = notice.action.empty() ? 0 : textWidth(kit, Type::strong, notice.action) + 2 * t.inside;
-  float chrome = t.between + (notice.alarm ? t.icon + t.inside : 0) + action + t.control + t.inside;
-  float textLimit = std::min(440 * t.scale, screen.x - 2 * t.inside - chrome);
-  float words = std::min(textWidth(kit, Type::base, notice.text), textLimit);
-  float height =
-      std::max(measureParagraph(kit, Type::base, words + 1, notice.text) + t.between, t.control + t.inside);
-  float width = words + chrome + 1;
-  ImGui::SetNextWindowPos({(screen.x - width) / 2, bottom - height});
-  ImGui::SetNextWindowSize({width, height});
+  float left = t.between + (notice.alarm ? t.icon + t.inside : 0);
+  float words =
+      std::min(textWidth(kit, Type::base, notice.text) + 1, width - left - action - button - 2 * t.inside);
+  float text = measureParagraph(kit, Type::base, words, notice.text);
+  float height = std::max(text, button) + t.inside;
+  ImVec2 min(0, snap(kit, bottom - height)), max(width, bottom);
   Drawn drawn{height};
   Text32 name = textf<32>("notice.%d", index);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, 0);
-  ImGui::Begin(name.c_str(), nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoNav);
+  beginPanel(kit, name, min, max - min, true, 0);
   ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
-  ImVec2 min = ImGui::GetWindowPos(), max = min + ImVec2(width, height);
   ImDrawList* list = drawList();
-  list->PushClipRectFullScreen();
-  drawSheet(kit, list, min, max);
-  if (notice.alarm)
-    list->AddRectFilled(min, {min.x + 3 * t.scale, max.y}, ink(t.alarm), t.radius,
-                        ImDrawFlags_RoundCornersLeft);
-  list->PopClipRect();
-  float x = min.x + t.between;
+  drawHairline(kit, list, min, {max.x, min.y});
   if (notice.alarm) {
-    drawIcon(list, Icon::warning, {x + t.icon / 2, (min.y + max.y) / 2}, t.icon, ink(t.alarm));
-    x += t.icon + t.inside;
+    list->AddRectFilled(min, {min.x + 4 * t.scale, max.y}, ink(t.alarm));
+    drawIcon(list, Icon::warning, {t.between + t.icon / 2, (min.y + max.y) / 2}, t.icon, ink(t.alarm));
   }
-  float text = measureParagraph(kit, Type::base, words + 1, notice.text);
-  drawParagraph(kit, list, Type::base, {x, min.y + (height - text) / 2}, words + 1, t.ink, notice.text);
-  registerWidget(kit.widgets, name, min, max, true, true);
+  drawParagraph(kit, list, Type::base, {left, min.y + (height - text) / 2}, words, t.ink, notice.text);
   float buttons = min.y + (height - t.control) / 2;
   if (!notice.action.empty()) {
-    ImGui::SetCursorScreenPos({x + words, buttons});
-    drawn.pressed =
-        button(kit, textf<32>("notice.%d.action", index), notice.action, {.kind = ButtonKind::bare});
+    ImGui::SetCursorScreenPos({left + words, buttons});
+    drawn.pressed = lockstep::button(kit, textf<32>("notice.%d.action", index), notice.action,
+                                     {.kind = ButtonKind::bare});
   }
-  ImGui::SetCursorScreenPos({max.x - t.control - t.unit, buttons});
+  ImGui::SetCursorScreenPos({max.x - (button + t.control) / 2 - t.inside, buttons});
   drawn.closed = iconButton(kit, textf<32>("notice.%d.close", index), Icon::close);
   drawn.hovered = ImRect(min, max).Contains(ImGui::GetIO().MousePos);
-  ImGui::End();
-  ImGui::PopStyleColor();
-  ImGui::PopStyleVar(2);
+  endPanel(kit);
   return drawn;
 }
 
 }  // namespace
 
 int endFrame(Kit& kit) {
-  float bottom = ImGui::GetIO().DisplaySize.y - kit.theme.between;
+  const float foot = ImGui::GetIO().DisplaySize.y;
+  float bottom = foot;
   int chosen = 0;
   for (int i = kit.noticeCount - 1; i >= 0; --i) {
     Notice& notice = kit.notices[i];
     Drawn drawn = drawNotice(kit, notice, i, bottom);
-    bottom -= drawn.height + kit.theme.inside;
+    bottom -= drawn.height;
     if (!notice.alarm && !drawn.hovered) {  // who reads it with the pointer on it may take their time
       notice.secondsLeft -= ImGui::GetIO().DeltaTime;
       redrawWithin(kit, std::max(notice.secondsLeft, 0.f));
@@ -91,6 +75,7 @@ int endFrame(Kit& kit) {
       redrawWithin(kit, 0);
     }
   }
+  if (std::exchange(kit.noticeRoom, foot - bottom) != foot - bottom) redrawWithin(kit, 0);
   return chosen;
 }
 
@@ -100,7 +85,8 @@ void postNotice(Kit& kit, std::string_view text, std::string_view action, int ac
   notice.action.append(action);
   notice.actionId = actionId;
   notice.alarm = alarm;
-  notice.secondsLeft = kNoticeSeconds;
+  const auto more = static_cast<float>(std::count(text.begin(), text.end(), '\n'));
+  notice.secondsLeft = kNoticeSeconds + more * kLineSeconds;
   if (kit.noticeCount > 0 && kit.notices[kit.noticeCount - 1].text.view() == notice.text.view())
     --kit.noticeCount;
   if (kit.noticeCount == kMaxNotices) {  // the oldest gives way, alarms last

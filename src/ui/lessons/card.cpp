@@ -149,7 +149,9 @@ void Card::draw(Frame& frame, Rect rect) {
   const Look& look = lookFor(kit, l, rect);
   const float edge = look.edge * t.unit;
   beginPanel(kit, "card", rect.min, rect.size, true, 0);
-  Rect room{rect.min + ImVec2(t.between, edge), rect.size - ImVec2(2 * t.between, 2 * edge)};
+  // Where there is less room than the smallest takes it can be scrolled.
+  const ImVec2 whole{rect.size.x, std::max(rect.size.y, heightOf(kit, l, look, rect.size.x))};
+  Rect room{ImGui::GetCursorScreenPos() + ImVec2(t.between, edge), whole - ImVec2(2 * t.between, 2 * edge)};
   const Rect words = room.takeTop(wordsHeight(kit, l, look.words, room.size.x), t.inside);
   drawParagraph(kit, drawList(), look.words, words.min, words.size.x, t.ink, wordsOf(l));
   registerWidget(kit.widgets, "experiment.words", words.min, words.max(), true, true);
@@ -182,6 +184,8 @@ void Card::draw(Frame& frame, Rect rect) {
   }
   ImGui::SetCursorScreenPos(row.min);
   guessing ? asking(kit, b) : l.stage == Lesson::Stage::running ? running(kit, b, row) : done(kit, b, row);
+  ImGui::SetCursorScreenPos({row.min.x, row.max().y + look.edge});
+  ImGui::Dummy({1, 0});
   endPanel(kit);
 }
 

@@ -146,15 +146,18 @@ void editor(Kit& kit, Workbench& b, const Run& run, NetworkView& view) {
 }
 
 // Too close for a stepper over each column.
-bool tightColumns(const Kit& kit, const NetworkView& view) {
+bool closeColumns(const Kit& kit, const NetworkView& view) {
   return view.shared->layout.spacing < stepperWidth(kit, kMaxWidth) + kit.theme.inside;
 }
+bool tightColumns(const Kit& kit, const NetworkView& view) { return view.low || closeColumns(kit, view); }
+
+bool frozen(const Run& run, int layer) { return layerMultiplier(run.session.config, layer, -1) == 0; }
 
 // A frozen layer's rate is 0; thawing gives it 1.
 void freezeButton(Kit& kit, Workbench& b, const Run& run, const UnitColumn& column, ImVec2 centre) {
   Config config = run.session.config;
   const std::size_t layer = static_cast<std::size_t>(column.layer);
-  const bool frozen = layer < config.rates.size() && config.rates[layer] == 0;
+  const bool frozen = lockstep::frozen(run, column.layer);
   const float side = kit.theme.target;
   ImGui::SetCursorScreenPos({centre.x - side / 2, centre.y - side / 2});
   if (!iconButton(kit, textf("layer.%d.freeze", column.layer + 1), Icon::snowflake,
@@ -201,11 +204,18 @@ void columnHeader(Kit& kit, Workbench& b, const Run& run, const NetworkView& vie
   const bool input = column.layer < 0, output = column.layer + 1 == layers, tight = tightColumns(kit, view);
   const float half = std::max(view.shared->layout.spacing / 2 - 2 * t.scale, 26 * t.scale);
   const float y = origin.y + (tight ? t.inside : t.between), line = textHeight(kit, Type::base) + t.unit;
-  const Text64 name = input    ? textf("Input")
-                      : output ? textf("Output")
-                      : tight  ? textf("%d", column.layer + 1)
-                               : textf("Layer %d", column.layer + 1);
+  const Text64 name = input                     ? textf("Input")
+                      : output                  ? textf("Output")
+                      : closeColumns(kit, view) ? textf("%d", column.layer + 1)
+                                                : textf("Layer %d", column.layer + 1);
   drawTextIn(kit, list, Type::base, {column.x - half, y}, {column.x + half, y + line}, 0.5f, t.ink, name);
+  if (!input && (tight || !view.freezeButtons) && frozen(run, column.layer)) {
+    const float side = 14 * t.scale, x = column.x + textWidth(kit, Type::base, name) / 2 + t.unit;
+    const ImVec2 from{x, y + (line - t.unit - side) / 2};
+    drawIcon(list, Icon::snowflake, from + ImVec2(side, side) / 2, side, pack(t.accent));
+    registerWidget(kit.widgets, textf("layer.%d.frozen", column.layer + 1), from, from + ImVec2(side, side),
+                   true, true);
+  }
   if (run.side == 0 && !input && column.layer == guiltyLayer(b))
     drawFrame(kit, list, {column.x - half, y - t.unit}, {column.x + half, y + 2 * line},
               diverged(b) ? t.alarm : t.ink, t.radius, 1.5f * t.line);

@@ -11,7 +11,8 @@
 namespace lockstep {
 namespace {
 
-constexpr int kMatrixPixels = 256;  // larger weight matrices are shrunk to this side for display
+constexpr float kWithSteppers = 210;  // CSS px: high enough for two units below them
+constexpr int kMatrixPixels = 256;    // larger weight matrices are shrunk to this side for display
 
 bool hasLegend(const Theme& t, ImVec2 size) { return size.x >= 500 * t.scale && size.y >= 240 * t.scale; }
 
@@ -58,6 +59,7 @@ void updateLayout(const Kit& kit, const Run& run, NetworkView& view, ImVec2 orig
   const LayoutRoom room{origin.x + side, origin.x + size.x - side, origin.y + header,
                         origin.y + size.y - foot, t.unit};
   shared.layout = layOutColumns(net, room, run.session.problem.data.imageSide > 0, shared.ranks);
+  shared.layout.width += 2 * side;
 }
 
 float emphasisOf(const NetworkView& view, const ParameterRef& ref) {
@@ -238,7 +240,7 @@ void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
                    t.secondary, name);
       }
     }
-    if (column.excerpt) {
+    if (column.excerpt && !column.shown.empty()) {
       const bool tight = view.shared->layout.spacing < 104 * t.scale;
       const Text64 rest =
           textf(tight ? "%d of %d" : "%d of %d shown", static_cast<int>(column.shown.size()), column.units);
@@ -288,6 +290,7 @@ void drawNetwork(Frame& frame, int side, NetworkView& view, Rect rect) {
   UnitPictures& pictures = picturesOf(frame, side);
   const ImVec2 size = rect.size;
   view.shared = &frame.views[side];
+  view.low = size.y < kWithSteppers * t.scale;
   view.freezeButtons = frame.screen.narrow || frame.bench.twin || !deskShown(frame.screen);
   view.palette = paletteOf(t);
   const WidgetPrefix prefix(kit.widgets, side ? "b." : "");

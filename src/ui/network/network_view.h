@@ -13,6 +13,7 @@ namespace lockstep {
 struct NetworkView {
   RunViews* shared = nullptr;  // of the run that is drawn
   bool freezeButtons = true;   // in the column headers; the desk has its own
+  bool low = false;            // no room for what changes a layer under its name
   std::vector<gfx::Edge> edges;
   std::vector<ParameterRef> edgeRefs;
   std::vector<gfx::HeatQuad> neurons, matrices;

@@ -12,6 +12,9 @@
 namespace lockstep {
 namespace {
 
+// Heights, in CSS px at scale 1, from which on there is room for these beside the curves.
+constexpr float kScrubBar = 164, kChoices = 200, kLargeNumbers = 260;
+
 // The two numbers a reader looks for.
 void numbers(Kit& kit, const Workbench& b) {
   const Metrics& m = b.runs[0].latest.metrics;
@@ -76,7 +79,7 @@ struct LossPanel final : Panel {
 
  private:
   void choices(Frame& frame);
-  void curves(Frame& frame);
+  void curves(Frame& frame, bool scrubBar);
 };
 
 void LossPanel::choices(Frame& frame) {
@@ -99,7 +102,7 @@ void LossPanel::choices(Frame& frame) {
     exportCsv(frame.views[0].losses, frame.requests);
 }
 
-void LossPanel::curves(Frame& frame) {
+void LossPanel::curves(Frame& frame, bool scrubBar) {
   const Theme& t = frame.kit.theme;
   Workbench& b = frame.bench;
   const Session& session = b.runs[0].session;
@@ -122,8 +125,8 @@ void LossPanel::curves(Frame& frame) {
       accuracy ? textf("accuracy") : textf("%s%s", lossName(session), penalised ? ", without penalty" : "");
   ChartSpec spec;
   spec.name = "loss.chart";
-  const float scrub = frame.screen.figure.on() ? 0 : t.control + t.inside;
-  spec.size = {0, std::max(56 * t.scale, ImGui::GetContentRegionAvail().y - scrub)};
+  spec.size = {
+      0, std::max(56 * t.scale, ImGui::GetContentRegionAvail().y - (scrubBar ? t.control + t.inside : 0))};
   spec.x = {.label = "step", .unit = {}};
   spec.y = {.label = label, .unit = {}};
   if (accuracy)
@@ -143,16 +146,16 @@ void LossPanel::curves(Frame& frame) {
 void LossPanel::draw(Frame& frame, Rect rect) {
   const uint64_t opened = frame.bench.lessonsOpened;
   if (std::exchange(lessonsOpened, opened) != opened) chart = {};
-  beginPanel(frame.kit, "loss", rect.min, rect.size, false,
-             frame.screen.figure.on() ? frame.kit.theme.inside : -1);
-  if (rect.size.y > 260 * frame.kit.theme.scale && rect.size.x > 220 * frame.kit.theme.scale)
+  const bool whole = !frame.screen.figure.on();  // a figure has its author's choice
+  const float room = whole ? rect.size.y / frame.kit.theme.scale : 0;
+  beginPanel(frame.kit, "loss", rect.min, rect.size, false, whole ? -1 : frame.kit.theme.inside);
+  if (rect.size.y > kLargeNumbers * frame.kit.theme.scale && rect.size.x > 220 * frame.kit.theme.scale)
     numbers(frame.kit, frame.bench);
   else
     numbersInLine(frame.kit, frame.bench);
-  const bool whole = !frame.screen.figure.on();  // a figure has its author's choice
-  if (whole) choices(frame);
-  curves(frame);
-  if (whole) scrubBar(frame.kit, frame.bench);
+  if (room > kChoices) choices(frame);
+  curves(frame, room > kScrubBar);
+  if (room > kScrubBar) scrubBar(frame.kit, frame.bench);
   endPanel(frame.kit);
 }
 

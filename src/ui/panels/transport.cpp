@@ -91,22 +91,23 @@ void chooseExperiment(Frame& frame, float width) {
   showGuide(frame.screen);
 }
 
-void page(Frame& frame) {
+void page(Frame& frame, bool brief, bool redo) {
   Kit& kit = frame.kit;
   Workbench& b = frame.bench;
   Requests& requests = frame.requests;
   const Theme& t = kit.theme;
-  const bool narrow = frame.screen.narrow;
-  const float space = narrow ? std::max(t.unit, t.target - t.control) : t.inside;
+  const float space = brief ? std::max(t.unit, t.target - t.control) : t.inside;
   auto next = [&] { ImGui::SameLine(0, space); };
   const bool past = !b.undo.past.empty(), future = !b.undo.future.empty();
   const std::string undoTip = past ? "Take back: " + b.undo.past.back().label : "Nothing to take back";
   const std::string redoTip = future ? "Do again: " + b.undo.future.back().label : "Nothing to do again";
   if (iconButton(kit, "undo", Icon::undo, {.enabled = past, .tip = undoTip, .tipKey = "Ctrl Z"})) undoLast(b);
   next();
-  if (iconButton(kit, "redo", Icon::redo, {.enabled = future, .tip = redoTip, .tipKey = "Ctrl Y"}))
-    redoLast(b);
-  next();
+  if (redo) {
+    if (iconButton(kit, "redo", Icon::redo, {.enabled = future, .tip = redoTip, .tipKey = "Ctrl Y"}))
+      redoLast(b);
+    next();
+  }
   if (iconButton(kit, "link", Icon::link,
                  {.tip = frame.screen.arithmetic == Arithmetic::fast
                              ? "Copy a link to this run, with reproducible arithmetic"
@@ -119,7 +120,7 @@ void page(Frame& frame) {
     requests.preferencesChanged = true;
   }
   next();
-  if (!narrow) {
+  if (!brief) {
     if (iconButton(kit, "fullscreen", Icon::fullscreen, {.tip = "Full screen", .tipKey = "F"}))
       requests.toggleFullscreen = true;
     next();
@@ -132,19 +133,26 @@ float rowHeight(const Kit& kit) {
   return std::max(kit.theme.control + 2 * kit.theme.unit, kit.theme.target) + 2 * kit.theme.inside;
 }
 
+constexpr float kFlat = 480;  // CSS px: lower screens need their height for the picture
+
 // Widths of what stands in the rows, and whether one row holds it all.
 struct Rows {
   float counters, page;
   bool two, brief;  // brief: without what a wide screen offers beside time and page
+  bool flat;        // one row where the screen has no height for two: settings, but no redo
 };
 Rows rowsOf(const Kit& kit, bool narrow, float width) {
   const Theme& t = kit.theme;
   const float button = std::max(t.control, t.target), time = 5 * button + 5 * t.inside,
               whole = 7 * button + 6 * t.inside + t.between, speed = 132 * t.scale + button + t.inside;
-  Rows r{(width < 1100 * t.scale ? 168 : 208) * t.scale, whole, narrow, narrow};
+  Rows r{(width < 1100 * t.scale ? 168 : 208) * t.scale, whole, narrow, narrow, false};
   r.two = r.two || time + r.counters + speed + whole + 4 * t.between > width;
   if (r.two) r.counters = 96 * t.scale;
   if (narrow) r.page = 5 * button + 4 * t.unit + t.inside;
+  const float few = 5 * button + 4 * t.unit + t.inside;
+  if (r.two && ImGui::GetIO().DisplaySize.y < kFlat * t.scale &&
+      time + 96 * t.scale + 132 * t.scale + few + 4 * t.between <= width)
+    r = {96 * t.scale, few, false, true, true};
   return r;
 }
 
@@ -191,7 +199,7 @@ void Transport::draw(Frame& frame, Rect rect) {
   ImGui::SetCursorScreenPos({min.x + t.between, min.y + t.inside});
   time(kit, frame.bench);
   ImGui::SameLine(0, t.between);
-  counters(kit, frame.bench, rows.counters, rows.two);
+  counters(kit, frame.bench, rows.counters, rows.two || rows.flat);
   const ImVec2 second = {min.x + t.between, min.y + rowHeight(kit) - t.inside + t.unit};
   if (rows.two)
     ImGui::SetCursorScreenPos(second);
@@ -202,8 +210,8 @@ void Transport::draw(Frame& frame, Rect rect) {
   if (!rows.brief)
     chooseRuns(frame, {rows.two ? ImVec2(min.x, second.y - t.inside - t.unit) : min, size}, rows.page);
   ImGui::SetCursorScreenPos({min.x + size.x - rows.page, rows.two ? second.y : min.y + t.inside + t.unit});
-  if (!rows.brief) settingsSwitch(frame);
-  page(frame);
+  if (!rows.brief || rows.flat) settingsSwitch(frame);
+  page(frame, rows.brief, !rows.flat);
   endPanel(kit);
 }
 

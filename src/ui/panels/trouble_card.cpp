@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <string>
 
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
@@ -13,76 +13,95 @@ namespace {
 
 struct TroubleCard final : Panel {
   void draw(Frame& frame, Rect rect) override;
+  float height(const Frame& frame, float width) const override;
 };
 
 struct Trouble {
-  std::string_view title;
-  std::array<std::string_view, 3> words;  // below it; empty: none
+  std::string title;
+  std::array<std::string, 3> words;  // below it; empty: none
   std::span<const Remedy> remedies;
   Color color;  // of title and edge
 };
 
-constexpr char kTried[] = " This was tried, and learns:";
+constexpr char kTried[] = "This was tried, and learns:";
 
-// Returns the remedy pressed; `closed`: the viewer has seen enough.
-const Remedy* drawTrouble(Kit& kit, const Trouble& trouble, Rect rect, bool& closed) {
+constexpr float kLow = 480;  // CSS px: on lower screens the reason leaves its room to the picture
+
+Trouble troubleOf(const Theme& t, const Workbench& b) {
+  const bool low = ImGui::GetIO().DisplaySize.y < kLow * t.scale;
+  if (diverged(b)) {
+    const Diagnosis& d = *b.diagnosis;
+    std::string back = "You see step " + std::string(formatCount(d.good).view()) + ", the last good one.";
+    if (!d.remedies.empty()) back += std::string(" ") + kTried;
+    return {"The run diverged", {describe(d.divergence) + ".", low ? "" : d.why, back}, d.remedies, t.alarm};
+  }
+  const Complaint& c = *b.complaint;
+  return {c.title,
+          {low ? "" : c.why, "", c.remedy ? kTried : ""},
+          {c.remedy ? &*c.remedy : nullptr, c.remedy ? 1u : 0u},
+          t.ink};
+}
+
+// The words, and the remedies beside them or, where there is no room, below.
+struct Layout {
+  float words, buttons;  // widths
+  float text, height;
+  bool beside;
+};
+
+Layout layOut(const Kit& kit, const Trouble& trouble, float width) {
   const Theme& t = kit.theme;
-  const float w = std::min(440 * t.scale, rect.size.x - 2 * t.between), inner = w - 2 * t.between,
-              heading = inner - t.control - t.inside;
-  const float title = measureParagraph(kit, Type::title, heading, trouble.title) + t.inside;
-  float height = 2 * t.between + title + t.inside +
-                 static_cast<float>(trouble.remedies.size()) * (std::max(t.control, t.target) + t.inside);
-  for (std::string_view words : trouble.words)
-    if (!words.empty()) height += measureParagraph(kit, Type::base, inner, words) + t.inside;
-  const ImVec2 min{rect.min.x + (rect.size.x - w) / 2, rect.min.y + t.between};
-  beginPanel(kit, "trouble", min, {w, height}, true, t.between);
-  bringToFront();
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->PushClipRectFullScreen();  // the edge and its shadow lie outside of what a panel shows
-  drawSheet(kit, list, min, {min.x + w, min.y + height});
-  list->AddRectFilled(min, {min.x + 4 * t.scale, min.y + height}, pack(trouble.color), t.radius,
-                      ImDrawFlags_RoundCornersLeft);
-  list->PopClipRect();
-  const ImVec2 at = min + ImVec2(t.between, t.between);
-  drawParagraph(kit, list, Type::title, at, heading, trouble.color, trouble.title);
-  ImGui::SetCursorScreenPos({min.x + w - t.between - t.control, min.y + t.inside});
-  closed = iconButton(kit, "trouble.close", Icon::close, {.tip = "Close and look around"});
-  ImGui::SetCursorScreenPos(at + ImVec2(0, title));
-  for (std::string_view words : trouble.words) {
-    if (words.empty()) continue;
-    paragraph(kit, Type::base, words.data() == trouble.words.back().data() ? t.secondary : t.ink, words);
-    gap(kit, 1);
-  }
-  const Remedy* chosen = nullptr;
-  for (const Remedy& remedy : trouble.remedies) {
-    const int index = static_cast<int>(&remedy - trouble.remedies.data());
-    if (button(kit, textf<48>("remedy.%d", index), remedy.label,
-               {.kind = index == 0 ? ButtonKind::primary : ButtonKind::quiet, .width = -1}))
-      chosen = &remedy;
-  }
-  endPanel(kit);
-  return chosen;
+  const float inner = width - 2 * t.between - std::max(t.control, t.target) - t.inside;
+  Layout l;
+  l.beside = inner >= 640 * t.scale && !trouble.remedies.empty();
+  l.buttons = l.beside ? 300 * t.scale : std::min(inner, 440 * t.scale);
+  l.words = l.beside ? std::min(inner - l.buttons - t.around, 720 * t.scale) : inner;
+  l.text = measureParagraph(kit, Type::title, l.words, trouble.title);
+  for (const std::string& words : trouble.words)
+    if (!words.empty()) l.text += t.unit + measureParagraph(kit, Type::base, l.words, words);
+  const auto count = static_cast<float>(trouble.remedies.size());
+  const float column = count * (std::max(t.control, t.target) + t.inside) - t.inside;
+  l.height = t.between +
+             (l.beside ? std::max(l.text, column) : l.text + (count > 0 ? t.inside + column : 0)) + t.between;
+  return l;
+}
+
+float TroubleCard::height(const Frame& frame, float width) const {
+  return layOut(frame.kit, troubleOf(frame.kit.theme, frame.bench), width).height;
 }
 
 // What is drawn last changes the bench: what it says goes with that.
 void TroubleCard::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
+  const Theme& t = kit.theme;
   Workbench& b = frame.bench;
-  bool closed = false;
-  const Remedy* chosen = nullptr;
-  if (diverged(b)) {
-    const Diagnosis& d = *b.diagnosis;
-    const std::string what = describe(d.divergence) + ".";
-    const FixedText<96> back = textf<96>("You see step %s, the last good one.%s", formatCount(d.good).c_str(),
-                                         d.remedies.empty() ? "" : kTried);
-    chosen = drawTrouble(kit, {"The run diverged", {what, d.why, back}, d.remedies, kit.theme.alarm}, rect,
-                         closed);
-  } else {
-    const Complaint& c = *b.complaint;
-    const std::span<const Remedy> remedies(c.remedy ? &*c.remedy : nullptr, c.remedy ? 1 : 0);
-    const std::string_view tried = c.remedy ? std::string_view(kTried).substr(1) : std::string_view();
-    chosen = drawTrouble(kit, {c.title, {c.why, "", tried}, remedies, kit.theme.ink}, rect, closed);
+  const Trouble trouble = troubleOf(t, b);
+  const Layout l = layOut(kit, trouble, rect.size.x);
+  beginPanel(kit, "trouble", rect.min, rect.size, true, 0);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(rect.min, {rect.min.x + 4 * t.scale, rect.max().y}, pack(trouble.color));
+  ImVec2 at = rect.min + ImVec2(t.between, t.between);
+  const ImVec2 column = at + (l.beside ? ImVec2(l.words + t.around, 0) : ImVec2(0, l.text + t.inside));
+  at.y += drawParagraph(kit, list, Type::title, at, l.words, trouble.color, trouble.title);
+  for (const std::string& words : trouble.words) {
+    if (words.empty()) continue;
+    at.y += t.unit;
+    at.y += drawParagraph(kit, list, Type::base, at, l.words,
+                          &words == &trouble.words.back() ? t.secondary : t.ink, words);
   }
+  const Remedy* chosen = nullptr;
+  float y = column.y;
+  for (const Remedy& remedy : trouble.remedies) {
+    const int index = static_cast<int>(&remedy - trouble.remedies.data());
+    ImGui::SetCursorScreenPos({column.x, y});
+    if (button(kit, textf<48>("remedy.%d", index), remedy.label,
+               {.kind = index == 0 ? ButtonKind::primary : ButtonKind::quiet, .width = l.buttons}))
+      chosen = &remedy;
+    y += std::max(t.control, t.target) + t.inside;
+  }
+  ImGui::SetCursorScreenPos({rect.max().x - t.inside - t.control, rect.min.y + t.inside});
+  const bool closed = iconButton(kit, "trouble.close", Icon::close, {.tip = "Close and look around"});
+  endPanel(kit);
   if (chosen) applyRemedy(b, *chosen);
   if (closed) diverged(b) ? b.diagnosis.reset() : b.complaint.reset();
 }

@@ -58,7 +58,7 @@ bool single(const Frame& f) { return !compared(f); }
 bool stage(const Frame& f) { return onStage(f.screen); }
 
 bool asked(const Frame& f) {
-  if (stage(f)) return false;
+  if (stage(f) || trouble(f)) return false;
   if (f.screen.narrow && f.screen.tab != Tab::network) return false;  // it would take half of the tab
   return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
 }
@@ -85,7 +85,8 @@ bool fieldAlone(const Frame& f) { return single(f) && drawable(f) && f.screen.lo
 // On low screens the samples of image data and the desk, or the card of an experiment, do not both have
 // room beside the network: whatever was asked for last has it.
 bool samples(const Frame& f) {
-  return images(f) && f.screen.instrument < 0 && (f.screen.tall || !(f.screen.deskOpen || lesson(f)));
+  return images(f) && f.screen.samplesFit && f.screen.instrument < 0 &&
+         (f.screen.tall || !(f.screen.deskOpen || lesson(f)));
 }
 bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
 // The card of an experiment offers its own.
@@ -153,7 +154,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kAbout, .edge = Edge::over},
       {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-      {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
+      {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.panel = &kRecap, .shown = recap},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
@@ -207,7 +208,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
     {.panel = &kAbout, .edge = Edge::over},
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
+    {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
     {.panel = &kRecap, .shown = recap},
     {.panel = &kInstrument, .shown = stage},
@@ -243,7 +244,7 @@ constexpr Place kFigure[] = {
     {.panel = &kFigureBar, .edge = Edge::bottom, .length = kOwn, .shown = chosen<Part::bar>},
     {.panel = &kAbout, .edge = Edge::over},
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
-    {.panel = &kTrouble, .edge = Edge::over, .shown = trouble},
+    {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
     {.panel = &kCard, .shown = cardInFigure},
     {.panel = &kInstrument, .edge = Edge::right, .length = kHalf, .shown = instrumentBeside},
@@ -297,6 +298,7 @@ float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height
   };
   const bool figure = frame.screen.figure.on();
   less(kTransport, !figure);
+  less(kTrouble, trouble(frame));
   less(kQuestion, !figure && asked(frame));
   less(kFigureBar, figure && chosen<Part::bar>(frame));
   less(kCaption, figure && captioned(frame));

@@ -9,9 +9,9 @@
 namespace lockstep {
 namespace {
 
-// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, or
-// for little more than one.
-constexpr float kTall = 980, kShallow = 580, kLow = 320;
+// CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, for
+// samples below it, or for little more than one.
+constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
@@ -42,6 +42,9 @@ void followData(Shell& s, const Workbench& b) {
 void drawPanel(Shell& s, Frame& frame, const Placed& placed) {
   const Place& place = *placed.place;
   if (place.shown && !place.shown(frame)) return;  // a panel before it in this frame has changed that
+  const Theme& t = s.kit.theme;
+  if (place.edge == Edge::rest && placed.rect.size.y < t.control + 2 * t.inside)
+    return;  // nothing of it fits
   if (Panel* panel = s.panels.find(*place.panel, frame)) return panel->draw(frame, placed.rect);
   if (place.edge == Edge::over) return;
   s.requests.rest = true;
@@ -59,11 +62,16 @@ void drawPanels(Shell& s, Frame& frame, float width, float height) {
 }
 
 void postMessages(Shell& s, Workbench& b) {
+  std::string told;  // what can only be read stands together
   for (const Message& m : b.messages) {
     s.lastMessage = m.text;
     if (m.text == b.alarm) continue;  // the card says it
-    postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
+    if (m.undo || m.alarm)
+      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
+    else
+      told += (told.empty() ? "" : "\n") + m.text;
   }
+  if (!told.empty()) postNotice(s.kit, told);
   b.messages.clear();
 }
 
@@ -83,8 +91,9 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.figure.wide = width / s.kit.theme.scale > kWideFigure * body;
   s.screen.figure.small = s.screen.figure.wide && width / s.kit.theme.scale < kSmallFigure;
   s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
+  s.screen.samplesFit = body > kSamples;
   followData(s, b);
-  drawPanels(s, frame, width, height);
+  drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
   if (endFrame(s.kit)) undoLast(b);
 }
