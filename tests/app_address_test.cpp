@@ -179,6 +179,17 @@ TEST_CASE("look, size and play are the author's, a caption is decoded") {
   CHECK(!readPageWords("", true, false).plays);
 }
 
+TEST_CASE("a run whose data are on their way waits for them, and the address is theirs") {
+  Workbench b;
+  openWorkbench(b, parseConfig("dataset=digits&layers=32").config);
+  REQUIRE(waitsForData(b));
+  CHECK(!trainStep(b));
+  CHECK(b.runs[0].session.state.step == 0);
+  CHECK(runWords(b) == "dataset=digits&layers=32");
+  openExperiment(b, *findExperiment("finetune"), 3);
+  CHECK(runWords(b) == "seed=3&experiment=finetune");
+}
+
 TEST_CASE("the page's script knows the same words as the program") {
   std::ifstream file(LOCKSTEP_SOURCE_DIR "/web/page/address.js");
   const std::string script{std::istreambuf_iterator<char>(file), {}};

@@ -43,6 +43,12 @@ Address readAddress(std::string_view fragment) {
 }
 
 std::string runWords(const Workbench& bench) {
+  if (waitsForData(bench)) {
+    if (!bench.pendingExperiment) return printConfig(bench.pending);
+    Config seed;
+    seed.seed = bench.pending.seed;
+    return joinWords(printConfig(seed), std::string(kExperiment) + bench.pendingExperiment->name);
+  }
   const Config& config = bench.runs[0].session.config;
   const Lesson* lesson = bench.lesson.get();
   if (!lesson || !(config == armConfig(*lesson->experiment, 0, lesson->seed))) return printConfig(config);

@@ -24,25 +24,6 @@ void shareAddress(Application& app) {
   setFragment(*app.platform, joinWords(run, page));
 }
 
-// What the page's words ask for, before there is a run; and what they open of one.
-void readPage(Application& app, const Address& address) {
-  app.pageWords = address.page;
-  app.page = readPageWords(address.page, app.platform->environment.embedded, address.experiment);
-  app.shell.screen.figure = app.page.figure;
-  for (const std::string& note : app.page.notes) tell(app, note);
-}
-
-void openPage(Application& app) {
-  Screen& screen = app.shell.screen;
-  if (const auto length = app.page.stepLength) {
-    app.bench.playing = screen.resumes = false;
-    openInstrument(screen, "step");
-    gaugeOf(app.shell.views[0].lab, "step").length = *length;
-  } else if (onStage(screen) || !app.page.instrument.empty()) {
-    openInstrument(screen, app.page.instrument);
-  }
-}
-
 Arithmetic arithmeticHere(const Environment& e) {
   if (!e.canBeFast) return Arithmetic::onlyReproducible;
   return e.wantsFast ? Arithmetic::fast : Arithmetic::reproducible;
@@ -77,6 +58,22 @@ Pace choosePace(Application& app) {
 }
 
 }  // namespace
+
+void openPage(Application& app, const Address& address) {
+  app.pageWords = address.page;
+  app.page = readPageWords(address.page, app.platform->environment.embedded, address.experiment);
+  app.shell.screen.figure = app.page.figure;
+  for (const std::string& note : app.page.notes) tell(app, note);
+  applyPreferences(app);
+  Screen& screen = app.shell.screen;
+  if (const auto length = app.page.stepLength) {
+    app.bench.playing = screen.resumes = false;
+    openInstrument(screen, "step");
+    gaugeOf(app.shell.views[0].lab, "step").length = *length;
+  } else if (onStage(screen) || !app.page.instrument.empty()) {
+    openInstrument(screen, app.page.instrument);
+  }
+}
 
 // A frame.
 
@@ -131,9 +128,7 @@ void Application::environmentChanged() {
 
 void Application::fragmentChanged(std::string_view fragment) {
   const Address address = readAddress(fragment);
-  readPage(*this, address);
-  openPage(*this);
-  applyPreferences(*this);
+  openPage(*this, address);
   if (address.run == run) return;
   run = address.run;
   for (const std::string& note : address.notes) tell(*this, note);
@@ -167,6 +162,12 @@ bool Application::transport(std::string_view line) {
   return runTransport(*this, line);
 }
 
+// In somebody's article a figure has no use for more than what the widget in hand takes.
+bool Application::keepsKey(ImGuiKey key) const {
+  const FigureChoice& figure = shell.screen.figure;
+  return !figure.on() || figure.keys || keyboardInUse() || isTaken(key);
+}
+
 std::string_view Application::transportAt(float x, float y) const {
   return lockstep::transportAt(*this, x, y);
 }
@@ -180,19 +181,16 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   gfx::startPrograms(app.shell.canvas.gfx);
   loadPreferences(app);
   const Address address = readAddress(fragment(platform));
-  readPage(app, address);
-  applyPreferences(app);
-
+  openPage(app, address);
   openWorkbench(app.bench, address.config);
   for (const std::string& note : address.notes) tell(app, note);
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     tell(app,
          "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
-  app.bench.playing = app.page.plays.value_or(!platform.environment.reducedMotion) &&
+  app.bench.playing = !app.page.stepLength && app.page.plays.value_or(!platform.environment.reducedMotion) &&
                       !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
-  openPage(app);
   const Preferences& p = app.shell.screen.preferences;
   app.shell.screen.settingsOpen = p.settings && platform.viewport.width >= 960;
   app.shell.screen.deskOpen = p.readings;

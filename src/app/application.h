@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/address.h"
 #include "app/page_words.h"
 #include "app/platform.h"
 #include "app/scheduler.h"
@@ -45,7 +46,11 @@ struct Application final : PlatformClient {
   std::string command(std::string_view line) override;
   bool transport(std::string_view line) override;
   std::string_view transportAt(float x, float y) const override;
+  bool keepsKey(ImGuiKey key) const override;
 };
+
+// Makes the page what the words about it ask for, around the run that is open.
+void openPage(Application& app, const Address& address);
 
 // Wires a created platform to a new application showing the run in the platform's fragment.
 std::unique_ptr<Application> makeApplication(Platform& platform);

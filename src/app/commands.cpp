@@ -75,11 +75,12 @@ std::string config(Application& app, Arguments arguments) {
 // Unlike `config` it changes nothing that is there: the same words always begin the same run, at step 0.
 std::string open(Application& app, Arguments arguments) {
   const Address address = readAddress(arguments.text);
-  app.pageWords = address.page;
+  if (!address.notes.empty()) return address.notes[0];
   app.bench.alarm.clear();
   openWorkbench(app.bench, address.config);
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
-  return address.notes.empty() ? "" : address.notes[0];
+  openPage(app, address);
+  return {};
 }
 
 std::string instrument(Application& app, Arguments arguments) {

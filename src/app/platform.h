@@ -9,6 +9,8 @@
 // `animate`, wake() or wakeAfter(). A hidden or scrolled-away canvas is not drawn at all, whatever is asked.
 #pragma once
 
+#include <imgui.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -72,6 +74,8 @@ struct PlatformClient {
   virtual bool transport(std::string_view line) = 0;
   // The one whose button is at a place in CSS pixels, or empty.
   virtual std::string_view transportAt(float x, float y) const = 0;
+  // Whether a key that would scroll the page, or leave it, is for the screen.
+  virtual bool keepsKey(ImGuiKey key) const = 0;
 
  protected:
   ~PlatformClient() = default;

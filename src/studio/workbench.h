@@ -102,6 +102,10 @@ void seek(Workbench& bench, int64_t step);
 // The first step that can be shown; with a twin not before it left A.
 int64_t earliestStep(const Workbench& bench);
 inline bool inPast(const Workbench& bench) { return inPast(bench.runs[0]); }
+// What was asked for at the start has not arrived, and nothing else has run: there is no run to show yet.
+inline bool waitsForData(const Workbench& bench) {
+  return !bench.pendingAsset.empty() && bench.runs[0].session.state.step == 0;
+}
 void newSeed(Workbench& bench);
 
 // Changes: each is one entry of undo (workbench_change.cpp, workbench_undo.cpp).

@@ -63,6 +63,7 @@ void seek(Workbench& bench, int64_t step) {
 }
 
 bool trainStep(Workbench& bench) {
+  if (waitsForData(bench)) return false;
   Run& a = bench.runs[0];
   if (inPast(a)) leavePast(bench);
   if (metricsDue(a.session)) measure(bench);

@@ -6,7 +6,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-import {delay, test, until} from './harness.mjs';
+import {App, delay, test, until} from './harness.mjs';
 
 const wide = {viewport: {width: 1440, height: 900}};
 
@@ -49,10 +49,11 @@ test('digits are fetched when they are asked for, with progress, and are learned
   });
   const app = await open('layers=4');
   assert.deepEqual(asked, [], 'nothing is fetched before it is wanted');
+  await app.command('step 1');
   await app.command('set dataset=1v7');
   await app.until(({loading}) => loading === 'digits-1v7.bin');
   await app.rect('loading.bar');
-  assert.equal((await app.command('step 2')).step, 2, 'the run before it goes on meanwhile');
+  assert.equal((await app.command('step 2')).step, 3, 'the run before it goes on meanwhile');
   await until(() => go, 'the digits are asked for');
   await go();
   await app.until(({loading, config}) => loading === '' && config.includes('dataset=1v7'));
@@ -64,6 +65,20 @@ test('digits are fetched when they are asked for, with progress, and are learned
   await app.settled();
   for (const region of ['network', 'unit.1.1', 'sample.0', 'loss'])
     assert.ok((await app.pixels(region)).colors > 20, region);
+});
+
+test('an address with digits shows nothing else before they are there', async ({page, site}) => {
+  let go = null;
+  await intercept(page, 'digits', (request) => (go = () => request.continue()));
+  await page.goto(`${site}#dataset=1v7&layers=4&play`);
+  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'a frame is drawn', 30_000);
+  await until(() => go, 'the digits are asked for');
+  const app = new App(page);
+  const {step, playing, widgets} = await app.state();
+  assert.deepEqual([step, playing], [0, true]);
+  assert.ok(widgets['loading.bar'] && !widgets.network && !widgets.plane);
+  await go();
+  await app.until(({config, step}) => config.includes('dataset=1v7') && step > 5);
 });
 
 test('an address with digits has the bits of the command line', async ({open}) => {

@@ -74,6 +74,8 @@ test('without autoplay it waits; steps, states and pictures are asked for', ever
     seen.push(kept.step, element.getState().step);
     const same = await element.setState(kept);
     seen.push(element.getState().step);
+    const refused = await element.setState({...kept, config: 'zzz'}).catch(({message}) => message);
+    seen.push(element.getState().step, /zzz/.test(refused));
     await element.reset();
     seen.push(element.getState().step);
     const dark = element.shadowRoot.getElementById('stage').style.colorScheme;
@@ -86,7 +88,7 @@ test('without autoplay it waits; steps, states and pictures are asked for', ever
     };
   });
   assert.deepEqual(done, {
-    seen: [0, 40, 65, 40, 0],
+    seen: [0, 40, 65, 40, 40, true, 0],
     same: true,
     back: true,
     dark: 'dark',
@@ -385,7 +387,7 @@ for (const [what, headers, message] of [
         <script src="${library.url}lock-step.js"></script><lock-step config="${kRun}">What stands there</lock-step>`),
     );
     const note = () => figure(t.page, (element) => element.shadowRoot.getElementById('note').textContent);
-    await until(note, 'it says why');
+    await until(async () => /\.$/.test(await note()), 'it says why');
     assert.match(await note(), message);
     assert.match((await t.page.evaluate(() => window.errors[0].message)) ?? '', message);
     assert.deepEqual(await modes(t.page), ['poster']);

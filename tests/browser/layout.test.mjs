@@ -104,3 +104,52 @@ for (const [width, height, touch] of kScreens)
       assert.deepEqual(found, []);
     },
   );
+
+// Figures, in the room that articles give them.
+const kFigures = [
+  'embed',
+  'embed&caption=Every%20layer%20moves%20at%20once.',
+  'embed&figure=answer',
+  'embed&figure=network',
+  'embed&figure=loss',
+  'embed&figure=step',
+  'embed&experiment=together',
+  'embed&figure=instrument:interaction',
+  'embed&dataset=digits&samples=200&layers=16,16',
+  'embed&init=zeros', // with what is wrong above it
+];
+const kRooms = [
+  [320, 240],
+  [360, 300],
+  [480, 360],
+  [640, 400],
+  [700, 450],
+  [900, 560],
+  [390, 520, 'touch'],
+];
+
+for (const [width, height, touch] of kRooms)
+  test(
+    `nothing overlaps and nothing is cut in a figure of ${width}×${height}`,
+    {viewport: {width, height, hasTouch: !!touch, isMobile: !!touch}},
+    async ({page, site}) => {
+      const found = [];
+      for (const words of kFigures) {
+        await page.goto('about:blank');
+        const app = await openApp(page, `${site}#${words}`, {settings: false});
+        await app.until(({loading}) => !loading);
+        await app.command('step 20');
+        if (words.includes('step')) await app.until(({stage, step}) => stage?.step === step && stage.complete);
+        if (words.includes('zeros')) {
+          await app.command('play');
+          await app.until(({complaint}) => complaint);
+          await app.command('pause');
+        }
+        await app.settled();
+        const {widgets} = await app.state();
+        const wrong = complaints(widgets, width, height);
+        if (wrong.length) found.push(`${words}: ${wrong.slice(0, 5).join(', ')}`);
+      }
+      assert.deepEqual(found, []);
+    },
+  );

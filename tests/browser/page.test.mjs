@@ -413,3 +413,27 @@ test('an embedded application leaves room to no more than the article gives it',
     'the page scrolls over the play button',
   );
 });
+
+test('a figure leaves the reader’s keys to the article, but for those of the handle in hand', async ({
+  page,
+  article,
+  site,
+}) => {
+  const app = await openArticle(page, article, site, {fragment: 'layers=4&figure=step'});
+  await app.command('pause');
+  await app.until(({stage}) => stage?.complete);
+  const {step} = await app.state();
+  await app.click('figure.bar');
+  for (const key of ['PageDown', 'ArrowDown', 'Space'])
+    assert.equal(await scrollsBy(page, () => page.keyboard.press(key)), true, `${key} scrolls the article`);
+  await page.keyboard.press('n');
+  await page.keyboard.press('ArrowRight');
+  await app.settled();
+  assert.equal((await app.state()).step, step);
+  await page.evaluate(() => scrollTo(0, 0));
+  await app.click('step.length');
+  await app.settled();
+  const {length} = (await app.state()).stage;
+  await page.keyboard.press('ArrowRight');
+  await app.until(({stage}) => stage.length > length);
+});

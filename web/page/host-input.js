@@ -172,12 +172,14 @@ function makeKeys(call, editing) {
       const command = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
       if (command && /^[cxv]$/i.test(event.key)) return; // the clipboard events play these
       const types = !command && [...event.key].length === 1;
+      const turns = !command && !event.altKey && kPageKeys.test(event.key);
+      if (turns && !call('keeps_key', event.code)) return; // the article's
       call('key', event.code, event.key, true, modifiersOf(event));
       // macOS reports no release while Cmd is held: the key would count as held, and a second press as no press.
       if (event.metaKey && event.key !== 'Meta') call('key', event.code, event.key, false, modifiersOf(event));
       if (types) call('text', event.key);
       const edits = editing() && (types || /^(Enter|Delete|[azy])$/i.test(event.key));
-      if (edits || (!command && !event.altKey && kPageKeys.test(event.key))) event.preventDefault();
+      if (edits || turns) event.preventDefault();
     },
     up(event) {
       if (ignored(event)) return;

@@ -247,10 +247,12 @@ function makeHost(options) {
       return {v: kStateVersion, config: host.readFragment(), step, playing, hash};
     },
     async setState(kept) {
-      if (kept.v !== kStateVersion)
-        throw new RangeError(`a state of version ${kept.v}: only ${kStateVersion} is known`);
+      if (kept?.v !== kStateVersion)
+        throw new RangeError(`a state of version ${kept?.v}: only ${kStateVersion} is known`);
+      const {playing} = state();
       await command('pause');
       const refused = await command(`open ${kept.config}`);
+      if (refused && playing) await command('play');
       if (refused) throw new Error(refused);
       await goTo({...kept, playing: false});
       const same = state().hash === kept.hash;

@@ -25,7 +25,7 @@
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host {display: block; position: relative; aspect-ratio: 16 / 10; min-height: 200px; overflow: hidden}
+    :host {display: block; position: relative; aspect-ratio: 16 / 10; min-height: 300px; overflow: hidden}
     :host([hidden]) {display: none}
     #stage, #stage > *, #cover, #poster {position: absolute; inset: 0; width: 100%; height: 100%}
     #stage.covers-viewport {position: fixed; z-index: 2147483647}
@@ -154,6 +154,7 @@
       const words = [(this.#get('config') ?? '').replace(/^#/, ''), 'embed'];
       for (const name of ['experiment', 'seed', ...kWords])
         if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
+      if (this.element.hasAttribute('keys') && this.#get('keys') !== 'off') words.push('keys');
       if (this.#get('caption')) words.push(`caption=${encodeURIComponent(this.#get('caption'))}`);
       return words.filter(Boolean).join('&');
     }
@@ -188,7 +189,9 @@
           () => {},
         );
       };
-      this.#parts.run.addEventListener('click', press, {signal});
+      // A link in the fallback stays a link.
+      const onCover = ({target}) => !this.#parts.run.hidden && !target.closest('a, button:not(#run)') && press();
+      this.#parts.cover.addEventListener('click', onCover, {signal});
       this.#parts.stage.addEventListener('pointerdown', () => this.#rested && press(), {signal});
       this.show();
       this.#forced = this.#get('loading') === 'eager';
@@ -232,7 +235,7 @@
       if (name === 'speed') this.#speed();
       if (!kNews.includes(name)) return;
       this.#kept = null;
-      this.#lockstep?.command(`open ${this.config}`);
+      this.#lockstep?.command(`open ${this.config}`).then((message) => message && this.#send('error', {message}));
     }
     #speed() {
       if (this.#get('speed') !== null) this.#lockstep?.command(`speed ${this.#get('speed')}`);
@@ -276,7 +279,7 @@
       const {signal} = this.#ending;
       const kept = this.#kept;
       this.#failed = false;
-      this.#note('');
+      this.#note(this.#get('poster') || this.element.children.length ? '' : 'Loading');
       const {openLockstep} = await import(new URL('host.js', here)).catch((error) =>
         this.#fail(
           `Lockstep cannot be loaded from ${new URL('./', here)}: all of its folder has to lie there, and a server of another origin has to send Access-Control-Allow-Origin.`,
@@ -307,6 +310,7 @@
         throw new Error('the element was removed');
       }
       this.#lockstep = lockstep;
+      this.#note('');
       this.#speed();
       this.#kept = null;
       this.#seen = lockstep.state();
@@ -417,13 +421,15 @@
     static observedAttributes = [...kNews, 'theme', 'speed', 'poster', 'reveal', 'readonly'];
     #figure = new Figure(this, this.attachShadow({mode: 'open'}));
     #connected = false;
-    #makeReady;
-    /** Resolves to the element when it first runs. */
-    ready = new Promise((done) => (this.#makeReady = done));
+    /** Resolves to the element when it first runs; rejects when it cannot. */
+    ready = new Promise((done, failed) => {
+      this.addEventListener('load', () => done(this), {once: true});
+      this.addEventListener('error', ({detail}) => failed(new Error(detail?.message)), {once: true});
+    });
 
     constructor() {
       super();
-      this.addEventListener('load', () => this.#makeReady(this), {once: true});
+      this.ready.catch(() => {}); // whoever does not wait for it need not hear of it
     }
     connectedCallback() {
       if (this.#connected) return; // it was only moved

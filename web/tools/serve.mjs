@@ -130,7 +130,7 @@ async function main([folder, option, value]) {
     process.exit(2);
   }
   try {
-    const {url} = await serve(folder, port);
+    const {url} = await serve(folder, port, {'Access-Control-Allow-Origin': '*'}); // for pages that embed it
     console.log(url);
   } catch (error) {
     const taken = error.code === 'EADDRINUSE';

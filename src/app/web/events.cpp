@@ -256,6 +256,11 @@ EMSCRIPTEN_KEEPALIVE const char* lockstep_transport_at(float x, float y) {
   return platform.client ? platform.client->transportAt(x, y).data() : nullptr;
 }
 
+EMSCRIPTEN_KEEPALIVE bool lockstep_keeps_key(const char* code) {
+  Platform& platform = pagePlatform();
+  return platform.client && platform.client->keepsKey(keyFromDom(code, ""));
+}
+
 EMSCRIPTEN_KEEPALIVE void lockstep_fullscreen(bool on) {
   pagePlatform().fullscreen = on;
   wake(pagePlatform());

@@ -186,12 +186,10 @@ class FineTuningRun : public ExperimentBase {
   }
   std::string sentence(bool confirmed) const override {
     const Way &a = ways_[all], &b = ways_[frozen];
-    const auto& renamed = old_[2].after;
-    return "With layer 1 frozen " + text(b.end.fresh) + " % of the upright digits are right instead of " +
-           text(a.end.fresh) + " %, and " + text(b.end.old) + " % of the lying ones instead of " +
-           text(a.end.old) + " %; before, " + text(a.before.old) +
-           " % were. Where only the names had changed it is " + text(renamed[1].fresh) + " % instead of " +
-           text(renamed[0].fresh) + " % of the new" + (confirmed ? "." : ": not what the claim expects.");
+    return "With layer 1 frozen " + text(b.end.old) +
+           " % of the lying digits are still right, with all layers " + text(a.end.old) +
+           " %; of the upright ones " + text(b.end.fresh) + " % and " + text(a.end.fresh) + " %" +
+           (confirmed ? "." : ": not what the claim expects.");
   }
 
   Session newTest_;
@@ -240,7 +238,7 @@ const Experiment kExperiments[] = {
                  "of the rate, in both tasks, it keeps more, 43 to 57 % instead of 25 to 40 %: it has "
                  "hardly begun, with 19 to 29 % of the upright digits right instead of 66 to 72 %.",
         .reference = "Lee et al., “Surgical fine-tuning improves adaptation to distribution shifts”, 2023; "
-                     "Kumar et al., “Fine-tuning can distort pretrained features and underperform out-of- "
+                     "Kumar et al., “Fine-tuning can distort pretrained features and underperform out-of-"
                      "distribution”, 2022",
         .start = begin<FineTuningRun>,
     },

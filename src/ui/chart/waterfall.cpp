@@ -123,7 +123,7 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   const double largest = std::max(-extent.lo, extent.hi);
   const int exponent = exponentOf(largest);
   FixedText<96> label = FixedText<96>().append(spec.label);
-  if (exponent) label.append(", in ").append(exponent == -3 ? "thousandths" : formatDecade(exponent).view());
+  if (exponent) label.append(", ×").append(formatDecade(exponent).view());
   label.append(spec.detail);
   ImRect plot = item.rect;
   drawTextIn(kit, drawList(), Type::small, plot.Min, {plot.Max.x, plot.Min.y + line}, 0, t.secondary, label);

@@ -248,6 +248,7 @@ void StepView::changes(InstrumentFrame& f, const SlowStep& m, Rect room) const {
 void StepView::draw(InstrumentFrame& f, Rect room) {
   const Theme& t = f.kit.theme;
   f.gauge.brief = f.bench.playing;
+  if (f.bench.playing) f.gauge.length = 1;  // the run makes its own steps
   const SlowStep* m = standing(f);
   if (m && !m->usable()) m = nullptr;
   tell(f);

@@ -244,7 +244,7 @@ void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& colu
   if (!lit) return;
   y = g.origin.y + g.row * static_cast<float>(g.rows);
   const Text64 moved = textf("moved %s", formatShare(motion.features.relative).c_str());
-  const bool fits = textWidth(kit, Type::strong, moved) <= g.pitch;
+  const bool fits = textWidth(kit, Type::strong, "moved 100\u202F%") <= g.pitch;
   drawTextIn(kit, list, Type::strong, {centre - reach, y}, {centre + reach, y + base}, 0.5f, t.ink,
              fits ? moved.view() : moved.view().substr(6));
   registerWidget(kit.widgets, textf("step.%d.moved", column.layer + 1), {centre - reach, y},
@@ -290,6 +290,9 @@ void StepColumns::draw(InstrumentFrame& f, const SlowStep& m, Rect room, std::sp
     drawText(kit, list, Type::small, {room.min.x, top}, t.ink, names[i]);
     if (i == kDifference) drawText(kit, list, Type::strong, {room.min.x, top + small}, t.ink, closer);
   }
+  if (lit > 0 && g.pitch < textWidth(kit, Type::strong, "moved 100\u202F%"))  // for the columns to be narrow
+    drawText(kit, list, Type::small, {room.min.x, g.origin.y + g.row * static_cast<float>(g.rows)}, t.ink,
+             "moved");
   palette_ = paletteOf(t);
   call_.canvas = &f.canvas;
   call_.draw = [this](const gfx::Surface& surface) {

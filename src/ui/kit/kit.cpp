@@ -45,4 +45,6 @@ bool keyboardInUse() {
   return io.WantTextInput || io.NavVisible;
 }
 
+bool isTaken(ImGuiKey key) { return key != ImGuiKey_None && ImGui::GetKeyOwner(key) != ImGuiKeyOwner_None; }
+
 }  // namespace lockstep

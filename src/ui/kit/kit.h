@@ -131,6 +131,8 @@ void postNotice(Kit& kit, std::string_view text, std::string_view action = {}, i
 
 // Whether the keyboard is steering widgets (a focus ring shows) or typing: global shortcuts stand back then.
 bool keyboardInUse();
+// Whether a widget has taken that key for itself, as the handle in hand does with the arrows.
+bool isTaken(ImGuiKey key);
 
 // Pressed, and no widget that has the focus keeps this key for itself.
 bool keyPressed(ImGuiKey key, bool repeat = false);

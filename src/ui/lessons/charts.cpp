@@ -82,7 +82,8 @@ void LessonCharts::draw(Kit& kit, const Lesson& l, int index, ImVec2 size) {
             .scale = figure.logX ? AxisScale::log : AxisScale::linear,
             .free = figure.xLabel != "step"};
   spec.y = {.label = figure.yLabel, .unit = {}, .scale = figure.logY ? AxisScale::log : AxisScale::linear};
-  spec.lines = {lines, count};
+  const bool begun = l.stage >= Lesson::Stage::running;  // what is known before would only distract
+  spec.lines = {lines, begun ? count : 0};
   spec.empty = "Appears while the runs go on.";
   lineChart(kit, chart.state, spec);
   if (sized || count < 2) return;

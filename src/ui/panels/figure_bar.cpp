@@ -92,7 +92,8 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
     frame.requests.toggleFullscreen = true;
   next(x);
-  if (iconButton(kit, "whole", Icon::open, {.size = side, .tip = "Open this run in Lockstep"}))
+  if (iconButton(kit, "whole", Icon::open,
+                 {.size = side, .tip = "Open this run in Lockstep, from its first step"}))
     frame.requests.openWhole = true;
   endPanel(kit);
 }

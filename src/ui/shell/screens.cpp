@@ -51,7 +51,8 @@ const Workbench& bench(const Frame& f) { return f.bench; }
 PictureKind kind(const Frame& f) { return pictureKind(f.bench.runs[0].session.problem); }
 
 bool compared(const Frame& f) { return bench(f).twin.has_value(); }
-bool loading(const Frame& f) { return !bench(f).pendingAsset.empty(); }
+bool waits(const Frame& f) { return waitsForData(f.bench); }
+bool loading(const Frame& f) { return !bench(f).pendingAsset.empty() && !waits(f); }
 bool trouble(const Frame& f) { return diverged(f.bench) || ill(f.bench); }
 bool single(const Frame& f) { return !compared(f); }
 
@@ -107,7 +108,8 @@ bool cardOnTab(const Frame& f) { return on<Tab::guide>(f) && lesson(f); }
 bool picture(const Frame& f) { return f.screen.tab < Tab::guide || f.screen.tab == Tab::samples; }
 bool lossAlone(const Frame& f) { return f.screen.tab == Tab::loss && single(f); }
 bool lossCompared(const Frame& f) { return f.screen.tab == Tab::loss && compared(f); }
-bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f); }
+bool fieldOnTop(const Frame& f) { return picture(f) && drawable(f) && !f.screen.low; }
+bool fieldAtLeft(const Frame& f) { return picture(f) && drawable(f) && f.screen.low; }
 bool padOnTop(const Frame& f) { return picture(f) && images(f); }
 bool tableOnTop(const Frame& f) { return picture(f) && table(f); }
 
@@ -154,6 +156,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
       {.panel = &kAbout, .edge = Edge::over},
       {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+      {.panel = &kLoading, .shown = waits},
       {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.panel = &kRecap, .shown = recap},
@@ -208,6 +211,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kTransport, .edge = Edge::top, .length = kOwn, .border = Border::none},
     {.panel = &kAbout, .edge = Edge::over},
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kLoading, .shown = waits},
     {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
     {.panel = &kRecap, .shown = recap},
@@ -220,6 +224,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
     {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = cardOnTab},
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},
+    {.panel = &kField, .edge = Edge::left, .length = {.of = Of::share, .value = 0.3f}, .shown = fieldAtLeft},
     {.panel = &kPad, .edge = Edge::top, .length = kTopPicture, .shown = padOnTop},
     {.panel = &kSamples, .edge = Edge::top, .length = kTopPicture, .shown = tableOnTop},
     {.panel = &kInstrumentBar,
@@ -244,6 +249,7 @@ constexpr Place kFigure[] = {
     {.panel = &kFigureBar, .edge = Edge::bottom, .length = kOwn, .shown = chosen<Part::bar>},
     {.panel = &kAbout, .edge = Edge::over},
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
+    {.panel = &kLoading, .shown = waits},
     {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
     {.panel = &kCard, .shown = cardInFigure},
