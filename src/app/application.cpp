@@ -187,10 +187,11 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     tell(app,
          "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
-  app.bench.playing = !app.page.stepLength && app.page.plays.value_or(!platform.environment.reducedMotion) &&
+  app.bench.playing = app.page.plays.value_or(!platform.environment.reducedMotion) &&
                       !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
+  if (app.page.stepLength) app.bench.playing = false;
   const Preferences& p = app.shell.screen.preferences;
   app.shell.screen.settingsOpen = p.settings && platform.viewport.width >= 960;
   app.shell.screen.deskOpen = p.readings;

@@ -222,8 +222,11 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
   const ImVec2 row = ImGui::GetCursorScreenPos();
   const float right = row.x + ImGui::GetContentRegionAvail().x;
   ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
-  const bool brief = problem.data.classes > 2 &&
-                     right - row.x < 100 * t.scale * static_cast<float>(problem.data.classes + 1);
+  const float name = textWidth(kit, Type::small, "class 0") + t.icon + t.between,
+              test = problem.split.test.empty()
+                         ? 0
+                         : 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
+  const bool brief = right - row.x < name * static_cast<float>(problem.data.classes) + test;
   auto item = [&](const char* name, int shape, Color color, std::string_view label) {
     legendItem(kit, name, shape, color, label);
     ImGui::SameLine(0, t.between);
@@ -239,8 +242,7 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
     item("legend.net", -1, t.accent, "network");
   }
   if (problem.split.test.empty()) return ImGui::NewLine();
-  const float width = 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
-  ImGui::SetCursorScreenPos({right - width, row.y});
+  ImGui::SetCursorScreenPos({right - test, row.y});
   toggle(kit, "field.test", "test", &showTest);
   tip(kit, {.title = "Test samples",
             .body = "Drawn hollow: the network never trains on them.",
