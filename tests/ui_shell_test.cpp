@@ -88,7 +88,7 @@ TEST_CASE("presses, drags and keys at random break nothing") {
     CAPTURE(screen.line);
     for (uint64_t seed = 1; seed <= 3; ++seed) {
       Window window(screen.line, screen.size);
-      window.shell.screen.figure.parts = screen.parts;
+      window.shell.screen.authored.parts = screen.parts;
       Rng rng(seed);
       auto random = [&](std::size_t below) {
         return static_cast<std::size_t>(rng.uniform() * 0.999999 * static_cast<double>(below));

@@ -27,6 +27,8 @@ inline constexpr std::string_view kPageWords[] = {
     "scale",    // of texts and controls, 1 … 2
     "play",     // on or off: from the start, whatever the system asks for
     "keys",     // a figure has the shortcuts of the whole page
+    "lecture",  // one thing at a time, for the last row of a hall
+    "colorProfile",  // colorProfile=projector is another name for lecture, that of PhET
 };
 
 struct Address {

@@ -62,7 +62,8 @@ Pace choosePace(Application& app) {
 void openPage(Application& app, const Address& address) {
   app.pageWords = address.page;
   app.page = readPageWords(address.page, app.platform->environment.embedded, address.experiment);
-  app.shell.screen.figure = app.page.figure;
+  app.shell.screen.authored = app.page.figure;
+  app.shell.screen.lecture = app.page.lecture;
   for (const std::string& note : app.page.notes) tell(app, note);
   applyPreferences(app);
   Screen& screen = app.shell.screen;
@@ -78,6 +79,7 @@ void openPage(Application& app, const Address& address) {
 // A frame.
 
 void Application::prepare() {
+  if (shell.kit.theme.scale != wantedScale(*this)) applyPreferences(*this);
   if (loadFonts(shell.kit.fonts, platform->viewport.pixelRatio, shell.kit.theme.scale))
     fontsChanged(shell.canvas);
 }

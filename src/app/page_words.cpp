@@ -13,7 +13,6 @@ namespace lockstep {
 namespace {
 
 constexpr std::string_view kInstrument = "instrument:";
-constexpr Part kRun[] = {Part::network, Part::answer, Part::loss, Part::rows};
 
 // A word of the address is written with %20 for a space.
 std::string decodePercent(std::string_view text) {
@@ -71,7 +70,7 @@ struct Reader {
     FigureChoice f;
     f.add(Part::bar);
     if (name == "run") {
-      for (Part part : kRun) f.add(part);
+      for (Part part : kRunParts) f.add(part);
     } else if (name == "step") {
       if (!page.stepLength) page.stepLength = 1;
       f.add(Part::instrument);
@@ -119,6 +118,7 @@ PageOptions readPageWords(std::string_view words, bool embedded, bool experiment
       page.scale = std::clamp(static_cast<float>(number), 1.0f, 2.0f);
     if (name == "play") page.plays = value != "off" && value != "0" && value != "false";
     if (name == "keys") keys = true;
+    if (name == "lecture" || word == "colorProfile=projector") page.lecture = true;
   });
   if (figure.empty() && (embedded || !show.empty()))
     figure = page.stepLength ? "step" : experiment ? "experiment" : "run";
@@ -140,7 +140,7 @@ PageOptions readPageWords(std::string_view words, bool embedded, bool experiment
     page.notes.push_back("A figure of an experiment names it: experiment=together");
   }
   if (!figure.empty() && figure != "app" && f.empty())
-    for (Part part : kRun) f.add(part);
+    for (Part part : kRunParts) f.add(part);
   page.figure.caption = std::move(caption);
   page.figure.keys = keys;
   return std::move(r.page);

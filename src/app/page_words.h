@@ -20,6 +20,7 @@ struct PageOptions {
   std::optional<double>
       stepLength;  // the stage is open: the step is that many times as long as the run's own
   FigureChoice figure;
+  bool lecture = false;    // one thing at a time, for the last row of a hall
   std::string instrument;  // to open; empty: none
   std::optional<Preferences::Look> look;
   std::optional<float> scale;

@@ -6,12 +6,18 @@
 #include "data/number.h"
 
 namespace lockstep {
+
+float wantedScale(const Application& app) {
+  const Viewport& v = app.platform->viewport;
+  if (app.shell.screen.lecture) return lectureScale(v.width, v.height);
+  return app.page.scale.value_or(app.shell.screen.preferences.scale);
+}
+
 void loadPreferences(Application& app) {
   const Platform& platform = *app.platform;
   Preferences& p = app.shell.screen.preferences;
   if (!parseLook(preference(platform, "theme"), p.look)) p.look = Preferences::Look::automatic;
   p.scale = std::clamp(std::strtof(preference(platform, "scale").c_str(), nullptr), 1.0f, 2.0f);
-  p.lecture = preference(platform, "lecture") == "1";
   p.welcomed = preference(platform, "welcomed") == "1";
   p.settings = preference(platform, "settings") == "1";
   p.readings = preference(platform, "readings") == "1";
@@ -22,7 +28,6 @@ void storePreferences(const Application& app) {
   const Preferences& p = app.shell.screen.preferences;
   setPreference(platform, "theme", kLooks[static_cast<int>(p.look)]);
   setPreference(platform, "scale", printFloat(p.scale));
-  setPreference(platform, "lecture", p.lecture ? "1" : "");
   setPreference(platform, "welcomed", p.welcomed ? "1" : "");
   setPreference(platform, "settings", p.settings ? "1" : "");
   setPreference(platform, "readings", p.readings ? "1" : "");
@@ -36,8 +41,8 @@ void applyPreferences(Application& app) {
   app.dark = look == Preferences::Look::automatic ? e.dark : look == Preferences::Look::dark;
   app.applied = p;
   s.kit.theme = makeTheme({.dark = app.dark,
-                           .scale = app.page.scale.value_or(p.scale),
-                           .lecture = p.lecture,
+                           .scale = wantedScale(app),
+                           .lecture = s.screen.lecture,
                            .touch = e.touch,
                            .reducedMotion = e.reducedMotion});
   applyTheme(s.kit.theme);

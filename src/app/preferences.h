@@ -9,7 +9,9 @@ namespace lockstep {
 void loadPreferences(Application& app);
 void storePreferences(const Application& app);
 
-// Makes the theme that they and the environment ask for.
+// Makes the theme that they and the environment ask for. What it depends on of the size of the window is
+// wantedScale.
 void applyPreferences(Application& app);
+float wantedScale(const Application& app);
 
 }  // namespace lockstep

@@ -40,7 +40,8 @@ void openWith(Application& app, Arithmetic arithmetic) {
 std::string pageWords(Application& app) {
   if (app.page.figure.on()) return app.pageWords;  // an author's
   const std::string stage = stageWord(app);
-  return withWord(app.pageWords, stage.empty() ? "step" : stage, !stage.empty());
+  const std::string words = withWord(app.pageWords, stage.empty() ? "step" : stage, !stage.empty());
+  return withWord(withWord(words, "colorProfile", false), "lecture", app.shell.screen.lecture);
 }
 
 void tell(Application& app, std::string text) {
@@ -61,6 +62,11 @@ void carryOut(Application& app) {
   if (const auto& part = r.capture)
     savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, report(app, "Saved"));
   if (r.openWhole) openTab(p, joinWords(runWords(app.bench), stageWord(app)));
+  if (r.toggleLecture) {
+    app.shell.screen.lecture = !app.shell.screen.lecture;
+    applyPreferences(app);
+    wake(p);
+  }
   if (r.preferencesChanged) {
     // What the viewer chooses here goes before what the address asks for.
     const Preferences& now = app.shell.screen.preferences;

@@ -25,6 +25,7 @@ struct Requests {
   bool copyLink = false;   // the address of this run to the clipboard
   bool openWhole = false;  // what a figure shows on a page of its own
   bool toggleFullscreen = false;
+  bool toggleLecture = false;
   bool preferencesChanged = false;
   bool rest = false;                     // the rest of the program, where Shell::complete is false
   std::optional<Arithmetic> arithmetic;  // this page anew, with another one
@@ -36,7 +37,6 @@ struct Requests {
 struct Preferences {
   enum class Look : unsigned char { automatic, light, dark } look = Look::automatic;
   float scale = 1;  // 1 … 2
-  bool lecture = false;
   bool welcomed = false;  // the question above the network was answered or closed
   bool settings = false;  // the column of settings was left open
   bool readings = false;  // so was the desk

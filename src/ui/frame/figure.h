@@ -11,6 +11,9 @@ enum class Part : unsigned char { network, answer, loss, rows, instrument, exper
 inline constexpr std::string_view kPartNames[] = {"network",    "answer",     "loss", "rows",
                                                   "instrument", "experiment", "bar"};
 
+// A run as it is shown where nothing else was asked for.
+inline constexpr Part kRunParts[] = {Part::network, Part::answer, Part::loss, Part::rows};
+
 struct FigureChoice {
   unsigned parts = 0;   // a bit for each Part; none: the whole screen
   std::string caption;  // the author's, above the figure

@@ -16,7 +16,8 @@ enum class Tab : int { network, loss, settings, guide, desk, instruments, sample
 
 struct Screen {
   Preferences preferences;
-  FigureChoice figure;
+  FigureChoice authored;  // by the page that this one is a part of
+  bool lecture = false;   // one thing at a time, for the last row of a hall
   bool embedded = false;  // on another page: nobody is welcomed there
   Arithmetic arithmetic = Arithmetic::onlyReproducible;
   bool complete = true;       // false: the second part of the program has not arrived
@@ -35,6 +36,7 @@ struct Screen {
   DrawTool tool;
 
   // Of this frame.
+  FigureChoice figure;      // the author's, or the one thing of a lecture
   bool narrow = false;      // one column, the rest in tabs
   bool tall = true;         // room for network, desk and instrument below each other
   bool shallow = false;     // no room for a card and a network below each other

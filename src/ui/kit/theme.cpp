@@ -44,7 +44,7 @@ Theme makeTheme(const ThemeOptions& options) {
   t.dark = options.dark, t.lecture = options.lecture;
   t.touch = options.touch, t.reducedMotion = options.reducedMotion;
   t.dark ? darkColors(t) : lightColors(t);
-  t.scale = std::clamp(options.scale, 1.f, 2.f) * (options.lecture ? 1.75f : 1.f);
+  t.scale = options.lecture ? std::max(1.f, options.scale) : std::clamp(options.scale, 1.f, 2.f);
   for (float* length : {&t.small, &t.base, &t.title, &t.number, &t.unit, &t.inside, &t.between, &t.around,
                         &t.radius, &t.line, &t.control, &t.target, &t.icon})
     *length *= t.scale;
@@ -53,6 +53,12 @@ Theme makeTheme(const ThemeOptions& options) {
   // What is drawn stays smaller than what a finger may hit: rows are 38 + 8 px apart.
   if (options.touch) t.control = std::max(t.control, 38.f), t.target = std::max(t.target, 44.f);
   return t;
+}
+
+float lectureScale(float width, float height) {
+  // The smallest text is 12 px at scale 1; a hall's screen is at least so wide.
+  constexpr float kHeight = 12 / 0.03f, kWidth = 560;
+  return std::max(1.f, std::floor(16 * std::min(height / kHeight, width / kWidth)) / 16);
 }
 
 void applyTheme(const Theme& t) {

@@ -15,15 +15,15 @@ constexpr int kClassColors = 10;
 
 struct ThemeOptions {
   bool dark = false;
-  float scale = 1;             // UI scale, clamped to 1 … 2
-  bool lecture = false;        // for the last row: × 1.75, 3-px lines
+  float scale = 1;             // UI scale, 1 … 2; in a lecture what lectureScale says
+  bool lecture = false;        // for the last row of a hall: lines of at least 3 px
   bool touch = false;          // targets of 44 px instead of 24
   bool reducedMotion = false;  // changes of state are immediate
 };
 
 struct Theme {
   bool dark = false, lecture = false, touch = false, reducedMotion = false;
-  float scale = 1;  // UI scale × lecture factor; every length below already holds it
+  float scale = 1;  // every length below already holds it
 
   // Surfaces and ink. Text on a surface is `ink` or `secondary`; `outline` bounds controls (≥ 3 : 1),
   // `hairline` only separates regions.
@@ -49,6 +49,11 @@ struct Theme {
 };
 
 Theme makeTheme(const ThemeOptions& options);
+
+// How large everything is in a lecture, for a screen of that many CSS px: the smallest text has 3 % of its
+// height, whatever the projector's resolution. In sixteenths, so that a window that is being resized does not
+// load its fonts anew in every frame.
+float lectureScale(float width, float height);
 inline Theme makeTheme(bool dark, float scale) {
   return makeTheme(ThemeOptions{.dark = dark, .scale = scale});
 }

@@ -16,6 +16,7 @@ void About::draw(Frame& frame, Rect) {
   const Arithmetic arithmetic = frame.screen.arithmetic;
   if (!beginModal(kit, "about.box", "Lockstep", &frame.screen.aboutOpen, 480)) return;
   const Theme& t = kit.theme;
+  bool lecture = frame.screen.lecture;
   paragraph(kit, Type::base, t.ink,
             "Every layer of a neural network is updated at the same moment, on features that will have "
             "changed by the time the update lands. How can it learn at all? Train one here and watch.");
@@ -47,9 +48,10 @@ void About::draw(Frame& frame, Rect) {
     requests.preferencesChanged = true;
   }
   endFormRow(kit);
-  beginFormRow(kit, "about.lecture", {"Lecture", "Larger still, with lines that carry to the last row"});
-  if (toggle(kit, "about.lecture", "for the last row", &preferences.lecture).changed)
-    requests.preferencesChanged = true;
+  beginFormRow(kit, "about.lecture",
+               {"Lecture", "One thing at a time, large enough for the last row of a hall. Key L, and lecture in "
+                           "the address."});
+  if (toggle(kit, "about.lecture", "for the last row", &lecture).changed) requests.toggleLecture = true;
   endFormRow(kit);
   if (arithmetic != Arithmetic::onlyReproducible) {
     beginFormRow(kit, "about.arithmetic",
@@ -67,7 +69,8 @@ void About::draw(Frame& frame, Rect) {
   separator(kit);
   paragraph(kit, Type::small, t.secondary,
             "Keys: space plays and pauses, → makes one step, E one epoch, R goes back to step 0, N takes the "
-            "next seed, F fills the screen, Ctrl Z takes back, F3 shows where the time of a frame goes.");
+            "next seed, F fills the screen, L is for "
+            "lectures, Ctrl Z takes back, F3 shows where the time of a frame goes.");
   gap(kit, 2);
   paragraph(kit, Type::small, t.secondary,
             "Code: MIT licence. Screen: Dear ImGui (MIT). Type: Inter (SIL Open Font Licence). "

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
+#include "lab/instruments/instruments.h"
+#include "studio/lesson.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widgets.h"
@@ -60,6 +63,26 @@ void progress(Frame& frame, Rect room) {
               {room.min + ImVec2(0, t.unit + 2 * t.scale), room.size - ImVec2(0, 2 * t.unit + 4 * t.scale)});
 }
 
+// What a lecture shows: the run, an instrument or an experiment.
+void chooseShown(Frame& frame, float width) {
+  Workbench& b = frame.bench;
+  Screen& screen = frame.screen;
+  const std::span<const Instrument> measured = instruments();
+  const std::span<const Experiment> asked = experiments();
+  std::vector<Choice> choices = {{"The run", "Network, answer and loss"}};
+  for (const Instrument& i : measured) choices.push_back({i.title, i.question});
+  for (const Experiment& e : asked) choices.push_back({e.title, ""});
+  const int first = 1 + static_cast<int>(measured.size());
+  int shown = screen.instrument + 1;
+  if (shown == 0 && b.lesson) shown = first + static_cast<int>(b.lesson->experiment - asked.data());
+  if (!dropdown(frame.kit, "shown", &shown, choices, width).changed) return;
+  if (onStage(screen)) closeInstrument(frame);
+  screen.instrument = shown < first ? shown - 1 : -1;
+  if (shown == 0) closeExperiment(b);
+  if (shown >= first) openExperiment(b, asked[static_cast<std::size_t>(shown - first)]);
+  if (onStage(screen)) slowDown(frame);
+}
+
 void FigureBar::draw(Frame& frame, Rect rect) {
   Kit& kit = frame.kit;
   const Theme& t = kit.theme;
@@ -79,22 +102,33 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   if (iconButton(kit, "reset", Icon::reset,
                  {.size = side, .tip = "Back to step 0 with the same initial weights"}))
     restartRun(b);
-  const float right = rect.max().x - t.inside - 2 * side - space, menu = 132 * t.scale;
-  const bool speed = right - x > menu + 260 * t.scale;
-  const float end = right - t.inside - (speed ? menu + t.inside : 0);
+  const bool lecture = frame.screen.lecture;
+  const float right = rect.max().x - t.inside - 2 * side - space, menu = 132 * t.scale,
+              shown = lecture ? 176 * t.scale + t.inside : 0;
+  const bool speed = right - x > menu + shown + 92 * t.scale + (lecture ? 0 : 168 * t.scale);
+  const float end = right - t.inside - shown - (speed ? menu + t.inside : 0),
+              middle = rect.min.y + (rect.size.y - t.control) / 2;
   progress(frame, {{x + t.unit, rect.min.y}, {end - x - t.unit, rect.size.y}});
   if (speed) {
-    ImGui::SetCursorScreenPos({right - t.inside - menu, rect.min.y + (rect.size.y - t.control) / 2});
+    ImGui::SetCursorScreenPos({right - t.inside - shown - menu, middle});
     speedMenu(kit, b, menu);
+  }
+  if (lecture) {
+    ImGui::SetCursorScreenPos({right - shown, middle});
+    chooseShown(frame, shown - t.inside);
   }
   x = right;
   next(x);
   if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
     frame.requests.toggleFullscreen = true;
   next(x);
-  if (iconButton(kit, "whole", Icon::open,
-                 {.size = side, .tip = "Open this run in Lockstep, from its first step"}))
+  if (lecture) {
+    if (iconButton(kit, "lecture.close", Icon::close, {.size = side, .tip = "The whole screen", .tipKey = "L"}))
+      frame.requests.toggleLecture = true;
+  } else if (iconButton(kit, "whole", Icon::open,
+                        {.size = side, .tip = "Open this run in Lockstep, from its first step"})) {
     frame.requests.openWhole = true;
+  }
   endPanel(kit);
 }
 

@@ -240,6 +240,7 @@ void handleShortcuts(Workbench& b, Requests& requests) {
   if (keyPressed(ImGuiKey_R)) restartRun(b);
   if (keyPressed(ImGuiKey_N)) newSeed(b);
   if (keyPressed(ImGuiKey_F)) requests.toggleFullscreen = true;
+  if (keyPressed(ImGuiKey_L)) requests.toggleLecture = true;
 }
 
 }  // namespace lockstep

@@ -17,6 +17,27 @@ constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
+constexpr char kLectureCaption[] =
+    "All layers move at once, each on features that will be gone by the next step.";
+
+// What an author chose; in a lecture, the one thing that is open.
+FigureChoice figureOf(const Screen& screen, const Workbench& b) {
+  FigureChoice f = screen.authored;
+  if (!screen.lecture) return f;
+  f.keys = true;
+  if (f.on()) return f;
+  f.add(Part::bar);
+  if (screen.instrument >= 0) {
+    f.add(Part::instrument);
+  } else if (b.lesson) {
+    f.add(Part::experiment);
+  } else {
+    for (Part part : kRunParts) f.add(part);
+    if (f.caption.empty()) f.caption = kLectureCaption;
+  }
+  return f;
+}
+
 // The screen follows what was opened, by a button, a link or a command.
 void followLesson(Shell& s, const Workbench& b) {
   if (s.lessonsOpened == b.lessonsOpened) return;
@@ -80,6 +101,7 @@ void postMessages(Shell& s, Workbench& b) {
 void drawShell(Shell& s, Workbench& b, float width, float height) {
   Frame frame = frameOf(s, b);
   beginFrame(s.kit);
+  s.screen.figure = figureOf(s.screen, b);
   // In an article the keys belong to the reader's page, unless its author says otherwise.
   if (!s.screen.figure.on() || s.screen.figure.keys) handleShortcuts(b, s.requests);
   s.screen.narrow = shapeOf(s.screen, width, s.kit.theme.scale).narrow;
