@@ -143,7 +143,7 @@ std::vector<BenchTable> trainingTables() {
     width.rows.push_back(trainingRow("784-" + w + "-" + w + "-10, batch 64",
                                      wide + "batch=64&layers=" + w + "," + w, sources));
   }
-  for (int n : {8, 16, 32, 64, 128, 256, 512})
+  for (int n : {1, 2, 3, 4, 5, 8, 12, 16, 32, 64, 128, 256, 512})
     batch.rows.push_back(trainingRow("784-256-256-10, batch " + std::to_string(n),
                                      wide + "layers=256,256&batch=" + std::to_string(n), sources));
   for (int n : {7, 8, 13, 16, 37, 40, 101, 104})

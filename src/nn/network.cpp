@@ -7,6 +7,7 @@
 #include "nn/gemm.h"
 #include "nn/rng.h"
 #include "nn/simd.h"
+#include "nn/thin.h"
 
 namespace lockstep {
 namespace {
@@ -27,6 +28,32 @@ void copyVectors(const float* x, int count, float* y) {
 
 void multiply(float* x, const float* y, int count) {
   for (int i = 0; i < count; i += kLanes) store(x + i, load(x + i) * load(y + i));
+}
+
+// The three products of a layer: linear = W·x + bias, dW = g·xᵀ, and dIn = Wᵀ·g, to which a skip has
+// given a start.
+void multiplyForward(const Layer& layer, const float* p, const float* x, const Workspace& ws, float* linear) {
+  const int O = layer.outputs, I = layer.inputs;
+  if (isThin(O, I, ws.batch)) return thinForward(O, I, ws.batch, p + layer.weight, p + layer.bias, x, linear);
+  gemm(O, ws.stride, I, rowMajor(p + layer.weight, I), rowMajor(x, ws.stride), linear, ws.stride, Start::bias,
+       p + layer.bias, ws.scratch);
+}
+
+void multiplyWeightGradient(const Layer& layer, const float* g, const float* x, const Workspace& ws,
+                            float* dW) {
+  const int O = layer.outputs, I = layer.inputs;
+  if (isThin(O, I, ws.batch)) return thinWeightGradient(O, I, ws.batch, g, x, dW, ws.scratch);
+  gemm(O, I, ws.batch, rowMajor(g, ws.stride), rowMajor(x, ws.stride).transposed(), dW, I, Start::zero,
+       nullptr, ws.scratch);
+}
+
+void multiplyInputGradient(const Layer& layer, const float* p, const float* g, const Workspace& ws,
+                           float* dIn) {
+  const int O = layer.outputs, I = layer.inputs;
+  if (isThin(O, I, ws.batch))
+    return thinInputGradient(O, I, ws.batch, p + layer.weight, g, dIn, layer.hasSkip());
+  gemm(I, ws.stride, O, rowMajor(p + layer.weight, I).transposed(), rowMajor(g, ws.stride), dIn, ws.stride,
+       layer.hasSkip() ? Start::add : Start::zero, nullptr, ws.scratch);
 }
 
 void normalizeForward(const Network& net, const Layer& layer, const Workspace& ws,
@@ -63,8 +90,7 @@ void forwardLayer(const Network& net, int l, const float* x, Workspace& ws) {
   const float* p = net.parameters.data();
   const int count = layer.outputs * ws.stride;
 
-  gemm(layer.outputs, ws.stride, layer.inputs, rowMajor(p + layer.weight, layer.inputs),
-       rowMajor(x, ws.stride), buf.linear, ws.stride, Start::bias, p + layer.bias, ws.scratch);
+  multiplyForward(layer, p, x, ws, buf.linear);
   if (layer.norm != Norm::none) normalizeForward(net, layer, ws, buf);
   activationForward(layer.activation, buf.preActivation, buf.activated, count);
 
@@ -186,15 +212,11 @@ void backward(const Network& net, const float* x, const float* dOutput, Workspac
     backwardToLinear(net, l, ws, g, gradient);
 
     if (gradient) {
-      gemm(layer.outputs, layer.inputs, ws.batch, rowMajor(g, ws.stride),
-           rowMajor(input, ws.stride).transposed(), gradient + layer.weight, layer.inputs, Start::zero,
-           nullptr, ws.scratch);
+      multiplyWeightGradient(layer, g, input, ws, gradient + layer.weight);
       rowSums(g, layer.outputs, ws.batch, ws.stride, gradient + layer.bias);
     }
     if (dIn)
-      gemm(layer.inputs, ws.stride, layer.outputs,
-           rowMajor(net.parameters.data() + layer.weight, layer.inputs).transposed(), rowMajor(g, ws.stride),
-           dIn, ws.stride, layer.hasSkip() ? Start::add : Start::zero, nullptr, ws.scratch);
+      multiplyInputGradient(layer, net.parameters.data(), g, ws, dIn);
     std::swap(g, next);
   }
 }
