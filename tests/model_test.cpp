@@ -177,7 +177,7 @@ TEST_CASE("a script holds the run, and neither its settings nor anything else en
   CHECK(script.error.empty());
   CHECK(t.state.step == 5);
   CHECK(countOf(script.text, "\"\"\"") % 2 == 0);
-  CHECK(has(script.text, R"(\"\"\"\u000aimport os)"));
+  CHECK(has(script.text, "points=%22%22%22%0Aimport%20os"));
   CHECK(countOf(script.text, "\nimport ") == 3);
   CHECK_FALSE(has(script.text, "@"));  // every mark was replaced
 }
