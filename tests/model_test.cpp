@@ -1,4 +1,4 @@
-// The files that a network leaves as. That other programs read them as meant is held by tests/export.mjs (ONNX
+// The files that a network leaves as. That other programs read them as meant is held by export.mjs (ONNX
 // Runtime), onnx_check.py and torch_export.py.
 #include <doctest/doctest.h>
 

@@ -122,8 +122,8 @@ std::string scale(Application& app, Arguments arguments) {
   return {};
 }
 
-// The network on the screen as a file. A script repeats the run of its settings from step 0, whatever was changed
-// on the way, as far as a second of training goes.
+// The network on the screen as a file. A script repeats the run of its settings from step 0, whatever was
+// changed on the way, as far as a second of training goes.
 std::string exportModel(Application& app, Arguments arguments) {
   ModelFormat format{};
   if (!parseModelFormat(arguments.text, format)) return "export onnx, safetensors or pytorch";

@@ -23,8 +23,8 @@ class OnnxGraph {
   static Attribute real(const char* name, float value) { return {name, Attribute::Type::real, value}; }
   static Attribute whole(const char* name, int value) { return {name, Attribute::Type::whole, 1.0 * value}; }
 
-  // Values are named: what a call returns is the name of its result, for later calls. A scope is the beginning
-  // of that name, such as "layers.0".
+  // Values are named: what a call returns is the name of its result, for later calls. A scope is the
+  // beginning of that name, such as "layers.0".
   std::string node(std::string_view scope, const char* op, const std::vector<std::string>& inputs,
                    std::initializer_list<Attribute> attributes = {});
   std::string constant(const NamedTensor& tensor);

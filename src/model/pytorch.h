@@ -12,12 +12,12 @@ struct PytorchScript {
   std::string error;  // a sentence, where there is no script: the run diverged, or PyTorch has no such step
 };
 
-// Trains `steps` steps from step 0, where `fresh` has to stand, and writes a Python program that makes the same
-// ones: from the same initial weights on the same mini-batches, with the network, loss, optimiser and schedule
-// written out as PyTorch code. Run, it prints the loss of every step beside Lockstep's and fails if those of
-// the first fifty are further from PyTorch's in 64 bits than 1e-5 of their norm and ten times what PyTorch's
-// own 32 bits are. The numbers of the run stand at its end: text of some ten bytes for each initial weight
-// and each input of a sample.
+// Trains `steps` steps from step 0, where `fresh` has to stand, and writes a Python program that makes the
+// same ones: from the same initial weights on the same mini-batches, with network, loss, optimiser and
+// schedule written out as PyTorch code. Run, it prints the loss of every step beside Lockstep's and fails if
+// the first fifty are further from PyTorch's in 64 bits than 1e-5 of their norm and than ten times what
+// PyTorch's own in 32 bits are. The numbers of the run stand at its end: text of some ten bytes for each
+// initial weight and each input of a sample.
 PytorchScript exportPytorch(Session& fresh, long steps);
 
 // As many steps, at least 10 and at most `most`, as are made in about a second.

@@ -1,5 +1,5 @@
-// Protocol Buffers' wire format, the half of it that writes: what an ONNX file is made of.
-// https://protobuf.dev/programming-guides/encoding
+// Protocol Buffers' wire format, the half of it that writes: what an ONNX file is made of. As
+// https://protobuf.dev/programming-guides/encoding has it.
 #pragma once
 
 #include <concepts>
