@@ -31,8 +31,8 @@ test('the metadata of a file are those of the run', () => {
   const {__metadata__: said} = JSON.parse(stdout.subarray(8, 8 + Number(stdout.readBigUInt64LE())));
   const {hash, trainLoss, testAccuracy} = runJson(kConfig, '--steps', '40').at(-1);
   assert.deepEqual(
-    [said.config, said.step, said.hash, Number(said.trainLoss), Number(said.testAccuracy)],
-    [kConfig, '40', hash, trainLoss, testAccuracy],
+    [said.config, said.step, said.hash, ...[said.trainLoss, said.testAccuracy].map(Math.fround)],
+    [kConfig, '40', hash, ...[trainLoss, testAccuracy].map(Math.fround)],
   );
 });
 

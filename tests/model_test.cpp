@@ -71,8 +71,10 @@ TEST_CASE("texts, floats and messages in messages are written as that guide has 
 TEST_CASE("an ONNX file is these bytes") {
   OnnxGraph graph;
   const float weight[] = {1, -2};
-  graph.constant(NamedTensor{"w", {1, 2}, weight});
-  graph.node("a", "Gemm", {"x", "w"}, {OnnxGraph::whole("transB", 1), OnnxGraph::real("alpha", 2)});
+  const auto w = graph.constant({"w", {1, 2}, weight}), x = graph.input("x");
+  const OnnxGraph::Attribute attributes[] = {OnnxGraph::whole("transB", 1), OnnxGraph::real("alpha", 2)};
+  graph.scope = "a";
+  graph.node("Gemm", {x, w}, attributes);
   const std::string file = graph.finish({"x", 2, "in"}, {"y", 1, "out"}, "help", {{"k", "v"}});
 
   const std::string input = bytes({0x0a, 1}) + "x" + bytes({0x0a, 1}) + "w";
@@ -147,7 +149,7 @@ TEST_CASE("metadata says what a file is") {
   CHECK(value("outputs") == "logits");
   CHECK(value("inputs") == R"(["x","y"])");
   CHECK(value("classes") == R"(["0","1","2"])");
-  CHECK(std::stod(value("testLoss")) == metrics.testLoss);
+  CHECK(std::stof(value("testLoss")) == static_cast<float>(metrics.testLoss));
   CHECK(configLine({}) == "dataset=spiral");
   CHECK(outputName(trained("dataset=sine").problem) == std::string("value"));
   CHECK(outputName(trained("loss=mse").problem) == std::string("scores"));

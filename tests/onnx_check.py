@@ -36,8 +36,8 @@ def spoilt(model):
         del getattr(copy.graph, field)[0]
         yield f"a file without its first {field}", copy
     copy = onnx.ModelProto.FromString(model.SerializeToString())
-    copy.graph.initializer[0].dims[0] += 1
-    yield "a file with a weight of another shape", copy
+    copy.graph.node[0].op_type = "Gem"
+    yield "a file with an operator that there is not", copy
 
 
 def main():

@@ -6,123 +6,112 @@ namespace lockstep {
 namespace {
 
 using Graph = OnnxGraph;
+using Value = OnnxGraph::Value;
 
-std::string activation(Graph& graph, Activation kind, const std::string& scope, std::string z) {
-  const auto node = [&](const char* op, const std::string& a, const std::string& b) {
-    return graph.node(scope, op, {a, b});
-  };
+// A list of one.
+std::span<const Graph::Attribute> one(const Graph::Attribute& attribute) { return {&attribute, 1}; }
+
+Value activation(Graph& graph, Activation kind, Value z) {
+  const auto times = [&](Value a, Value b) { return graph.node("Mul", {a, b}); };
   switch (kind) {
     case Activation::linear:
       return z;
     case Activation::relu:
-      return graph.node(scope, "Relu", {z});
+      return graph.node("Relu", {z});
     case Activation::leakyRelu:
-      return graph.node(scope, "LeakyRelu", {z}, {Graph::real("alpha", 0.01f)});
+      return graph.node("LeakyRelu", {z}, one(Graph::real("alpha", 0.01f)));
     case Activation::tanh:
-      return graph.node(scope, "Tanh", {z});
+      return graph.node("Tanh", {z});
     case Activation::sigmoid:
-      return graph.node(scope, "Sigmoid", {z});
+      return graph.node("Sigmoid", {z});
     case Activation::gelu: {  // its tanh form, as nn/activation.cpp; ONNX has it as one node from opset 20 on
-      const std::string cube = node("Mul", node("Mul", z, z), z);
-      const std::string inner = node("Add", z, node("Mul", cube, graph.constant(0.044715f)));
-      const std::string t = graph.node(scope, "Tanh", {node("Mul", inner, graph.constant(0.79788456f))});
-      return node("Mul", node("Mul", z, graph.constant(0.5f)), node("Add", t, graph.constant(1)));
+      const Value cubic = times(times(times(z, z), z), graph.scalar(0.044715f));
+      const Value inner = times(graph.node("Add", {z, cubic}), graph.scalar(0.79788456f));
+      const Value gate = graph.node("Add", {graph.node("Tanh", {inner}), graph.scalar(1)});
+      return times(times(z, graph.scalar(0.5f)), gate);
     }
     case Activation::silu:
-      return node("Mul", z, graph.node(scope, "Sigmoid", {z}));
+      return times(z, graph.node("Sigmoid", {z}));
     case Activation::sine:
-      return graph.node(scope, "Sin", {z});
+      return graph.node("Sin", {z});
   }
   return z;
 }
 
-std::string layerNodes(Graph& graph, const Layer& layer, std::size_t l, const std::string& x) {
-  const std::string scope = "layers." + std::to_string(l);
-  const auto named = [&](const char* list, const char* block) { return tensorName(list, l, block); };
-  std::string z = graph.node(scope, "Gemm", {x, named("layers", "weight"), named("layers", "bias")},
-                             {Graph::whole("transB", 1)});
+// `values`: the first of the layer's tensors, in the order of tensorsOf.
+Value layerNodes(Graph& graph, const Layer& layer, Value values, Value x) {
+  const Value weight = values, bias = values + 1, scale = values + 2, shift = values + 3;
+  Value z = graph.node("Gemm", {x, weight, bias}, one(Graph::whole("transB", 1)));
+  const Graph::Attribute epsilon = Graph::real("epsilon", kNormEpsilon);
   if (layer.norm == Norm::batch)
-    z = graph.node(scope, "BatchNormalization",
-                   {z, named("norms", "weight"), named("norms", "bias"), named("norms", "running_mean"),
-                    named("norms", "running_var")},
-                   {Graph::real("epsilon", kNormEpsilon)});
-  if (layer.norm == Norm::layer)
-    z = graph.node(scope, "LayerNormalization", {z, named("norms", "weight"), named("norms", "bias")},
-                   {Graph::real("epsilon", kNormEpsilon)});
-  z = activation(graph, layer.activation, scope, z);
+    z = graph.node("BatchNormalization", {z, scale, shift, values + 4, values + 5}, one(epsilon));
+  if (layer.norm == Norm::layer) z = graph.node("LayerNormalization", {z, scale, shift}, one(epsilon));
+  z = activation(graph, layer.activation, z);
   if (!layer.hasSkip()) return z;
-  if (layer.skip != 1) z = graph.node(scope, "Mul", {z, graph.constant(layer.skip)});
-  return graph.node(scope, "Add", {x, z});
+  if (layer.skip != 1) z = graph.node("Mul", {z, graph.scalar(layer.skip)});
+  return graph.node("Add", {x, z});
 }
 
 // The angle of a point, from −π to π, by the tangent of its half: y / (r + x), or (r − x) / y on the left,
 // where the other would lose its digits. At the origin 0.
-std::string angle(Graph& graph, const std::string& x, const std::string& y, const std::string& r) {
-  const auto node = [&](const char* op, const std::vector<std::string>& inputs) {
-    return graph.node("angle", op, inputs);
-  };
-  const std::string left = node("Less", {x, graph.constant(0)});
-  const std::string above = node("Where", {left, node("Sub", {r, x}), y});
-  const std::string sum = node("Max", {node("Add", {r, x}), graph.constant(1e-30f)});
-  const std::string half = node("Atan", {node("Div", {above, node("Where", {left, y, sum})})});
-  return node("Mul", {half, graph.constant(2)});
+Value angle(Graph& graph, Value x, Value y, Value r) {
+  const Value left = graph.node("Less", {x, graph.scalar(0)});
+  const Value above = graph.node("Where", {left, graph.node("Sub", {r, x}), y});
+  const Value sum = graph.node("Max", {graph.node("Add", {r, x}), graph.scalar(1e-30f)});
+  const Value below = graph.node("Where", {left, y, sum});
+  const Value half = graph.node("Atan", {graph.node("Div", {above, below})});
+  return graph.node("Mul", {half, graph.scalar(2)});
+}
+
+Value feature(Graph& graph, Feature kind, Value x, Value y) {
+  const auto product = [&](Value a, Value b) { return graph.node("Mul", {a, b}); };
+  const auto radius = [&] { return graph.node("Sqrt", {graph.node("Add", {product(x, x), product(y, y)})}); };
+  switch (kind) {
+    case Feature::x:
+      return x;
+    case Feature::y:
+      return y;
+    case Feature::xSquared:
+      return product(x, x);
+    case Feature::ySquared:
+      return product(y, y);
+    case Feature::xy:
+      return product(x, y);
+    case Feature::sinX:
+      return graph.node("Sin", {x});
+    case Feature::sinY:
+      return graph.node("Sin", {y});
+    case Feature::radius:
+      return radius();
+    case Feature::angle:
+      return angle(graph, x, y, radius());
+  }
+  return x;
 }
 
 // What the network is shown of raw points, as data/features.cpp.
-std::string features(Graph& graph, uint32_t mask, int dims, const std::string& input) {
+Value features(Graph& graph, uint32_t mask, int dims, Value input) {
   if (mask == (1u << dims) - 1) return input;  // the point itself
-  const auto column = [&](int index) {
-    return graph.node("features", "Gather", {input, graph.indices(index)}, {Graph::whole("axis", 1)});
-  };
-  const auto product = [&](const std::string& a, const std::string& b) {
-    return graph.node("features", "Mul", {a, b});
-  };
-  const auto sine = [&](const std::string& a) { return graph.node("features", "Sin", {a}); };
-  constexpr uint32_t kOfYAlone = 1u << static_cast<int>(Feature::y) |
-                                 1u << static_cast<int>(Feature::ySquared) |
-                                 1u << static_cast<int>(Feature::sinY);
-  constexpr uint32_t kOfXAlone = 1u << static_cast<int>(Feature::x) |
-                                 1u << static_cast<int>(Feature::xSquared) |
-                                 1u << static_cast<int>(Feature::sinX);
-  const std::string x = mask & ~kOfYAlone ? column(0) : "", y = mask & ~kOfXAlone ? column(1) : "";
-  const auto radius = [&] {
-    return graph.node("features", "Sqrt", {graph.node("features", "Add", {product(x, x), product(y, y)})});
-  };
-  const auto value = [&](Feature feature) -> std::string {
-    switch (feature) {
-      case Feature::x:
-        return x;
-      case Feature::y:
-        return y;
-      case Feature::xSquared:
-        return product(x, x);
-      case Feature::ySquared:
-        return product(y, y);
-      case Feature::xy:
-        return product(x, y);
-      case Feature::sinX:
-        return sine(x);
-      case Feature::sinY:
-        return sine(y);
-      case Feature::radius:
-        return radius();
-      case Feature::angle:
-        return angle(graph, x, y, radius());
-    }
-    return x;
-  };
-  std::vector<std::string> shown;
+  const Graph::Attribute axis = Graph::whole("axis", 1);
+  // Which need the one coordinate and not the other.
+  constexpr uint32_t kOfX = 1u << static_cast<int>(Feature::x) | 1u << static_cast<int>(Feature::xSquared) |
+                            1u << static_cast<int>(Feature::sinX);
+  constexpr uint32_t kOfY = 1u << static_cast<int>(Feature::y) | 1u << static_cast<int>(Feature::ySquared) |
+                            1u << static_cast<int>(Feature::sinY);
+  const auto column = [&](int d) { return graph.node("Gather", {input, graph.index(d)}, one(axis)); };
+  const Value x = mask & ~kOfY ? column(0) : -1, y = mask & ~kOfX ? column(1) : -1;
+  std::vector<Value> shown;
   for (int f = 0; f < kFeatures; ++f)
-    if (mask >> f & 1) shown.push_back(value(static_cast<Feature>(f)));
-  return graph.node("features", "Concat", shown, {Graph::whole("axis", 1)});
+    if (mask >> f & 1) shown.push_back(feature(graph, static_cast<Feature>(f), x, y));
+  return graph.node("Concat", shown, one(axis));
 }
 
-std::string inputNodes(Graph& graph, const Problem& p, const std::string& input) {
+Value inputNodes(Graph& graph, const Problem& p, Value input) {
   if (p.features) return features(graph, p.features, p.data.dims, input);
-  if (p.standardization.mean.empty()) return input;
-  const std::string mean = graph.constant({"input.mean", {p.inputs}, p.standardization.mean.data()});
-  const std::string scale = graph.constant({"input.scale", {p.inputs}, p.standardization.scale.data()});
-  return graph.node("input", "Div", {graph.node("input", "Sub", {input, mean}), scale});
+  const auto& [mean, scale] = p.standardization;
+  if (mean.empty()) return input;
+  const Value centred = graph.node("Sub", {input, graph.constant({"input.mean", {p.inputs}, mean.data()})});
+  return graph.node("Div", {centred, graph.constant({"input.scale", {p.inputs}, scale.data()})});
 }
 
 std::string inputHelp(const Problem& p) {
@@ -151,12 +140,20 @@ std::string exportOnnx(const Session& s, const Metrics& metrics) {
   const Problem& p = s.problem;
   const Network& net = s.state.network;
   Graph graph;
+  Value values = 0;
   for (const NamedTensor& tensor : tensorsOf(net)) graph.constant(tensor);
-  std::string x = inputNodes(graph, p, "input");
-  for (std::size_t l = 0; l < net.layers.size(); ++l) x = layerNodes(graph, net.layers[l], l, x);
+  graph.scope = "input";
+  Value x = inputNodes(graph, p, graph.input("input"));
+  for (std::size_t l = 0; l < net.layers.size(); ++l) {
+    const Layer& layer = net.layers[l];
+    graph.scope = "layers." + std::to_string(l);
+    x = layerNodes(graph, layer, values, x);
+    values += layer.norm == Norm::none ? 2 : layer.norm == Norm::layer ? 4 : 6;
+  }
+  graph.scope = "target";
   if (p.targetScale != 1 || p.targetMean != 0) {
-    x = graph.node("target", "Mul", {x, graph.constant(p.targetScale)});
-    graph.node("target", "Add", {x, graph.constant(p.targetMean)});
+    x = graph.node("Mul", {x, graph.scalar(p.targetScale)});
+    graph.node("Add", {x, graph.scalar(p.targetMean)});
   }
   return graph.finish({"input", p.data.dims, inputHelp(p)}, {outputName(p), p.outputs, outputHelp(p)},
                       "A network trained by Lockstep; metadata has its settings. Input: " + inputHelp(p) +

@@ -29,7 +29,7 @@ WireWriter pair(std::string_view key, std::string_view value) {
   return message;
 }
 
-WireWriter valueInfo(const OnnxGraph::Values& values) {
+WireWriter valueInfo(const OnnxGraph::Ends& values) {
   WireWriter batch, columns, shape, matrix, type, message;
   batch.put(2, "batch");
   columns.put(1, values.columns);
@@ -46,61 +46,70 @@ WireWriter valueInfo(const OnnxGraph::Values& values) {
 
 }  // namespace
 
-std::string OnnxGraph::node(std::string_view scope, const char* op, const std::vector<std::string>& inputs,
-                            std::initializer_list<Attribute> attributes) {
-  Node& node = nodes.emplace_back();
-  node.output = std::string(scope) + '.' + op + '.' + std::to_string(nodes.size());
-  for (const std::string& input : inputs) node.message.put(1, input);
-  node.message.put(3, node.output);
-  node.message.put(4, op);
-  for (const Attribute& attribute : attributes) {
-    constexpr int kRealType = 1, kWholeType = 2;
-    const bool real = attribute.type == Attribute::Type::real;
-    WireWriter message;
-    message.put(1, attribute.name);
-    if (real)
-      message.put(2, static_cast<float>(attribute.value));
-    else
-      message.put(3, static_cast<int>(attribute.value));
-    message.put(20, real ? kRealType : kWholeType);
-    node.message.put(5, message);
-  }
-  return node.output;
+OnnxGraph::Value OnnxGraph::add(std::string name) {
+  names.push_back(std::move(name));
+  return static_cast<Value>(names.size()) - 1;
 }
 
-std::string OnnxGraph::constant(const NamedTensor& values) {
+OnnxGraph::Value OnnxGraph::find(std::string_view name) const {
+  const auto place = std::find(names.begin(), names.end(), name);
+  return place == names.end() ? -1 : static_cast<Value>(place - names.begin());
+}
+
+OnnxGraph::Value OnnxGraph::input(const char* name) { return add(name); }
+
+OnnxGraph::Value OnnxGraph::node(const char* op, std::span<const Value> inputs,
+                                 std::span<const Attribute> attributes) {
+  WireWriter& message = nodes.emplace_back();
+  const Value output = add(scope + '.' + op + '.' + std::to_string(nodes.size()));
+  outputs.push_back(output);
+  for (const Value value : inputs) message.put(1, names[static_cast<std::size_t>(value)]);
+  message.put(3, names.back());
+  message.put(4, op);
+  for (const auto& [name, whole, value] : attributes) {
+    constexpr int kRealType = 1, kWholeType = 2;
+    WireWriter attribute;
+    attribute.put(1, name);
+    if (whole)
+      attribute.put(3, static_cast<int>(value));
+    else
+      attribute.put(2, value);
+    attribute.put(20, whole ? kWholeType : kRealType);
+    message.put(5, attribute);
+  }
+  return output;
+}
+
+OnnxGraph::Value OnnxGraph::constant(const NamedTensor& values) {
   WireWriter message = tensor(values.name, values.shape, kFloat);
   std::string raw;
   appendFloats(raw, values.values, values.count());
   message.put(9, raw);
   constants.put(kInitializer, message);
-  return values.name;
+  return add(values.name);
 }
 
-std::string OnnxGraph::constant(float value) {
-  std::string name = "constant." + printFloat(value);
-  if (std::find(scalars.begin(), scalars.end(), name) != scalars.end()) return name;
-  scalars.push_back(name);
-  return constant({name, {}, &value});
+OnnxGraph::Value OnnxGraph::scalar(float value) {
+  const std::string name = "constant." + printFloat(value);
+  const Value known = find(name);
+  return known < 0 ? constant({name, {}, &value}) : known;
 }
 
-std::string OnnxGraph::indices(int value) {
+OnnxGraph::Value OnnxGraph::index(int value) {
   std::string name = "index." + std::to_string(value);
-  if (std::find(scalars.begin(), scalars.end(), name) != scalars.end()) return name;
-  scalars.push_back(name);
   WireWriter message = tensor(name, {1}, kInt64);
   message.put(7, value);
   constants.put(kInitializer, message);
-  return name;
+  return add(std::move(name));
 }
 
-std::string OnnxGraph::finish(const Values& input, const Values& output, const std::string& help,
+std::string OnnxGraph::finish(const Ends& input, const Ends& output, const std::string& help,
                               const Metadata& metadata) {
   WireWriter graph;
-  nodes.back().output = output.name;
-  for (Node& node : nodes) {
-    node.message.put(2, node.output);
-    graph.put(kNode, node.message);
+  names[static_cast<std::size_t>(outputs.back())] = output.name;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    nodes[i].put(2, names[static_cast<std::size_t>(outputs[i])]);
+    graph.put(kNode, nodes[i]);
   }
   graph.put(kGraphName, "lockstep");
   graph.bytes += constants.bytes;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,40 +16,44 @@ namespace lockstep {
 
 class OnnxGraph {
  public:
+  using Value = int;  // what a node computes or a constant is, for other nodes to take
+
   struct Attribute {
     const char* name;
-    enum class Type : uint8_t { real, whole } type;
-    double value;
+    bool whole;  // int64, else float
+    float value;
   };
-  static Attribute real(const char* name, float value) { return {name, Attribute::Type::real, value}; }
-  static Attribute whole(const char* name, int value) { return {name, Attribute::Type::whole, 1.0 * value}; }
+  static Attribute real(const char* name, float value) { return {name, false, value}; }
+  static Attribute whole(const char* name, int value) { return {name, true, static_cast<float>(value)}; }
 
-  // Values are named: what a call returns is the name of its result, for later calls. A scope is the
-  // beginning of that name, such as "layers.0".
-  std::string node(std::string_view scope, const char* op, const std::vector<std::string>& inputs,
-                   std::initializer_list<Attribute> attributes = {});
-  std::string constant(const NamedTensor& tensor);
-  std::string constant(float value);  // a scalar; the same one is written once
-  std::string indices(int value);     // one whole number, for Gather
+  std::string scope;  // the beginning of the names of nodes to come: "layers.0"
+  Value input(const char* name);
+  Value node(const char* op, std::span<const Value> inputs, std::span<const Attribute> attributes);
+  Value node(const char* op, std::initializer_list<Value> inputs,
+             std::span<const Attribute> attributes = {}) {
+    return node(op, std::span(inputs.begin(), inputs.size()), attributes);
+  }
+  Value constant(const NamedTensor& tensor);
+  Value scalar(float value);  // the same one is written once
+  Value index(int value);     // one whole number, for Gather
 
-  // The file: from `input`, a value [batch, columns], to what the last node computed, [batch, outputs], which
-  // takes the name `output`.
-  struct Values {
+  // The file: from the input to what the last node computed, which takes the name of `output`.
+  struct Ends {
     const char* name;
-    int columns;
+    int columns;       // it is [batch, columns]
     std::string help;  // one sentence
   };
-  std::string finish(const Values& input, const Values& output, const std::string& help,
+  std::string finish(const Ends& input, const Ends& output, const std::string& help,
                      const Metadata& metadata);
 
  private:
-  struct Node {
-    WireWriter message;  // all but its output
-    std::string output;
-  };
-  std::vector<Node> nodes;
-  std::vector<std::string> scalars;  // names of those that there are
-  WireWriter constants;              // the graph's initializers
+  Value add(std::string name);
+  Value find(std::string_view name) const;  // −1: there is none
+
+  std::vector<std::string> names;  // by Value
+  std::vector<WireWriter> nodes;   // each without its output…
+  std::vector<Value> outputs;      // …which is this
+  WireWriter constants;            // the graph's initializers
 };
 
 }  // namespace lockstep

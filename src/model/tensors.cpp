@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "data/number.h"
 #include "session/json.h"
 
 namespace lockstep {
@@ -13,12 +14,6 @@ std::string arrayOf(const std::vector<std::string>& names) {
   json.open('[');
   for (const std::string& name : names) json.write(name);
   json.close(']');
-  return json.text;
-}
-
-std::string numberOf(double value) {
-  JsonWriter json;
-  json.write(value);
   return json.text;
 }
 
@@ -77,19 +72,21 @@ std::string configLine(const Config& config) {
 
 Metadata metadataOf(const Session& s, const Metrics& m) {
   const Problem& p = s.problem;
-  Metadata data = {{"config", configLine(s.config)},
-                   {"step", std::to_string(s.state.step)},
-                   {"hash", printHash(parameterHash(s))},
-                   {"loss", lossName(p.loss)},
-                   {"outputs", outputName(p)}};
-  if (!p.data.columnNames.empty()) data.emplace_back("inputs", arrayOf(p.data.columnNames));
-  if (p.data.classes) data.emplace_back("classes", arrayOf(classNamesOf(p.data)));
+  Metadata data;
+  const auto say = [&](const char* name, std::string value) { data.emplace_back(name, std::move(value)); };
+  say("config", configLine(s.config));
+  say("step", std::to_string(s.state.step));
+  say("hash", printHash(parameterHash(s)));
+  say("loss", lossName(p.loss));
+  say("outputs", outputName(p));
+  if (!p.data.columnNames.empty()) say("inputs", arrayOf(p.data.columnNames));
+  if (p.data.classes) say("classes", arrayOf(classNamesOf(p.data)));
   const std::pair<const char*, double> measured[] = {{"trainLoss", m.trainLoss},
                                                      {"testLoss", m.testLoss},
                                                      {"trainAccuracy", m.trainAccuracy},
                                                      {"testAccuracy", m.testAccuracy}};
   for (const auto& [name, value] : measured)
-    if (!std::isnan(value)) data.emplace_back(name, numberOf(value));
+    if (!std::isnan(value)) say(name, printFloat(static_cast<float>(value)));
   return data;
 }
 
