@@ -134,6 +134,9 @@ std::string exportModel(Application& app, Arguments arguments) {
   if (format == ModelFormat::safetensors) file.bytes = exportSafetensors(s, evaluate(s));
   if (format == ModelFormat::pytorch) {
     constexpr long kUntrained = 100, kMost = 1000;  // steps
+    constexpr double kNumbers = 5e6;                // more would be a text of 50 MB
+    if (s.state.network.parameterCount() + 1.0 * s.problem.data.count() * s.problem.inputs > kNumbers)
+      return "so many weights and samples are too much for a script; lockstep export on the command line writes it";
     const long made = static_cast<long>(s.state.step);
     Session fresh = makeSession(s.config, app.bench.sources);
     PytorchScript script = exportPytorch(fresh, scriptSteps(s, made ? std::min(made, kMost) : kUntrained));

@@ -167,7 +167,7 @@ long scriptSteps(const Session& s, long most) {
   const double passes =
       s.config.moves == Moves::sweep ? static_cast<double>(s.state.network.layers.size()) : 1;
   const double cost = 6.0 * passes * s.state.network.parameterCount() * batchSize(s);
-  return std::clamp(static_cast<long>(kFlops / std::max(1.0, cost)), 10L, std::max(10L, most));
+  return std::clamp(static_cast<long>(kFlops / std::max(1.0, cost)), 1L, std::max(1L, most));
 }
 
 }  // namespace lockstep

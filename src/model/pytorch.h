@@ -20,7 +20,7 @@ struct PytorchScript {
 // initial weight and each input of a sample.
 PytorchScript exportPytorch(Session& fresh, long steps);
 
-// As many steps, at least 10 and at most `most`, as are made in about a second.
+// As many steps, at least 1 and at most `most`, as are made in well under a second.
 long scriptSteps(const Session& session, long most);
 
 }  // namespace lockstep

@@ -70,4 +70,6 @@ test('what cannot be exported is refused with the reason', async ({open}) => {
   const refusal = (line) => app.frame.evaluate((text) => window.lockstep.command(text), line);
   assert.match(await refusal('export'), /onnx, safetensors or pytorch/);
   assert.match(await refusal('export pytorch'), /one sample/);
+  await app.command('config layers=1024x6');
+  assert.match(await refusal('export pytorch'), /too much for a script/);
 });
