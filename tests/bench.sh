@@ -14,7 +14,7 @@ source web/tools/toolchain.sh
 source web/tools/install.sh
 
 readonly kPeers=(esbuild@0.28.2 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0
-  @tensorflow/tfjs-backend-wasm@4.22.0 brain.js@1.6.1 convnetjs@0.3.0 onnxruntime-web@1.30.0)
+  @tensorflow/tfjs-backend-wasm@4.22.0 brain.js@1.6.1 convnetjs@0.3.0 "$onnxRuntimeVersion")
 
 fetchPeers() { npmInstall "$1" "${kPeers[@]}"; }
 

@@ -31,6 +31,7 @@ for (const config of kWide)
 
 await test('memory grows under several threads', async () => {
   const [one, two] = [await Trainer.create(), await Trainer.create('', {threads: 2})];
+  assert.deepEqual(two.exportModel('safetensors'), one.exportModel('safetensors'));
   for (const trainer of [one, two]) {
     trainer.step(10);
     trainer.set('layers=1024,1024,1024');

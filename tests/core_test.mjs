@@ -319,6 +319,7 @@ await test('a freed trainer refuses, others live on', async () => {
     (t) => t.hash,
     (t) => t.evaluate(),
     (t) => t.forward([]),
+    (t) => t.exportModel('onnx'),
     (t) => t.measureStep(),
     (t) => t.set('lr=1'),
     (t) => t.setData(halves(4)),
@@ -335,6 +336,8 @@ await test('misuse is named', async () => {
   assert.equal(trainer.step(0), 0);
   for (const length of [0, -1, NaN, Infinity, 'long'])
     assert.throws(() => trainer.measureStep(length), /a length above 0/);
+  for (const format of [undefined, '', 'pickle', 0])
+    assert.throws(() => trainer.exportModel(format), /onnx or safetensors, please/);
   assert.throws(() => trainer.forward([1, 2, 3]), /3 numbers are not rows of 2/);
   await assert.rejects(Trainer.create('', {wasm: new URL('nothing.wasm', moduleUrl)}), /nothing.wasm/);
 });

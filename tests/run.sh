@@ -12,7 +12,8 @@
 #   cli       what the command line prints and how it fails, and the README's table of settings against it
 #   extension a data set, an instrument and a panel added to a copy of the tree, with the files that the README names
 #   claims    every experiment at full length on ten seeds; the run that the page opens with on twenty
-#   torch     runs replayed in PyTorch
+#   export    exported networks in ONNX Runtime, and their files before ONNX's own checker
+#   torch     runs replayed in PyTorch, by the suite's script and by exported ones; exported numbers read there
 #   browser   the built page in real browsers
 #
 # Logs are kept in build/logs/. What a change does to the screen is no suite: tests/scenes.sh shows it, and somebody looks.
@@ -21,7 +22,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
-readonly kSuites=(layers format unit wasm size cli extension claims torch browser)
+readonly kSuites=(layers format unit wasm size cli extension claims export torch browser)
 readonly kBrowsers=(chromium firefox-esr webkit2gtk-driver xvfb xauth libgl1-mesa-dri libegl1 libgles2 libgl1)
 readonly counted=build/logs/counted
 failed=0
@@ -117,6 +118,7 @@ suite_cli() {
   toolchain native && build native lockstep || return
   check cli node tests/cli_test.mjs build/native/lockstep
   check cli/probe node tests/cli_probe_test.mjs build/native/lockstep
+  check cli/export node tests/cli_export_test.mjs build/native/lockstep
   check readme node tests/readme.mjs build/native/lockstep
 }
 
@@ -130,9 +132,21 @@ suite_claims() {
   check stops node tests/stops.mjs build/native/lockstep
 }
 
+suite_export() {
+  needPackages python3-onnx && toolchain native && build native lockstep || return
+  toolchain && build web lockstep-core || return
+  needOnnxRuntime
+  local files=build/onnx
+  rm -rf $files && mkdir -p $files
+  NODE_PATH=$onnxRuntime check export/runtime node tests/export.mjs build/web/dist build/native/lockstep $files
+  finish # what is checked is what that leaves
+  check export/checker /usr/bin/python3 tests/onnx_check.py $files
+}
+
 suite_torch() {
   needPackages python3-torch && toolchain native && build native lockstep || return
   check torch /usr/bin/python3 tests/torch_replay.py build/native/lockstep
+  check torch/export /usr/bin/python3 tests/torch_export.py build/native/lockstep
 }
 
 suite_browser() {

@@ -8,6 +8,10 @@
 #include "app/preferences.h"
 #include "data/number.h"
 #include "lab/experiments/experiment.h"
+#include "model/export.h"
+#include "model/onnx.h"
+#include "model/pytorch.h"
+#include "model/safetensors.h"
 #include "studio/tour.h"
 
 namespace lockstep {
@@ -118,6 +122,31 @@ std::string scale(Application& app, Arguments arguments) {
   return {};
 }
 
+// The network on the screen as a file. A script repeats the run of its settings from step 0, whatever was
+// changed on the way, as far as a second of training goes.
+std::string exportModel(Application& app, Arguments arguments) {
+  ModelFormat format{};
+  if (!parseModelFormat(arguments.text, format)) return "export onnx, safetensors or pytorch";
+  if (waitsForData(app.bench)) return "there is no run to export yet";
+  Session& s = app.bench.runs[0].session;
+  SaveRequest file{modelFileName(s.config, format), modelFormatInfo(format).mime, {}};
+  if (format == ModelFormat::onnx) file.bytes = exportOnnx(s, evaluate(s));
+  if (format == ModelFormat::safetensors) file.bytes = exportSafetensors(s, evaluate(s));
+  if (format == ModelFormat::pytorch) {
+    constexpr long kUntrained = 100, kMost = 1000;  // steps
+    constexpr double kNumbers = 5e6;                // more would be a text of 50 MB
+    if (s.state.network.parameterCount() + 1.0 * s.problem.data.count() * s.problem.inputs > kNumbers)
+      return "so many weights and samples are too much for a script; lockstep export on the command line writes it";
+    const long made = static_cast<long>(s.state.step);
+    Session fresh = makeSession(s.config, app.bench.sources);
+    PytorchScript script = exportPytorch(fresh, scriptSteps(s, made ? std::min(made, kMost) : kUntrained));
+    if (!script.error.empty()) return script.error;
+    file.bytes = std::move(script.text);
+  }
+  app.shell.requests.save = std::move(file);
+  return {};
+}
+
 // The twin.
 
 std::string setTwin(Application& app, Arguments arguments) {
@@ -184,6 +213,7 @@ constexpr Command kCommands[] = {
     {"set", set},                // FIELD=VALUE&…, the other settings stay
     {"config", config},          // LINE, the other settings are the defaults
     {"open", open},              // what follows '#' in an address
+    {"export", exportModel},     // onnx|safetensors|pytorch: saves a file
     {"instrument", instrument},  // [NAME], without one closes it
     {"desk", desk},              // open|close
     {"settings", settings},      // open|close

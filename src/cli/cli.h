@@ -14,6 +14,8 @@ struct CliOptions {
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits
   std::string with;    // settings that both arms of an experiment have different
+  std::string format;  // of an exported file
+  std::string out;     // path of it; empty: standard output
   long steps = 1000, every = 0, seeds = 10, firstSeed = 1, rounds = 9;
   double length = 1;  // of the step that a probe tries, times the run's own
   bool json = false;
@@ -43,6 +45,7 @@ void print(JsonWriter& json);
 // The commands; each returns the exit status.
 int runTraining(const CliOptions& options);
 int runDump(const CliOptions& options);
+int runExport(const CliOptions& options);
 int runProbe(const CliOptions& options);
 int runExamination(const CliOptions& options);
 int runExperiments(const CliOptions& options);

@@ -14,6 +14,10 @@ namespace {
 constexpr char kUsage[] =
     R"(lockstep run "CONFIG" [--steps N] [--every K] [--json]   trains; one line every K steps and at the end
 lockstep dump "CONFIG" [--steps N]                       one JSON object from which the run can be replayed
+lockstep export "CONFIG" --format FORMAT [--steps N] [--out FILE]
+                                                         the network after N steps as onnx or safetensors, or the
+                                                         run as a script for pytorch; without --out to standard
+                                                         output
 lockstep probe NAME "CONFIG" [--steps N] [--batch] [--length A] [--json]
                                                          trains N steps, then measures; --batch: on the
                                                          mini-batch of the next step, not on fixed samples;
@@ -85,6 +89,8 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
     std::string* text = arg == "--csv"      ? &options.csv
                         : arg == "--assets" ? &options.assets
                         : arg == "--with"   ? &options.with
+                        : arg == "--format" ? &options.format
+                        : arg == "--out"    ? &options.out
                                             : nullptr;
     const bool length = arg == "--length";
     if (!count && !text && !length) return complain("unknown option " + arg);
@@ -107,7 +113,7 @@ int main(int argc, char** argv) {
   CliOptions options;
   const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
       {"run", runTraining},           {"dump", runDump}, {"probe", runProbe}, {"examine", runExamination},
-      {"experiment", runExperiments}, {"list", runList}, {"bench", runBench},
+      {"experiment", runExperiments}, {"list", runList}, {"bench", runBench}, {"export", runExport},
   };
   const bool asked =
       command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;

@@ -12,6 +12,9 @@
 #include "data/digits.h"
 #include "data/number.h"
 #include "lab/make_subject.h"
+#include "model/export.h"
+#include "model/onnx.h"
+#include "model/safetensors.h"
 #include "nn/parallel.h"
 #include "nn/simd.h"
 #include "probes/slow_step.h"
@@ -265,6 +268,15 @@ LOCKSTEP_EXPORT(measureStep) const char* coreMeasureStep(double length) {
   return answer(std::move(json.text));
 }
 LOCKSTEP_EXPORT(readings) const double* coreReadings() { return core.readings.data(); }
+
+// The network as a file of bytes; `exportedSize` says how many.
+LOCKSTEP_EXPORT(exportModel) const char* coreExportModel(int format) {
+  Session& s = core.session;
+  const Metrics metrics = evaluate(s);
+  const bool onnx = format == static_cast<int>(ModelFormat::onnx);
+  return answer(onnx ? exportOnnx(s, metrics) : exportSafetensors(s, metrics));
+}
+LOCKSTEP_EXPORT(exportedSize) int coreExportedSize() { return static_cast<int>(core.text.size()); }
 
 // As JSON; call only while diverged.
 LOCKSTEP_EXPORT(divergence) const char* coreDivergence() {

@@ -73,3 +73,11 @@ needPuppeteer() {
   stage puppeteer $version fetchPuppeteer
   export NODE_PATH=$cache/puppeteer/node_modules
 }
+
+# needOnnxRuntime: in $onnxRuntime, for NODE_PATH.
+onnxRuntimeVersion=onnxruntime-web@1.30.0
+needOnnxRuntime() {
+  fetchOnnxRuntime() { npmInstall "$1" $onnxRuntimeVersion; }
+  stage onnxruntime $onnxRuntimeVersion fetchOnnxRuntime
+  onnxRuntime=$cache/onnxruntime/node_modules
+}

@@ -9,9 +9,9 @@ set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
 # The trainer alone: plain WebAssembly without Emscripten's JavaScript; web/trainer/lockstep-core.js loads
 # it. Once more with relaxed SIMD, and once for several threads: they bring the memory, and a stack each.
 # Emscripten's libraries know nothing of threads, and need not: only the first one allocates.
-lockstep_program(lockstep-core FOLDERS core USES lab)
-lockstep_program(lockstep-core-relaxed FOLDERS core USES nn_relaxed lab)
-lockstep_program(lockstep-core-threads FOLDERS core USES lab_threads)
+lockstep_program(lockstep-core FOLDERS core USES lab model)
+lockstep_program(lockstep-core-relaxed FOLDERS core USES nn_relaxed lab model)
+lockstep_program(lockstep-core-threads FOLDERS core USES lab_threads model_threads)
 foreach(target lockstep-core lockstep-core-relaxed lockstep-core-threads)
   if(TARGET ${target})
     set_target_properties(${target} PROPERTIES SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${dist})
@@ -25,7 +25,7 @@ if(TARGET lockstep-core-threads) # web/trainer/lockstep-core.js knows the size o
 endif()
 
 # The command line, for Node.
-lockstep_program(lockstep-cli FOLDERS cli USES lab/instruments lab/experiments)
+lockstep_program(lockstep-cli FOLDERS cli USES lab/instruments lab/experiments model)
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 

@@ -55,6 +55,8 @@ export class Trainer {
   loadDigits(bytes: BufferSource): void;
   forward(rows: ArrayLike<number>): Float32Array;
   evaluate(): {trainLoss: number; testLoss: number; trainAccuracy: number; testAccuracy: number};
+  /** The network as a file: a graph from raw samples to what `forward` answers, or its numbers by name. */
+  exportModel(format: 'onnx' | 'safetensors'): Uint8Array;
   /** Gives the memory back. Any later use throws. */
   free(): void;
 

@@ -31,6 +31,7 @@
  *    on these samples, ‖Δh‖ / ‖h‖, with the cosine between before and after, and its parameters, ‖Δθ‖ / ‖θ‖. */
 
 const kStatus = ['step', 'epoch', 'loss', 'penalty', 'gradientNorm', 'learningRate', 'diverged'];
+const kModelFormats = ['onnx', 'safetensors']; // in the order of ModelFormat in src/model/export.h
 const here = import.meta.url;
 const inNode = Boolean(globalThis.process?.versions?.node);
 // The smallest module with f32x4.relaxed_madd.
@@ -182,6 +183,20 @@ export class Trainer {
     return {...summary[0], layers, lengths};
   }
 
+  /**
+   * The network as it stands, as a file for other programs. 'onnx': a graph that takes raw samples and computes what
+   * `forward` does, from `input` to `logits`, `scores` or `value`. 'safetensors': its numbers under the names of a
+   * PyTorch module, layers.0.weight and so on. Both hold settings, step and losses as metadata.
+   * @param {'onnx' | 'safetensors'} format
+   * @returns {Uint8Array}
+   */
+  exportModel(format) {
+    const index = kModelFormats.indexOf(format);
+    if (index < 0) throw new RangeError(`exportModel(${format}): ${kModelFormats.join(' or ')}, please`);
+    const at = this.#call('exportModel', index);
+    return new Uint8Array(this.#wasm.memory.buffer, at, this.#call('exportedSize')).slice();
+  }
+
   // The state of the run.
 
   /** Steps made. */
@@ -255,8 +270,8 @@ export class Trainer {
     return this.#alive().#shape.layers;
   }
 
-  // The trainer's own numbers, to read and to write. A view is good until the next set, setData, loadDigits, reset or
-  // forward, which may make room elsewhere: then take it again.
+  // The trainer's own numbers, to read and to write. A view is good until the next set, setData, loadDigits, reset,
+  // forward or exportModel, which may make room elsewhere: then take it again.
 
   /** @returns {Float32Array} all weights, biases, scales and shifts */
   get parameters() {
