@@ -8,6 +8,7 @@
 #include "app/preferences.h"
 #include "data/number.h"
 #include "lab/experiments/experiment.h"
+#include "probes/slow_step.h"
 #include "studio/tour.h"
 
 namespace lockstep {
@@ -50,6 +51,12 @@ std::string plain(Application& app, Arguments) {
 
 std::string seekStep(Application& app, Arguments arguments) {
   seek(app.bench, static_cast<int64_t>(arguments.number()));
+  return {};
+}
+
+std::string length(Application& app, Arguments arguments) {
+  gaugeOf(app.shell.views[0].lab, "step").length =
+      std::clamp(arguments.number(), kShortestStep, kLongestStep);
   return {};
 }
 
@@ -177,6 +184,7 @@ constexpr Command kCommands[] = {
     {"epoch", plain<stepEpoch>},
     {"seek", seekStep},  // STEP
     {"reset", plain<restartRun>},
+    {"length", length},  // of the step that is slowed down, times the run's own
     {"seed", plain<newSeed>},
     {"speed", speed},  // steps per second, 0: all that a frame allows
     {"undo", plain<undoLast>},

@@ -61,6 +61,7 @@ void carryOut(Application& app) {
   if (const auto& part = r.capture)
     savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, report(app, "Saved"));
   if (r.openWhole) openTab(p, joinWords(runWords(app.bench), stageWord(app)));
+  if (r.openArticle) openTab(p, "article");
   if (r.preferencesChanged) {
     // What the viewer chooses here goes before what the address asks for.
     const Preferences& now = app.shell.screen.preferences;
