@@ -2,7 +2,7 @@
 //
 //   NODE_PATH=…/node_modules node web/tools/stills.mjs DIST [NAME…]     into web/article/stills
 //
-// WebP of 920 CSS px and at most 20 KB each, light. They are committed: what builds the page has no browser.
+// WebP of at most 920 px and 20 KB each, light. They are committed: what builds the page has no browser.
 // Experiments are shown when they have been measured, other figures as the article opens them.
 
 import {writeFileSync} from 'node:fs';
@@ -34,20 +34,22 @@ async function take(name) {
   return figure.screenshot();
 }
 
-/** In the page: the picture as WebP, as good as fits into so many bytes. */
+/** In the page: the picture as WebP, as good and as large as fits into so many bytes. */
 async function compress(png, most) {
   const picture = new Image();
   picture.src = png;
   await picture.decode();
   const canvas = document.createElement('canvas');
-  Object.assign(canvas, {width: picture.width, height: picture.height});
-  canvas.getContext('2d').drawImage(picture, 0, 0);
-  for (let quality = 0.9; quality > 0.1; quality -= 0.05) {
-    const url = canvas.toDataURL('image/webp', quality);
-    const bytes = (url.length - url.indexOf(',') - 1) * 0.75;
-    if (bytes <= most) return {url, quality, width: picture.width, height: picture.height};
+  for (const scale of [1, 0.8, 0.65]) {
+    Object.assign(canvas, {width: picture.width * scale, height: picture.height * scale});
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    for (let quality = 0.9; quality > 0.15; quality -= 0.05) {
+      const url = canvas.toDataURL('image/webp', quality);
+      const bytes = (url.length - url.indexOf(',') - 1) * 0.75;
+      if (bytes <= most) return {url, quality, width: canvas.width, height: canvas.height};
+    }
   }
-  throw new Error('it is too large in any quality');
+  throw new Error('it is too large at any quality');
 }
 
 const site = await serve(folder, 0);
