@@ -87,12 +87,12 @@ test(
     assert.ok(quoted.length >= 25, `${quoted.length} numbers`);
     const measured = new Map();
     const wrong = [];
-    for (const {experiment, of: name, said} of quoted) {
+    for (const {experiment, of: name, times = 1, said} of quoted) {
       if (!measured.has(experiment))
         measured.set(experiment, JSON.parse(lockstep('experiment', experiment, '--seeds', 1, '--json')));
       const quantity = measured.get(experiment).runs[0].measured.find((each) => each.name === name);
       const digits = said.split('.')[1]?.length ?? 0;
-      const is = quantity?.value.toFixed(digits);
+      const is = quantity && (quantity.value * times).toFixed(digits);
       if (is !== said.replace('−', '-')) wrong.push(`${experiment}, ${name}: ${is}, not ${said}`);
     }
     const sources = ['steps', 'layers', 'depth', 'features', 'rates', 'tuning'].map((name) =>
@@ -143,7 +143,7 @@ test('it is an essay: its length, its links and its references', async ({page, s
 const live = (page, at) => page.evaluate((i) => document.querySelectorAll('lock-step')[i].mode === 'live', at);
 
 test(
-  'every figure runs when the reader comes to it, and its picture is about what it shows',
+  'every figure runs when the reader comes to it',
   {...everywhere, viewport: kDesk, time: 180_000},
   async ({page, site, engine}) => {
     await open({page, site});
@@ -290,7 +290,7 @@ test('in print every figure has its picture', {viewport: kDesk}, async ({page, s
   assert.ok(shown.length >= 7 && shown.every(Boolean), JSON.stringify(shown));
 });
 
-/** p95 of the time between refreshes while the page is scrolled through once, in ms. */
+/** The median and p95 of the time between refreshes while the page is scrolled through once, in ms. */
 const scrollThrough = (page) =>
   page.evaluate(async () => {
     const times = [];
@@ -301,26 +301,82 @@ const scrollThrough = (page) =>
       times.push(now - last);
       last = now;
     }
-    return times.sort((a, b) => a - b)[Math.floor(0.95 * times.length)];
+    times.sort((a, b) => a - b);
+    return {middle: times[times.length >> 1], p95: times[Math.floor(0.95 * times.length)]};
   });
 
 // Figures are opened only while nobody scrolls, so that what scrolling costs beside running ones is to draw them.
-test('scrolling is about as smooth with figures as without', {viewport: kDesk, time: 120_000}, async ({page, site}) => {
-  await page.setRequestInterception(true);
-  const without = (request) => (/lock-step\.js$/.test(request.url()) ? request.abort() : request.continue());
-  page.on('request', without);
-  await open({page, site}).catch(() => {});
-  await scrollThrough(page);
-  const plain = await scrollThrough(page);
-  page.off('request', without);
-  await page.setRequestInterception(false);
+test(
+  'scrolling is about as smooth with figures as without',
+  {viewport: kDesk, time: 180_000, allow: /lock-step\.js/},
+  async ({page, site, newPage}) => {
+    const plain = await newPage();
+    await plain.setRequestInterception(true);
+    plain.on('request', (request) => (/lock-step\.js$/.test(request.url()) ? request.abort() : request.continue()));
+    await open({page: plain, site});
+    await scrollThrough(plain); // decodes the pictures
+    const without = await scrollThrough(plain);
+    await plain.close();
+    await open({page, site});
+    await page.evaluate(() => document.getElementById('run').scrollIntoView({block: 'center'}));
+    await until(() => live(page, 1), 'the figure runs', 40_000);
+    await page.evaluate(() => document.getElementById('run').play());
+    await delay(1000);
+    const figures = await scrollThrough(page);
+    const both = (name) => `${figures[name].toFixed(1)} ms with figures, ${without[name].toFixed(1)} ms without`;
+    console.log(`    between refreshes: median ${both('middle')}; p95 ${both('p95')}`);
+    // In software a figure takes some 300 ms to open, and is opened where a refresh of a busy machine comes so late
+    // that scrolling seems to have ended: the p95 is a bound on that, the median one on drawing.
+    assert.ok(figures.middle <= 2.5 * Math.max(without.middle, 16.7), both('middle'));
+    assert.ok(figures.p95 <= 30 * Math.max(without.p95, 16.7), both('p95'));
+  },
+);
+
+/** How far the picture that stands for a figure is from what it shows, and from that of another: mean of 0 … 255. */
+const difference = (page, id, other) =>
+  page.evaluate(
+    async (id, other) => {
+      const pixels = async (source) => {
+        const image = new Image();
+        image.src = source;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        Object.assign(canvas, {width: 92, height: 56});
+        const context = canvas.getContext('2d');
+        context.imageSmoothingQuality = 'high';
+        context.drawImage(image, 0, 0, 92, 56);
+        return context.getImageData(0, 0, 92, 56).data;
+      };
+      const shown = await pixels(await document.getElementById(id).screenshot());
+      const from = async (name) => {
+        const still = await pixels(document.querySelector(`#${name} > img`).src);
+        return shown.reduce((sum, value, i) => sum + Math.abs(value - still[i]), 0) / shown.length;
+      };
+      return [await from(id), await from(other)];
+    },
+    id,
+    other,
+  );
+
+test('the pictures in place of figures show what these show', {viewport: kDesk}, async ({page, site}) => {
   await open({page, site});
-  await until(() => live(page, 1), 'figures run', 30_000);
-  await page.evaluate(() => document.getElementById('run').play());
-  await delay(1000);
-  const figures = await scrollThrough(page);
-  console.log(`    p95 between refreshes: ${figures.toFixed(1)} ms with figures, ${plain.toFixed(1)} ms without`);
-  assert.ok(figures <= 6 * Math.max(plain, 16.7), `${figures} ms against ${plain} ms`); // software GL on a shared machine
+  for (const [id, other] of [
+    ['one-step', 'share'],
+    ['share', 'one-step'],
+  ]) {
+    await page.evaluate((name) => document.getElementById(name).scrollIntoView({block: 'center'}), id);
+    let last;
+    await until(
+      async () => {
+        if (!(await page.evaluate((name) => document.getElementById(name).mode === 'live', id))) return false;
+        last = await difference(page, id, other);
+        return last[0] < 4 && last[1] > 8; // a picture of another state is at 8 or more, its own at 1 or 2
+      },
+      `the picture of ${id} is its own`,
+      30_000,
+    ).catch((error) => assert.fail(`${error.message}: ${last}`));
+    console.log(`    ${id}: ${last.map((each) => each.toFixed(1)).join(' against ')}`);
+  }
 });
 
 test('the application leads to the article, and back', async ({open: openApp, page, site}) => {

@@ -76,7 +76,7 @@ function bindSentence(sentence) {
       changed();
     });
   }
-  figure?.ready.then(() => drive(figure, runOf(sentence.dataset, inputs)));
+  figure?.ready?.then(() => drive(figure, runOf(sentence.dataset, inputs)));
 }
 
 for (const sentence of document.querySelectorAll('[data-measure]'))
