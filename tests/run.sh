@@ -152,7 +152,7 @@ suite_torch() {
 suite_browser() {
   needPackages "${kBrowsers[@]}" && toolchain native && build native lockstep || return
   toolchain && build web dist || return
-  needPuppeteer
+  needPuppeteer && needMarked
   finish # what is timed there has the machine to itself
   LOCKSTEP_CLI=build/native/lockstep check browser node tests/browser/run.mjs build/web/dist
 }

@@ -12,6 +12,7 @@
 #include "model/onnx.h"
 #include "model/pytorch.h"
 #include "model/safetensors.h"
+#include "probes/slow_step.h"
 #include "studio/tour.h"
 
 namespace lockstep {
@@ -54,6 +55,12 @@ std::string plain(Application& app, Arguments) {
 
 std::string seekStep(Application& app, Arguments arguments) {
   seek(app.bench, static_cast<int64_t>(arguments.number()));
+  return {};
+}
+
+std::string length(Application& app, Arguments arguments) {
+  gaugeOf(app.shell.views[0].lab, "step").length =
+      std::clamp(arguments.number(), kShortestStep, kLongestStep);
   return {};
 }
 
@@ -206,6 +213,7 @@ constexpr Command kCommands[] = {
     {"epoch", plain<stepEpoch>},
     {"seek", seekStep},  // STEP
     {"reset", plain<restartRun>},
+    {"length", length},  // of the step that is slowed down, times the run's own
     {"seed", plain<newSeed>},
     {"speed", speed},  // steps per second, 0: all that a frame allows
     {"undo", plain<undoLast>},

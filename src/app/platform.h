@@ -146,7 +146,7 @@ void setFullscreen(Platform& platform, bool on);
 
 // Opens the page anew with this fragment.
 void reopen(Platform& platform, std::string_view fragment);
-// Opens it in a window of its own, on a click.
+// Opens it in a window of its own, on a click; “article” stands for what is read beside it.
 void openTab(Platform& platform, std::string_view fragment);
 
 // What outlives the run.

@@ -67,6 +67,7 @@ void carryOut(Application& app) {
     applyPreferences(app);
     wake(p);
   }
+  if (r.openArticle) openTab(p, "article");
   if (r.preferencesChanged) {
     // What the viewer chooses here goes before what the address asks for.
     const Preferences& now = app.shell.screen.preferences;

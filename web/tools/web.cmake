@@ -58,13 +58,17 @@ endforeach()
 
 # The complete folder.
 
-file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/examples/* web/screenshot.png)
+file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/screenshot.png)
+file(GLOB_RECURSE articles CONFIGURE_DEPENDS web/article/* web/examples/*)
 set(copied "")
-foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
+foreach(file IN LISTS pages articles ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin
+    ${LOCKSTEP_REVEAL}/reveal.js ${LOCKSTEP_REVEAL}/reveal.css)
   if(EXISTS ${file})
     get_filename_component(name ${file} NAME)
-    if(file MATCHES "/web/examples/")
-      string(PREPEND name examples/)
+    if(file IN_LIST articles)
+      file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR}/web ${file})
+    elseif(name MATCHES "^reveal")
+      string(PREPEND name examples/deck/)
     endif()
     add_custom_command(OUTPUT ${dist}/${name} DEPENDS ${file} COMMAND ${CMAKE_COMMAND} -E copy ${file} ${dist}/${name})
     list(APPEND copied ${dist}/${name})

@@ -20,6 +20,7 @@ void About::draw(Frame& frame, Rect) {
   paragraph(kit, Type::base, t.ink,
             "Every layer of a neural network is updated at the same moment, on features that will have "
             "changed by the time the update lands. How can it learn at all? Train one here and watch.");
+  if (button(kit, "about.article", "Read the article")) requests.openArticle = true;
   gap(kit, 2);
   paragraph(
       kit, Type::base, t.secondary,

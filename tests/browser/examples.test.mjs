@@ -1,0 +1,84 @@
+// web/examples that stand in the tools of other people: a deck of reveal.js and a Markdown file.
+
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+
+import {serve} from '../../web/tools/serve.mjs';
+import {delay, test, until} from './harness.mjs';
+
+const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
+
+test(
+  'a deck’s figures start and stop with its slides, and a clicker turns them after a click into one',
+  {...everywhere, viewport: {width: 1280, height: 720}, time: 120_000},
+  async ({page, site}) => {
+    await page.goto(`${site}examples/deck/index.html`);
+    const now = () =>
+      page.evaluate(() => {
+        const slides = [...document.querySelectorAll('.slides > section')];
+        const at = slides.findIndex((slide) => slide.classList.contains('present'));
+        const figure = slides[at]?.querySelector('lock-step');
+        const {width, height, left, top} = figure?.getBoundingClientRect() ?? {};
+        return {
+          count: slides.length,
+          at,
+          mode: figure?.mode,
+          width,
+          height,
+          centre: [left + width / 2, top + height / 2],
+        };
+      });
+    await until(async () => (await now()).at === 0, 'the first slide is on');
+    assert.equal((await now()).count, 8);
+    const state = (at) =>
+      page.evaluate((i) => document.querySelectorAll('.slides > section')[i].querySelector('lock-step').getState(), at);
+    for (let at = 1; at < 8; ++at) {
+      await page.keyboard.press('PageDown');
+      const slide = await until(async () => ((await now()).at === at ? now() : null), `slide ${at + 1} is on`);
+      if (!slide.mode) continue;
+      await until(async () => (await now()).mode === 'live', `the figure of slide ${at + 1} runs`, 30_000);
+      assert.ok(slide.width > 1100 && slide.height > 500, `${slide.width} × ${slide.height}`);
+      if (at === 1) await until(async () => (await state(1)).step > 5, 'it trains by itself');
+      else await page.mouse.click(...slide.centre); // into the figure, which takes the focus
+      if (at === 2) {
+        const {step} = await state(1);
+        await delay(500);
+        assert.equal((await state(1)).step, step, 'the one before is held');
+      }
+    }
+    await page.keyboard.press('PageUp');
+    await until(async () => (await now()).at === 6, 'it goes back');
+  },
+);
+
+test('a Markdown file has a figure as a picture, a frame and an element', async ({page, folder, article}) => {
+  const {marked} = createRequire(import.meta.url)('marked');
+  const library = await serve(folder, 0, {'Access-Control-Allow-Origin': '*'});
+  const html = marked.parse(readFileSync(join(folder, 'examples/article.md'), 'utf8'));
+  await page.goto(article(`<base href="${library.url}examples/" />${html}`));
+  const link = await page.evaluate(() => {
+    const image = document.querySelector('a > img');
+    return [image.naturalWidth > 0, new URL(image.parentElement.href).hash];
+  });
+  assert.deepEqual(link, [true, '#dataset=moons&layers=8,8&lr=0.01']);
+  await page.evaluate(() => document.querySelector('iframe').scrollIntoView());
+  const frame = () => page.frames().find((each) => /index\.html/.test(each.url()));
+  await until(
+    () =>
+      frame()
+        ?.evaluate(() => window.lockstep?.frames() > 0)
+        .catch(() => false),
+    'the frame runs',
+    30_000,
+  );
+  await page.evaluate(() => document.querySelector('lock-step').scrollIntoView());
+  await until(
+    () => page.evaluate(() => document.querySelector('lock-step').mode === 'live'),
+    'the element runs',
+    30_000,
+  );
+  await until(() => page.evaluate(() => document.querySelector('lock-step').getState().step > 10), 'it trains');
+  await library.close();
+});
