@@ -58,7 +58,7 @@ endforeach()
 
 # The complete folder.
 
-file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/examples/* web/screenshot.png)
+file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/headers/* web/examples/* web/screenshot.png)
 set(copied "")
 foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
   if(EXISTS ${file})

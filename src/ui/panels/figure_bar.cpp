@@ -68,6 +68,10 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   beginPanel(kit, "figure.bar", rect.min, rect.size, true, 0);
   const float top = rect.min.y + (rect.size.y - side) / 2;
   float x = rect.min.x + t.inside;
+  if (kit.readonly) {
+    progress(frame, {{x + t.unit, rect.min.y}, {rect.size.x - 2 * t.inside, rect.size.y}});
+    return endPanel(kit);
+  }
   auto next = [&](float& at) { ImGui::SetCursorScreenPos({at, top}), at += side + space; };
   next(x);
   if (iconButton(kit, "play", b.playing ? Icon::pause : Icon::play,
@@ -79,7 +83,8 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   if (iconButton(kit, "reset", Icon::reset,
                  {.size = side, .tip = "Back to step 0 with the same initial weights"}))
     restartRun(b);
-  const float right = rect.max().x - t.inside - 2 * side - space, menu = 132 * t.scale;
+  const bool fills = frame.screen.canFill;
+  const float right = rect.max().x - t.inside - (fills ? 2 * side + space : side), menu = 132 * t.scale;
   const bool speed = right - x > menu + 260 * t.scale;
   const float end = right - t.inside - (speed ? menu + t.inside : 0);
   progress(frame, {{x + t.unit, rect.min.y}, {end - x - t.unit, rect.size.y}});
@@ -88,9 +93,11 @@ void FigureBar::draw(Frame& frame, Rect rect) {
     speedMenu(kit, b, menu);
   }
   x = right;
-  next(x);
-  if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
-    frame.requests.toggleFullscreen = true;
+  if (fills) {
+    next(x);
+    if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
+      frame.requests.toggleFullscreen = true;
+  }
   next(x);
   if (iconButton(kit, "whole", Icon::open,
                  {.size = side, .tip = "Open this run in Lockstep, from its first step"}))
