@@ -183,8 +183,7 @@ void saveFile(Platform& platform, const char* name, const char* mime, const void
               Outcome done = {});
 // The same with a part of the canvas as a PNG, in CSS pixels, as it stands on the screen.
 void savePicture(Platform& platform, const char* name, float x0, float y0, float x1, float y1, Outcome done);
-// Puts what was saved last on the clipboard, on a click; for where `done` of that said that it may not have
-// come.
+// Puts what was saved last on the clipboard, on a click: for where nobody knows whether it has come.
 void copySaved(Platform& platform, Outcome done);
 // Puts text on the clipboard, on a click. `done` may come frames later.
 void copyText(Platform& platform, std::string_view text, Outcome done = {});

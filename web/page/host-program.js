@@ -1,8 +1,8 @@
 // The program comes in two parts. lockstep.wasm holds what runs on a page that nobody touches; everything else is in
-// lockstep-rest.wasm, as web/tools/split.mjs has divided them. The rest is fetched when the page has nothing else to do,
-// but for a figure that shows nothing of it; at the latest when the viewer touches it. Nothing waits for it in the
-// middle of a call: a function of it that is called before it is there is an error, which names it. lockstep-relaxed is
-// the same program with fast arithmetic.
+// lockstep-rest.wasm, as web/tools/split.mjs has divided them. The rest is fetched when the page has nothing else to
+// do, but for a figure that shows nothing of it; at the latest when the viewer touches it. Nothing waits for it in the
+// middle of a call: a function of it that is called before it is there is an error, which names it. lockstep-relaxed
+// is the same program with fast arithmetic.
 
 import {counting} from './host-files.js';
 
