@@ -82,8 +82,7 @@ test('nothing but the script is downloaded before a figure is near, or pressed',
   const bytes = ours().reduce((sum, path) => sum + statSync(join(t.folder, `${path}.br`)).size, 0);
   console.log(`    downloaded for a figure: ${Math.round(bytes / 1024)} KB compressed`);
   await t.page.evaluate(() => scrollTo(0, 1e6));
-  await delay(800);
-  assert.deepEqual(await modes(t.page), ['still', 'poster']);
+  await until(async () => (await modes(t.page)).join() === 'still,poster', 'the one far away rests, the other waits');
   await t.page.evaluate(() => document.getElementById('manual').shadowRoot.getElementById('run').click());
   await until(async () => (await modes(t.page))[1] === 'live', 'it runs when it is pressed');
   assert.equal(ours().length, before, 'figures of a page share one program');

@@ -13,7 +13,7 @@
   const kMostLive = 6;
   const kMostKept = 4; // of those that wait, with 7 MB of memory each
   const kReplayed = 30_000; // steps that can be made again in a moment
-  const kStill = 100; // ms without scrolling before something is opened
+  const kStill = 60; // ms without scrolling before something is opened: more than three frames
   const kPatience = 2000; // ms for the browser to give a GL context back
   const kStateVersion = 1; // of host.js
   const kLeast = [200, 140]; // CSS px of a room that a figure is drawn in

@@ -316,7 +316,7 @@ float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height
 }
 
 float likedHeight(const Frame& frame, PanelSet& panels, float width, float height) {
-  constexpr float kSmallest = 180, kInstrument = 360, kNarrow = 560;  // CSS px at scale 1
+  constexpr float kSmallest = 180, kInstrument = 360, kLargest = 480, kNarrow = 560;  // CSS px at scale 1
   const float scale = frame.kit.theme.scale, strips = height - bodyHeight(frame, panels, width, height);
   float body = width / (width < kNarrow * scale ? 1.2f : 1.6f);
   auto own = [&](const PanelKind& kind) {
@@ -327,7 +327,7 @@ float likedHeight(const Frame& frame, PanelSet& panels, float width, float heigh
   else if (instrumentAlone(frame))
     body = std::max(width / 1.5f, kInstrument * scale);
   else if (answer(frame) && !network(frame) && !loss(frame))
-    own(kAnswer);
+    own(kAnswer), body = std::min(body, kLargest * scale);
   return std::ceil(strips + std::max(body, kSmallest * scale));
 }
 
