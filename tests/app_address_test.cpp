@@ -167,6 +167,20 @@ TEST_CASE("what the page's words leave unsaid or get wrong is noted and left out
   CHECK(!readPageWords("theme=pink", false, false).look);
 }
 
+TEST_CASE("a speed is the author's, to be looked at only too; there is one language") {
+  CHECK(!readPageWords("", true, false).speed);
+  CHECK(readPageWords("speed=5", true, false).speed == 5.0);
+  CHECK(readPageWords("speed=0", true, false).speed == 0.0);
+  CHECK(readPageWords("speed=1e999", true, false).speed == kFastest);
+  CHECK(readPageWords("readonly", true, false).figure.readonly);
+  for (const char* words : {"lang=en", "lang=fr", "readonly", "speed=1"})
+    CHECK(readPageWords(words, true, false).notes.empty());
+  for (const char* words : {"speed=fast", "speed=-1", "scale=large"}) {
+    CAPTURE(words);
+    CHECK(readPageWords(words, true, false).notes.size() == 1);
+  }
+}
+
 TEST_CASE("look, size and play are the author's, a caption is decoded") {
   const PageOptions page =
       readPageWords("theme=dark&scale=9&play=off&keys&caption=50%25%20off%2C%20%E2%82%AC%zz%4", true, false);
@@ -175,6 +189,8 @@ TEST_CASE("look, size and play are the author's, a caption is decoded") {
   CHECK(page.plays == false);
   CHECK(page.figure.keys);
   CHECK(page.figure.caption == "50% off, €%zz%4");
+  CHECK(page.notes.empty());
+  CHECK(readPageWords("figure=app&caption=Both", true, false).figure.caption == "Both");
   CHECK(readPageWords("play", true, false).plays == true);
   CHECK(!readPageWords("", true, false).plays);
 }

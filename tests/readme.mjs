@@ -1,4 +1,4 @@
-// Holds the README's table of settings against what the program says of itself.
+// Holds the README's table of settings, and its list of instruments, against what the program says of itself.
 //
 //   node tests/readme.mjs LOCKSTEP [--fix]     LOCKSTEP: the native command line
 
@@ -11,7 +11,7 @@ const kStart = '<!-- fields: made by tests/readme.mjs --fix from `lockstep list 
 const kEnd = '<!-- /fields -->';
 
 const cell = (text) => text.replaceAll('|', ' · ') || '–';
-const {fields, datasets} = JSON.parse(execFileSync(program, ['list', '--json'], {encoding: 'utf8'}));
+const {fields, datasets, probes} = JSON.parse(execFileSync(program, ['list', '--json'], {encoding: 'utf8'}));
 const table = [
   '| setting | values | default | meaning |',
   '|---|---|---|---|',
@@ -30,6 +30,9 @@ const readme = readFileSync(path, 'utf8');
 const start = readme.indexOf(kStart) + kStart.length;
 const end = readme.indexOf(kEnd);
 const same = readme.slice(start, end) === table;
+const [list] = /(?<=under \*Probes\*:)[^.]*/.exec(readme) ?? [''];
+const named = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name).join();
+const known = probes.map(({name}) => name).join();
 if (option === '--fix') {
   writeFileSync(path, readme.slice(0, start) + table + readme.slice(end));
 } else {
@@ -37,6 +40,8 @@ if (option === '--fix') {
     console.log(
       'README.md: the table of settings is not what `lockstep list` says; repair with node tests/readme.mjs LOCKSTEP --fix',
     );
-  console.log(same ? '1 passed, 0 failed' : '0 passed, 1 failed');
-  process.exitCode = same ? 0 : 1;
+  if (named !== known) console.log(`README.md: figure=instrument:NAME takes ${known}, and not ${named}`);
+  const failed = !same + (named !== known);
+  console.log(`${2 - failed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
 }

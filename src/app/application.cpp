@@ -33,6 +33,7 @@ Arithmetic arithmeticHere(const Environment& e) {
 void tellShell(Shell& shell, const Platform& p) {
   shell.screen.embedded = p.environment.embedded;
   shell.screen.arithmetic = arithmeticHere(p.environment);
+  shell.screen.canFill = p.environment.canFill;
   shell.screen.complete = p.complete;
   shell.screen.whyIncomplete = p.whyIncomplete;
   shell.canvas.width = p.viewport.width;
@@ -64,8 +65,11 @@ void openPage(Application& app, const Address& address) {
   app.page = readPageWords(address.page, app.platform->environment.embedded, address.experiment);
   app.shell.screen.authored = app.page.figure;
   app.shell.screen.lecture = app.page.lecture;
-  for (const std::string& note : app.page.notes) tell(app, note);
+  app.unread = address.notes;
+  app.unread.insert(app.unread.end(), app.page.notes.begin(), app.page.notes.end());
+  for (const std::string& note : app.unread) tell(app, note);
   applyPreferences(app);
+  app.shell.kit.readonly = app.page.figure.readonly;
   Screen& screen = app.shell.screen;
   if (const auto length = app.page.stepLength) {
     app.bench.playing = screen.resumes = false;
@@ -74,6 +78,10 @@ void openPage(Application& app, const Address& address) {
   } else if (onStage(screen) || !app.page.instrument.empty()) {
     openInstrument(screen, app.page.instrument);
   }
+}
+
+void takeSpeed(Application& app) {
+  if (app.page.speed) app.bench.stepsPerSecond = *app.page.speed;
 }
 
 // A frame.
@@ -90,6 +98,7 @@ void Application::draw() {
   tellShell(shell, p);
   bench.examining = p.complete;  // what looks at them is in the second part of the program…
   bench.waiting = !p.complete;   // …and what goes back to the last good step
+  p.wantsRest = !shell.screen.figure.on() || shell.screen.wantsRest || bench.runs[0].session.divergence;
   if (std::exchange(p.missed, false)) bench.messages.push_back({p.whyIncomplete, false, true});
   measureWhenDue(*this);
   drawShell(shell, bench, p.viewport.width, p.viewport.height);
@@ -133,13 +142,13 @@ void Application::fragmentChanged(std::string_view fragment) {
   openPage(*this, address);
   if (address.run == run) return;
   run = address.run;
-  for (const std::string& note : address.notes) tell(*this, note);
   if (address.experiment) {
     openExperiment(bench, *address.experiment, address.config.seed);
   } else {
     closeExperiment(bench);
     changeConfig(bench, address.config);
   }
+  takeSpeed(*this);
   wake(*platform);
 }
 
@@ -167,7 +176,8 @@ bool Application::transport(std::string_view line) {
 // In somebody's article a figure has no use for more than what the widget in hand takes.
 bool Application::keepsKey(ImGuiKey key) const {
   const FigureChoice& figure = shell.screen.figure;
-  return !figure.on() || figure.keys || keyboardInUse() || isTaken(key);
+  return !figure.on() || figure.keys || keyboardInUse() || isTaken(key) ||
+         ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
 }
 
 std::string_view Application::transportAt(float x, float y) const {
@@ -185,13 +195,13 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   const Address address = readAddress(fragment(platform));
   openPage(app, address);
   openWorkbench(app.bench, address.config);
-  for (const std::string& note : address.notes) tell(app, note);
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     tell(app,
          "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
   app.bench.playing = app.page.plays.value_or(!platform.environment.reducedMotion) &&
                       !app.bench.runs[0].session.problem.split.train.empty();
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
+  takeSpeed(app);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
   if (app.page.stepLength) app.bench.playing = false;
   const Preferences& p = app.shell.screen.preferences;

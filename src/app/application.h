@@ -28,10 +28,11 @@ struct Application final : PlatformClient {
   FrameOverlay overlay;
   Yielding yielding;
   MeasuringPlan measuring;
-  double stepCost = 0.01;      // ms, smoothed
-  std::string run, pageWords;  // of the address, as it was last written or read: address.h
-  PageOptions page;            // what these words ask for
-  Preferences applied;         // what the theme was last made of
+  double stepCost = 0.01;           // ms, smoothed
+  std::string run, pageWords;       // of the address, as it was last written or read: address.h
+  PageOptions page;                 // what these words ask for
+  std::vector<std::string> unread;  // what of the address could not be read
+  Preferences applied;              // what the theme was last made of
   bool dark = false;
 
   void prepare() override;
@@ -51,6 +52,9 @@ struct Application final : PlatformClient {
 
 // Makes the page what the words about it ask for, around the run that is open.
 void openPage(Application& app, const Address& address);
+
+// Lets the author's speed hold for the run that was opened: an experiment brings its own.
+void takeSpeed(Application& app);
 
 // Wires a created platform to a new application showing the run in the platform's fragment.
 std::unique_ptr<Application> makeApplication(Platform& platform);

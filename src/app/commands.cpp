@@ -58,14 +58,10 @@ std::string seekStep(Application& app, Arguments arguments) {
   return {};
 }
 
-std::string length(Application& app, Arguments arguments) {
-  gaugeOf(app.shell.views[0].lab, "step").length =
-      std::clamp(arguments.number(), kShortestStep, kLongestStep);
-  return {};
-}
-
 std::string speed(Application& app, Arguments arguments) {
-  app.bench.stepsPerSecond = std::max(0.0, arguments.number());
+  double value = 0;
+  if (!parseNumber(arguments.text, value) || value < 0) return "speed is steps per second, or 0";
+  app.bench.stepsPerSecond = std::min(value, kFastest);
   return {};
 }
 
@@ -91,12 +87,22 @@ std::string open(Application& app, Arguments arguments) {
   openWorkbench(app.bench, address.config);
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   openPage(app, address);
+  takeSpeed(app);
   return {};
 }
 
 std::string instrument(Application& app, Arguments arguments) {
   if (openInstrument(app.shell.screen, arguments.text)) return {};
   return "no such instrument: " + std::string(arguments.text);
+}
+
+// Of the step that is slowed down, against the run's own.
+std::string length(Application& app, Arguments arguments) {
+  double value = 0;
+  if (!onStage(app.shell.screen)) return "no step is slowed down";
+  if (!parseNumber(arguments.text, value)) return "length is a number";
+  gaugeOf(app.shell.views[0].lab, "step").length = std::clamp(value, kShortestStep, kLongestStep);
+  return {};
 }
 
 std::string desk(Application& app, Arguments arguments) {
@@ -123,8 +129,10 @@ std::string theme(Application& app, Arguments arguments) {
 }
 
 std::string scale(Application& app, Arguments arguments) {
+  double value = 0;
+  if (!parseNumber(arguments.text, value)) return "scale is a number, 1 to 2";
   app.page.scale.reset();
-  app.shell.screen.preferences.scale = std::clamp(static_cast<float>(arguments.number()), 1.0f, 2.0f);
+  app.shell.screen.preferences.scale = std::clamp(static_cast<float>(value), 1.0f, 2.0f);
   app.shell.requests.preferencesChanged = true;
   return {};
 }
@@ -213,7 +221,6 @@ constexpr Command kCommands[] = {
     {"epoch", plain<stepEpoch>},
     {"seek", seekStep},  // STEP
     {"reset", plain<restartRun>},
-    {"length", length},  // of the step that is slowed down, times the run's own
     {"seed", plain<newSeed>},
     {"speed", speed},  // steps per second, 0: all that a frame allows
     {"undo", plain<undoLast>},
@@ -223,6 +230,7 @@ constexpr Command kCommands[] = {
     {"open", open},              // what follows '#' in an address
     {"export", exportModel},     // onnx|safetensors|pytorch: saves a file
     {"instrument", instrument},  // [NAME], without one closes it
+    {"length", length},          // of the step that is slowed down, 0.1 … 100
     {"desk", desk},              // open|close
     {"settings", settings},      // open|close
     {"twin", twin},              // open|close|set FIELD=VALUE|seeds N

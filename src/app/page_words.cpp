@@ -98,7 +98,7 @@ PageOptions readPageWords(std::string_view words, bool embedded, bool experiment
   PageOptions& page = r.page;
   std::string_view figure, show, hide;
   std::string caption;
-  bool keys = false;
+  bool keys = false, readonly = false;
   eachWord(words, [&](std::string_view word) {
     const auto [name, value] = splitWord(word);
     double number = 0;
@@ -114,11 +114,22 @@ PageOptions readPageWords(std::string_view words, bool embedded, bool experiment
       else
         r.note("theme", value);
     }
-    if (name == "scale" && parseNumber(value, number))
-      page.scale = std::clamp(static_cast<float>(number), 1.0f, 2.0f);
+    if (name == "scale") {
+      if (parseNumber(value, number))
+        page.scale = std::clamp(static_cast<float>(number), 1.0f, 2.0f);
+      else
+        r.note("scale", value);
+    }
+    if (name == "speed") {
+      if (parseNumber(value, number) && number >= 0)
+        page.speed = std::min(number, kFastest);
+      else
+        r.note("speed", value);
+    }
     if (name == "play") page.plays = value != "off" && value != "0" && value != "false";
     if (name == "keys") keys = true;
     if (name == "lecture" || word == "colorProfile=projector") page.lecture = true;
+    if (name == "readonly") readonly = true;
   });
   if (figure.empty() && (embedded || !show.empty()))
     figure = page.stepLength ? "step" : experiment ? "experiment" : "run";
@@ -143,6 +154,7 @@ PageOptions readPageWords(std::string_view words, bool embedded, bool experiment
     for (Part part : kRunParts) f.add(part);
   page.figure.caption = std::move(caption);
   page.figure.keys = keys;
+  page.figure.readonly = readonly;
   return std::move(r.page);
 }
 

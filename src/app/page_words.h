@@ -16,6 +16,8 @@ inline constexpr const char* kLooks[] = {"auto", "light", "dark"};  // in the or
 // False for any other name, and `look` stays.
 bool parseLook(std::string_view name, Preferences::Look& look);
 
+inline constexpr double kFastest = 1e6;  // steps per second that can be asked for
+
 struct PageOptions {
   std::optional<double>
       stepLength;  // the stage is open: the step is that many times as long as the run's own
@@ -24,6 +26,7 @@ struct PageOptions {
   std::string instrument;  // to open; empty: none
   std::optional<Preferences::Look> look;
   std::optional<float> scale;
+  std::optional<double> speed;     // steps per second; 0: as many as a frame allows
   std::optional<bool> plays;       // from the start; nothing: unless the viewer's system asks for no motion
   std::vector<std::string> notes;  // what could not be read, for the viewer
 };

@@ -33,12 +33,14 @@ struct Viewport {
 };
 
 struct Environment {
-  bool dark = false;           // the system prefers a dark theme
+  bool dark = false;           // the system prefers a dark theme…
+  bool chosen = false;         // …or the page around says so, whatever the address asks for
   bool reducedMotion = false;  // the system asks for no motion: start paused, no transitions
   bool touch = false;          // the main pointer is a finger
   bool embedded = false;       // inside another page: in an iframe, or opened with `embed` in the fragment
   bool wantsFast = false;      // opened with `fast` in the fragment: products with fused multiply-add…
   bool canBeFast = false;      // …which this browser has; without it they are reproducible all the same
+  bool canFill = true;         // setFullscreen may work: not in frames that do not allow it
 };
 
 struct FrameTime {
@@ -102,6 +104,7 @@ struct Platform {
   bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
   std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
   bool missed = false;        // the viewer wanted something of it since; the application says so once
+  bool wantsRest = true;      // false: it is not fetched before somebody touches the page (set during draw)
 
   // For the application to set, `client` before runPlatform and the rest during draw; they hold
   // until set again.
@@ -131,6 +134,8 @@ int runPlatform(Platform& platform);
 // it is idle, at the latest when it is touched; until then what a viewer does waits, but for `transport`.
 void loadRest(Platform& platform);
 
+using Outcome = std::function<void(bool ok, std::string_view detail)>;  // detail: one sentence for the user
+
 // Drawing and time.
 
 // Draws at least this many more frames.
@@ -142,7 +147,8 @@ double nowMs();
 // The colour behind everything, 0xRRGGBB: of the cleared canvas and of the page around it.
 void setPaper(Platform& platform, uint32_t rgb);
 // On a page: the element around the canvas, or all of the page's viewport where browsers have no fullscreen.
-void setFullscreen(Platform& platform, bool on);
+// `done` hears whether it was allowed.
+void setFullscreen(Platform& platform, bool on, Outcome done);
 
 // Opens the page anew with this fragment.
 void reopen(Platform& platform, std::string_view fragment);
@@ -165,8 +171,7 @@ void setPreference(Platform& platform, const char* name, std::string_view value)
 
 // In and out.
 
-using Outcome = std::function<void(bool ok, std::string_view detail)>;  // detail: one sentence for the user
-using Progress = std::function<void(size_t received, size_t total)>;    // bytes; total 0: not known
+using Progress = std::function<void(size_t received, size_t total)>;  // bytes; total 0: not known
 // error: a sentence for the user, empty when it worked.
 using Asset = std::function<void(std::vector<uint8_t> bytes, std::string_view error)>;
 
@@ -178,6 +183,8 @@ void saveFile(Platform& platform, const char* name, const char* mime, const void
               Outcome done = {});
 // The same with a part of the canvas as a PNG, in CSS pixels, as it stands on the screen.
 void savePicture(Platform& platform, const char* name, float x0, float y0, float x1, float y1, Outcome done);
+// Puts what was saved last on the clipboard, on a click: for where nobody knows whether it has come.
+void copySaved(Platform& platform, Outcome done);
 // Puts text on the clipboard, on a click. `done` may come frames later.
 void copyText(Platform& platform, std::string_view text, Outcome done = {});
 // Reads an asset that was built with the application ("digits.bin"). `progress` may be empty.

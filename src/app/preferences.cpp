@@ -37,7 +37,7 @@ void applyPreferences(Application& app) {
   Shell& s = app.shell;
   const Environment& e = app.platform->environment;
   const Preferences& p = s.screen.preferences;
-  const Preferences::Look look = app.page.look.value_or(p.look);
+  const Preferences::Look look = e.chosen ? Preferences::Look::automatic : app.page.look.value_or(p.look);
   app.dark = look == Preferences::Look::automatic ? e.dark : look == Preferences::Look::dark;
   app.applied = p;
   s.kit.theme = makeTheme({.dark = app.dark,

@@ -21,6 +21,22 @@ Outcome report(Application& app, const char* done) {
   };
 }
 
+// Where nobody can say whether the file has come, it can be copied instead.
+Outcome reportSaved(Application& app) {
+  return [&app](bool ok, std::string_view detail) {
+    app.bench.messages.push_back({ok ? "Saved" : std::string(detail), false, false, !ok});
+    wake(*app.platform);
+  };
+}
+
+// Says only that it was refused.
+Outcome reportRefusal(Application& app) {
+  return [&app](bool ok, std::string_view detail) {
+    if (!ok) tell(app, std::string(detail));
+    wake(*app.platform);
+  };
+}
+
 void copyLink(Application& app) {
   const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
   copyText(
@@ -55,12 +71,14 @@ void carryOut(Application& app) {
   if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
   if (r.copyLink) copyLink(app);
   if (r.arithmetic) openWith(app, *r.arithmetic);
-  if (r.toggleFullscreen) setFullscreen(p, !p.fullscreen);
+  if (r.toggleFullscreen && (p.environment.canFill || p.fullscreen))
+    setFullscreen(p, !p.fullscreen, reportRefusal(app));
   if (const auto& file = r.save)
     saveFile(p, file->name.c_str(), file->mime.c_str(), file->bytes.data(), file->bytes.size(),
-             report(app, "Saved"));
+             reportSaved(app));
   if (const auto& part = r.capture)
-    savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, report(app, "Saved"));
+    savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, reportSaved(app));
+  if (r.copySaved) copySaved(p, report(app, "Copied"));
   if (r.openWhole) openTab(p, joinWords(runWords(app.bench), stageWord(app)));
   if (r.toggleLecture) {
     app.shell.screen.lecture = !app.shell.screen.lecture;
@@ -71,7 +89,7 @@ void carryOut(Application& app) {
   if (r.preferencesChanged) {
     // What the viewer chooses here goes before what the address asks for.
     const Preferences& now = app.shell.screen.preferences;
-    if (now.look != app.applied.look) app.page.look.reset();
+    if (now.look != app.applied.look) app.page.look.reset(), p.environment.chosen = false;
     if (now.scale != app.applied.scale) app.page.scale.reset();
     applyPreferences(app);
     storePreferences(app);

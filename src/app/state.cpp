@@ -197,6 +197,11 @@ void putMessages(JsonWriter& json, const Application& app) {
   const Kit& kit = app.shell.kit;
   json.put("loading", app.bench.pendingAsset);
   json.put("alarm", app.bench.alarm);
+  json.put("alarms", app.shell.alarms);
+  json.put("lastAlarm", app.shell.lastAlarm);
+  json.open("unread", '[');
+  for (const std::string& note : app.unread) json.write(note);
+  json.close(']');
   json.put("message", app.shell.lastMessage);
   json.open("notices", '[');
   for (int i = 0; i < kit.noticeCount; ++i) json.write(kit.notices[i].text.view());
@@ -219,6 +224,10 @@ std::string stateAsJson(const Application& app) {
   putStep(json, shell);
   putMessages(json, app);
   json.put("complete", shell.screen.complete);
+  json.put("figure", shell.screen.figure.on());
+  json.put("readonly", shell.screen.figure.readonly);
+  json.put("likedHeight", shell.screen.likedHeight);
+  json.put("speed", b.stepsPerSecond);
   json.put("fast", shell.screen.arithmetic == Arithmetic::fast);
   json.put("dark", app.dark);
   json.put("tour", app.bench.tourStop + 1);

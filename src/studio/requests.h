@@ -32,6 +32,7 @@ struct Requests {
   std::optional<Arithmetic> arithmetic;  // this page anew, with another one
   std::optional<SaveRequest> save;
   std::optional<CaptureRequest> capture;
+  bool copySaved = false;  // what was saved last to the clipboard, where files cannot be saved
 };
 
 // Kept on the viewer's device, not in the address.

@@ -23,6 +23,7 @@ struct Message {
   std::string text;
   bool undo = false;
   bool alarm = false;
+  bool copy = false;  // what it tells of can be copied instead
 };
 
 struct Lesson;

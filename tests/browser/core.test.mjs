@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 
+import {headersOfFolder} from '../../web/tools/headers.mjs';
 import {serve} from '../../web/tools/serve.mjs';
 import {test, until} from './harness.mjs';
 import {kEngineNames} from './engines.mjs';
@@ -64,7 +65,8 @@ test('runs have the same bits here as in every other build', everywhere, async (
 
 test('several threads train to the bits of one, where pages share memory', sharing, async ({page, folder}) => {
   const isolated = {'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp'};
-  const site = await serve(folder, 0, isolated);
+  const usual = headersOfFolder(folder);
+  const site = await serve(folder, 0, (path) => ({...usual(path), ...isolated}));
   try {
     await page.goto(`${site.url}icon.svg`);
     const runs = await page.evaluate(async () => {

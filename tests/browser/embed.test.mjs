@@ -1,51 +1,17 @@
 // Lockstep in other people's pages: openLockstep with a run of its own, and the element <lock-step>.
 
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {createServer} from 'node:http';
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {serve} from '../../web/tools/serve.mjs';
+import {everywhere, figure, kRun, nativeHash, openArticle, openLibrary, runs} from './figures.mjs';
 import {delay, test, until} from './harness.mjs';
 
-const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
-const kRun = 'dataset=moons&layers=6,6&lr=0.01';
 const kMostLive = 6;
 
-/** The built folder on an origin of its own, that other pages may use; `close` it. */
-const openLibrary = (folder) => serve(folder, 0, {'Access-Control-Allow-Origin': '*'});
-
-/** Opens a page of somebody else's with <lock-step>, which is loaded from the library. */
-async function openArticle({page, article, folder}, html) {
-  const library = await openLibrary(folder);
-  await page.goto(
-    article(`<style>lock-step {width: 600px; height: 400px; margin-bottom: 40px}</style>
-      <script src="${library.url}lock-step.js"></script>${html}`),
-  );
-  return library;
-}
-
-const figure = (page, body, ...values) =>
-  page.evaluate(
-    (text, all) =>
-      new Function('element', 'values', `return (${text})(element, ...values)`)(
-        document.querySelector('lock-step'),
-        all,
-      ),
-    `${body}`,
-    values,
-  );
-const runs = (page) => until(() => figure(page, (element) => element.mode === 'live'), 'the figure runs', 30_000);
 const modes = (page) => page.evaluate(() => [...document.querySelectorAll('lock-step')].map(({mode}) => mode));
-/** What the command line says of the run's parameters after so many steps. */
-function nativeHash(config, steps) {
-  const output = execFileSync(process.env.LOCKSTEP_CLI, ['run', config, '--steps', `${steps}`, '--json'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return JSON.parse(output.trim().split('\n').at(-1)).hash;
-}
 
 test('the element runs in another origin’s page, alone', everywhere, async (t) => {
   const library = await openArticle(t, `<lock-step config="${kRun}" autoplay>Two moons</lock-step>`);
@@ -116,8 +82,7 @@ test('nothing but the script is downloaded before a figure is near, or pressed',
   const bytes = ours().reduce((sum, path) => sum + statSync(join(t.folder, `${path}.br`)).size, 0);
   console.log(`    downloaded for a figure: ${Math.round(bytes / 1024)} KB compressed`);
   await t.page.evaluate(() => scrollTo(0, 1e6));
-  await delay(800);
-  assert.deepEqual(await modes(t.page), ['still', 'poster']);
+  await until(async () => (await modes(t.page)).join() === 'still,poster', 'the one far away rests, the other waits');
   await t.page.evaluate(() => document.getElementById('manual').shadowRoot.getElementById('run').click());
   await until(async () => (await modes(t.page))[1] === 'live', 'it runs when it is pressed');
   assert.equal(ours().length, before, 'figures of a page share one program');
@@ -368,6 +333,7 @@ test('a server that does not know WebAssembly will do', everywhere, async (t) =>
   library.close();
 });
 
+const typeOf = (path) => (path.endsWith('.js') ? 'text/javascript' : 'application/wasm');
 for (const [what, headers, message] of [
   ['without the header that lets other origins in', {}, /Access-Control-Allow-Origin/],
   [
@@ -377,7 +343,7 @@ for (const [what, headers, message] of [
   ],
 ])
   test(`a server ${what} is named, with what to do`, {allow: /CORS|ERR_FAILED|404/}, async (t) => {
-    const library = await serve(t.folder, 0, headers);
+    const library = await serve(t.folder, 0, (path) => ({'Content-Type': typeOf(path), ...headers}));
     await t.page.setRequestInterception(true);
     t.page.on('request', (request) =>
       request.url().endsWith('lockstep.wasm') ? request.respond({status: 404, headers}) : request.continue(),

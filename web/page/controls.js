@@ -6,36 +6,42 @@
 //   choices.dataset                      [{value, label}, …]
 //   message                              what the application last told the user, '' for nothing
 //   complaint                            what keeps the run from learning: {title, …} or null
+//   stage                                the step that is slowed down: {length, …} or null
 
 const kRefresh = 500; // ms: the least time between two looks at the state
 const kSpeak = 5000; // ms: the least time between two announcements
 
-// Returns the function to call after every drawn frame.
-export function bindControls(lockstep) {
-  const form = document.getElementById('controls');
-  const answer = document.getElementById('answer');
+// root: where #controls with #answer, and #live, are. Returns the function to call after every drawn frame.
+export function bindControls(lockstep, root = document) {
+  const form = root.querySelector('#controls');
+  const answer = root.querySelector('#answer');
   const toggle = form.querySelector('[data-command=toggle]');
   const fields = [...form.querySelectorAll('[data-field]')];
-  const speak = makeSpeaker(document.getElementById('live'));
+  const length = form.querySelector('[data-send=length]');
+  const speak = makeSpeaker(root.querySelector('#live'));
   let state = {};
   let timer = 0;
   let spokenMessage = '';
 
   async function send(line) {
     answer.textContent = await lockstep.command(line);
+    if (answer.textContent) speak(answer.textContent);
     refresh();
   }
   function refresh() {
     timer = 0;
     const before = state;
     state = lockstep.state();
+    if (state.step === undefined) return; // it has ended
     toggle.textContent = state.playing ? 'Pause' : 'Play';
     fillChoices(form, state.choices ?? {});
     const values = new URLSearchParams(state.fields ?? state.config);
     for (const field of fields) {
       const value = values.get(field.dataset.field);
-      if (value !== null && field !== document.activeElement) show(field, value);
+      if (value !== null && field !== root.activeElement) show(field, value);
     }
+    if (length) length.parentElement.hidden = !state.stage;
+    if (length && state.stage && length !== root.activeElement) show(length, state.stage.length);
     const fresh = state.message && state.message !== spokenMessage;
     spokenMessage = state.message ?? '';
     const complaint = state.complaint?.title;
@@ -48,7 +54,11 @@ export function bindControls(lockstep) {
   form.addEventListener('click', ({target: {dataset}}) => {
     if (dataset.command) send(dataset.command === 'toggle' ? (state.playing ? 'pause' : 'play') : dataset.command);
   });
-  form.addEventListener('change', ({target}) => send(`set ${target.dataset.field}=${read(target)}`));
+  form.addEventListener('change', ({target}) => {
+    const {dataset} = target;
+    send(dataset.field ? `set ${dataset.field}=${read(target)}` : `${dataset.send} ${read(target)}`);
+    if (dataset.scale) target.setAttribute('aria-valuetext', read(target));
+  });
   refresh();
   return () => {
     timer ||= setTimeout(refresh, kRefresh);

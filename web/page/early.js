@@ -3,21 +3,32 @@
 (function () {
   var root = document.documentElement;
   root.setAttribute('data-script', '');
+  var framed = window.parent !== window;
   if (window.lockstepAddress.isEmbedded()) root.setAttribute('data-embedded', '');
-  try {
-    var theme = localStorage.getItem('lockstep.theme');
-    if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme);
-  } catch (blocked) {
-    // the system's theme, then
-  }
+  if (framed) root.setAttribute('data-framed', '');
+  else
+    try {
+      var theme = localStorage.getItem('lockstep.theme');
+      if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme);
+    } catch (blocked) {
+      // the system's theme, then
+    }
 
   function explain(message, remedy) {
     if (root.hasAttribute('data-started')) return; // page.js has taken over
     document.getElementById('progress').hidden = true;
     document.getElementById('message').textContent = message;
     document.getElementById('remedy').textContent = remedy;
+    var report = {ns: 'lockstep', v: 1, type: 'error', fatal: true, message: message + ' ' + remedy};
+    if (framed) window.parent.postMessage(report, '*');
   }
   function onError() {
+    if (window.origin === 'null') {
+      return explain(
+        'This page is in a sandbox, where its own files count as those of another origin.',
+        'Let its server send Access-Control-Allow-Origin: *, or add allow-same-origin to the sandbox of the frame.',
+      );
+    }
     explain('This page could not start.', 'Reload it, or try a current Chrome, Edge or Firefox, or Safari 16.4.');
   }
   window.addEventListener('error', onError, true); // scripts that do not load do not bubble

@@ -1,6 +1,6 @@
 // Bytes and texts that cross the page's border: dropped and opened files, downloads, assets, the clipboard.
 
-export const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
+const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
 
 export function bindDrop(canvas, signal, receive) {
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
@@ -19,6 +19,20 @@ export function bindDrop(canvas, signal, receive) {
   canvas.addEventListener('drop', onDrop, {signal});
 }
 
+/** Resolves to {bytes, error}: error is a sentence for the viewer, '' when it worked. */
+export async function readFile(file) {
+  const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
+  if (file.size > kLargestFile) {
+    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(kLargestFile)} is the largest size.`;
+    return {bytes: [], error};
+  }
+  try {
+    return {bytes: new Uint8Array(await file.arrayBuffer()), error: ''};
+  } catch {
+    return {bytes: [], error: `${file.name} could not be read.`};
+  }
+}
+
 export function pickFile(accept, receive) {
   const input = document.createElement('input');
   Object.assign(input, {type: 'file', accept});
@@ -26,19 +40,58 @@ export function pickFile(accept, receive) {
   input.click();
 }
 
-export function saveFile(name, mime, bytes) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([bytes], {type: mime}));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+/**
+ * Whether files may be saved from here: true, false, or null where nobody can say. A frame can be in a sandbox without
+ * allow-downloads; browsers tell neither that nor that a file was dropped, and only a page of the same origin can be
+ * asked how it made the frame.
+ */
+function mayDownload() {
+  try {
+    for (let at = window; at !== at.parent; at = at.parent) {
+      if (!at.frameElement) return null;
+      const {sandbox} = at.frameElement;
+      if (at.frameElement.hasAttribute('sandbox') && !sandbox.contains('allow-downloads')) return false;
+    }
+    return true;
+  } catch {
+    return null; // of another origin
+  }
 }
 
-// The canvas keeps its pixels between frames, so they can be read at any time.
-export function savePicture(canvas, name, x, y, width, height) {
-  const part = Object.assign(document.createElement('canvas'), {width, height});
-  part.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
-  part.toBlob((blob) => saveFile(name, 'image/png', blob), 'image/png');
+export function makeSaver() {
+  let last = null; // what may not have arrived
+  function save(name, blob) {
+    const may = mayDownload();
+    last = may ? null : blob;
+    if (may === false) return 'The page around allows no downloads: its frame has no allow-downloads.';
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    return may ? '' : 'If no file came, the page around allows no downloads.';
+  }
+  return {
+    /** Gives the viewer a file. Returns why it may not come, as a sentence, or ''. */
+    save,
+    /** Likewise a part of the canvas: [x, y, width, height] in its pixels, which it keeps between frames. */
+    async savePicture(canvas, name, [x, y, width, height]) {
+      const part = Object.assign(document.createElement('canvas'), {width, height});
+      part.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
+      return save(name, await new Promise((done) => part.toBlob(done, 'image/png')));
+    },
+    /** Puts it on the clipboard instead. Resolves to whether that worked. */
+    async copy() {
+      if (!last) return false;
+      if (last.type.startsWith('text/')) return copyText(await last.text());
+      try {
+        await navigator.clipboard.write([new ClipboardItem({[last.type]: last})]);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
 }
 
 export async function copyText(text) {

@@ -1,17 +1,20 @@
 // Pointer, wheel, keyboard, text and clipboard, taken from the canvas alone: the page around it keeps its own.
 
+import {pixelRatio} from './host-page.js';
+
 const kWheelLine = 16; // CSS px
 const kPointerEvents = {pointermove: 0, pointerdown: 1, pointerup: 2, pointercancel: 3, pointerleave: 4};
 const kPointerTypes = {mouse: 0, touch: 1, pen: 2};
 const kClipboardEvents = {copy: 0, cut: 1, paste: 2};
 const kPageKeys = /^(Backspace|Arrow.*| |PageUp|PageDown|Home|End|F3)$/; // would scroll the page, leave or search it
+const kDeckKeys = /^(Escape|f)$/i; // mean something to pages around, and little to a figure
 
 const modifiersOf = (event) => event.ctrlKey | (event.shiftKey << 1) | (event.altKey << 2) | (event.metaKey << 3);
 
-// In the application's pixels. The page may have scaled the canvas.
+// In the application's pixels, whatever the page has made of the canvas.
 function positionIn(canvas, {clientX, clientY}) {
   const box = canvas.getBoundingClientRect();
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio(canvas);
   return [
     ((clientX - box.left) * canvas.width) / (box.width * ratio),
     ((clientY - box.top) * canvas.height) / (box.height * ratio),
@@ -107,7 +110,7 @@ function makeField(canvas) {
 
 // Returns {want(on, x, y, height), sync(), hasFocus()}: want is told by the application whether text is edited and
 // where the caret is, in canvas pixels; sync moves the focus accordingly, at once.
-export function bindText(canvas, call, callForText, signal) {
+export function bindText(canvas, call, callForText, signal, onFreeKey = () => {}) {
   const field = makeField(canvas);
   signal.addEventListener('abort', () => field.remove());
   const root = canvas.getRootNode();
@@ -134,7 +137,7 @@ export function bindText(canvas, call, callForText, signal) {
     queueMicrotask(sync); // moving the focus sends events, which must not arrive inside a frame
   }
 
-  const keys = makeKeys(call, hasFocus);
+  const keys = makeKeys(call, hasFocus, onFreeKey);
   for (const element of [canvas, field]) {
     element.addEventListener('keydown', keys.down, {signal});
     element.addEventListener('keyup', keys.up, {signal});
@@ -164,7 +167,7 @@ export function bindText(canvas, call, callForText, signal) {
   return {want, sync, hasFocus};
 }
 
-function makeKeys(call, editing) {
+function makeKeys(call, editing, onFreeKey) {
   const ignored = (event) => event.key === 'Tab' || /Lock$/.test(event.key); // Lock keys: browsers report no release
   return {
     down(event) {
@@ -173,7 +176,11 @@ function makeKeys(call, editing) {
       if (command && /^[cxv]$/i.test(event.key)) return; // the clipboard events play these
       const types = !command && [...event.key].length === 1;
       const turns = !command && !event.altKey && kPageKeys.test(event.key);
-      if (turns && !call('keeps_key', event.code)) return; // the article's
+      const free = (turns || (types && kDeckKeys.test(event.key)) || event.key === 'Escape') && !editing();
+      if (free && !call('keeps_key', event.code)) {
+        onFreeKey(event);
+        if (turns) return; // the article's
+      }
       call('key', event.code, event.key, true, modifiersOf(event));
       // macOS reports no release while Cmd is held: the key would count as held, and a second press as no press.
       if (event.metaKey && event.key !== 'Meta') call('key', event.code, event.key, false, modifiersOf(event));

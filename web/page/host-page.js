@@ -3,23 +3,33 @@
 import './address.js';
 
 const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
+const kCheck = 250; // ms between two looks at how large the page shows the canvas
+const kLargestScale = 4; // of the canvas's pixels, however large it is shown
 
-// theme: 'light', 'dark', or anything else for the system's. still: the run is not to begin by itself. Returns
-// {setTheme(theme), started()}; started ends `still`, which is about the beginning only.
-export function bindEnvironment(call, signal, {embedded, fast, canBeFast, theme, still}) {
+// theme: 'light' or 'dark'; anything else leaves it to the address, and then to the page around or the system. still:
+// the run is not to begin by itself. Returns {setTheme(theme), setAround('light', 'dark' or ''), started()}; started
+// ends `still`, which is about the beginning only.
+export function bindEnvironment(call, signal, {embedded, fast, canBeFast, canFill, theme, still}) {
   const features = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(pointer: coarse)'];
   const queries = features.map((feature) => window.matchMedia(feature));
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  let around = ''; // 'light' or 'dark': the page's
   function tell() {
     const [systemDark, reduced, touch] = queries.map((query) => query.matches);
-    const dark = theme === 'dark' || (theme !== 'light' && systemDark);
-    call('environment', dark, reduced || still, touch, embedded, mac, fast, canBeFast);
+    const chosen = theme === 'dark' || theme === 'light';
+    const dark = chosen ? theme === 'dark' : around ? around === 'dark' : systemDark;
+    call('environment', dark, chosen, reduced || still, touch, embedded, mac, fast, canBeFast, canFill);
   }
   for (const query of queries) query.addEventListener('change', tell, {signal});
   tell();
   return {
     setTheme(next) {
       theme = next;
+      tell();
+    },
+    setAround(next) {
+      if (around === next) return;
+      around = next;
       tell();
     },
     started() {
@@ -30,18 +40,29 @@ export function bindEnvironment(call, signal, {embedded, fast, canBeFast, theme,
   };
 }
 
+/** Device pixels for one of the canvas's own CSS pixels, with what transforms and zoom of the page make of it. */
+export function pixelRatio(canvas) {
+  const {width, height} = canvas.getBoundingClientRect();
+  const [x, y] = [width / canvas.offsetWidth, height / canvas.offsetHeight];
+  const scaled = Math.abs(x / y - 1) < 0.01 && Math.abs(x - 1) > 0.01; // neither turned nor rounded
+  return (window.devicePixelRatio || 1) * (scaled ? Math.min(x, kLargestScale) : 1);
+}
+
 // The canvas gets exactly the device pixels that it covers, where the browser tells them; otherwise the nearest
-// guess. The application counts in device pixels / devicePixelRatio, which can be a fraction off the CSS size but
-// keeps the pixels square and the text sharp.
+// guess. The application counts in device pixels / pixelRatio(canvas), which can be a fraction off the CSS size but
+// keeps the pixels square and the text sharp. Returns {check()}, to be called now and then, as no event tells of a
+// transform of the page.
 export function bindSize(canvas, call, signal) {
   let exact = null;
+  let applied = 0;
+  let checkedAt = 0;
 
   function pixels(told, css, ratio) {
     const guess = Math.max(1, Math.round(css * ratio));
     return told && Math.abs(told - guess) <= 1 + ratio ? told : guess; // an emulated ratio is not in what is told
   }
   function apply() {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = (applied = pixelRatio(canvas));
     const width = pixels(exact?.inlineSize, canvas.clientWidth, ratio);
     const height = pixels(exact?.blockSize, canvas.clientHeight, ratio);
     if (canvas.width !== width) canvas.width = width;
@@ -64,6 +85,20 @@ export function bindSize(canvas, call, signal) {
     query.addEventListener('change', () => (apply(), watchRatio()), {once: true, signal});
   })();
   apply();
+  const check = () => {
+    checkedAt = performance.now();
+    if (Math.abs(pixelRatio(canvas) / applied - 1) > 0.01) apply();
+  };
+  for (const [target, type] of [
+    [canvas, 'pointerenter'],
+    [window, 'resize'],
+  ])
+    target.addEventListener(type, check, {signal});
+  return {
+    check() {
+      if (performance.now() >= checkedAt + kCheck) check();
+    },
+  };
 }
 
 // Returns hide(on): nobody sees the canvas, wherever it is.
@@ -138,8 +173,10 @@ export function paintFrame(frame, rgb) {
   frame.dispatchEvent(new CustomEvent('paper', {bubbles: true, detail: {color, dark}}));
 }
 
-// iPhones and iframes without permission have no fullscreen: there the frame covers the viewport instead.
+// Where browsers have no fullscreen (iPhones), a part of a page covers the viewport instead; a whole page does so
+// already. Returns {possible, set(on)}, which resolves to whether it was allowed.
 export function makeFullscreen(frame, call, signal) {
+  const covers = frame !== document.documentElement;
   const root = frame.getRootNode(); // in a shadow tree the document knows only the tree's host
   const covering = () => frame.classList.contains('covers-viewport');
   const tell = () => call('fullscreen', root.fullscreenElement === frame || covering());
@@ -153,10 +190,13 @@ export function makeFullscreen(frame, call, signal) {
   };
   frame.addEventListener('keydown', onKey, {signal});
   return {
-    fullscreen(on) {
-      if (on && frame.requestFullscreen) frame.requestFullscreen().catch(() => cover(true));
-      else if (on || covering()) cover(on);
-      else if (root.fullscreenElement) document.exitFullscreen();
+    possible: document.fullscreenEnabled || covers,
+    async set(on) {
+      if (!on && !covering()) return document.exitFullscreen?.().then(() => true);
+      const real = on && document.fullscreenEnabled && (await frame.requestFullscreen().catch(() => 'refused'));
+      if (real !== 'refused' && real !== false) return true;
+      if (covers) cover(on);
+      return covers;
     },
   };
 }

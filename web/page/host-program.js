@@ -1,7 +1,8 @@
 // The program comes in two parts. lockstep.wasm holds what runs on a page that nobody touches; everything else is in
 // lockstep-rest.wasm, as web/tools/split.mjs has divided them. The rest is fetched when the page has nothing else to
-// do, at the latest when the viewer comes near. Nothing waits for it in the middle of a call: a function of it that is
-// called before it is there is an error, which names it. lockstep-relaxed is the same program with fast arithmetic.
+// do, but for a figure that shows nothing of it; at the latest when the viewer touches it. Nothing waits for it in the
+// middle of a call: a function of it that is called before it is there is an error, which names it. lockstep-relaxed
+// is the same program with fast arithmetic.
 
 import {counting} from './host-files.js';
 
@@ -62,6 +63,7 @@ export function makeProgram(name, tell, signal) {
   let exports; // of the first part; the second finds its memory, its table and its functions there
   let here = false;
   let coming = null;
+  let asked = false; // for when the page is idle
   let pause = kPause;
   let failed = ''; // why, until it is tried again…
   let failedAt = 0; // …which may be as soon as somebody asks
@@ -112,7 +114,8 @@ export function makeProgram(name, tell, signal) {
     },
     load,
     loadWhenIdle() {
-      if (coming) return;
+      if (coming || asked) return;
+      asked = true;
       signal.addEventListener('abort', whenIdle(load), {once: true});
     },
     /** Puts the function's name into an error of a call that came too early. */

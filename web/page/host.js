@@ -5,7 +5,7 @@
 //   await lockstep.play();  lockstep.state().step;  lockstep.destroy();
 
 import './address.js';
-import {bindDrop, copyText, fetchAsset, kLargestFile, pickFile, saveFile, savePicture} from './host-files.js';
+import {bindDrop, copyText, fetchAsset, makeSaver, pickFile, readFile} from './host-files.js';
 import {bindPointer, bindText} from './host-input.js';
 import {
   bindEnvironment,
@@ -18,6 +18,7 @@ import {
   makePreferences,
   paintFrame,
 } from './host-page.js';
+import {makeNews} from './host-news.js';
 import {hasRelaxedSimd, makeProgram} from './host-program.js';
 import {makeWaiting} from './host-waiting.js';
 
@@ -37,12 +38,13 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   embedded    true: the page scrolls under touch; by default unless it is the full page and alone in its window
  *   fast        true: arithmetic that is faster and depends on the machine, where the browser has it; by default
  *               whether the run says so
- *   theme       'light', 'dark' or 'auto', the system's
+ *   theme       'light', 'dark' or 'auto': the address's, else the system's
  *   autoplay    false: it waits for play()
  *   wheel       'ctrl': it scrolls and zooms only with Ctrl held; 'off': never; by default where it can
  *   onProgress(received, total)  while the program is fetched, in bytes, total 0 when unknown
  *   onFailure(message, details)  at most once, when it cannot start or has stopped
  *   onDrawn()                    after each frame
+ *   onFreeKey(event)             a key that the canvas has no use for, and a page around may have
  *   onGraphics(ready)            when the browser takes the GL context and gives it back
  *
  * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
@@ -56,6 +58,8 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   setState(state)   begins that run and goes to that step. Resolves to whether the parameters are the same to the
  *                     bit: not if settings or weights were changed on the way there, or arithmetic was `fast`
  *   setTheme(theme)
+ *   setAround(theme)  'light' or 'dark': of the page around, in the place of the system's; '' for that
+ *   watch(tell, again)        tells news from now on: host-news.js
  *   release(), retake()    gives the graphics back to the browser and stops; takes them again, resolves when it has
  *                     drawn, and goes on from there
  *   destroy()         leaves nothing behind: no listener, timer, frame, observer or context}.
@@ -118,7 +122,9 @@ function makeHost(options) {
   let frameAsked = 0;
   let environment;
   let graphics;
+  let size;
   let hide;
+  let news;
 
   // Calls an exported function with numbers and strings.
   function callNow(name, ...values) {
@@ -158,6 +164,10 @@ function makeHost(options) {
     });
   }
 
+  const fullscreen = makeFullscreen(frame, call, signal);
+  const saver = makeSaver();
+  const saved = (id, doubt) => call('outcome', id, !doubt, doubt);
+
   const host = {
     fail,
     isFast,
@@ -165,10 +175,12 @@ function makeHost(options) {
     openContext: () => openContext(canvas),
     attach(attached) {
       module = attached;
-      const text = bindText(canvas, call, callForText, signal);
+      const text = bindText(canvas, call, callForText, signal, options.onFreeKey);
       host.textInput = text.want;
-      environment = bindEnvironment(call, signal, {embedded, fast, canBeFast, theme: options.theme, still: !autoplay});
-      bindSize(canvas, call, signal);
+      const {theme} = options;
+      const canFill = fullscreen.possible;
+      environment = bindEnvironment(call, signal, {embedded, fast, canBeFast, canFill, theme, still: !autoplay});
+      size = bindSize(canvas, call, signal);
       hide = bindVisibility(canvas, call, signal);
       bindPointer(canvas, call, signal, text, {embedded, wheel: options.wheel});
       graphics = bindGraphics(canvas, call, signal, options.onGraphics);
@@ -181,19 +193,28 @@ function makeHost(options) {
       clearTimeout(timer);
       timer = setTimeout(() => call('timer'), milliseconds);
     },
-    drawn() {
+    drawn(wantsRest) {
       environment.started();
-      program.loadWhenIdle();
+      if (wantsRest) program.loadWhenIdle();
+      size.check();
+      news?.drawn();
       options.onDrawn?.();
     },
     cursor: (name) => (canvas.style.cursor = name),
     paper: (rgb) => paintFrame(frame, rgb),
-    ...makeFullscreen(frame, call, signal),
+    async fullscreen(id, on) {
+      const ok = await fullscreen.set(on);
+      call('outcome', id, ok, ok ? '' : 'The browser or the page around does not allow the full screen.');
+    },
     ...(options.address ? makeFragment(call, signal) : keepFragment(words, kFullPage)),
     ...makePreferences(options.preferences),
     openFile: (accept) => pickFile(accept, receive),
-    saveFile,
-    savePicture,
+    saveFile: (id, name, type, bytes) => saved(id, saver.save(name, new Blob([bytes], {type}))),
+    savePicture: (id, name, ...room) => saver.savePicture(canvas, name, room).then((doubt) => saved(id, doubt)),
+    async copySaved(id) {
+      const ok = await saver.copy();
+      call('outcome', id, ok, ok ? '' : 'The browser did not allow copying.');
+    },
     async copyText(id, text) {
       const ok = await copyText(text);
       call('outcome', id, ok, ok ? 'Copied.' : 'The browser did not allow copying.');
@@ -260,6 +281,11 @@ function makeHost(options) {
       return same;
     },
     setTheme: (theme) => environment?.setTheme(theme),
+    setAround: (theme) => environment?.setAround(theme),
+    watch(tell, again) {
+      news = makeNews(state, tell, again);
+      signal.addEventListener('abort', news.end, {once: true});
+    },
     release() {
       hide?.(true);
       graphics?.release();
@@ -279,17 +305,4 @@ function makeHost(options) {
     },
   };
   return host;
-}
-
-async function readFile(file) {
-  const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
-  if (file.size > kLargestFile) {
-    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(kLargestFile)} is the largest size.`;
-    return {bytes: [], error};
-  }
-  try {
-    return {bytes: new Uint8Array(await file.arrayBuffer()), error: ''};
-  } catch {
-    return {bytes: [], error: `${file.name} could not be read.`};
-  }
 }

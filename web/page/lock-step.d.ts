@@ -40,6 +40,8 @@ export interface LockstepOptions {
   onProgress?(received: number, total: number): void;
   onFailure?(message: string, details?: unknown): void;
   onDrawn?(): void;
+  /** A key that the canvas has no use for. */
+  onFreeKey?(event: KeyboardEvent): void;
   onGraphics?(ready: boolean): void;
 }
 
@@ -65,6 +67,10 @@ export interface Lockstep extends Commands {
   /** A PNG as data URL. */
   screenshot(): string;
   setTheme(theme: Theme | null): void;
+  /** Of the page around, in the place of the system's; '' for that. */
+  setAround(theme: 'light' | 'dark' | ''): void;
+  /** Tells news from now on, with the type and detail of the element's events; `again`: not of what is wrong already. */
+  watch(tell: (type: 'step' | 'change' | 'verdict' | 'error' | 'height', detail: object) => void, again?: boolean): void;
   /** Gives the graphics back to the browser and stops. */
   release(): void;
   /** Takes them again; resolves when it has drawn. */
@@ -81,12 +87,15 @@ export function openLockstep(options: LockstepOptions): Promise<Lockstep>;
 export interface LockStepEventMap {
   load: CustomEvent<Record<string, never>>;
   progress: CustomEvent<{received: number; total: number}>;
-  error: CustomEvent<{message: string; details?: unknown}>;
+  /** fatal: it does not run; otherwise what could not be read of its words, or what the reader was alarmed with. */
+  error: CustomEvent<{message: string; details?: unknown; fatal?: true}>;
   step: CustomEvent<{step: number; trainLoss: number | null; testLoss: number | null; playing: boolean}>;
   change: CustomEvent<{config: Words}>;
   /** Of an experiment that is done. */
   verdict: CustomEvent<{name: string; seed: number; confirmed: boolean; sentence: string; pair: [number, number]}>;
   visibility: CustomEvent<{mode: 'live' | 'still'}>;
+  /** The height in CSS px that it would fill well at its width. */
+  height: CustomEvent<{height: number}>;
   'poster-dismissed': CustomEvent<Record<string, never>>;
 }
 
@@ -119,6 +128,31 @@ export interface LockStepElement extends HTMLElement, Commands {
     options?: boolean | AddEventListenerOptions,
   ): void;
 }
+
+// frame-messages.js: what a page in a frame and the window around it say to each other.
+
+type Message<T extends string, D = object> = {ns: 'lockstep'; v: 1; type: T} & D;
+export type ToFrame = {id?: string | number} & (
+  | Message<'hello' | 'play' | 'pause' | 'reset' | 'getState' | 'screenshot'>
+  | Message<'step', {count?: number}>
+  | Message<'seek', {step: number}>
+  | Message<'command', {line: string}>
+  | Message<'setState', {state: LockstepState}>
+  | Message<'theme', {theme: Theme}>
+  | Message<'scale', {scale: number}>
+);
+export type FromFrame =
+  | Message<'ready'>
+  | Message<'load', {state: LockstepState}>
+  | Message<'height', {height: number}>
+  | Message<'error', {message: string; fatal?: true}>
+  | Message<'answer', {id?: string | number; ok: true; value?: unknown}>
+  | Message<'answer', {id?: string | number; ok: false; error: string}>
+  | Message<'step', LockStepEventMap['step']['detail']>
+  | Message<'change', LockStepEventMap['change']['detail']>
+  | Message<'verdict', LockStepEventMap['verdict']['detail']>
+  | Message<'visibility', {visible: boolean}>
+  | Message<'key', {key: string; code: string; shift: boolean}>;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -13,11 +13,11 @@
   const kMostLive = 6;
   const kMostKept = 4; // of those that wait, with 7 MB of memory each
   const kReplayed = 30_000; // steps that can be made again in a moment
-  const kStill = 100; // ms without scrolling before something is opened
+  const kStill = 60; // ms without scrolling before something is opened: more than three frames
   const kPatience = 2000; // ms for the browser to give a GL context back
-  const kLook = 250; // ms between two looks at what has changed
   const kStateVersion = 1; // of host.js
-  const kWords = ['figure', 'show', 'hide', 'scale']; // attributes that are words of the address
+  const kLeast = [200, 140]; // CSS px of a room that a figure is drawn in
+  const kWords = ['figure', 'show', 'hide']; // attributes that are words of the address
   const kNews = ['config', 'experiment', 'seed', 'caption', ...kWords];
 
   if (customElements.get('lock-step')) return;
@@ -33,12 +33,15 @@
     #still, #poster {object-fit: cover; border: 0}
     #still, #copy {pointer-events: none}
     #cover {overflow: hidden}
-    #run, #note {position: absolute; left: 50%; bottom: 16px; transform: translateX(-50%); font: 15px/1.4 system-ui, sans-serif}
+    #run, #note, #open {position: absolute; left: 50%; bottom: 16px; transform: translateX(-50%); font: 15px/1.4 system-ui, sans-serif}
     #run {min-width: 44px; min-height: 44px; padding: 0 20px; border: 0; border-radius: 22px; color: #fff; background: #1f5fbf; cursor: pointer}
-    #run:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
+    #open {bottom: 50%; color: LinkText}
+    #scheme {position: absolute; visibility: hidden; color: light-dark(#000, #fff); transition: color 1ms}
+    #run:focus-visible, #canvas:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
     #note {bottom: 68px; width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
     [hidden] {display: none !important}
-    @media print {#canvas {visibility: hidden} #run, #note {display: none}}
+    :host([readonly]) #canvas {pointer-events: none}
+    @media print {#canvas {visibility: hidden} #run, #note, #controls {display: none !important}}
   `);
 
   // What the elements of a page share.
@@ -116,9 +119,7 @@
     #forced = false; // it is wanted wherever it is
     #rested = false; // its context has been given back
     #patience = 0;
-    #lookedAt = 0;
-    #timer = 0;
-    #seen = {};
+    #refresh = () => {}; // of its controls
 
     constructor(element, root) {
       this.element = element;
@@ -137,6 +138,8 @@
       make(cover, 'img', 'poster', {hidden: true, alt: ''});
       make(cover, 'button', 'run', {type: 'button', textContent: 'Run', hidden: true});
       make(cover, 'p', 'note', {hidden: true});
+      make(cover, 'a', 'open', {hidden: true, target: '_blank', rel: 'noopener', textContent: 'Open in Lockstep'});
+      make(root, 'span', 'scheme').ariaHidden = true;
     }
 
     #get(name) {
@@ -153,10 +156,24 @@
     get config() {
       const words = [(this.#get('config') ?? '').replace(/^#/, ''), 'embed'];
       for (const name of ['experiment', 'seed', ...kWords])
-        if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
+        if (this.#get(name)) words.push(`${name}=${this.#get(name).replaceAll('&', '')}`);
       if (this.element.hasAttribute('keys') && this.#get('keys') !== 'off') words.push('keys');
       if (this.#get('caption')) words.push(`caption=${encodeURIComponent(this.#get('caption'))}`);
+      for (const name of ['scale', 'speed']) if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
+      if (this.#readonly) words.push('readonly');
       return words.filter(Boolean).join('&');
+    }
+    get #readonly() {
+      return this.element.hasAttribute('readonly') && this.#get('readonly') !== 'false';
+    }
+    /** 'light' or 'dark': the color-scheme of the element; '' where the browser does not say. */
+    get #scheme() {
+      if (!CSS.supports('color', 'light-dark(red, red)')) return '';
+      return getComputedStyle(this.#parts.scheme).color === 'rgb(255, 255, 255)' ? 'dark' : 'light';
+    }
+    get #isSmall() {
+      const {clientWidth, clientHeight} = this.element;
+      return clientWidth < kLeast[0] || clientHeight < kLeast[1];
     }
     get #plays() {
       return this.element.hasAttribute('autoplay') && this.#get('autoplay') !== 'false';
@@ -192,6 +209,10 @@
       // A link in the fallback stays a link.
       const onCover = ({target}) => !this.#parts.run.hidden && !target.closest('a, button:not(#run)') && press();
       this.#parts.cover.addEventListener('click', onCover, {signal});
+      this.#parts.scheme.addEventListener('transitionend', () => this.#lockstep?.setAround(this.#scheme), {signal});
+      const sizes = new ResizeObserver(() => this.#resized());
+      sizes.observe(this.element);
+      signal.addEventListener('abort', () => sizes.disconnect());
       this.#parts.stage.addEventListener('pointerdown', () => this.#rested && press(), {signal});
       this.show();
       this.#forced = this.#get('loading') === 'eager';
@@ -207,7 +228,6 @@
     }
     #close() {
       clearTimeout(this.#patience);
-      clearTimeout(this.#timer);
       this.#lockstep?.destroy();
       this.#canvas?.remove();
       this.#lockstep = this.#canvas = this.#opening = null;
@@ -219,30 +239,55 @@
 
     /** What the attributes say of the cover. */
     show() {
-      const {poster, fallback, run, stage} = this.#parts;
+      const {poster, fallback, run, open} = this.#parts;
       const source = this.#get('poster');
       if (source) poster.src = source;
       poster.hidden = !source;
       fallback.hidden = !!source;
-      run.hidden = !this.#failed && (this.#get('reveal') !== 'manual' || !!this.#lockstep);
+      const small = this.#isSmall;
+      open.hidden = !small || !!source || !!this.element.textContent.trim() || !!this.element.children.length;
+      open.href = new URL(`#${this.config.replace(/(^|&)embed\b/, '')}`, here.replace(/[^/]*$/, ''));
+      run.hidden = small || (!this.#failed && (this.#get('reveal') !== 'manual' || !!this.#lockstep));
       run.textContent = this.#failed ? 'Try again' : 'Run';
-      stage.inert = this.element.hasAttribute('readonly');
-      if (this.#canvas) this.#canvas.ariaLabel = this.#get('caption') || 'Lockstep: a network that trains';
+      if (!this.#canvas) return;
+      this.#canvas.ariaLabel = this.#get('caption') || 'Lockstep: a network that trains';
+      this.#canvas.role = this.#readonly ? 'img' : 'application';
+      if (this.#readonly || this.#get('keys') === 'off') this.#canvas.removeAttribute('tabindex');
+      else this.#canvas.tabIndex = 0;
+    }
+    /** Whether there is room for it may have changed. */
+    #resized() {
+      this.show();
+      const small = this.#isSmall;
+      if (small) this.rest();
+      if (this.#lockstep) this.#parts.cover.hidden = !small;
+      if (!small && (this.#near || this.#forced)) this.#wantedSoon();
     }
     changed(name) {
       this.show();
       if (name === 'theme') this.#lockstep?.setTheme(this.#get('theme'));
-      if (name === 'speed') this.#speed();
+      if (name === 'speed') this.#lockstep?.command(`speed ${this.#get('speed') ?? 300}`);
+      if (name === 'scale') this.#lockstep?.command(`scale ${this.#get('scale') ?? 1}`);
+      if (name === 'readonly') return this.#again();
       if (!kNews.includes(name)) return;
       this.#kept = null;
       this.#lockstep?.command(`open ${this.config}`).then((message) => message && this.#send('error', {message}));
     }
-    #speed() {
-      if (this.#get('speed') !== null) this.#lockstep?.command(`speed ${this.#get('speed')}`);
+    /** With other controls, at the same step. */
+    #again() {
+      if (!this.#lockstep) return;
+      const kept = this.#lockstep.getState();
+      this.#close();
+      this.#kept = {
+        ...kept,
+        config: `${kept.config.replace(/(^|&)readonly\b/, '')}${this.#readonly ? '&readonly' : ''}`,
+      };
+      this.#forced = true;
+      this.#wantedSoon();
     }
 
     #wantedSoon() {
-      if (this.#failed || (this.#get('reveal') === 'manual' && !this.#revealed)) return;
+      if (this.#failed || this.#isSmall || (this.#get('reveal') === 'manual' && !this.#revealed)) return;
       this.#soon().catch(() => {});
     }
 
@@ -288,8 +333,6 @@
       );
       const canvas = (this.#canvas = document.createElement('canvas'));
       canvas.id = canvas.part = 'canvas';
-      canvas.role = 'application';
-      if (this.#get('keys') !== 'off') canvas.tabIndex = 0;
       this.show();
       this.#parts.stage.prepend(canvas);
       const lockstep = await openLockstep({
@@ -302,7 +345,7 @@
         autoplay: this.#plays,
         onProgress: (received, total) => this.#send('progress', {received, total}),
         onFailure: (message, details) => this.#stopped(message, details),
-        onDrawn: () => this.#drawn(),
+        onDrawn: () => this.#refresh(),
         onGraphics: (ready) => this.#graphics(ready),
       });
       if (signal.aborted) {
@@ -310,15 +353,26 @@
         throw new Error('the element was removed');
       }
       this.#lockstep = lockstep;
+      lockstep.setAround(this.#scheme);
       this.#note('');
-      this.#speed();
       this.#kept = null;
-      this.#seen = lockstep.state();
-      this.#parts.cover.hidden = true;
+      this.#parts.cover.hidden = !this.#isSmall;
       this.show();
-      if (kept) return;
-      this.#send('poster-dismissed');
-      this.#send('load');
+      this.#addControls();
+      if (!kept) this.#send('poster-dismissed');
+      if (!kept) this.#send('load');
+      lockstep.watch((type, detail) => this.#send(type, detail), !!kept);
+    }
+    async #addControls() {
+      const root = this.element.shadowRoot;
+      if (this.#readonly || root.getElementById('controls')) return;
+      const {addFigureControls} = await import(new URL('figure-controls.js', here));
+      if (root.getElementById('controls')) return;
+      const {element} = this;
+      this.#refresh = addFigureControls(root, {
+        command: (line) => element.command(line).catch(({message}) => message),
+        state: () => this.#lockstep?.state() ?? {},
+      });
     }
     #stopped(message, details) {
       if (this.#failed) return;
@@ -326,28 +380,11 @@
       this.#close();
       this.#note(message);
       this.show();
-      this.#send('error', {message, details});
+      this.#send('error', {message, details, fatal: true});
     }
     #fail(message, error) {
       this.#stopped(message, error);
       throw error;
-    }
-
-    #drawn() {
-      const wait = this.#lookedAt + kLook - performance.now();
-      this.#timer ||= setTimeout(() => this.#look(), Math.max(0, wait));
-    }
-    #look() {
-      this.#timer = 0;
-      this.#lookedAt = performance.now();
-      if (!this.#lockstep) return;
-      const before = this.#seen;
-      const {step, config, trainLoss, testLoss, playing, experiment} = this.#lockstep.state();
-      this.#seen = {step, config, experiment};
-      if (step !== before.step) this.#send('step', {step, trainLoss, testLoss, playing});
-      if (config !== before.config) this.#send('change', {config});
-      const verdict = experiment?.confirmed ?? null;
-      if (verdict !== null && verdict !== before.experiment?.confirmed) this.#send('verdict', experiment);
     }
 
     // The browser took the context and does not give it back: another canvas goes on from the same step.
@@ -418,13 +455,13 @@
     }
   }
   class LockStep extends HTMLElement {
-    static observedAttributes = [...kNews, 'theme', 'speed', 'poster', 'reveal', 'readonly'];
+    static observedAttributes = [...kNews, 'theme', 'scale', 'speed', 'poster', 'reveal', 'readonly'];
     #figure = new Figure(this, this.attachShadow({mode: 'open'}));
     #connected = false;
     /** Resolves to the element when it first runs; rejects when it cannot. */
     ready = new Promise((done, failed) => {
       this.addEventListener('load', () => done(this), {once: true});
-      this.addEventListener('error', ({detail}) => failed(new Error(detail?.message)), {once: true});
+      this.addEventListener('error', ({detail}) => detail?.fatal && failed(new Error(detail.message)));
     });
 
     constructor() {

@@ -13,6 +13,16 @@ const kKept = 'Reload: the settings are in the address.';
 const element = (id) => document.getElementById(id);
 const canvas = element('canvas');
 document.documentElement.dataset.started = '';
+const framed = window.parent !== window;
+const inbox = []; // what the window around has said before frame-messages.js is there
+const keep = (event) => inbox.push(event);
+if (framed) window.addEventListener('message', keep);
+const around = framed ? import('./frame-messages.js').then(({bindParent}) => bindParent(inbox)) : null;
+let parent = null; // of frame-messages.js, once it is there
+around?.then((bound) => {
+  parent = bound;
+  window.removeEventListener('message', keep);
+});
 
 function missing() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(new Uint8Array(kSimdModule))) {
@@ -41,6 +51,7 @@ function stop(message, remedy, details) {
   element('details').hidden = element('actions').hidden = false;
   element('cover').setAttribute('role', 'alert');
   element('cover').hidden = false;
+  around?.then((bound) => bound.failed([message, details?.message].filter(Boolean).join(' ')));
 }
 
 async function copyReport() {
@@ -67,6 +78,7 @@ document.addEventListener('paper', ({detail: {color, dark}}) => {
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   document.querySelector('meta[name=theme-color]').content = color;
 });
+element('small').addEventListener('click', ({target}) => (target.href = location.href));
 // A file dropped beside the canvas must not replace the page.
 for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
 
@@ -78,10 +90,11 @@ async function start() {
     canvas,
     frame: document.documentElement,
     address: true,
-    preferences: true,
+    preferences: !framed, // in an article its theme counts, and not what the reader chose elsewhere
     onProgress: showProgress,
     onFailure: (message, details) => stop(message, kKept, details),
     onGraphics,
+    onFreeKey: (event) => parent?.key(event),
     onDrawn() {
       if (!canvas.dataset.drawn) element('cover').hidden = true;
       canvas.dataset.drawn = 'yes';
@@ -89,7 +102,29 @@ async function start() {
     },
   });
   window.lockstep = lockstep;
+  const {figure, readonly} = lockstep.state();
+  if (readonly) showOnly();
+  else if (figure) await useFigureControls();
   refreshControls = bindControls(lockstep);
+  if (framed) await settle(lockstep);
+}
+
+/** Nothing to press: what a pointer does is the page's around. */
+function showOnly() {
+  canvas.removeAttribute('tabindex');
+  canvas.role = 'img';
+  canvas.style.pointerEvents = 'none';
+  element('controls').inert = true;
+}
+async function useFigureControls() {
+  const {figureControls} = await import('./figure-controls.js');
+  element('controls').replaceChildren(...figureControls());
+}
+async function settle(lockstep) {
+  const [bound, {bindPrint, followTheme}] = await Promise.all([around, import('./frame-page.js')]);
+  followTheme(lockstep);
+  bindPrint(lockstep, canvas);
+  bound.opened(lockstep);
 }
 
 start().catch(console.error); // the cover tells the user

@@ -3,26 +3,17 @@
 //   node web/tools/serve.mjs FOLDER [--port N]
 //
 // Without --port it takes the first free port from 8000 on; --port 0 takes any. Sends NAME.br or NAME.gz where they lie
-// beside a file and the browser accepts them. The last line it prints is the URL.
+// beside a file and the browser accepts them, and the headers that the folder's _headers gives. The last line it prints
+// is the URL.
 
 import {createReadStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {createServer} from 'node:http';
-import {extname, join, resolve, sep} from 'node:path';
+import {join, resolve, sep} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
-const kTypes = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.webmanifest': 'application/manifest+json',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.csv': 'text/csv; charset=utf-8',
-};
+import {headersOfFolder} from './headers.mjs';
+
 const kEncodings = [
   ['br', '.br'],
   ['gzip', '.gz'],
@@ -61,7 +52,7 @@ async function negotiate(file, accepted) {
   return file;
 }
 
-async function respond(root, extraHeaders, request, response) {
+async function respond(root, headersOf, request, response) {
   const fail = (status, text) => response.writeHead(status, {'Content-Type': 'text/plain'}).end(text + '\n');
   if (request.method !== 'GET' && request.method !== 'HEAD') return fail(405, 'only GET and HEAD');
   const file = await findFile(root, request.url);
@@ -70,12 +61,10 @@ async function respond(root, extraHeaders, request, response) {
   const {path, info, encoding} = await negotiate(file, request.headers['accept-encoding'] ?? '');
   const etag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}${encoding ? '-' + encoding : ''}"`;
   const headers = {
-    'Content-Type': kTypes[extname(file.path)] ?? 'application/octet-stream',
     'Cache-Control': 'no-cache', // ask every time: a rebuilt page must show
-    'X-Content-Type-Options': 'nosniff',
+    ...headersOf(decodeURIComponent(request.url.split(/[?#]/, 1)[0])),
     Vary: 'Accept-Encoding',
     ETag: etag,
-    ...extraHeaders,
   };
   if (request.headers['if-none-match'] === etag) return response.writeHead(304, headers).end();
   headers['Content-Length'] = info.size;
@@ -88,13 +77,14 @@ async function respond(root, extraHeaders, request, response) {
 }
 
 /**
- * Serves a folder on 127.0.0.1, with these headers too. `port` null means the first free one from 8000 on, 0 any.
+ * Serves a folder on 127.0.0.1. `port` null means the first free one from 8000 on, 0 any. headersOf(path): what it
+ * sends with a file, by default what the folder's _headers says.
  * Resolves to {url, close()}; rejects if the port is taken or no port is free.
  */
-export async function serve(folder, port = null, extraHeaders = {}) {
+export async function serve(folder, port = null, headersOf = headersOfFolder(folder)) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
-    respond(root, extraHeaders, request, response).catch(() => response.destroy());
+    respond(root, headersOf, request, response).catch(() => response.destroy());
   });
   const listen = (number) =>
     new Promise((done, failed) => {
@@ -130,7 +120,7 @@ async function main([folder, option, value]) {
     process.exit(2);
   }
   try {
-    const {url} = await serve(folder, port, {'Access-Control-Allow-Origin': '*'}); // for pages that embed it
+    const {url} = await serve(folder, port);
     console.log(url);
   } catch (error) {
     const taken = error.code === 'EADDRINUSE';

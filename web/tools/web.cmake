@@ -58,7 +58,7 @@ endforeach()
 
 # The complete folder.
 
-file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/screenshot.png)
+file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/headers/* web/screenshot.png)
 file(GLOB_RECURSE articles CONFIGURE_DEPENDS web/article/* web/examples/*)
 set(copied "")
 foreach(file IN LISTS pages articles ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin

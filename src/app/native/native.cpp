@@ -266,7 +266,7 @@ void openTab(Platform&, std::string_view) {}  // a window of its own is what it 
 
 void reopen(Platform&, std::string_view) {}  // its arithmetic is always reproducible
 
-void setFullscreen(Platform& platform, bool on) {
+void setFullscreen(Platform& platform, bool on, Outcome) {
   if (platform.fullscreen == on) return;
   platform.fullscreen = on;
   GLFWwindow* window = platform.host->window;
@@ -336,6 +336,8 @@ void saveFile(Platform&, const char* name, const char*, const void* bytes, size_
 void savePicture(Platform&, const char*, float, float, float, float, Outcome done) {
   if (done) done(false, "Pictures are saved by the web page; here, take one of the window.");
 }
+
+void copySaved(Platform&, Outcome) {}  // what is written is there
 
 void copyText(Platform& platform, std::string_view text, Outcome done) {
   glfwSetClipboardString(platform.host->window, std::string(text).c_str());

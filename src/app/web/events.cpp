@@ -215,10 +215,11 @@ EMSCRIPTEN_KEEPALIVE void lockstep_visible(bool visible) {
   wake(platform);
 }
 
-EMSCRIPTEN_KEEPALIVE void lockstep_environment(bool dark, bool reducedMotion, bool touch, bool embedded,
-                                               bool mac, bool wantsFast, bool canBeFast) {
+EMSCRIPTEN_KEEPALIVE void lockstep_environment(bool dark, bool chosen, bool reducedMotion, bool touch,
+                                               bool embedded, bool mac, bool wantsFast, bool canBeFast,
+                                               bool canFill) {
   Platform& platform = pagePlatform();
-  platform.environment = {dark, reducedMotion, touch, embedded, wantsFast, canBeFast};
+  platform.environment = {dark, chosen, reducedMotion, touch, embedded, wantsFast, canBeFast, canFill};
   ImGui::GetIO().ConfigMacOSXBehaviors = mac;
   ImGui::GetIO().ConfigInputTextCursorBlink = !reducedMotion;
   if (platform.client) platform.client->environmentChanged();
@@ -304,7 +305,7 @@ EMSCRIPTEN_KEEPALIVE void lockstep_asset(int id, const char* error) {
 EMSCRIPTEN_KEEPALIVE void lockstep_outcome(int id, bool ok, const char* detail) {
   if (id < 0) return;
   const Outcome done = std::exchange(pagePlatform().host->outcomes[id], {});
-  done(ok, detail);
+  if (done) done(ok, detail);
   wake(pagePlatform());
 }
 

@@ -23,23 +23,24 @@ EM_JS(void, hostLoadRest, (), { Module['host']['program']['load'](); })
 EM_JS(void, hostFail, (const char* message), { Module['host']['fail'](UTF8ToString(message)); })
 EM_JS(void, hostRequestFrame, (), { Module['host']['requestFrame'](); })
 EM_JS(void, hostRequestTimer, (double milliseconds), { Module['host']['requestTimer'](milliseconds); })
-EM_JS(void, hostDrawn, (), { Module['host']['drawn'](); })
+EM_JS(void, hostDrawn, (bool wantsRest), { Module['host']['drawn'](wantsRest); })
 EM_JS(void, hostCursor, (const char* name), { Module['host']['cursor'](UTF8ToString(name)); })
 EM_JS(void, hostTextInput, (bool on, float x, float y, float height), { Module['host']['textInput'](on, x, y, height); })
 EM_JS(void, hostPaper, (uint32_t rgb), { Module['host']['paper'](rgb); })
 EM_JS(void, hostReopen, (const char* fragment), { Module['host']['reopen'](UTF8ToString(fragment)); })
 EM_JS(void, hostOpen, (const char* fragment), { Module['host']['openTab'](UTF8ToString(fragment)); })
-EM_JS(void, hostFullscreen, (bool on), { Module['host']['fullscreen'](on); })
+EM_JS(void, hostFullscreen, (int id, bool on), { Module['host']['fullscreen'](id, on); })
 EM_JS(char*, hostFragment, (), { return stringToNewUTF8(Module['host']['readFragment']()); })
 EM_JS(char*, hostAddress, (), { return stringToNewUTF8(Module['host']['address']); })
 EM_JS(void, hostSetFragment, (const char* text), { Module['host']['writeFragment'](UTF8ToString(text)); })
 EM_JS(char*, hostPreference, (const char* name), { return stringToNewUTF8(Module['host']['readPreference'](UTF8ToString(name))); })
 EM_JS(void, hostSetPreference, (const char* name, const char* value), { Module['host']['writePreference'](UTF8ToString(name), UTF8ToString(value)); })
 EM_JS(void, hostOpenFile, (const char* accept), { Module['host']['openFile'](UTF8ToString(accept)); })
-EM_JS(void, hostSaveFile, (const char* name, const char* mime, const void* bytes, size_t size), {
-  Module['host']['saveFile'](UTF8ToString(name), UTF8ToString(mime), HEAPU8.slice(bytes, bytes + size)); })
-EM_JS(void, hostSavePicture, (const char* name, int x, int y, int width, int height), {
-  Module['host']['savePicture'](Module['canvas'], UTF8ToString(name), x, y, width, height); })
+EM_JS(void, hostSaveFile, (int id, const char* name, const char* mime, const void* bytes, size_t size), {
+  Module['host']['saveFile'](id, UTF8ToString(name), UTF8ToString(mime), HEAPU8.slice(bytes, bytes + size)); })
+EM_JS(void, hostSavePicture, (int id, const char* name, int x, int y, int width, int height), {
+  Module['host']['savePicture'](id, UTF8ToString(name), x, y, width, height); })
+EM_JS(void, hostCopySaved, (int id), { Module['host']['copySaved'](id); })
 EM_JS(void, hostCopyText, (int id, const char* text), { Module['host']['copyText'](id, UTF8ToString(text)); })
 EM_JS(void, hostFetchAsset, (int id, const char* name), { Module['host']['fetchAsset'](id, UTF8ToString(name)); })
 // clang-format on
@@ -105,7 +106,7 @@ void draw(Platform& platform, double refresh, bool paced) {
   drawFrame(platform, refresh, paced);
   host.drawing = false;
   showCursor(host);
-  hostDrawn();
+  hostDrawn(platform.wantsRest);
 }
 
 // Set-up.
@@ -199,7 +200,9 @@ void setPaper(Platform& platform, uint32_t rgb) {
   wake(platform, 1);
 }
 
-void setFullscreen(Platform&, bool on) { hostFullscreen(on); }
+void setFullscreen(Platform& platform, bool on, Outcome done) {
+  hostFullscreen(keep(platform.host->outcomes, std::move(done)), on);
+}
 
 void reopen(Platform&, std::string_view fragment) { hostReopen(std::string(fragment).c_str()); }
 
@@ -225,15 +228,19 @@ void setPreference(Platform&, const char* name, std::string_view value) {
 
 void openFile(Platform&, const char* accept) { hostOpenFile(accept); }
 
-void saveFile(Platform&, const char* name, const char* mime, const void* bytes, size_t size, Outcome done) {
-  hostSaveFile(name, mime, bytes, size);
-  if (done) done(true, std::string("Downloaded ") + name + ".");
+void saveFile(Platform& platform, const char* name, const char* mime, const void* bytes, size_t size,
+              Outcome done) {
+  hostSaveFile(keep(platform.host->outcomes, std::move(done)), name, mime, bytes, size);
 }
 
 void savePicture(Platform& platform, const char* name, float x0, float y0, float x1, float y1, Outcome done) {
   auto pixels = [&](float css) { return static_cast<int>(std::lround(css * platform.viewport.pixelRatio)); };
-  hostSavePicture(name, pixels(x0), pixels(y0), pixels(x1 - x0), pixels(y1 - y0));
-  if (done) done(true, std::string("Downloaded ") + name + ".");
+  hostSavePicture(keep(platform.host->outcomes, std::move(done)), name, pixels(x0), pixels(y0),
+                  pixels(x1 - x0), pixels(y1 - y0));
+}
+
+void copySaved(Platform& platform, Outcome done) {
+  hostCopySaved(keep(platform.host->outcomes, std::move(done)));
 }
 
 void copyText(Platform& platform, std::string_view text, Outcome done) {

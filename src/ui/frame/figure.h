@@ -15,11 +15,12 @@ inline constexpr std::string_view kPartNames[] = {"network",    "answer",     "l
 inline constexpr Part kRunParts[] = {Part::network, Part::answer, Part::loss, Part::rows};
 
 struct FigureChoice {
-  unsigned parts = 0;   // a bit for each Part; none: the whole screen
-  std::string caption;  // the author's, above the figure
-  bool keys = false;    // single letters are shortcuts, as on a page of one's own
-  bool wide = true;     // of this frame: there is room side by side…
-  bool small = false;   // …but not for a network beside something else
+  unsigned parts = 0;     // a bit for each Part; none: the whole screen
+  std::string caption;    // the author's, above the figure
+  bool keys = false;      // single letters are shortcuts, as on a page of one's own
+  bool readonly = false;  // to look at only: nothing to press
+  bool wide = true;       // of this frame: there is room side by side…
+  bool small = false;     // …but not for a network beside something else
 
   bool on() const { return parts != 0; }
   bool empty() const { return !(parts & ~(1u << static_cast<unsigned>(Part::bar))); }  // but for its bar

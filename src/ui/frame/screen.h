@@ -20,6 +20,7 @@ struct Screen {
   bool lecture = false;   // one thing at a time, for the last row of a hall
   bool embedded = false;  // on another page: nobody is welcomed there
   Arithmetic arithmetic = Arithmetic::onlyReproducible;
+  bool canFill = true;        // there may be a full screen
   bool complete = true;       // false: the second part of the program has not arrived
   std::string whyIncomplete;  // empty while it is on its way
 
@@ -42,6 +43,8 @@ struct Screen {
   bool shallow = false;     // no room for a card and a network below each other
   bool low = false;         // room for little more than one of them
   bool samplesFit = true;   // below the network
+  bool wantsRest = false;   // a part of the figure is in the second part of the program
+  float likedHeight = 0;    // px that a figure would fill well at this width
   bool holdsTouch = false;  // a drag at the pointer belongs to a panel (drawing, changing a weight) and
                             // must not scroll
 };

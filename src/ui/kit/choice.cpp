@@ -20,6 +20,7 @@ Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choi
   const Theme& t = kit.theme;
   ImVec2 at = ImGui::GetCursorScreenPos(), size(rowWidth(width), t.control);
   ImGui::ItemSize(size);
+  if (kit.readonly) return {};
   ImRect box(at, at + size);
   registerWidget(kit.widgets, name, box.Min, box.Max, true, ImGui::IsRectVisible(box.Min, box.Max));
   ImDrawList* list = drawList();

@@ -85,6 +85,7 @@ constexpr int kEntry = 1024;  // bytes that can be typed: a list of 64 numbers i
 
 struct Kit {
   Theme theme;
+  bool readonly = false;  // what can only be pressed is left out
   Fonts fonts;
   gfx::Ramps ramps;  // of the theme, for charts
   WidgetMap widgets;

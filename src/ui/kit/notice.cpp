@@ -65,7 +65,8 @@ int endFrame(Kit& kit) {
     Notice& notice = kit.notices[i];
     Drawn drawn = drawNotice(kit, notice, i, bottom);
     bottom -= drawn.height;
-    if (!notice.alarm && !drawn.hovered) {  // who reads it with the pointer on it may take their time
+    if ((!notice.alarm || kit.readonly) &&
+        !drawn.hovered) {  // who reads it with the pointer on it may take their time
       notice.secondsLeft -= ImGui::GetIO().DeltaTime;
       redrawWithin(kit, std::max(notice.secondsLeft, 0.f));
     }

@@ -35,6 +35,10 @@ Item pressableAt(Kit& kit, std::string_view name, ImRect rect, bool enabled, ImG
 Item pressable(Kit& kit, std::string_view name, ImVec2 size, bool enabled, ImGuiButtonFlags flags) {
   ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::ItemSize(size);
+  if (kit.readonly) {
+    ImGui::ItemAdd({at, at + size}, 0);
+    return {.rect = {at, at + size}, .enabled = false};
+  }
   return pressableAt(kit, name, {at, at + size}, enabled, flags);
 }
 

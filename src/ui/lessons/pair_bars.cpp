@@ -155,7 +155,7 @@ double pairBars(Kit& kit, const PairBars& bars, Rect room) {
              textf<96>("%s%s", bars.axis.label, bars.axis.log ? ", log scale" : ""));
   for (int index : {0, 1}) drawBar(kit, l, bars, index);
   drawAxis(kit, l, bars.axis);
-  if (!bars.guessing) {
+  if (!bars.guessing || kit.readonly) {
     drawGuess(kit, l, bars, nullptr);
     return bars.guess;
   }

@@ -241,7 +241,7 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
     item("legend.data", 0, t.classes[0], "data");
     item("legend.net", -1, t.accent, "network");
   }
-  if (problem.split.test.empty()) return ImGui::NewLine();
+  if (problem.split.test.empty() || kit.readonly) return ImGui::NewLine();
   ImGui::SetCursorScreenPos({right - test, row.y});
   toggle(kit, "field.test", "test", &showTest);
   tip(kit, {.title = "Test samples",

@@ -54,6 +54,14 @@ void About::draw(Frame& frame, Rect) {
                            "the address."});
   if (toggle(kit, "about.lecture", "for the last row", &lecture).changed) requests.toggleLecture = true;
   endFormRow(kit);
+  if (frame.screen.narrow && frame.screen.canFill) {  // where the bar may have no room for its button
+    beginFormRow(kit, "about.fullscreen", {"Full screen"});
+    if (button(kit, "about.fullscreen", "Fill the screen")) {
+      requests.toggleFullscreen = true;
+      frame.screen.aboutOpen = false;
+    }
+    endFormRow(kit);
+  }
   if (arithmetic != Arithmetic::onlyReproducible) {
     beginFormRow(kit, "about.arithmetic",
                  {"Arithmetic",

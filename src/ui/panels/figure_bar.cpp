@@ -91,6 +91,10 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   beginPanel(kit, "figure.bar", rect.min, rect.size, true, 0);
   const float top = rect.min.y + (rect.size.y - side) / 2;
   float x = rect.min.x + t.inside;
+  if (kit.readonly) {
+    progress(frame, {{x + t.unit, rect.min.y}, {rect.size.x - 2 * t.inside, rect.size.y}});
+    return endPanel(kit);
+  }
   auto next = [&](float& at) { ImGui::SetCursorScreenPos({at, top}), at += side + space; };
   next(x);
   if (iconButton(kit, "play", b.playing ? Icon::pause : Icon::play,
@@ -102,8 +106,9 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   if (iconButton(kit, "reset", Icon::reset,
                  {.size = side, .tip = "Back to step 0 with the same initial weights"}))
     restartRun(b);
+  const bool fills = frame.screen.canFill;
   const bool lecture = frame.screen.lecture;
-  const float right = rect.max().x - t.inside - 2 * side - space, menu = 132 * t.scale,
+  const float right = rect.max().x - t.inside - (fills ? 2 * side + space : side), menu = 132 * t.scale,
               shown = lecture ? 176 * t.scale + t.inside : 0;
   const bool speed = right - x > menu + shown + 92 * t.scale + (lecture ? 0 : 168 * t.scale);
   const float end = right - t.inside - shown - (speed ? menu + t.inside : 0),
@@ -118,9 +123,11 @@ void FigureBar::draw(Frame& frame, Rect rect) {
     chooseShown(frame, shown - t.inside);
   }
   x = right;
-  next(x);
-  if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
-    frame.requests.toggleFullscreen = true;
+  if (fills) {
+    next(x);
+    if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
+      frame.requests.toggleFullscreen = true;
+  }
   next(x);
   if (lecture) {
     if (iconButton(kit, "lecture.close", Icon::close, {.size = side, .tip = "The whole screen", .tipKey = "L"}))

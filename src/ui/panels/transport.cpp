@@ -1,6 +1,8 @@
 #include "ui/panels/transport.h"
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 #include "studio/lesson.h"
 #include "ui/kit/draw.h"
@@ -91,7 +93,8 @@ void chooseExperiment(Frame& frame, float width) {
   showGuide(frame.screen);
 }
 
-void page(Frame& frame, bool brief, bool redo) {
+// fills: there is room for the button of the full screen.
+void page(Frame& frame, bool brief, bool redo, bool fills) {
   Kit& kit = frame.kit;
   Workbench& b = frame.bench;
   Requests& requests = frame.requests;
@@ -120,7 +123,7 @@ void page(Frame& frame, bool brief, bool redo) {
     requests.preferencesChanged = true;
   }
   next();
-  if (!brief) {
+  if (fills && frame.screen.canFill) {
     if (iconButton(kit, "fullscreen", Icon::fullscreen, {.tip = "Full screen", .tipKey = "F"}))
       requests.toggleFullscreen = true;
     next();
@@ -140,19 +143,24 @@ struct Rows {
   float counters, page;
   bool two, brief;  // brief: without what a wide screen offers beside time and page
   bool flat;        // one row where the screen has no height for two: settings, but no redo
+  bool fills;       // with the button of the full screen
 };
 Rows rowsOf(const Kit& kit, bool narrow, float width) {
   const Theme& t = kit.theme;
   const float button = std::max(t.control, t.target), time = 5 * button + 5 * t.inside,
               whole = 7 * button + 6 * t.inside + t.between, speed = 132 * t.scale + button + t.inside;
-  Rows r{(width < 1100 * t.scale ? 168 : 208) * t.scale, whole, narrow, narrow, false};
+  Rows r{(width < 1100 * t.scale ? 168 : 208) * t.scale, whole, narrow, narrow, false, true};
   r.two = r.two || time + r.counters + speed + whole + 4 * t.between > width;
   if (r.two) r.counters = 96 * t.scale;
-  if (narrow) r.page = 5 * button + 4 * t.unit + t.inside;
+  if (narrow) {
+    const float space = std::max(t.unit, t.target - t.control);
+    r.fills = width >= 6 * (button + space) + 2 * t.between + 132 * t.scale;
+    r.page = 5 * button + 4 * t.unit + t.inside + (r.fills ? t.control + space : 0);
+  }
   const float few = 5 * button + 4 * t.unit + t.inside;
   if (r.two && ImGui::GetIO().DisplaySize.y < kFlat * t.scale &&
       time + 96 * t.scale + 132 * t.scale + few + 4 * t.between <= width)
-    r = {96 * t.scale, few, false, true, true};
+    r = {96 * t.scale, few, false, true, true, false};
   return r;
 }
 
@@ -211,17 +219,26 @@ void Transport::draw(Frame& frame, Rect rect) {
     chooseRuns(frame, {rows.two ? ImVec2(min.x, second.y - t.inside - t.unit) : min, size}, rows.page);
   ImGui::SetCursorScreenPos({min.x + size.x - rows.page, rows.two ? second.y : min.y + t.inside + t.unit});
   if (!rows.brief || rows.flat) settingsSwitch(frame);
-  page(frame, rows.brief, !rows.flat);
+  page(frame, rows.brief, !rows.flat, rows.fills);
   endPanel(kit);
 }
 
 }  // namespace
 
 void speedMenu(Kit& kit, Workbench& b, float width) {
-  int index = 0;  // an experiment's own speed is shown as the next one of the list
-  while (index < 6 && kSpeeds[index] < b.stepsPerSecond) ++index;
-  if (b.stepsPerSecond == 0) index = 6;
-  if (dropdown(kit, "speed", &index, kSpeedChoices, width).changed) b.stepsPerSecond = kSpeeds[index];
+  std::vector<double> speeds(std::begin(kSpeeds), std::end(kSpeeds));
+  std::vector<Choice> choices(std::begin(kSpeedChoices), std::end(kSpeedChoices));
+  auto place = std::find(speeds.begin(), speeds.end(), b.stepsPerSecond);
+  Text64 own;  // of an experiment or of a page's author: in its place among the others
+  if (place == speeds.end()) {
+    own = textf("%s steps/s", formatNumber(b.stepsPerSecond, 4).c_str());
+    place =
+        speeds.insert(std::lower_bound(speeds.begin(), speeds.end() - 1, b.stepsPerSecond), b.stepsPerSecond);
+    choices.insert(choices.begin() + (place - speeds.begin()), {own.c_str()});
+  }
+  int index = static_cast<int>(place - speeds.begin());
+  if (dropdown(kit, "speed", &index, choices, width).changed)
+    b.stepsPerSecond = speeds[static_cast<std::size_t>(index)];
 }
 
 std::unique_ptr<Panel> makeTransport() { return std::make_unique<Transport>(); }

@@ -1,5 +1,8 @@
 #include "ui/shell/screens.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "studio/tour.h"
 #include "ui/desk/desk.h"
 #include "ui/desk/plain_rows.h"
@@ -139,9 +142,8 @@ bool answerOverLoss(const Frame& f) { return answer(f) && loss(f); }
 bool answerBesideLoss(const Frame& f) { return wide(f) && !network(f) && answerOverLoss(f); }
 bool answerOnTop(const Frame& f) { return !wide(f) && answer(f) && (network(f) || loss(f)); }
 bool lossBelow(const Frame& f) { return !wide(f) && network(f) && loss(f) && !f.screen.shallow; }
-bool rowsInFigure(const Frame& f) {
-  return network(f) && chosen<Part::rows>(f) && f.screen.complete && !f.screen.low;
-}
+bool rowsFit(const Frame& f) { return network(f) && chosen<Part::rows>(f) && !f.screen.low; }
+bool rowsInFigure(const Frame& f) { return rowsFit(f) && f.screen.complete; }
 
 // Where they stand.
 
@@ -158,6 +160,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kLoading, .edge = Edge::over, .shown = loading},
       {.panel = &kLoading, .shown = waits},
       {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
+      {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
       {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
       {.panel = &kRecap, .shown = recap},
       {.edge = Edge::left, .length = {.value = settingsWidth}, .shown = settings, .as = Area::left},
@@ -213,6 +216,7 @@ constexpr Place kNarrow[] = {
     {.panel = &kLoading, .edge = Edge::over, .shown = loading},
     {.panel = &kLoading, .shown = waits},
     {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
+    {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
     {.panel = &kQuestion, .edge = Edge::top, .length = kOwn, .shown = asked},
     {.panel = &kRecap, .shown = recap},
     {.panel = &kInstrument, .shown = stage},
@@ -307,8 +311,26 @@ float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height
   less(kTrouble, trouble(frame));
   less(kQuestion, !figure && asked(frame));
   less(kFigureBar, figure && chosen<Part::bar>(frame));
-  less(kCaption, figure && captioned(frame));
+  less(kCaption, captioned(frame));
   return height;
 }
+
+float likedHeight(const Frame& frame, PanelSet& panels, float width, float height) {
+  constexpr float kSmallest = 180, kInstrument = 360, kLargest = 480, kNarrow = 560;  // CSS px at scale 1
+  const float scale = frame.kit.theme.scale, strips = height - bodyHeight(frame, panels, width, height);
+  float body = width / (width < kNarrow * scale ? 1.2f : 1.6f);
+  auto own = [&](const PanelKind& kind) {
+    if (Panel* panel = panels.find(kind, frame)) body = panel->height(frame, width);
+  };
+  if (cardInFigure(frame))
+    own(kCard);
+  else if (instrumentAlone(frame))
+    body = std::max(width / 1.5f, kInstrument * scale);
+  else if (answer(frame) && !network(frame) && !loss(frame))
+    own(kAnswer), body = std::min(body, kLargest * scale);
+  return std::ceil(strips + std::max(body, kSmallest * scale));
+}
+
+bool wantsRest(const Frame& frame) { return rowsFit(frame); }
 
 }  // namespace lockstep

@@ -15,6 +15,8 @@ constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
+enum Action : int { kUndo = 1, kCopy };  // of notices
+
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
 constexpr char kLectureCaption[] =
@@ -86,9 +88,12 @@ void postMessages(Shell& s, Workbench& b) {
   std::string told;  // what can only be read stands together
   for (const Message& m : b.messages) {
     s.lastMessage = m.text;
+    if (m.alarm) ++s.alarms, s.lastAlarm = m.text;
     if (m.text == b.alarm) continue;  // the card says it
-    if (m.undo || m.alarm)
-      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
+    if (m.copy)
+      postNotice(s.kit, m.text, "Copy", kCopy);
+    else if (m.undo || m.alarm)
+      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo ? kUndo : 0, m.alarm);
     else
       told += (told.empty() ? "" : "\n") + m.text;
   }
@@ -103,7 +108,8 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   beginFrame(s.kit);
   s.screen.figure = figureOf(s.screen, b);
   // In an article the keys belong to the reader's page, unless its author says otherwise.
-  if (!s.screen.figure.on() || s.screen.figure.keys) handleShortcuts(b, s.requests);
+  const FigureChoice& figure = s.screen.figure;
+  if (!figure.readonly && (!figure.on() || figure.keys)) handleShortcuts(b, s.requests);
   s.screen.narrow = shapeOf(s.screen, width, s.kit.theme.scale).narrow;
   s.screen.holdsTouch = false;
   followLesson(s, b);
@@ -114,10 +120,14 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.figure.small = s.screen.figure.wide && width / s.kit.theme.scale < kSmallFigure;
   s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
   s.screen.samplesFit = body > kSamples;
+  s.screen.likedHeight = likedHeight(frame, s.panels, width, height);
+  s.screen.wantsRest = wantsRest(frame);
   followData(s, b);
   drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
-  if (endFrame(s.kit)) undoLast(b);
+  const int action = endFrame(s.kit);
+  if (action == kUndo) undoLast(b);
+  if (action == kCopy) s.requests.copySaved = true;
 }
 
 }  // namespace lockstep

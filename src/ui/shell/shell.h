@@ -14,7 +14,8 @@ struct Shell {
   Screen screen;
   std::array<RunViews, 2> views;  // of the workbench's runs
   PanelSet panels;
-  std::string lastMessage;
+  std::string lastMessage, lastAlarm;
+  int alarms = 0;  // how many there were
 
   // Private: how far the screen has followed the workbench.
   uint64_t lessonsOpened = 0;
