@@ -21,6 +21,7 @@ const kTypes = {
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.ttf': 'font/ttf',
   '.csv': 'text/csv; charset=utf-8',
 };
 const kEncodings = [

@@ -337,6 +337,8 @@ void savePicture(Platform&, const char*, float, float, float, float, Outcome don
   if (done) done(false, "Pictures are saved by the web page; here, take one of the window.");
 }
 
+bool openShare(Platform&) { return false; }
+
 void copyText(Platform& platform, std::string_view text, Outcome done) {
   glfwSetClipboardString(platform.host->window, std::string(text).c_str());
   if (done) done(true, "Copied.");

@@ -1,0 +1,62 @@
+// The chosen figure as it will look elsewhere: this page in a frame, as small as there is room, at the step of the run.
+
+const kPause = 300; // ms without a change before it follows
+const kWorthIt = 3; // s of training, at most, to bring it to the step of the run
+
+const delay = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** room: the element that it fills. Returns {show(words, figure), lockstep(), close()}. */
+export function makePreview(room, lockstep) {
+  let frame = null;
+  let timer = 0;
+  let shown = '';
+
+  // Resolves to the figure's own lockstep once it has drawn.
+  async function opened() {
+    const mine = frame;
+    for (;;) {
+      if (!mine || mine !== frame) return null;
+      const inner = mine.contentWindow?.lockstep;
+      if (inner?.frames() > 0) return inner;
+      await delay(50);
+    }
+  }
+  // The run of the figure goes where that of the page is, unless that takes too long.
+  async function follow(words) {
+    const {step, stepsPerSecond} = lockstep.state();
+    const inner = await opened();
+    if (!inner || shown !== words) return;
+    const {v, hash} = lockstep.getState();
+    const near = step <= kWorthIt * Math.max(stepsPerSecond, 200);
+    await inner.setState({v, config: words, step: near ? step : 0, playing: false, hash});
+  }
+  function layOut({width, height}) {
+    const scale = Math.min(1, room.clientWidth / width);
+    room.style.height = `${Math.round(height * scale)}px`;
+    Object.assign(frame.style, {width: `${width}px`, height: `${height}px`, transform: `scale(${scale})`});
+  }
+  return {
+    show(words, {base, width, height}) {
+      if (!frame) {
+        frame = document.createElement('iframe');
+        Object.assign(frame, {title: 'Preview', tabIndex: -1, inert: true});
+        frame.src = `${base}#${words}&play=off`;
+        room.replaceChildren(frame);
+      }
+      layOut({width, height});
+      if (words === shown) return;
+      shown = words;
+      clearTimeout(timer);
+      timer = setTimeout(() => follow(words).catch(console.warn), kPause);
+    },
+    /** Of the figure, or null while it is not there. */
+    lockstep: () => (frame?.contentWindow?.lockstep?.frames() > 0 ? frame.contentWindow.lockstep : null),
+    canvas: () => frame.contentDocument.getElementById('canvas'),
+    close() {
+      clearTimeout(timer);
+      room.replaceChildren();
+      frame = null;
+      shown = '';
+    },
+  };
+}
