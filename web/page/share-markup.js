@@ -25,9 +25,9 @@ export const kMarkup = `
             <option value="dark">Dark</option>
           </select>
         </label>
+        <label class="share-wide">Caption <input name="caption" maxlength="200" autocomplete="off" /></label>
         <label>Width, px <input name="width" type="number" min="240" max="3840" step="10" value="640" required /></label>
         <label>Height, px <input name="height" type="number" min="240" max="2160" step="10" value="480" required /></label>
-        <label class="share-wide">Caption <input name="caption" maxlength="200" autocomplete="off" /></label>
         <label class="share-check"><input name="plays" type="checkbox" checked /> Trains by itself</label>
       </form>
       <section>
@@ -37,9 +37,19 @@ export const kMarkup = `
           <label><input type="radio" name="snippet" value="frame" /><span>Frame</span></label>
           <label><input type="radio" name="snippet" value="markdown" /><span>Markdown</span></label>
         </fieldset>
-        <textarea id="share-snippet" readonly rows="6" spellcheck="false" aria-label="Lines to paste"></textarea>
+        <textarea id="share-snippet" readonly rows="7" spellcheck="false" aria-label="Lines to paste"></textarea>
         <div class="share-row">
           <p id="share-hint" class="share-note"></p><button type="button" data-do="copySnippet">Copy</button>
+        </div>
+      </section>
+      <section>
+        <h3>QR code</h3>
+        <div class="share-row">
+          <div id="share-code"></div>
+          <div>
+            <p id="share-code-note" class="share-note"></p>
+            <button type="button" data-do="saveCode" data-saves>Save</button>
+          </div>
         </div>
       </section>
     </div>
@@ -75,23 +85,13 @@ export const kMarkup = `
             <span>Run <small>with all that its link leaves out</small></span>
             <button type="button" data-do="command" data-command="save" data-saves>Save</button>
           </li>
-          <li data-needs="export">
+          <li data-needs="export" class="share-many">
             <span>Model</span>
             <button type="button" data-do="command" data-command="export onnx" data-saves>ONNX</button>
             <button type="button" data-do="command" data-command="export safetensors" data-saves>safetensors</button>
             <button type="button" data-do="command" data-command="export pytorch" data-saves>PyTorch</button>
           </li>
         </ul>
-      </section>
-      <section>
-        <h3>QR code</h3>
-        <div class="share-row">
-          <div id="share-code"></div>
-          <div>
-            <p id="share-code-note" class="share-note"></p>
-            <button type="button" data-do="saveCode" data-saves>Save</button>
-          </div>
-        </div>
       </section>
     </div>
   </div>

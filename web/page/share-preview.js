@@ -1,7 +1,8 @@
 // The chosen figure as it will look elsewhere: this page in a frame, as small as there is room, at the step of the run.
 
 const kPause = 300; // ms without a change before it follows
-const kWorthIt = 3; // s of training, at most, to bring it to the step of the run
+const kWorthIt = 4000; // ms, at most, to bring it to the step of the run…
+const kChunk = 12; // …with so many ms of training between two breaths of the page
 
 const delay = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -21,14 +22,22 @@ export function makePreview(room, lockstep) {
       await delay(50);
     }
   }
-  // The run of the figure goes where that of the page is, unless that takes too long.
+  // The run of the figure goes where that of the page is, or as far as there is time.
   async function follow(words) {
-    const {step, stepsPerSecond} = lockstep.state();
     const inner = await opened();
     if (!inner || shown !== words) return;
-    const {v, hash} = lockstep.getState();
-    const near = step <= kWorthIt * Math.max(stepsPerSecond, 200);
-    await inner.setState({v, config: words, step: near ? step : 0, playing: false, hash});
+    await inner.pause();
+    await inner.command(`open ${words}`);
+    const deadline = performance.now() + kWorthIt;
+    let {step: left} = lockstep.state();
+    for (let count = 1; left > 0 && shown === words && performance.now() < deadline; ) {
+      const start = performance.now();
+      const now = Math.min(left, count);
+      await inner.step(now);
+      left -= now;
+      if (performance.now() - start < kChunk) count = Math.min(2 * count, 10_000);
+      else await delay(0);
+    }
   }
   function layOut({width, height}) {
     const scale = Math.min(1, room.clientWidth / width);
@@ -36,11 +45,12 @@ export function makePreview(room, lockstep) {
     Object.assign(frame.style, {width: `${width}px`, height: `${height}px`, transform: `scale(${scale})`});
   }
   return {
-    show(words, {base, width, height}) {
+    show(figure, {base, width, height}) {
+      const words = `${figure}&scale=1&play=off`; // a reader’s size of text, and it stands still
       if (!frame) {
         frame = document.createElement('iframe');
         Object.assign(frame, {title: 'Preview', tabIndex: -1, inert: true});
-        frame.src = `${base}#${words}&play=off`;
+        frame.src = `${base}#${words}`;
         room.replaceChildren(frame);
       }
       layOut({width, height});

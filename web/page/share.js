@@ -32,12 +32,13 @@ const kFigures = {
   step: 'One step, slowed down',
 };
 
-let panel = null;
+let panel = null; // the promise of it
 
 /** Opens the panel on a run, once it and its style are there. Rejects where they cannot be had. */
 export async function openShare(lockstep, canvas) {
-  panel ??= await makePanel(lockstep, canvas);
-  await panel.open();
+  panel ??= makePanel(lockstep, canvas);
+  panel.catch(() => (panel = null));
+  await (await panel).open();
 }
 
 function loadStyle() {
@@ -67,8 +68,9 @@ async function makePanel(lockstep, canvas) {
   let recording = null;
 
   const say = (sentence) => (part('said').textContent = sentence);
-  const copied = (ok) =>
-    say(ok ? 'Copied.' : 'The browser did not allow copying. What is selected can be copied by hand.');
+  const copied = (ok, instead = 'What is selected can be copied by hand.') =>
+    say(ok ? 'Copied.' : `The browser did not allow copying. ${instead}`);
+  const copiedFile = (ok) => copied(ok, 'Save it instead.');
   const nameOf = (what, ending) => `lockstep-${shared.dataset}${what}.${ending}`;
 
   function figure() {
@@ -116,11 +118,11 @@ async function makePanel(lockstep, canvas) {
     copyLink: async () => copied(await copyField(part('link'))),
     copySnippet: async () => copied(await copyField(part('snippet'))),
     savePicture: async () => say(save(nameOf('', 'png'), 'image/png', await picture())),
-    copyPicture: async () => copied(await copyPicture(picture())),
+    copyPicture: async () => copiedFile(await copyPicture(picture())),
     saveNetwork: async () => say(save(nameOf('-network', 'svg'), 'image/svg+xml', await network())),
-    copyNetwork: async () => copied(await copyText(await network(), dialog)),
+    copyNetwork: async () => copiedFile(await copyText(await network(), dialog)),
     saveCurves: async () => say(save(nameOf('-curves', 'csv'), 'text/csv', await lockstep.document('curves'))),
-    copyCurves: async () => copied(await copyText(await lockstep.document('curves'), dialog)),
+    copyCurves: async () => copiedFile(await copyText(await lockstep.document('curves'), dialog)),
     saveCode: () => say(save(nameOf('-qr', 'svg'), 'image/svg+xml', part('code').innerHTML)),
     command: async ({dataset: {command}}) =>
       say((await lockstep.command(command)) || 'Done: the file was handed to the browser.'),
@@ -159,7 +161,10 @@ async function makePanel(lockstep, canvas) {
       say(`It did not work: ${error.message}`);
     }
   }
-  dialog.addEventListener('click', (event) => (event.target === dialog ? dialog.close() : press(event)));
+  // A press beside it closes it; a selection that is dragged beyond its edge does not.
+  let beside = false;
+  dialog.addEventListener('pointerdown', ({target: pressed}) => (beside = pressed === dialog));
+  dialog.addEventListener('click', (event) => (beside && event.target === dialog ? dialog.close() : press(event)));
   dialog.addEventListener('input', ({target: {name}}) => name && update());
   dialog.addEventListener('submit', (event) => event.preventDefault());
   // Escape closes when it is let go: what follows of a key that is held must not reach the canvas.
@@ -172,6 +177,7 @@ async function makePanel(lockstep, canvas) {
   });
   dialog.addEventListener('keyup', ({key}) => key === 'Escape' && escaping && dialog.close());
   dialog.addEventListener('close', () => {
+    escaping = false;
     recording?.stop();
     preview.close();
   });
@@ -188,11 +194,11 @@ async function makePanel(lockstep, canvas) {
   }
   return {
     async open() {
-      if (dialog.open) return;
       const {fields, choices: all, fast, leftOut} = lockstep.state();
       const dataset = new URLSearchParams(fields).get('dataset');
       const {label: title = dataset} = all.dataset.find(({value}) => value === dataset) ?? {};
       const told = JSON.parse(await lockstep.document('share'));
+      if (dialog.open) return;
       shared = {...told, base: told.link.split('#')[0], dataset, title};
       choose();
       part('note').textContent = [
