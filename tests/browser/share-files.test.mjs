@@ -158,7 +158,9 @@ test('a film is recorded and stopped', {engines: ['chromium', 'firefox'], time: 
   const panel = await openPanel(app);
   await panel.do('film');
   const label = () => page.evaluate(() => document.querySelector('[data-do=film]').textContent);
+  const frames = await app.frames();
   await until(async () => /^Stop, [1-9]\.\d s$/.test(await label()), 'its time runs');
+  await until(async () => (await app.frames()) > frames + 20 || /^Stop, 9/.test(await label()), 'there is something on it');
   await panel.do('film');
   const film = await nextFile(page);
   assert.deepEqual([film.name, film.type], ['lockstep-moons.webm', 'video/webm']);
@@ -237,7 +239,7 @@ async function openFramed(page, address, site, sandbox) {
   return openPanel(new App(page, frame));
 }
 
-test('a frame that may not download says so, and copies', async ({page, context, site}) => {
+test('a frame that may not download says so, and copies', {allow: /favicon/}, async ({page, context, site}) => {
   await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
   const panel = await openFramed(page, `${site}oembed.json`, site, 'allow-scripts allow-same-origin');
   const states = await panel.frame.evaluate(() => ({

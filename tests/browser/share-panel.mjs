@@ -31,13 +31,23 @@ export class Panel {
     return until(async () => pattern.test(await ask()) && (await ask()), `the panel says ${pattern}`);
   }
   async press(selector) {
-    const at = await this.frame.evaluate((text) => {
+    let before = '';
+    const at = await until(async () => {
+      const now = await this.place(selector);
+      const rests = `${now}` === before; // in two looks
+      before = `${now}`;
+      return rests && now;
+    }, `${selector} is at rest`);
+    await this.page.mouse.click(at[0] + this.origin[0], at[1] + this.origin[1]);
+  }
+  /** The centre of something in the panel, scrolled to where it is seen. */
+  place(selector) {
+    return this.frame.evaluate((text) => {
       const element = document.querySelector(`#share ${text}`);
       element.scrollIntoView({block: 'center'});
       const {left, top, width, height} = element.getBoundingClientRect();
       return [left + width / 2, top + height / 2];
     }, selector);
-    await this.page.mouse.click(at[0] + this.origin[0], at[1] + this.origin[1]);
   }
   do(action) {
     return this.press(`[data-do=${action}]`);

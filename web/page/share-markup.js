@@ -12,7 +12,7 @@ export const kMarkup = `
       <section>
         <label for="share-link">Link</label>
         <div class="share-row">
-          <input id="share-link" readonly autofocus /><button type="button" data-do="copyLink">Copy</button>
+          <input id="share-link" readonly /><button type="button" data-do="copyLink">Copy</button>
         </div>
         <p id="share-note" class="share-note"></p>
       </section>
@@ -44,7 +44,7 @@ export const kMarkup = `
       </section>
       <section>
         <h3>QR code</h3>
-        <div class="share-row">
+        <div class="share-row share-wrap">
           <div id="share-code"></div>
           <div>
             <p id="share-code-note" class="share-note"></p>

@@ -17,6 +17,8 @@ import {kLongestFilm, kMarkup} from './share-markup.js';
 import {elementOf, frameOf, frameWordsOf, linkOf, markdownOf} from './share-words.js';
 
 const kPictureScale = 2; // pixels of a saved picture for each one on the screen, in either direction
+const kEmptyFilm = 1024; // bytes: a file without a picture in it is smaller, one with a picture larger
+const kTypefaceTime = 500; // ms to wait for it
 const kSnippets = {element: elementOf, frame: frameOf, markdown: markdownOf};
 const kHints = {
   element: 'For pages that may run scripts. The picture stands there until the figure runs: save it beside the page.',
@@ -53,8 +55,15 @@ function loadStyle() {
   });
 }
 
+// Nothing is to move once it is seen; a typeface that does not come is done without.
+async function loadTypeface() {
+  const weights = [400, 600].map((weight) => document.fonts.load(`${weight} 14px Inter`));
+  await Promise.race([Promise.allSettled(weights), new Promise((done) => setTimeout(done, kTypefaceTime))]);
+}
+
 async function makePanel(lockstep, canvas) {
   await loadStyle();
+  await loadTypeface();
   const dialog = document.createElement('dialog');
   dialog.id = 'share';
   dialog.setAttribute('aria-labelledby', 'share-title');
@@ -140,6 +149,7 @@ async function makePanel(lockstep, canvas) {
     filmed.screenshot(); // a run that stands still has one picture at least
     try {
       const blob = await recording.film;
+      if (blob.size < kEmptyFilm) return say('Nothing was drawn in that time: a film needs a run that trains.');
       say(`${save(nameOf('', 'webm'), blob.type, blob)} ${Math.max(1, Math.round(blob.size / 1024))} KB.`);
     } finally {
       recording = null;
