@@ -8,6 +8,7 @@
 
 #include "app/address.h"
 #include "app/commands.h"
+#include "app/documents.h"
 #include "app/preferences.h"
 #include "app/requests.h"
 #include "app/state.h"
@@ -167,6 +168,8 @@ std::string Application::command(std::string_view line) {
   wake(*platform);
   return runCommand(*this, line);
 }
+
+std::string Application::document(std::string_view name) { return makeDocument(*this, name); }
 
 bool Application::transport(std::string_view line) {
   wake(*platform);

@@ -45,6 +45,7 @@ struct Application final : PlatformClient {
   void fileOpened(OpenedFile file) override;
   std::string describeState() override;
   std::string command(std::string_view line) override;
+  std::string document(std::string_view name) override;
   bool transport(std::string_view line) override;
   std::string_view transportAt(float x, float y) const override;
   bool keepsKey(ImGuiKey key) const override;

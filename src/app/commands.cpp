@@ -121,6 +121,11 @@ std::string tour(Application& app, Arguments arguments) {
   return {};
 }
 
+std::string share(Application& app, Arguments) {
+  app.shell.requests.share = true;
+  return {};
+}
+
 std::string theme(Application& app, Arguments arguments) {
   if (!parseLook(arguments.text, app.shell.screen.preferences.look)) return "theme is light, dark or auto";
   app.page.look.reset();
@@ -236,11 +241,14 @@ constexpr Command kCommands[] = {
     {"twin", twin},              // open|close|set FIELD=VALUE|seeds N
     {"experiment", experiment},  // NAME [SEED]|answer N|run|again|close
     {"tour", tour},              // [STOP], from 1; 0 leaves it
+    {"share", share},            // opens the Share panel; on other pages the link goes to the clipboard
     {"theme", theme},            // light|dark|auto
     {"scale", scale},            // 1 … 2
 };
 
 }  // namespace
+
+bool hasCommand(std::string_view name) { return find(kCommands, name); }
 
 std::string runCommand(Application& app, std::string_view line) {
   const auto [name, arguments] = split(line);

@@ -72,6 +72,8 @@ struct PlatformClient {
   virtual std::string describeState() = 0;  // JSON for tests, host pages and the accessible controls
   // One command line from the host page ("play", "set dataset=xor"). Returns why it was refused; empty: done.
   virtual std::string command(std::string_view line) = 0;
+  // A text that the page asks for by name (documents.h); empty for another name.
+  virtual std::string document(std::string_view name) = 0;
   // What works while the program is not complete: "play", "pause", "toggle", "step N". False: another one.
   virtual bool transport(std::string_view line) = 0;
   // The one whose button is at a place in CSS pixels, or empty.
@@ -187,6 +189,8 @@ void savePicture(Platform& platform, const char* name, float x0, float y0, float
 void copySaved(Platform& platform, Outcome done);
 // Puts text on the clipboard, on a click. `done` may come frames later.
 void copyText(Platform& platform, std::string_view text, Outcome done = {});
+// Opens the page's Share panel. False where there is none.
+bool openShare(Platform& platform);
 // Reads an asset that was built with the application ("digits.bin"). `progress` may be empty.
 void fetchAsset(Platform& platform, const char* name, Progress progress, Asset done);
 

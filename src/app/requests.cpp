@@ -8,11 +8,6 @@
 namespace lockstep {
 namespace {
 
-// The word for the step on the stage; empty while there is none.
-std::string stageWord(Application& app) {
-  return onStage(app.shell.screen) ? stepWord(gaugeOf(app.shell.views[0].lab, "step").length) : "";
-}
-
 // Tells what came of it, which may be frames later.
 Outcome report(Application& app, const char* done) {
   return [&app, done](bool ok, std::string_view detail) {
@@ -37,7 +32,8 @@ Outcome reportRefusal(Application& app) {
   };
 }
 
-void copyLink(Application& app) {
+void shareRun(Application& app) {
+  if (openShare(*app.platform)) return;
   const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
   copyText(
       *app.platform, addressOf(*app.platform, joinWords(runWords(app.bench), stageWord(app))),
@@ -52,6 +48,10 @@ void openWith(Application& app, Arithmetic arithmetic) {
 }
 
 }  // namespace
+
+std::string stageWord(Application& app) {
+  return onStage(app.shell.screen) ? stepWord(gaugeOf(app.shell.views[0].lab, "step").length) : "";
+}
 
 std::string pageWords(Application& app) {
   if (app.page.figure.on()) return app.pageWords;  // an author's
@@ -69,7 +69,7 @@ void carryOut(Application& app) {
   Requests& r = app.shell.requests;
   if (r.rest) loadRest(p);
   if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
-  if (r.copyLink) copyLink(app);
+  if (r.share) shareRun(app);
   if (r.arithmetic) openWith(app, *r.arithmetic);
   if (r.toggleFullscreen && (p.environment.canFill || p.fullscreen))
     setFullscreen(p, !p.fullscreen, reportRefusal(app));

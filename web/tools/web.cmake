@@ -2,6 +2,7 @@
 # other pages) and dist/, the complete static folder that any web server can host.
 
 set(dist ${CMAKE_BINARY_DIR}/dist)
+find_program(NODE_PROGRAM node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 
 set(lean -Oz -sFILESYSTEM=0 -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH=1
   -sMEMORY_GROWTH_GEOMETRIC_STEP=0.05 -sSTACK_SIZE=1MB -sSUPPORT_LONGJMP=0)
@@ -60,8 +61,13 @@ endforeach()
 
 file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/headers/* web/screenshot.png)
 file(GLOB_RECURSE articles CONFIGURE_DEPENDS web/article/* web/examples/*)
-set(copied "")
+list(FILTER pages EXCLUDE REGEX "/page/index\\.html$")
+set(copied ${dist}/index.html)
+add_custom_command(OUTPUT ${dist}/index.html ${dist}/oembed.json
+  DEPENDS web/page/index.html ${tools}/cards.mjs ${CMAKE_BINARY_DIR}/CMakeCache.txt
+  COMMAND ${NODE_PROGRAM} ${tools}/cards.mjs ${PROJECT_SOURCE_DIR}/web/page/index.html ${dist} "${LOCKSTEP_URL}")
 foreach(file IN LISTS pages articles ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin
+    ${LOCKSTEP_QR}/lean-qr.js ${LOCKSTEP_FONTS}/Inter-Regular.ttf ${LOCKSTEP_FONTS}/Inter-SemiBold.ttf
     ${LOCKSTEP_REVEAL}/reveal.js ${LOCKSTEP_REVEAL}/reveal.css)
   if(EXISTS ${file})
     get_filename_component(name ${file} NAME)
@@ -81,7 +87,6 @@ if(TARGET lockstep-core)
   add_dependencies(lockstep-core lockstep-core-files)
 endif()
 
-find_program(NODE_PROGRAM node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(modules "")
 if(TARGET lockstep-core)
   list(APPEND modules lockstep-core lockstep-core-relaxed lockstep-core-threads)

@@ -338,6 +338,7 @@ void savePicture(Platform&, const char*, float, float, float, float, Outcome don
 }
 
 void copySaved(Platform&, Outcome) {}  // what is written is there
+bool openShare(Platform&) { return false; }
 
 void copyText(Platform& platform, std::string_view text, Outcome done) {
   glfwSetClipboardString(platform.host->window, std::string(text).c_str());

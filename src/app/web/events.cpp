@@ -325,6 +325,13 @@ EMSCRIPTEN_KEEPALIVE const char* lockstep_command(const char* text) {
   return reply.c_str();
 }
 
+EMSCRIPTEN_KEEPALIVE const char* lockstep_document(const char* name) {
+  Platform& platform = pagePlatform();
+  std::string& reply = platform.host->reply;
+  reply = platform.client ? platform.client->document(name) : "";
+  return reply.c_str();
+}
+
 EMSCRIPTEN_KEEPALIVE void lockstep_draw(int frames) { drawNow(pagePlatform(), frames); }
 
 // What the platform believes, as JSON: the counterpart of what a test did to the page.

@@ -42,6 +42,7 @@ EM_JS(void, hostSavePicture, (int id, const char* name, int x, int y, int width,
   Module['host']['savePicture'](id, UTF8ToString(name), x, y, width, height); })
 EM_JS(void, hostCopySaved, (int id), { Module['host']['copySaved'](id); })
 EM_JS(void, hostCopyText, (int id, const char* text), { Module['host']['copyText'](id, UTF8ToString(text)); })
+EM_JS(bool, hostOpenShare, (), { return Module['host']['openShare'](); })
 EM_JS(void, hostFetchAsset, (int id, const char* name), { Module['host']['fetchAsset'](id, UTF8ToString(name)); })
 // clang-format on
 
@@ -247,6 +248,8 @@ void copyText(Platform& platform, std::string_view text, Outcome done) {
   if (!done) done = [](bool, std::string_view) {};
   hostCopyText(keep(platform.host->outcomes, std::move(done)), std::string(text).c_str());
 }
+
+bool openShare(Platform&) { return hostOpenShare(); }
 
 void fetchAsset(Platform& platform, const char* name, Progress progress, Asset done) {
   Platform::Host& host = *platform.host;

@@ -8,18 +8,20 @@ namespace {
 void append(LossSeries& losses, const MetricPoint& point) {
   const double x = static_cast<double>(point.step);
   const Metrics& m = point.metrics;
-  for (Series* s : {&losses.train, &losses.test, &losses.trainAccuracy, &losses.testAccuracy})
+  for (Series* s : {&losses.train, &losses.test, &losses.trainAccuracy, &losses.testAccuracy, &losses.rate})
     if (!s->empty() && s->lastX() == losses.passing) s->buckets.pop_back();
   losses.passing = point.stays ? -1 : x;
   if (!std::isnan(m.trainLoss)) append(losses.train, x, m.trainLoss);
   if (!std::isnan(m.testLoss)) append(losses.test, x, m.testLoss);
   if (!std::isnan(m.trainAccuracy)) append(losses.trainAccuracy, x, m.trainAccuracy);
   if (!std::isnan(m.testAccuracy)) append(losses.testAccuracy, x, m.testAccuracy);
+  append(losses.rate, x, point.rate);
 }
 
 void forgetAfter(LossSeries& losses, int64_t step) {
   const double x = step > 0 ? static_cast<double>(step) : -1;
-  for (Series* s : {&losses.batch, &losses.train, &losses.test, &losses.trainAccuracy, &losses.testAccuracy})
+  for (Series* s : {&losses.batch, &losses.train, &losses.test, &losses.trainAccuracy, &losses.testAccuracy,
+                    &losses.rate})
     truncateAfter(*s, x);
 }
 

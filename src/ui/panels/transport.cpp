@@ -113,9 +113,9 @@ void page(Frame& frame, bool brief, bool redo, bool fills) {
   }
   if (iconButton(kit, "link", Icon::link,
                  {.tip = frame.screen.arithmetic == Arithmetic::fast
-                             ? "Copy a link to this run, with reproducible arithmetic"
-                             : "Copy a link to this run: whoever opens it gets the same bits"}))
-    requests.copyLink = true;
+                             ? "Share this run; its link has reproducible arithmetic"
+                             : "Share this run: whoever opens its link gets the same bits"}))
+    requests.share = true;
   next();
   if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,
                  {.tip = kit.theme.dark ? "Light" : "Dark"})) {
