@@ -66,7 +66,8 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
   if (options.assets.empty()) options.assets = ".";
   const std::string command = argv[1];
   std::vector<std::string*> expected;
-  if (command == "probe" || command == "experiment" || command == "challenge") expected.push_back(&options.name);
+  if (command == "probe" || command == "experiment" || command == "challenge")
+    expected.push_back(&options.name);
   const std::string last = command == "experiment" || command == "challenge" ? "NAME" : "CONFIG";
   if (last == "CONFIG") expected.push_back(&options.config);
   for (int i = 2; i < argc; ++i) {
@@ -110,8 +111,14 @@ int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   CliOptions options;
   const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
-      {"run", runTraining},           {"dump", runDump}, {"probe", runProbe}, {"examine", runExamination},
-      {"experiment", runExperiments}, {"challenge", runChallenge}, {"list", runList}, {"bench", runBench},
+      {"run", runTraining},
+      {"dump", runDump},
+      {"probe", runProbe},
+      {"examine", runExamination},
+      {"experiment", runExperiments},
+      {"challenge", runChallenge},
+      {"list", runList},
+      {"bench", runBench},
   };
   const bool asked =
       command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;

@@ -33,7 +33,8 @@ constexpr Challenge kList[] = {
     {
         .name = "peace",
         .title = "Learn without quarrel",
-        .goal = "Reach 95 % right within 60 steps, and let each keep 90 % of what its layers gain one by one.",
+        .goal =
+            "Reach 95 % right within 60 steps, and let each keep 90 % of what its layers gain one by one.",
         .start = "dataset=moons&layers=8,8,8&batch=0&optimizer=rmsprop&lr=0.03",
         .free = "optimizer,lr,momentum,beta1,beta2,rho,schedule,period,gamma,warmup,clip",
         .steps = 60,
@@ -42,7 +43,8 @@ constexpr Challenge kList[] = {
         .low = -1,
         .high = 1,
         .conditions = kLearned,
-        .done = "{accuracy} right after {step} steps, and no step kept less than {leastKept} of its layers' gains.",
+        .done =
+            "{accuracy} right after {step} steps, and no step kept less than {leastKept} of its layers' gains.",
         .why = "Steps that are short where the loss bends most add up, and are no slower for it.",
     },
     {
@@ -117,8 +119,9 @@ constexpr Challenge kList[] = {
         .high = 1,
         .conditions = kDeep,
         .done = "{accuracy} right after {step} steps through {layers} hidden layers.",
-        .why = "On its way down the gradient is multiplied in every layer: it arrives where slopes and weights "
-               "keep its length.",
+        .why =
+            "On its way down the gradient is multiplied in every layer: it arrives where slopes and weights "
+            "keep its length.",
     },
     {
         .name = "smallest",

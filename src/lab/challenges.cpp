@@ -18,9 +18,9 @@ struct Wording {
   int decimals;  // −1: three digits that count
 };
 constexpr Wording kWordings[kMeasures] = {
-    {"kept", true, 0}, {"leastKept", true, 0},         {"alone", false, -1},    {"together", false, -1}, {"accuracy", true, 1},
-    {"parameters", false, 0},  {"layers", false, 0},    {"still", false, 0},     {"rate", false, -1},
-    {"changes", false, 0},     {"step", false, 0},
+    {"kept", true, 0},     {"leastKept", true, 0},   {"alone", false, -1}, {"together", false, -1},
+    {"accuracy", true, 1}, {"parameters", false, 0}, {"layers", false, 0}, {"still", false, 0},
+    {"rate", false, -1},   {"changes", false, 0},    {"step", false, 0},
 };
 const Wording& wordingOf(Measure measure) { return kWordings[static_cast<std::size_t>(measure)]; }
 
@@ -73,7 +73,8 @@ std::string changesOf(const Challenge& challenge, const Config& config) {
   std::string words;
   for (const Setting& s : settings()) {
     const std::string value = printSetting(s, config);
-    if (value != printSetting(s, start)) words += (words.empty() ? "" : "&") + std::string(s.name) + "=" + value;
+    if (value != printSetting(s, start))
+      words += (words.empty() ? "" : "&") + std::string(s.name) + "=" + value;
   }
   return words;
 }
@@ -105,7 +106,9 @@ Judgement judge(const Challenge& challenge, Session& session, const Judgement& b
   Judgement j;
   j.step = session.state.step;
   j.values.fill(kUnknown);
-  const auto put = [&](Measure measure, double value) { j.values[static_cast<std::size_t>(measure)] = value; };
+  const auto put = [&](Measure measure, double value) {
+    j.values[static_cast<std::size_t>(measure)] = value;
+  };
   int changes = 0;
   eachChange(challenge, session.config, [&](const Setting& s) {
     ++changes;
@@ -127,7 +130,9 @@ Judgement judge(const Challenge& challenge, Session& session, const Judgement& b
     put(Measure::together, -step.joint);
     if (step.sum() < 0) put(Measure::kept, step.joint / step.sum());
     const bool seen = before.step == j.step - 1, again = before.step == j.step;
-    const double least = j.step == 0 ? j[Measure::kept] : seen || again ? before[Measure::leastKept] : kUnknown;
+    const double least = j.step == 0     ? j[Measure::kept]
+                         : seen || again ? before[Measure::leastKept]
+                                         : kUnknown;
     const bool known = !std::isnan(least) && !std::isnan(j[Measure::kept]);
     put(Measure::leastKept, known ? std::min(least, j[Measure::kept]) : kUnknown);
   }

@@ -19,16 +19,16 @@ namespace lockstep {
 
 // What is measured of a run at a step.
 enum class Measure : uint8_t {
-  kept,           // what the layers gain together, as a share of Σ alone (probes/interaction.h); NaN: Σ alone ≥ 0
-  leastKept,      // the least of it at any step so far; NaN: not every step was seen
-  alone,          // −Σ alone: what they gain one at a time
-  together,       // −joint
-  accuracy,       // on the test set
-  parameters,     // P
-  layers,         // hidden ones
-  still,          // hidden layers that are frozen
-  rate,           // learning rate of the config
-  changes,        // settings that differ from the start, without the seed
+  kept,  // what the layers gain together, as a share of Σ alone (probes/interaction.h); NaN: Σ alone ≥ 0
+  leastKept,   // the least of it at any step so far; NaN: not every step was seen
+  alone,       // −Σ alone: what they gain one at a time
+  together,    // −joint
+  accuracy,    // on the test set
+  parameters,  // P
+  layers,      // hidden ones
+  still,       // hidden layers that are frozen
+  rate,        // learning rate of the config
+  changes,     // settings that differ from the start, without the seed
   step,
 };
 constexpr int kMeasures = 11;

@@ -111,7 +111,7 @@ void page(Frame& frame, bool brief, bool redo) {
   if (iconButton(kit, "link", Icon::link,
                  {.tip = frame.screen.arithmetic == Arithmetic::fast
                              ? "Copy a link to this run, with reproducible arithmetic"
-                             : "Copy a link to this run: whoever opens it gets the same bits"}))
+                             : "Copy a link to this run"}))
     requests.copyLink = true;
   next();
   if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,

@@ -17,7 +17,7 @@ struct Shell {
   std::string lastMessage;
 
   // Private: how far the screen has followed the workbench.
-  uint64_t lessonsOpened = 0;
+  uint64_t lessonsOpened = 0, challengesOpened = 0;
   bool compared = false, images = false;
 };
 
