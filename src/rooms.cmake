@@ -16,7 +16,8 @@ lockstep_folder(lab TWIN USES session LATER *)
 lockstep_folder(lab/instruments TWIN USES lab LATER * FIRST instruments)
 lockstep_folder(lab/experiments TWIN USES lab LATER * FIRST table)
 lockstep_folder(studio USES lab/instruments lab/experiments
-  LATER desk_measurement series_csv workbench_change workbench_comparison workbench_data workbench_experiment workbench_undo)
+  LATER desk_measurement series_csv workbench_challenge workbench_change workbench_comparison workbench_data workbench_experiment
+        workbench_undo)
 if(haveWindow)
   lockstep_folder(gfx NEEDS ${GLES_LIBRARY})
   lockstep_folder(ui/kit USES gfx NEEDS imgui LATER typed_entry)

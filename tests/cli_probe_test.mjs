@@ -16,12 +16,14 @@ const tableOf = (result, name) => {
   return Object.fromEntries(table.columns.map((column) => [column.name, column.values]));
 };
 
-test('list names every probe and experiment', () => {
+test('list names every probe, experiment and challenge', () => {
   const text = lockstep('list').stdout;
   assert.ok(listed.probes.length >= 11);
   assert.ok(listed.experiments.length >= 13);
   for (const {name, question} of listed.probes) assert.ok(text.includes(`  ${name} `) && text.includes(question), name);
   for (const {name, claim} of listed.experiments) assert.ok(text.includes(`  ${name} `) && text.includes(claim), name);
+  assert.equal(listed.challenges.length, 8);
+  for (const {name, goal} of listed.challenges) assert.ok(text.includes(`  ${name} `) && text.includes(goal), name);
 });
 
 for (const {name, variants} of listed.probes)
@@ -134,6 +136,26 @@ test('an experiment runs on neighbouring settings, in both arms', () => {
   assert.deepEqual(run('--with', '').runs, run().runs);
   assert.notDeepEqual(run('--with', 'layers=8').runs, run().runs);
   refuses(['experiment', 'promise', '--with', 'width=8'], 1, /--with: .*width/);
+});
+
+// Challenge.
+
+test('a challenge is judged step by step, and met by what its test knows', () => {
+  const told = lockstep('challenge', 'synergy', '--with', 'initScale=0.2&lr=10', '--json');
+  assert.equal(told.status, 0);
+  const {challenge, changes, step, value, atLeast, met, missing, sentence} = JSON.parse(told.stdout);
+  assert.deepEqual([challenge, changes, met, missing], ['synergy', 'initScale=0.2&lr=10', true, []]);
+  assert.ok(step >= 0 && step <= 20 && value >= atLeast);
+  assert.match(lockstep('challenge', 'synergy', '--with', changes).stdout, new RegExp(`met: ${sentence}`));
+  const start = lockstep('challenge', 'synergy', '--every', '5');
+  assert.equal(start.status, 1, 'its start does not meet it');
+  assert.equal(start.stdout.match(/^step \d+: /gm).length, 5);
+  const short = lockstep('challenge', 'freeze', '--steps', '2', '--json');
+  assert.deepEqual([short.status, JSON.parse(short.stdout).missing], [1, ['three frozen hidden layers']]);
+  const other = lockstep('challenge', 'harm', '--with', 'lr=10&batch=8', '--steps', '0', '--json');
+  assert.match(JSON.parse(other.stdout).missing.join(), /must stay as it was/);
+  refuses(['challenge', 'nothing'], 1, /no challenge “nothing”.*harm.*smallest/);
+  refuses(['challenge', 'harm', '--with', 'width=8'], 1, /--with: .*width/);
 });
 
 // Bench.

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "data/number.h"
+#include "lab/challenges.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
 namespace {
 
-constexpr std::string_view kExperiment = "experiment=";
+constexpr std::string_view kExperiment = "experiment=", kChallenge = "challenge=";
 
 std::string_view nameOf(std::string_view word) { return splitWord(word).first; }
 
@@ -30,16 +31,29 @@ Address readAddress(std::string_view fragment) {
   eachWord(fragment, [&](std::string_view word) {
     if (isAboutPage(word)) return append(address.page, word);
     append(address.run, word);
-    if (word.substr(0, kExperiment.size()) != kExperiment) return append(config, word);
-    const std::string name(word.substr(kExperiment.size()));
-    address.experiment = findExperiment(name);
-    note = address.experiment ? "" : "There is no experiment “" + name + "”";
+    if (word.substr(0, kExperiment.size()) == kExperiment) {
+      const std::string name(word.substr(kExperiment.size()));
+      address.experiment = findExperiment(name);
+      note = address.experiment ? "" : "There is no experiment “" + name + "”";
+    } else if (word.substr(0, kChallenge.size()) == kChallenge) {
+      const std::string name(word.substr(kChallenge.size()));
+      address.challenge = findChallenge(name);
+      note = address.challenge ? "" : "There is no challenge “" + name + "”";
+    } else {
+      append(config, word);
+    }
   });
-  ParsedConfig parsed = parseConfig(address.run.empty() ? kOpeningRun : config);
+  ParsedConfig parsed = parseConfig(address.run.empty() ? kOpeningRun : config,
+                                    address.challenge ? startOf(*address.challenge) : Config());
   address.config = std::move(parsed.config);
   address.notes = std::move(parsed.notes);
   if (!note.empty()) address.notes.push_back(note);
   return address;
+}
+
+void openLesson(Workbench& bench, const Address& address) {
+  if (address.experiment) openExperiment(bench, *address.experiment, address.config.seed);
+  if (address.challenge) openChallenge(bench, *address.challenge, address.config);
 }
 
 std::string runWords(const Workbench& bench) {
@@ -49,6 +63,7 @@ std::string runWords(const Workbench& bench) {
     seed.seed = bench.pending.seed;
     return joinWords(printConfig(seed), std::string(kExperiment) + bench.pendingExperiment->name);
   }
+  if (bench.attempt) return attemptWords(bench);
   const Config& config = bench.runs[0].session.config;
   const Lesson* lesson = bench.lesson.get();
   if (!lesson || !(config == armConfig(*lesson->experiment, 0, lesson->seed))) return printConfig(config);

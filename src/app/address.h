@@ -1,7 +1,8 @@
 // The fragment of the address, what follows '#': words joined by '&'. Most of them make a run
-// (session/config.h); experiment=NAME stands for the runs of that experiment, with the seed beside it; some
-// are about the page. Nothing else reads or writes it, but for web/page/address.js, which knows the page's
-// words before the program is there.
+// (session/config.h); experiment=NAME stands for the runs of that experiment, with the seed beside it;
+// challenge=NAME opens that challenge, with other settings than those of its start beside it; some are about
+// the page. Nothing else reads or writes it, but for web/page/address.js, which knows the page's words before
+// the program is there.
 #pragma once
 
 #include <algorithm>
@@ -38,6 +39,7 @@ struct Address {
   std::string run, page;                   // the words of each kind, as they were written
   Config config;                           // of an experiment only its seed
   const Experiment* experiment = nullptr;  // null: the run of the config
+  const Challenge* challenge = nullptr;    // likewise; the config is the attempt's
   std::vector<std::string> notes;          // what could not be read, for the viewer
 };
 
@@ -48,8 +50,11 @@ inline constexpr std::string_view kOpeningRun =
 // Never fails: what makes no sense is noted and left out.
 Address readAddress(std::string_view fragment);
 
-// The words from which readAddress makes what is on the screen: those of the run A, or of the experiment
-// while its run is as it was opened.
+// Opens what an address names besides the run of its config, over that of the workbench.
+void openLesson(Workbench& bench, const Address& address);
+
+// The words from which readAddress makes what is on the screen: those of the run A, of the experiment while
+// its run is as it was opened, or of the challenge.
 std::string runWords(const Workbench& bench);
 
 // The same page words with `word`, NAME or NAME=VALUE, in the place of all of that name, or without them.

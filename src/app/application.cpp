@@ -143,10 +143,11 @@ void Application::fragmentChanged(std::string_view fragment) {
   openPage(*this, address);
   if (address.run == run) return;
   run = address.run;
-  if (address.experiment) {
-    openExperiment(bench, *address.experiment, address.config.seed);
+  if (address.experiment || address.challenge) {
+    openLesson(bench, address);
   } else {
     closeExperiment(bench);
+    closeChallenge(bench);
     changeConfig(bench, address.config);
   }
   takeSpeed(*this);
@@ -203,7 +204,7 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
          "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
   app.bench.playing = app.page.plays.value_or(!platform.environment.reducedMotion) &&
                       !app.bench.runs[0].session.problem.split.train.empty();
-  if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
+  openLesson(app.bench, address);
   takeSpeed(app);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture
   if (app.page.stepLength) app.bench.playing = false;

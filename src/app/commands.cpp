@@ -7,6 +7,7 @@
 #include "app/address.h"
 #include "app/preferences.h"
 #include "data/number.h"
+#include "lab/challenges.h"
 #include "lab/experiments/experiment.h"
 #include "model/export.h"
 #include "model/onnx.h"
@@ -85,7 +86,7 @@ std::string open(Application& app, Arguments arguments) {
   if (!address.notes.empty()) return address.notes[0];
   app.bench.alarm.clear();
   openWorkbench(app.bench, address.config);
-  if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
+  openLesson(app.bench, address);
   openPage(app, address);
   takeSpeed(app);
   return {};
@@ -220,6 +221,16 @@ std::string experiment(Application& app, Arguments arguments) {
   return {};
 }
 
+std::string challenge(Application& app, Arguments arguments) {
+  if (arguments.text == "close") return plain<closeChallenge>(app, arguments);
+  const auto [name, changes] = split(arguments.text);
+  const Challenge* known = findChallenge(name);
+  if (!known) return "no such challenge: " + std::string(name);
+  const ParsedConfig parsed = parseConfig(changes.text, startOf(*known));
+  openChallenge(app.bench, *known, parsed.config);
+  return parsed.notes.empty() ? "" : parsed.notes[0];
+}
+
 // All of them but those of transport.h.
 
 constexpr Command kCommands[] = {
@@ -240,6 +251,7 @@ constexpr Command kCommands[] = {
     {"settings", settings},      // open|close
     {"twin", twin},              // open|close|set FIELD=VALUE|seeds N
     {"experiment", experiment},  // NAME [SEED]|answer N|run|again|close
+    {"challenge", challenge},    // NAME [CHANGES]|close
     {"tour", tour},              // [STOP], from 1; 0 leaves it
     {"share", share},            // opens the Share panel; on other pages the link goes to the clipboard
     {"theme", theme},            // light|dark|auto

@@ -34,12 +34,18 @@ Outcome reportRefusal(Application& app) {
 
 void shareRun(Application& app) {
   if (openShare(*app.platform)) return;
+  const std::string words = runWords(app.bench);
   const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
+  // An experiment brings the weights that its runs begin with. What tells is in the second part.
+  const bool experiment = words.find("experiment=") != std::string::npos;
+  const bool same = experiment || !app.platform->complete || isOfSettings(app.bench);
   copyText(
-      *app.platform, addressOf(*app.platform, joinWords(runWords(app.bench), stageWord(app))),
-      report(app, fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
-                         "last digits may differ from yours"
-                       : "The link is on the clipboard"));
+      *app.platform, addressOf(*app.platform, joinWords(words, stageWord(app))),
+      report(app, !same  ? "The link is on the clipboard. It opens these settings from step 0, and not "
+                           "this run: that was changed on its way, or began with other weights"
+                  : fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: "
+                           "its last digits may differ from yours"
+                         : "The link is on the clipboard"));
 }
 
 void openWith(Application& app, Arithmetic arithmetic) {

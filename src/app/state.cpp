@@ -4,6 +4,7 @@
 
 #include "probes/slow_step.h"
 #include "session/json.h"
+#include "studio/attempt.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -79,6 +80,24 @@ void putExperiment(JsonWriter& json, const Workbench& b) {
   if (l.verdict)
     for (const Quantity& q : l.verdict->measured) json.write(q.value);
   json.close(']');
+  json.close('}');
+}
+
+void putChallenge(JsonWriter& json, const Workbench& b) {
+  json.key("challenge");
+  if (!b.attempt) return json.writeNull();
+  const Attempt& t = *b.attempt;
+  const Challenge& c = *t.challenge;
+  const Judgement& shown = t.solved ? *t.solved : t.now;
+  json.open('{');
+  json.put("name", c.name);
+  json.put("goal", c.goal);
+  json.put("judgedAt", shown.step);
+  json.put("value", shown[c.gauge.measure]);
+  json.put("whole", t.whole);
+  json.putAll("missing", shown.missing);
+  json.put("met", t.solved.has_value());
+  json.put("sentence", t.solved ? doneSentence(c, shown) : "");
   json.close('}');
 }
 
@@ -219,6 +238,7 @@ std::string stateAsJson(const Application& app) {
   putRun(json, b);
   putTwin(json, b);
   putExperiment(json, b);
+  putChallenge(json, b);
   putFindings(json, b);
   putComplaint(json, b);
   putStep(json, shell);

@@ -44,6 +44,7 @@ void train(Application& app, const FrameTime& time) {
 
 void measureWhenDue(Application& app) {
   const double start = nowMs();
+  if (app.bench.attempt) judgeAttempt(app.bench);
   if (measured(app.bench)) return;
   if (app.bench.playing && start < app.measuring.next) return;
   measure(app.bench);

@@ -9,15 +9,16 @@
 namespace lockstep {
 
 struct CliOptions {
-  std::string name;    // of an instrument or an experiment
+  std::string name;    // of an instrument, an experiment or a challenge
   std::string config;  // the config line
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits
-  std::string with;    // settings that both arms of an experiment have different
+  std::string with;    // settings that both arms of an experiment, or the run of a challenge, have different
   std::string format;  // of an exported file
   std::string out;     // path of it; empty: standard output
   long steps = 1000, every = 0, seeds = 10, firstSeed = 1, rounds = 9;
   double length = 1;  // of the step that a probe tries, times the run's own
+  bool stepsGiven = false;
   bool json = false;
   bool nextBatch = false;  // measure on the mini-batch of the next step
 };
@@ -49,6 +50,7 @@ int runExport(const CliOptions& options);
 int runProbe(const CliOptions& options);
 int runExamination(const CliOptions& options);
 int runExperiments(const CliOptions& options);
+int runChallenge(const CliOptions& options);
 int runList(const CliOptions& options);
 int runBench(const CliOptions& options);
 

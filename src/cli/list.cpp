@@ -1,9 +1,10 @@
-// lockstep list: the tables of settings, data sets, instruments and experiments as text.
+// lockstep list: the tables of settings, data sets, instruments, experiments and challenges as text.
 #include <cstdio>
 #include <span>
 
 #include "cli/cli.h"
 #include "data/number.h"
+#include "lab/challenges.h"
 #include "lab/experiments/experiment.h"
 #include "lab/instruments/instruments.h"
 #include "session/setting.h"
@@ -99,6 +100,15 @@ void writeExperiment(JsonWriter& json, const Experiment& e) {
   json.put("steps", e.steps);
 }
 
+void writeChallenge(JsonWriter& json, const Challenge& c) {
+  json.put("name", c.name);
+  json.put("title", c.title);
+  json.put("goal", c.goal);
+  json.put("start", c.start);
+  json.put("free", c.free);
+  json.put("steps", c.steps);
+}
+
 // A line per entry of a table.
 template <typename Row>
 void writeRows(JsonWriter& json, const char* key, std::span<const Row> rows,
@@ -122,6 +132,7 @@ void printJson() {
   writeRows(json, "datasets", std::span<const DataInfo>(data), writeData);
   writeRows(json, "probes", instruments(), writeInstrument);
   writeRows(json, "experiments", experiments(), writeExperiment);
+  writeRows(json, "challenges", challenges(), writeChallenge);
   json.close('}');
   std::puts(json.text.c_str());
 }
@@ -150,6 +161,8 @@ void printText() {
   }
   std::puts("\nExperiments");
   for (const Experiment& e : experiments()) std::printf("  %-14s%s\n", e.name, e.claim);
+  std::puts("\nChallenges");
+  for (const Challenge& c : challenges()) std::printf("  %-14s%s\n", c.name, c.goal);
 }
 
 }  // namespace

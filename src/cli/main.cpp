@@ -27,13 +27,16 @@ lockstep examine "CONFIG" [--steps N] [--json]            trains, and says what 
 lockstep experiment NAME [--seeds N] [--first-seed K] [--with "CONFIG"] [--json]
                                                          tests the claim of an experiment, or of all, on N runs;
                                                          --with: on neighbouring settings
-lockstep list [--json]                                   every setting, data set, probe and experiment
+lockstep challenge NAME [--with "CONFIG"] [--steps N] [--every K] [--json]
+                                                         trains the run of a challenge with these settings changed
+                                                         until it is met
+lockstep list [--json]                                   every setting, data set, probe, experiment and challenge
 lockstep bench [--rounds N] [--json]                     how fast products and training steps are here
 
 CONFIG is the part of a page's address after '#', for example
   dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
 Options: --csv FILE (with dataset=csv), --assets DIR (where digits.bin and digits-1v7.bin are)
-Exit status: 0 done, 1 could not start, 2 training diverged, 3 the claim failed on more than a fifth of the runs
+Exit status: 0 done, 1 could not start or challenge not met, 2 training diverged, 3 the claim failed on more than a fifth of the runs
 )";
 
 bool complain(const std::string& what) {
@@ -67,8 +70,9 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
   if (options.assets.empty()) options.assets = ".";
   const std::string command = argv[1];
   std::vector<std::string*> expected;
-  if (command == "probe" || command == "experiment") expected.push_back(&options.name);
-  const std::string last = command == "experiment" ? "NAME" : "CONFIG";
+  if (command == "probe" || command == "experiment" || command == "challenge")
+    expected.push_back(&options.name);
+  const std::string last = command == "experiment" || command == "challenge" ? "NAME" : "CONFIG";
   if (last == "CONFIG") expected.push_back(&options.config);
   for (int i = 2; i < argc; ++i) {
     const std::string arg = argv[i];
@@ -92,6 +96,7 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
                         : arg == "--format" ? &options.format
                         : arg == "--out"    ? &options.out
                                             : nullptr;
+    options.stepsGiven = options.stepsGiven || count == &options.steps;
     const bool length = arg == "--length";
     if (!count && !text && !length) return complain("unknown option " + arg);
     if (++i == argc) return complain(arg + " needs a value");
@@ -112,8 +117,15 @@ int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
   CliOptions options;
   const std::pair<const char*, int (*)(const CliOptions&)> commands[] = {
-      {"run", runTraining},           {"dump", runDump}, {"probe", runProbe}, {"examine", runExamination},
-      {"experiment", runExperiments}, {"list", runList}, {"bench", runBench}, {"export", runExport},
+      {"run", runTraining},
+      {"dump", runDump},
+      {"probe", runProbe},
+      {"examine", runExamination},
+      {"experiment", runExperiments},
+      {"challenge", runChallenge},
+      {"list", runList},
+      {"bench", runBench},
+      {"export", runExport},
   };
   const bool asked =
       command == "help" || std::find(argv + 1, argv + argc, std::string("--help")) < argv + argc;

@@ -55,9 +55,10 @@ constexpr SettingChoice kOptimizerChoices[] = {
     {"adamw", "AdamW", "Adam with decoupled weight decay (0.01 unless set)"},
 };
 constexpr SettingChoice kMovesChoices[] = {
-    {"together", "All at once", "Every layer moves by one and the same gradient"},
-    {"turns", "Take turns", "One layer per step, from first to last and again"},
-    {"sweep", "One by one", "All layers in each step, each with a fresh gradient: costs as many passes"},
+    {"together", "Together", "Every layer moves in each step, all by one gradient"},
+    {"turns", "Turns", "One layer per step, from first to last and again"},
+    {"sweep", "Sweep",
+     "Every layer in each step, one after the other, each by a fresh gradient: a pass for each"},
 };
 constexpr SettingChoice kScheduleChoices[] = {
     {"constant", "Constant", "The same rate at every step"},

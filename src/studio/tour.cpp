@@ -10,8 +10,8 @@ constexpr TourStop kStops[] = {
      "A gradient says by how much the loss falls if every parameter of every layer moves a little. The promise "
      "holds as long as the loss is straight along the step. How long may a step be?",
      "promise"},
-    {"What if they took turns?",
-     "Suppose the layers were polite: one moves, every gradient is measured anew, then the next one moves. "
+    {"What if they moved one by one?",
+     "Suppose the layers were polite: one moves, every gradient is measured anew, then the next one moves: a sweep. "
      "If moving together were the trouble, this would be the cure.",
      "together"},
     {"The price of moving together",
@@ -35,7 +35,7 @@ std::span<const TourStop> tourStops() { return kStops; }
 
 const char* tourAnswer() {
   return "While steps are short, the loss keeps the promise of the gradient for all layers at once: what each "
-         "gains adds up, taking turns gets hardly further, and the features that a layer reads soon change by "
+         "gains adds up, a sweep through them gets hardly further, and the features that a layer reads soon change by "
          "less than a percent in a step. What they take from each other grows with the length of the step, and "
          "a step too long, or a chain too deep for its rate, learns late or nothing.";
 }

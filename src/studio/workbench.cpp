@@ -40,6 +40,7 @@ void openWorkbench(Workbench& bench, const Config& config) {
   Config first = config;
   if (bench.twin) putTwinAside(bench);
   bench.lesson.reset();
+  bench.attempt.reset();
   if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset;
   Run& a = bench.runs[0];
   a.session = makeSession(first, bench.sources);

@@ -28,6 +28,8 @@ struct Message {
 
 struct Lesson;
 struct Experiment;
+struct Attempt;
+struct Challenge;
 
 // How an experiment came out.
 struct Finding {
@@ -66,6 +68,10 @@ struct Workbench {
   std::vector<Finding> findings;   // of every experiment that was done, its last one
   int tourStop = -1;               // of the tour (tour.h); −1: not on it
   uint64_t lessonsOpened = 0;
+
+  std::shared_ptr<Attempt> attempt;      // while a challenge is open (attempt.h)
+  std::vector<const Challenge*> solved;  // every one that was met
+  uint64_t challengesOpened = 0;
 
   // A data set that has to be fetched before `pending` can be applied.
   std::string pendingAsset;
@@ -145,7 +151,7 @@ inline bool diverged(const Workbench& bench) { return !bench.alarm.empty() && be
 inline bool ill(const Workbench& bench) {
   const Session& a = bench.runs[0].session;
   return bench.complaint && bench.complainedOf == a.config && a.state.step >= bench.complaint->step &&
-         !bench.lesson;
+         !bench.lesson && !bench.attempt;
 }
 // The layer of A that it is about, from 0, or −1.
 inline int guiltyLayer(const Workbench& bench) {
@@ -168,6 +174,22 @@ void runExperiment(Workbench& bench);
 void repeatExperiment(Workbench& bench);
 // A unit of work of a running experiment. False if there is none until its runs have gone on.
 bool workExperiment(Workbench& bench);
+
+// Challenges (workbench_challenge.cpp).
+
+// Loads its run with the config, as one entry of undo. The run goes on or stands as the one before it.
+void openChallenge(Workbench& bench, const Challenge& challenge, const Config& config);
+// The run stays on the screen.
+void closeChallenge(Workbench& bench);
+// Where a challenge is open, judges A if it has changed since. Returns whether it has met the challenge now.
+bool judgeAttempt(Workbench& bench);
+// A begins again and plays.
+void beginAttemptAnew(Workbench& bench);
+// Whether A is the run that its settings make, from step 0: none was changed on the way, no weight by hand,
+// and it began with the weights that they draw. Cost O(P) and a look at every keyframe.
+bool isOfSettings(const Workbench& bench);
+// What an address needs to open it with the settings of A: "challenge=harm&lr=3".
+std::string attemptWords(const Workbench& bench);
 
 // Data from outside (workbench_data.cpp).
 

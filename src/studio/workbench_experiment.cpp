@@ -13,6 +13,7 @@ void openExperiment(Workbench& bench, const Experiment& experiment, int seed) {
     bench.pendingExperiment = &experiment;
     return;
   }
+  closeChallenge(bench);
   const double speed = bench.lesson ? bench.lesson->speedBefore : bench.stepsPerSecond;
   seek(bench, bench.runs[0].history.newest);
   remember(bench.undo, bench.runs[0].session, std::string("Experiment: ") + experiment.title, true);

@@ -1,5 +1,6 @@
 // Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls
-// only those above it: workbench, lesson, comparison, time, change, undo, experiment, data.
+// only those above it: workbench, lesson, comparison, time, change, undo, experiment, challenge, data. Where
+// a challenge is open, steps of A are observed.
 #pragma once
 
 #include <memory>
@@ -32,6 +33,9 @@ void observeTwin(Workbench& bench);
 // After a step of A (and its twin): false if the experiment ends with it. And when A could not make one.
 bool observeExperiment(Workbench& bench);
 void experimentLostA(Workbench& bench);
+
+// Workbench_challenge.cpp: after a step of A, while a challenge is open. False where it is met, or its time up.
+bool observeAttempt(Workbench& bench);
 
 // Workbench_comparison.cpp: the twin goes along; nothing where there is none.
 

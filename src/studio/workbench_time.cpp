@@ -22,7 +22,8 @@ void stopAtDivergence(Workbench& bench) {
 
 void examineWhenDue(Workbench& bench) {
   const Session& a = bench.runs[0].session;
-  if (bench.lesson || !dueForExamination(a.state.step) || bench.complainedOf == a.config) return;
+  if (bench.lesson || bench.attempt || !dueForExamination(a.state.step) || bench.complainedOf == a.config)
+    return;
   // What was found in another run stays: undo brings that back.
   std::optional<Complaint> found = examine(a, bench.sources);
   if (!found) return;
@@ -67,6 +68,7 @@ bool trainStep(Workbench& bench) {
   Run& a = bench.runs[0];
   if (inPast(a)) leavePast(bench);
   if (metricsDue(a.session)) measure(bench);
+  if (bench.attempt && judgeAttempt(bench)) return false;  // at step 0
   if (!advance(a.session)) {
     if (a.session.divergence && bench.waiting) return false;
     if (a.session.divergence) stopAtDivergence(bench);
@@ -86,6 +88,7 @@ bool trainStep(Workbench& bench) {
       say(bench, "B: " + describe(*other.session.divergence) + ". A goes on without it");
   }
   if (bench.examining) examineWhenDue(bench);
+  if (bench.attempt) return observeAttempt(bench);
   return observeExperiment(bench);
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "studio/attempt.h"
 #include "studio/lesson.h"
 #include "studio/workbench_parts.h"
 
@@ -52,6 +53,7 @@ void travel(Workbench& bench, bool redo) {
   }
   checkParting(bench);
   if (bench.lesson && bench.undo.past.size() < bench.lesson->undoDepth) closeExperiment(bench);
+  if (bench.attempt && bench.undo.past.size() < bench.attempt->undoDepth) closeChallenge(bench);
   say(bench, (redo ? "Done again: " : "Taken back: ") + label);
 }
 

@@ -1,6 +1,7 @@
-// Experiments from the question to the verdict, the tour, and the question that the page opens with.
+// Experiments from the question to the verdict, the tour, challenges, and the question that the page opens with.
 
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 
 import {test, until} from './harness.mjs';
 
@@ -171,6 +172,64 @@ test('on a phone the card of an experiment stays above its text', phone, async (
   const [left, top, right, bottom] = await app.rect('experiment.pair.guess');
   await page.touchscreen.tap(left + (right - left) * 0.25, (top + bottom) / 2);
   await app.until(({experiment}) => experiment.guess > 0.1 && experiment.guess < 0.3);
+});
+
+test('a challenge is met with the slider, and says so with what was measured', wide, async ({open}) => {
+  const app = await open('dataset=xor&layers=3');
+  await app.click('left.mode.1');
+  await press(app, 'challenges.harm');
+  const opened = await app.until(({challenge}) => challenge?.name === 'harm');
+  assert.equal(opened.step, 0);
+  assert.equal(opened.challenge.met, false);
+  await app.rect('challenge.gauge');
+  await app.click('challenge.begin');
+  await app.command('speed 0');
+  const late = await app.until(({step, playing}) => step === 500 && !playing, 'its time is up');
+  assert.equal(late.challenge.met, false);
+  assert.ok(late.challenge.value > 0.9, `${late.challenge.value}`);
+  const [, top, right, bottom] = await app.reveal('config.lr');
+  await app.enter([right - 6, (top + bottom) / 2], '3');
+  await app.until(({challenge}) => challenge.missing.some((words) => /from its first step/.test(words)));
+  await app.click('challenge.begin');
+  const {challenge, playing, step} = await app.until((state) => state.challenge.met);
+  assert.equal(playing, false);
+  assert.equal(step, challenge.judgedAt);
+  assert.ok(challenge.value <= 0);
+  assert.match(challenge.sentence, /layers would gain 0\.\d+ one by one/);
+  const cli = process.env.LOCKSTEP_CLI; // exit status 0, or this throws
+  const told = cli && execFileSync(cli, ['challenge', 'harm', '--with', 'lr=3', '--json'], {encoding: 'utf8'});
+  if (told) assert.equal(JSON.parse(told).sentence, challenge.sentence, 'the command line comes to the same');
+  await app.click('challenge.next');
+  await app.until((state) => state.challenge.name === 'peace' && state.step <= 60);
+  await app.click('challenge.close');
+  await app.until((state) => state.challenge === null);
+});
+
+test('the link of a challenge opens the attempt with its settings', wide, async ({open, page, context, site}) => {
+  await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+  const app = await open('challenge=synergy&initScale=0.2&lr=10');
+  const {challenge, config} = await app.until((state) => state.challenge?.met, 'it is met again');
+  assert.match(config, /initScale=0\.2/);
+  assert.match(challenge.sentence, /303/);
+  await app.click('challenge.link');
+  const text = await until(() => page.evaluate(() => navigator.clipboard.readText()), 'there is text on the clipboard');
+  assert.equal(text, `${site}#challenge=synergy&initScale=0.2&lr=10`);
+  await page.evaluate(() => (location.hash = '#dataset=moons'));
+  await app.until((state) => state.challenge === null && state.config === 'dataset=moons');
+  await page.evaluate(() => (location.hash = '#challenge=nothing'));
+  await app.until(({message}) => /There is no challenge “nothing”/.test(message));
+});
+
+test('on a phone the goal and the gauge of a challenge stay above every tab', phone, async ({open}) => {
+  const app = await open('challenge=turns&play=off');
+  for (const tab of [0, 2]) {
+    await app.click(`tab.${tab}`);
+    const strip = await app.rect('challenge');
+    const below = await app.rect(tab ? 'config' : 'network');
+    assert.ok(strip[3] <= below[1] + 1 && below[3] - below[1] > 150, `${strip} ${below}`);
+  }
+  await app.click('challenge.begin');
+  await app.until(({playing}) => playing);
 });
 
 test('nobody is welcomed on another page', wide, async ({open}) => {

@@ -5,6 +5,7 @@
 //   fields                               all of the configuration: "dataset=spiral&layers=8,8&lr=0.03&seed=7"
 //   choices.dataset                      [{value, label}, …]
 //   message                              what the application last told the user, '' for nothing
+//   challenge                            the open one: {goal, sentence, …}, sentence '' until it is met; or null
 //   complaint                            what keeps the run from learning: {title, …} or null
 //   stage                                the step that is slowed down: {length, …} or null
 
@@ -45,7 +46,9 @@ export function bindControls(lockstep, root = document) {
     const fresh = state.message && state.message !== spokenMessage;
     spokenMessage = state.message ?? '';
     const complaint = state.complaint?.title;
+    const challenge = state.challenge?.sentence || state.challenge?.goal;
     if (fresh) speak(state.message);
+    else if (challenge && challenge !== (before.challenge?.sentence || before.challenge?.goal)) speak(challenge);
     else if (complaint && complaint !== before.complaint?.title) speak(complaint);
     else if (state.step !== before.step || state.playing !== before.playing) speak(describe(state));
   }

@@ -411,8 +411,8 @@
     }
     /** Ends its program, if it comes to the same bits again soon; the last picture stays. */
     fold() {
-      const {step, canUndo, twin, experiment, fast} = this.#lockstep.state();
-      if (step > kReplayed || canUndo || twin || experiment || fast) return false;
+      const {step, canUndo, twin, experiment, challenge, fast} = this.#lockstep.state();
+      if (step > kReplayed || canUndo || twin || experiment || challenge || fast) return false;
       this.#kept = this.#lockstep.getState();
       this.#lockstep.destroy();
       this.#canvas.remove();

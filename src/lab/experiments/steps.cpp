@@ -18,7 +18,7 @@ SubjectPtr withRate(const SubjectPtr& subject, double rate) {
   return other;
 }
 
-// All at once or in turns.
+// Together or in a sweep.
 
 // Arm 0 moves all layers by one gradient; arm 1 one after the other, each on a gradient that knows what the
 // others have just done. Beside them a run that moves one layer per step: as much work as arm 0.
@@ -47,18 +47,18 @@ class TogetherRun : public ExperimentBase {
   }
 
   std::vector<Quantity> measured() const override {
-    return {plain("loss, all at once", finalLoss(0)), plain("loss, one by one, as many rounds", finalLoss(1)),
-            plain("loss, one layer per step, as many gradients", turns()),
-            atMost("all at once ÷ one by one", finalLoss(0) / finalLoss(1), 1.1, "×"),
-            atLeast("one layer per step ÷ all at once", turns() / finalLoss(0), 1.5, "×")};
+    return {plain("loss, together", finalLoss(0)), plain("loss, sweep, as many rounds", finalLoss(1)),
+            plain("loss, turns, as many gradients", turns()),
+            atMost("together ÷ sweep", finalLoss(0) / finalLoss(1), 1.1, "×"),
+            atLeast("turns ÷ together", turns() / finalLoss(0), 1.5, "×")};
   }
   std::string sentence(bool confirmed) const override {
-    return "All at once ends at a loss of " + text(finalLoss(0)) + ". Taking turns gets to " +
-           text(finalLoss(1)) + " for three times the work, one layer per step to " + text(turns()) +
-           " for as much as all at once" + (confirmed ? "." : ": not what the claim expects.");
+    return "Together they end at a loss of " + text(finalLoss(0)) + ". The sweep gets to " +
+           text(finalLoss(1)) + " for three times the work, turns to " + text(turns()) +
+           " for as much as together" + (confirmed ? "." : ": not what the claim expects.");
   }
 
-  Curve turns_{"one layer", {}, {}};
+  Curve turns_{"turns", {}, {}};
 };
 
 // A gradient is a promise.
@@ -244,20 +244,21 @@ class InteractionRun : public ExperimentBase {
 const Experiment kExperiments[] = {
     {
         .name = "together",
-        .title = "All at once, or in turns",
+        .title = "Together, or in a sweep",
         .claim =
-            "Moving all layers at once gets as far as moving them one after the other on fresh gradients, "
+            "Moving all layers together gets as far as moving them one after the other on fresh gradients, "
             "for a fraction of the work.",
         .question =
-            "Let the layers take turns: each moves on a gradient measured anew after the others have moved, for three times the work. Where does the loss end after 1200 steps?",
+            "In a sweep each layer moves on a gradient measured anew after the one before it has moved, for three "
+            "times the work. Where does the loss end after 1200 steps?",
         .pair = {.label = "Loss (chance: 0.69)",
                  .unit = "",
-                 .names = {"all at once", "taking turns"},
+                 .names = {"together", "sweep"},
                  .low = 0,
                  .high = 0.8},
         .config = "dataset=rings&samples=200&trainShare=1&layers=32,32&batch=0&optimizer=sgd&lr=0.1",
         .change = "moves=sweep",
-        .armNames = {"all at once", "taking turns"},
+        .armNames = {"together", "sweep"},
         .steps = 1200,
         .stepsPerSecond = 120,
         .instrument = "interaction",
@@ -269,7 +270,7 @@ const Experiment kExperiments[] = {
                "linear along it, the parts add up and nobody has to wait.",
         .stops = "At larger rates the two part: on rings at 0.5 one seed of twelve came within 10 %, "
                  "and at 1 they differ by up to a factor of two.",
-        .reference = "One by one is the Gauss–Seidel sweep of coordinate descent, with layers as blocks",
+        .reference = "The sweep is the Gauss–Seidel order of coordinate descent, with layers as blocks",
         .start = begin<TogetherRun>,
     },
     {

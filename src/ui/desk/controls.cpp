@@ -54,12 +54,12 @@ void toggleSolo(Workbench& b, Solo& solo, int layer) {
 
 constexpr Choice kPresets[] = {
     {"Rates", "How fast each layer moves"},
-    {"All equal", "Every layer at the full rate, all at once"},
+    {"All equal", "Every layer at the full rate, together"},
     {"Later faster", "Each layer at 1/2.6 of the rate of the one above it"},
     {"Only first", "All layers but the first are frozen"},
     {"Only last", "All layers but the last are frozen"},
-    {"Take turns", "One layer per step, from first to last and again"},
-    {"One by one", "All layers in each step, each with a fresh gradient"},
+    {"Turns", "One layer per step, from first to last and again"},
+    {"Sweep", "Every layer in each step, one after the other, each by a fresh gradient"},
 };
 
 void applyPreset(Workbench& b, int preset) {

@@ -57,7 +57,7 @@ Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choi
                               : t.secondary,
                choice.label);
     focusRing(kit, item);
-    if (choice.help[0]) tip(kit, {.title = choice.label, .body = choice.help});
+    if (choice.help[0]) tip(kit, {.title = choice.label, .body = choice.help, .opens = true});
   }
   Edit edit = wholeEdit(chosen != *index);
   *index = chosen;
@@ -268,7 +268,7 @@ Edit tabs(Kit& kit, std::string_view name, int* index, std::span<const Choice> c
       if (on) list->AddRectFilled({x, item.rect.Max.y - thick}, item.rect.Max, ink(t.accent));
       focusRing(kit, item);
     }
-    if (choice.help[0]) tip(kit, {.title = choice.label, .body = choice.help});
+    if (choice.help[0]) tip(kit, {.title = choice.label, .body = choice.help, .opens = true});
     x += width + spacing;
   }
   Edit edit = wholeEdit(chosen != *index);

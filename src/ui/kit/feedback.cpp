@@ -65,8 +65,8 @@ void drawTip(Kit& kit, const Tip& tip, const ImRect& about) {
                  (rows > 0 && size.title + size.body > 0 ? t.unit : 0);
   ImVec2 outer(size.width + 2 * pad, height + 2 * pad), screen = ImGui::GetIO().DisplaySize;
   // Below what it explains, above where there is no room (and always above a finger).
-  bool above =
-      kit.theme.touch ? about.Min.y - outer.y > t.inside : about.Max.y + outer.y + t.inside > screen.y;
+  bool above = kit.theme.touch || tip.opens ? about.Min.y - outer.y > t.inside
+                                            : about.Max.y + outer.y + t.inside > screen.y;
   float y = above ? about.Min.y - outer.y - t.unit : about.Max.y + t.unit;
   ImGui::SetNextWindowPos(
       {std::clamp(about.Min.x, t.unit, std::max(t.unit, screen.x - outer.x - t.unit)), std::max(t.unit, y)});
@@ -115,10 +115,12 @@ void tip(Kit& kit, const Tip& content) {
   constexpr ImGuiHoveredFlags kAlways = ImGuiHoveredFlags_AllowWhenDisabled;
   bool hovered = ImGui::IsItemHovered(kAlways);
   // What a press has opened is not covered by what explained it.
-  if (hovered && !kit.theme.touch && ImGui::IsMouseClicked(0)) kit.pressedTip = id;
+  const bool pressed = !kit.theme.touch && ImGui::IsMouseClicked(0);
+  if (hovered && (pressed || g.NavActivateId == id)) kit.pressedTip = id;
   if (kit.pressedTip == id && !hovered) kit.pressedTip = 0;
   if (kit.pressedTip == id) return;
-  if (kit.theme.touch && hovered && ImGui::IsMouseReleased(0) && g.ActiveIdPreviousFrame != id)
+  if (kit.theme.touch && !content.opens && hovered && ImGui::IsMouseReleased(0) &&
+      g.ActiveIdPreviousFrame != id)
     kit.pinnedTip = id;
   if (kit.pinnedTip == id) {
     drawTip(kit, content, g.LastItemData.Rect);

@@ -149,6 +149,7 @@ struct Tip {
   std::string_view title, body;
   std::span<const TipRow> rows = {};
   std::string_view key;  // a shortcut, shown right of the title
+  bool opens = false;    // a press opens what lies below: the card keeps away from that
 };
 // A card beside the pointer 0.4 s after it came to rest on the last widget; on touch screens while held or
 // after a tap.

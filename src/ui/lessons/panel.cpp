@@ -1,5 +1,8 @@
 #include "ui/lessons/panel.h"
 
+#include <algorithm>
+
+#include "lab/challenges.h"
 #include "studio/tour.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/widget_base.h"
@@ -27,31 +30,6 @@ void heading(Kit& kit, std::string_view words) {
 
 // The list.
 
-bool listRow(Kit& kit, const Experiment& e, std::size_t index, const Finding* finding) {
-  const Theme& t = kit.theme;
-  const float width = ImGui::GetContentRegionAvail().x, number = 24 * t.scale, mark = finding ? t.icon : 0;
-  const float words = width - number - mark - t.inside;
-  const float title = textHeight(kit, Type::strong) + t.unit;
-  const float height = title + measureParagraph(kit, Type::small, words, e.question) + 2 * t.inside;
-  const Item item = pressable(kit, textf<48>("experiments.%s", e.name), {width, height});
-  if (item.drawn) {
-    ImDrawList* list = drawList();
-    const ImVec2 at = item.rect.Min + ImVec2(0, t.inside);
-    if (item.hovered)
-      list->AddRectFilled(item.rect.Min - ImVec2(t.inside, 0), item.rect.Max + ImVec2(t.inside, 0),
-                          ink(t.wash), t.radius);
-    drawText(kit, list, Type::strong, at, t.secondary, textf<32>("%d", static_cast<int>(index) + 1));
-    drawText(kit, list, Type::strong, at + ImVec2(number, 0), item.hovered ? t.accent : t.ink, e.title);
-    drawParagraph(kit, list, Type::small, at + ImVec2(number, title), words, t.secondary, e.question);
-    if (finding)
-      drawIcon(list, finding->confirmed ? Icon::check : Icon::close,
-               {item.rect.Max.x - mark / 2, at.y + title / 2}, mark,
-               ink(finding->confirmed ? t.accent : t.secondary));
-    focusRing(kit, item);
-  }
-  return item.pressed;
-}
-
 void listOfAll(Kit& kit, Workbench& b) {
   const Theme& t = kit.theme;
   text(kit, Type::title, "Experiments");
@@ -64,8 +42,30 @@ void listOfAll(Kit& kit, Workbench& b) {
       button(kit, "tour.start", "Take the tour", {.kind = ButtonKind::primary, .width = -1}))
     goToStop(b, 0);
   gap(kit, 1);
-  for (const Experiment& e : experiments())
-    if (listRow(kit, e, indexOf(e), findingOf(b, e))) return openExperiment(b, e);
+  for (const Experiment& e : experiments()) {
+    const Finding* finding = findingOf(b, e);
+    if (listRow(kit, textf<48>("experiments.%s", e.name), indexOf(e), e.title, e.question,
+                !finding             ? Icon::none
+                : finding->confirmed ? Icon::check
+                                     : Icon::close))
+      return openExperiment(b, e);
+  }
+}
+
+void listOfChallenges(Kit& kit, Workbench& b) {
+  gap(kit, 4);
+  text(kit, Type::title, "Challenges");
+  paragraph(
+      kit, Type::base, kit.theme.secondary,
+      "Each is a goal for a run of yours. You change its settings; whether they reach it is measured at "
+      "every step.");
+  gap(kit, 1);
+  for (const Challenge& c : challenges()) {
+    const bool solved = std::ranges::find(b.solved, &c) != b.solved.end();
+    if (listRow(kit, textf<48>("challenges.%s", c.name), static_cast<std::size_t>(&c - challenges().data()),
+                c.title, c.goal, solved ? Icon::check : Icon::none))
+      return openChallenge(b, c, startOf(c));
+  }
 }
 
 // The open experiment.
@@ -176,7 +176,13 @@ void drawLesson(Frame& frame, ExperimentPanel& panel) {
   gap(kit, 2);
   if (button(kit, "experiment.link", "Share this experiment", {.icon = Icon::link, .width = -1}))
     frame.requests.share = true;
-  if (closed) closeExperiment(b);
+  if (!closed) return;
+  if (!l.run->beginning().empty())
+    b.messages.push_back(
+        {"This run began with weights trained before it. The address has its settings alone, "
+         "and opens them from weights drawn anew",
+         false, false});
+  closeExperiment(b);
 }
 
 }  // namespace
@@ -186,10 +192,12 @@ void ExperimentPanel::draw(Frame& frame, Rect rect) {
   Workbench& b = frame.bench;
   beginPanel(kit, "experiment", rect.min, rect.size);
   if (b.tourStop >= 0) tourHeader(kit, b);
-  if (b.lesson)
+  if (b.lesson) {
     drawLesson(frame, *this);
-  else if (b.tourStop < 0)
+  } else if (b.tourStop < 0) {
     listOfAll(kit, b);
+    if (!b.lesson) listOfChallenges(kit, b);
+  }
   gap(kit, 4);
   endPanel(kit);
 }

@@ -41,6 +41,31 @@ void quantityRow(Kit& kit, const Quantity& q, std::size_t index) {
 
 }  // namespace
 
+bool listRow(Kit& kit, std::string_view name, std::size_t index, std::string_view title,
+             std::string_view words, Icon mark) {
+  const Theme& t = kit.theme;
+  const float width = ImGui::GetContentRegionAvail().x, number = 24 * t.scale;
+  const float right = mark == Icon::none ? 0 : t.icon, column = width - number - right - t.inside;
+  const float top = textHeight(kit, Type::strong) + t.unit;
+  const float height = top + measureParagraph(kit, Type::small, column, words) + 2 * t.inside;
+  const Item item = pressable(kit, name, {width, height});
+  if (item.drawn) {
+    ImDrawList* list = drawList();
+    const ImVec2 at = item.rect.Min + ImVec2(0, t.inside);
+    if (item.hovered)
+      list->AddRectFilled(item.rect.Min - ImVec2(t.inside, 0), item.rect.Max + ImVec2(t.inside, 0),
+                          ink(t.wash), t.radius);
+    drawText(kit, list, Type::strong, at, t.secondary, textf<32>("%d", static_cast<int>(index) + 1));
+    drawText(kit, list, Type::strong, at + ImVec2(number, 0), item.hovered ? t.accent : t.ink, title);
+    drawParagraph(kit, list, Type::small, at + ImVec2(number, top), column, t.secondary, words);
+    if (mark != Icon::none)
+      drawIcon(list, mark, {item.rect.Max.x - right / 2, at.y + top / 2}, right,
+               ink(mark == Icon::check ? t.accent : t.secondary));
+    focusRing(kit, item);
+  }
+  return item.pressed;
+}
+
 void drawTourDots(Kit& kit, Workbench& b) {
   const Theme& t = kit.theme;
   const std::span<const TourStop> stops = tourStops();

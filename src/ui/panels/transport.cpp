@@ -114,7 +114,7 @@ void page(Frame& frame, bool brief, bool redo, bool fills) {
   if (iconButton(kit, "link", Icon::link,
                  {.tip = frame.screen.arithmetic == Arithmetic::fast
                              ? "Share this run; its link has reproducible arithmetic"
-                             : "Share this run: whoever opens its link gets the same bits"}))
+                             : "Share this run"}))
     requests.share = true;
   next();
   if (iconButton(kit, "theme", kit.theme.dark ? Icon::sun : Icon::moon,

@@ -9,6 +9,7 @@
 #include "ui/instruments/bar.h"
 #include "ui/instruments/panel.h"
 #include "ui/lessons/card.h"
+#include "ui/lessons/challenge.h"
 #include "ui/lessons/panel.h"
 #include "ui/network/field_view.h"
 #include "ui/network/network_view.h"
@@ -39,14 +40,15 @@ namespace {
 constexpr PanelKind kTransport{"transport", makeTransport}, kQuestion{"question", makeWelcome},
     kTabs{"tabs", makeTabs}, kMode{"mode", makeMode}, kSettings{"settings", makeSettings},
     kGuide{"guide", makeGuide, true}, kCard{"card", makeCard, true}, kRecap{"recap", makeRecap, true},
-    kNetwork{"network", makeNetwork}, kField{"field", makeField}, kPad{"pad", makePad, true},
-    kSamples{"samples", makeSamples, true}, kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true},
-    kRows{"rows", makePlainRows, true}, kInstrumentBar{"instruments", makeInstrumentBar, true},
-    kInstrument{"instrument", makeInstrument, true}, kComparison{"comparison", makeComparisonBar, true},
-    kPair{"pair", makePair, true}, kTwinLoss{"losses", makeTwinLoss, true},
-    kTwinFields{"fields", makeTwinFields, true}, kAbout{"about", makeAbout}, kLoading{"loading", makeLoading},
-    kTrouble{"trouble", makeTroubleCard}, kFigureBar{"figure.bar", makeFigureBar},
-    kCaption{"figure.caption", makeCaption}, kAnswer{"answer", makeAnswer};
+    kChallenge{"challenge", makeChallenge, true}, kNetwork{"network", makeNetwork},
+    kField{"field", makeField}, kPad{"pad", makePad, true}, kSamples{"samples", makeSamples, true},
+    kLoss{"loss", makeLoss}, kDesk{"desk", makeDesk, true}, kRows{"rows", makePlainRows, true},
+    kInstrumentBar{"instruments", makeInstrumentBar, true}, kInstrument{"instrument", makeInstrument, true},
+    kComparison{"comparison", makeComparisonBar, true}, kPair{"pair", makePair, true},
+    kTwinLoss{"losses", makeTwinLoss, true}, kTwinFields{"fields", makeTwinFields, true},
+    kAbout{"about", makeAbout}, kLoading{"loading", makeLoading}, kTrouble{"trouble", makeTroubleCard},
+    kFigureBar{"figure.bar", makeFigureBar}, kCaption{"figure.caption", makeCaption},
+    kAnswer{"answer", makeAnswer};
 
 // When they are shown.
 
@@ -64,10 +66,12 @@ bool stage(const Frame& f) { return onStage(f.screen); }
 bool asked(const Frame& f) {
   if (stage(f) || trouble(f)) return false;
   if (f.screen.narrow && f.screen.tab != Tab::network) return false;  // it would take half of the tab
-  return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson;
+  return !f.screen.preferences.welcomed && !f.screen.embedded && f.bench.tourStop < 0 && !f.bench.lesson &&
+         !f.bench.attempt;
 }
 
 bool lesson(const Frame& f) { return f.bench.lesson != nullptr; }
+bool challenge(const Frame& f) { return f.bench.attempt != nullptr && !stage(f); }
 bool recap(const Frame& f) { return atRecap(f.bench) && !stage(f); }
 bool comparison(const Frame& f) {
   return compared(f) && !lesson(f);
@@ -188,6 +192,7 @@ constexpr auto columns(float settingsWidth, float asideWidth, bool (*aside)(cons
       {.panel = &kLoss, .shown = lossBeside, .in = Area::aside},
       {.panel = &kTwinLoss, .shown = compared, .in = Area::aside},
       {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = lesson},
+      {.panel = &kChallenge, .edge = Edge::top, .length = kOwn, .shown = challenge},
       {.panel = &kInstrument,
        .edge = Edge::bottom,
        .length = {.of = Of::share, .value = 0.45f, .leastPx = 260, .mostPx = 440},
@@ -225,6 +230,7 @@ constexpr Place kNarrow[] = {
      .length = kOwn,
      .shown = comparisonOnTab,
      .border = Border::none},
+    {.panel = &kChallenge, .edge = Edge::top, .length = kOwn, .shown = challenge},
     {.panel = &kTabs, .edge = Edge::top, .length = kOwn, .border = Border::outer},
     {.panel = &kCard, .edge = Edge::top, .length = kOwn, .shown = cardOnTab},
     {.panel = &kField, .edge = Edge::top, .length = kTopPicture, .shown = fieldOnTop},

@@ -49,6 +49,16 @@ void followLesson(Shell& s, const Workbench& b) {
   openInstrument(s.screen, "");
 }
 
+// What a challenge leaves free is at hand.
+void followChallenge(Shell& s, const Workbench& b) {
+  if (s.challengesOpened == b.challengesOpened) return;
+  s.challengesOpened = b.challengesOpened;
+  if (!b.attempt) return;
+  s.screen.guide = false, s.screen.settingsOpen = true;
+  s.screen.tab = Tab::network;
+  openInstrument(s.screen, "");
+}
+
 void followComparison(Shell& s, const Workbench& b) {
   const bool open = b.twin.has_value();
   if (open && !s.compared) s.screen.side = b.lesson ? 0 : 1;  // what is changed first is B
@@ -113,6 +123,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.narrow = shapeOf(s.screen, width, s.kit.theme.scale).narrow;
   s.screen.holdsTouch = false;
   followLesson(s, b);
+  followChallenge(s, b);
   followComparison(s, b);
   takeLosses(b, s.views);
   const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;

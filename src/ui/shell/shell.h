@@ -18,7 +18,7 @@ struct Shell {
   int alarms = 0;  // how many there were
 
   // Private: how far the screen has followed the workbench.
-  uint64_t lessonsOpened = 0;
+  uint64_t lessonsOpened = 0, challengesOpened = 0;
   bool compared = false, images = false;
 };
 

@@ -1,0 +1,11 @@
+// The open challenge: its goal, the gauge, what is still missing, and once it is met the viewer's
+// own numbers.
+#pragma once
+
+#include "ui/frame/panel.h"
+
+namespace lockstep {
+
+std::unique_ptr<Panel> makeChallenge();
+
+}  // namespace lockstep

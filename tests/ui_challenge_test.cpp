@@ -1,0 +1,84 @@
+// A challenge on the workbench.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "lab/experiments/experiment.h"
+#include "run_helpers.h"
+#include "studio/attempt.h"
+#include "studio/workbench.h"
+
+using namespace lockstep;
+
+namespace {
+
+// The step at which these changes first meet it.
+int64_t withoutScreen(const Challenge& c, const std::string& changes) {
+  Session s = makeSession(parseConfig(changes, startOf(c)).config, {});
+  Judgement j = judge(c, s, {});
+  while (!j.met && j.step < c.steps && advance(s)) j = judge(c, s, j);
+  return j.step;
+}
+
+}  // namespace
+
+TEST_CASE("an open challenge is judged at every step, ends the run where it is met, and has a link") {
+  Workbench b;
+  openWorkbench(b, configOf(""));
+  const Challenge& c = *findChallenge("synergy");
+  openChallenge(b, c, startOf(c));
+  REQUIRE(b.attempt);
+  CHECK(b.runs[0].session.config == startOf(c));
+  CHECK(attemptWords(b) == "challenge=synergy");
+  b.playing = true;
+  while (trainStep(b)) {
+  }
+  CHECK(b.runs[0].session.state.step == c.steps);
+  CHECK(!b.playing);
+  CHECK(!b.attempt->solved);
+
+  changeConfig(b, parseConfig("initScale=0.2&lr=10", b.runs[0].session.config).config);
+  judgeAttempt(b);
+  CHECK(!b.attempt->whole);
+  beginAttemptAnew(b);
+  while (trainStep(b)) {
+  }
+  REQUIRE(b.attempt->solved);
+  CHECK(b.attempt->solved->step == withoutScreen(c, "initScale=0.2&lr=10"));  // as without a screen
+  CHECK(b.solved == std::vector<const Challenge*>{&c});
+  CHECK(attemptWords(b) == "challenge=synergy&initScale=0.2&lr=10");
+
+  SUBCASE("what was met stands while the run goes on, and goes with its settings") {
+    trainStep(b);
+    CHECK(b.attempt->solved);
+    Config config = b.runs[0].session.config;
+    config.lr = 1;
+    changeConfig(b, config);
+    judgeAttempt(b);
+    CHECK(!b.attempt->solved);
+  }
+  SUBCASE("a weight changed by hand on the way does not count") {
+    restartRun(b);
+    setParameter(b, 0, 0.5f);
+    judgeAttempt(b);
+    CHECK(!b.attempt->whole);
+    trainStep(b);
+    CHECK(!b.attempt->whole);
+    beginAttemptAnew(b);
+    judgeAttempt(b);
+    CHECK(b.attempt->whole);
+    trainStep(b);
+    setParameter(b, 0, 0.5f);
+    judgeAttempt(b);
+    CHECK(!b.attempt->whole);
+  }
+  SUBCASE("undo beyond its opening closes it") {
+    while (b.attempt && !b.undo.past.empty()) undoLast(b);
+    CHECK(!b.attempt);
+    CHECK(b.runs[0].session.config == configOf(""));
+  }
+  SUBCASE("an experiment takes its place") {
+    openExperiment(b, experiments()[0]);
+    CHECK(!b.attempt);
+  }
+}
