@@ -1,10 +1,11 @@
 // The fragment of the address, what follows '#': words joined by '&'. Most of them make a run
-// (session/config.h); experiment=NAME stands for the runs of that experiment, with the seed beside it; some
-// are about the page. Nothing else reads or writes it, but for web/page/address.js, which knows the page's
+// (session/config.h), at=STEP brings it to a step, with the changes on the way (session/course.h);
+// experiment=NAME stands for the runs of that experiment, with the seed beside it; some are about the page. Nothing else reads or writes it, but for web/page/address.js, which knows the page's
 // words before the program is there.
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,7 @@ inline constexpr std::string_view kPageWords[] = {
 struct Address {
   std::string run, page;                   // the words of each kind, as they were written
   Config config;                           // of an experiment only its seed
+  std::shared_ptr<const Course> course;    // which begins with `config`; null: the run stays at step 0
   const Experiment* experiment = nullptr;  // null: the run of the config
   std::vector<std::string> notes;          // what could not be read, for the viewer
 };
@@ -46,6 +48,8 @@ Address readAddress(std::string_view fragment);
 // The words from which readAddress makes what is on the screen: those of the run A, or of the experiment
 // while its run is as it was opened.
 std::string runWords(const Workbench& bench);
+// Whether these name an experiment.
+bool opensExperiment(const Workbench& bench);
 
 // The same page words with `word`, NAME or NAME=VALUE, in the place of all of that name, or without them.
 std::string withWord(std::string_view pageWords, std::string_view word, bool present);

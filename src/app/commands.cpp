@@ -5,6 +5,7 @@
 #include <span>
 
 #include "app/address.h"
+#include "app/link.h"
 #include "app/preferences.h"
 #include "data/number.h"
 #include "lab/experiments/experiment.h"
@@ -78,8 +79,25 @@ std::string open(Application& app, Arguments arguments) {
   if (!address.notes.empty()) return address.notes[0];
   app.bench.alarm.clear();
   openWorkbench(app.bench, address.config);
+  app.bench.journey.reset();
+  if (address.course) startCourse(app.bench, *address.course, false), app.run = address.run;
   if (address.experiment) openExperiment(app.bench, *address.experiment, address.config.seed);
   openPage(app, address);
+  return {};
+}
+
+std::string save(Application& app, Arguments) {
+  saveRun(app);
+  return {};
+}
+
+std::string openAnyFile(Application& app, Arguments) {
+  app.shell.requests.openTable = true;
+  return {};
+}
+
+std::string copyLink(Application& app, Arguments) {
+  app.shell.requests.copyLink = true;
   return {};
 }
 
@@ -184,6 +202,9 @@ constexpr Command kCommands[] = {
     {"set", set},                // FIELD=VALUE&…, the other settings stay
     {"config", config},          // LINE, the other settings are the defaults
     {"open", open},              // what follows '#' in an address
+    {"save", save},              // the run as a file
+    {"open-file", openAnyFile},  // a run or a table that the viewer chooses
+    {"link", copyLink},          // to the clipboard
     {"instrument", instrument},  // [NAME], without one closes it
     {"desk", desk},              // open|close
     {"settings", settings},      // open|close

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/address.h"
+#include "app/link.h"
 #include "app/preferences.h"
 
 namespace lockstep {
@@ -22,12 +23,21 @@ Outcome report(Application& app, const char* done) {
 }
 
 void copyLink(Application& app) {
-  const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
-  copyText(
-      *app.platform, addressOf(*app.platform, joinWords(runWords(app.bench), stageWord(app))),
-      report(app, fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: its "
-                         "last digits may differ from yours"
-                       : "The link is on the clipboard"));
+  const Link link = linkTo(app);
+  const std::string lack = describeLeftOut(link);
+  copyText(*app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
+           [&app, lack](bool ok, std::string_view detail) {
+             const std::string done = "The link is on the clipboard" + (lack.empty() ? "" : ". " + lack);
+             app.bench.messages.push_back({ok ? done : std::string(detail), false, false, ok && !lack.empty()});
+             wake(*app.platform);
+           });
+}
+
+void openWhole(Application& app) {
+  const Link link = linkTo(app);
+  if (const std::string lack = describeLeftOut(link); !lack.empty())
+    app.bench.messages.push_back({"The run is open in a page of its own. " + lack, false, false, true});
+  openTab(*app.platform, joinWords(link.words, stageWord(app)));
 }
 
 void openWith(Application& app, Arithmetic arithmetic) {
@@ -51,8 +61,9 @@ void carryOut(Application& app) {
   Platform& p = *app.platform;
   Requests& r = app.shell.requests;
   if (r.rest) loadRest(p);
-  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
+  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv,.lockstep");
   if (r.copyLink) copyLink(app);
+  if (r.saveRun) saveRun(app);
   if (r.arithmetic) openWith(app, *r.arithmetic);
   if (r.toggleFullscreen) setFullscreen(p, !p.fullscreen);
   if (const auto& file = r.save)
@@ -60,7 +71,7 @@ void carryOut(Application& app) {
              report(app, "Saved"));
   if (const auto& part = r.capture)
     savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, report(app, "Saved"));
-  if (r.openWhole) openTab(p, joinWords(runWords(app.bench), stageWord(app)));
+  if (r.openWhole) openWhole(app);
   if (r.preferencesChanged) {
     // What the viewer chooses here goes before what the address asks for.
     const Preferences& now = app.shell.screen.preferences;

@@ -109,6 +109,8 @@ void steps(JsonWriter& json, Session& s, long count, std::vector<float>& firstGr
 int runDump(const CliOptions& options) {
   Session s;
   if (!openSession(options, s)) return 1;
+  if (s.state.step > 0 || s.state.turns)
+    return fail("a dump begins at step 0: leave out “at”, and name settings, not a file");
   JsonWriter json;
   json.open('{');
   putSettings(json, s);

@@ -21,8 +21,9 @@ struct CaptureRequest {
 };
 
 struct Requests {
-  bool openTable = false;  // let the viewer choose a CSV file
-  bool copyLink = false;   // the address of this run to the clipboard
+  bool openTable = false;  // let the viewer choose a CSV file, or a run that was saved
+  bool copyLink = false;   // a link to this run to the clipboard
+  bool saveRun = false;    // the run as a file
   bool openWhole = false;  // what a figure shows on a page of its own
   bool toggleFullscreen = false;
   bool preferencesChanged = false;

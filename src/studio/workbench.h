@@ -23,10 +23,21 @@ struct Message {
   std::string text;
   bool undo = false;
   bool alarm = false;
+  bool save = false;  // the button saves the run as a file instead
 };
 
-struct Lesson;
+struct Course;
 struct Experiment;
+struct Journey;
+struct Lesson;
+struct SavedRun;
+
+// A run from a file.
+struct PendingRun {
+  std::string name;
+  std::shared_ptr<const SavedRun> run;
+  bool asChange = true;  // one entry of undo; false: there was nothing worth going back to
+};
 
 // How an experiment came out.
 struct Finding {
@@ -66,11 +77,15 @@ struct Workbench {
   int tourStop = -1;               // of the tour (tour.h); −1: not on it
   uint64_t lessonsOpened = 0;
 
+  std::shared_ptr<Journey> journey;  // while A is on its way to the step that a link names (journey.h)
+  uint64_t arrived = 0;              // A's parameterVersion where the last journey ended
+
   // A data set that has to be fetched before `pending` can be applied.
   std::string pendingAsset;
   Config pending;
   int pendingSide = 0;
   const Experiment* pendingExperiment = nullptr;
+  std::unique_ptr<PendingRun> pendingRun;
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
 
@@ -172,6 +187,19 @@ bool workExperiment(Workbench& bench);
 
 // Bytes of the pending asset, or why they could not be had. Applies `pending`.
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
+// Runs from elsewhere (workbench_course.cpp).
+
+// The run of a course in A's place, as one entry of undo. It comes to its step by workCourse.
+void openCourse(Workbench& bench, const Course& course);
+// The same for a workbench that was just opened with the course's beginning, or waits for its data. `plays`:
+// the run goes on when it is there.
+void startCourse(Workbench& bench, const Course& course, bool plays);
+// One step or change of the journey; false when it has ended: there, at a divergence, or because the viewer
+// has done something else to A. Waits for data.
+bool workCourse(Workbench& bench);
+// A becomes the run of a file (session/saved_run.h). Returns why it cannot, and nothing has changed then.
+std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes, bool asChange);
+
 // A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
 void openTable(Workbench& bench, const std::string& name, std::string_view text);
 

@@ -1,5 +1,5 @@
 // Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls
-// only those above it: workbench, lesson, comparison, time, change, undo, experiment, data.
+// only those above it: workbench, lesson, comparison, time, change, undo, experiment, course, data.
 #pragma once
 
 #include <memory>
@@ -63,6 +63,9 @@ bool undoInTwin(Workbench& bench, bool redo);
 
 // The run goes on from an earlier step: what came after is another run now, which undo brings back.
 void leavePast(Workbench& bench);
+
+// Workbench_course.cpp: the file's run, once its data are there; as openRun.
+std::string enterRun(Workbench& bench, PendingRun opened);
 
 // Workbench_change.cpp.
 

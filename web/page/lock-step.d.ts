@@ -6,13 +6,15 @@ export * from './lockstep-core.js';
 export type Words = string;
 export type Theme = 'light' | 'dark' | 'auto';
 
-/** A run and its step. Opaque: made by getState, of one version, safe to keep as JSON. */
+/** A run at its step. Opaque: made by getState, of one version, safe to keep as JSON. */
 export interface LockstepState {
-  readonly v: 1;
+  readonly v: 1 | 2;
   readonly config: Words;
   readonly step: number;
   readonly playing: boolean;
   readonly hash?: string;
+  /** A file NAME.lockstep in base64. */
+  readonly run?: string;
 }
 
 // host.js

@@ -16,7 +16,7 @@
   const kStill = 100; // ms without scrolling before something is opened
   const kPatience = 2000; // ms for the browser to give a GL context back
   const kLook = 250; // ms between two looks at what has changed
-  const kStateVersion = 1; // of host.js
+  const kStateVersion = 2; // of host.js
   const kWords = ['figure', 'show', 'hide', 'scale']; // attributes that are words of the address
   const kNews = ['config', 'experiment', 'seed', 'caption', ...kWords];
 

@@ -12,6 +12,7 @@ namespace {
 // CSS px at scale 1: room for network, desk and instrument below each other, for a card above a network, for
 // samples below it, or for little more than one.
 constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
+constexpr int kUndo = 1, kSave = 2;  // actions of notices
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
@@ -66,8 +67,10 @@ void postMessages(Shell& s, Workbench& b) {
   for (const Message& m : b.messages) {
     s.lastMessage = m.text;
     if (m.text == b.alarm) continue;  // the card says it
-    if (m.undo || m.alarm)
-      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo, m.alarm);
+    if (m.save)
+      postNotice(s.kit, m.text, "Save", kSave);
+    else if (m.undo || m.alarm)
+      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo ? kUndo : 0, m.alarm);
     else
       told += (told.empty() ? "" : "\n") + m.text;
   }
@@ -95,7 +98,9 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   followData(s, b);
   drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
-  if (endFrame(s.kit)) undoLast(b);
+  const int chosen = endFrame(s.kit);
+  if (chosen == kUndo) undoLast(b);
+  if (chosen == kSave) s.requests.saveRun = true;
 }
 
 }  // namespace lockstep
