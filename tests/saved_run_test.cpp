@@ -66,8 +66,8 @@ TEST_CASE("a saved run goes on to the same bits, whatever it trains with") {
       for (const char* more : {"", "&schedule=cosine&period=50&warmup=10", "&schedule=onecycle&period=40",
                                "&skip=0.5&dropout=0.2", "&schedule=step&period=9&moves=turns&rates=1,0,2",
                                "&moves=sweep&batch=0&clip=0.1&decay=0.01&lr=0.001"}) {
-        Session s =
-            afterSteps(std::string("layers=6,6&samples=90&optimizer=") + optimizer + "&norm=" + norm + more, 37);
+        Session s = afterSteps(
+            std::string("layers=6,6&samples=90&optimizer=") + optimizer + "&norm=" + norm + more, 37);
         checkRoundTrip(s);
       }
 }
@@ -161,7 +161,9 @@ TEST_CASE("no file makes the reader go wrong, even with a right fingerprint") {
       encodeRun(afterSteps("layers=2&dataset=csv", 9, table), table),
       encodeRun(makeSession(parseCourse("layers=2&samples=20&at=3:layers=3&at=5:lr=0.2&at=9"), {}), {})};
   Rng rng(7, Stream::probe);
-  auto pick = [&](std::size_t most) { return static_cast<std::size_t>(rng.uniform() * static_cast<double>(most)); };
+  auto pick = [&](std::size_t most) {
+    return static_cast<std::size_t>(rng.uniform() * static_cast<double>(most));
+  };
   int opened = 0, refused = 0;
   for (int i = 0; i < 4000; ++i) {
     Bytes bytes = files[static_cast<std::size_t>(i) % files.size()];

@@ -1,7 +1,8 @@
 // The fragment of the address, what follows '#': words joined by '&'. Most of them make a run
 // (session/config.h), at=STEP brings it to a step, with the changes on the way (session/course.h);
-// experiment=NAME stands for the runs of that experiment, with the seed beside it; some are about the page. Nothing else reads or writes it, but for web/page/address.js, which knows the page's
-// words before the program is there.
+// experiment=NAME stands for the runs of that experiment, with the seed beside it; some are about the page.
+// Nothing else reads or writes it, but for web/page/address.js, which knows the page's words before the
+// program is there.
 #pragma once
 
 #include <algorithm>

@@ -67,7 +67,8 @@ Pace choosePace(Application& app) {
 }
 
 void reportRefused(Workbench& bench, const std::string& name, const std::string& error) {
-  if (!error.empty()) bench.messages.push_back({name + ": " + error + ". The run goes on as it was", false, true});
+  if (!error.empty())
+    bench.messages.push_back({name + ": " + error + ". The run goes on as it was", false, true});
 }
 
 }  // namespace

@@ -15,7 +15,9 @@ bool isPortable(const Course& course) {
   return course.missing.empty() && printStops(course).size() <= kMostBytes;
 }
 
-void leaveOut(Link& link, const std::string& what) { link.leftOut += (link.leftOut.empty() ? "" : ", ") + what; }
+void leaveOut(Link& link, const std::string& what) {
+  link.leftOut += (link.leftOut.empty() ? "" : ", ") + what;
+}
 
 void addStep(Link& link, const Session& a, bool fast) {
   const Course course = courseOf(a);
@@ -23,8 +25,8 @@ void addStep(Link& link, const Session& a, bool fast) {
     link.words = printCourse(course);
   } else {
     const std::size_t changes = course.stops.size();
-    leaveOut(link, !course.missing.empty() ? course.missing
-                                           : std::to_string(changes) + " changes made on the way");
+    leaveOut(link,
+             !course.missing.empty() ? course.missing : std::to_string(changes) + " changes made on the way");
     if (a.state.step > 0) leaveOut(link, "the step");
   }
   if (fast) leaveOut(link, "the last digits, which fast arithmetic makes differently");
@@ -79,8 +81,8 @@ std::vector<uint8_t> runAsFile(const Application& app) {
 void saveRun(Application& app) {
   const Session& a = app.bench.runs[0].session;
   const std::vector<uint8_t> bytes = runAsFile(app);
-  const std::string name = std::string(dataInfo(a.config.dataset).name) + "-step-" +
-                           std::to_string(a.state.step) + ".lockstep";
+  const std::string name =
+      std::string(dataInfo(a.config.dataset).name) + "-step-" + std::to_string(a.state.step) + ".lockstep";
   saveFile(*app.platform, name.c_str(), "application/octet-stream", bytes.data(), bytes.size(),
            [&app](bool, std::string_view detail) { tell(app, std::string(detail)); });
 }

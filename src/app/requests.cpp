@@ -25,12 +25,13 @@ Outcome report(Application& app, const char* done) {
 void copyLink(Application& app) {
   const Link link = linkTo(app);
   const std::string lack = describeLeftOut(link);
-  copyText(*app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
-           [&app, lack](bool ok, std::string_view detail) {
-             const std::string done = "The link is on the clipboard" + (lack.empty() ? "" : ". " + lack);
-             app.bench.messages.push_back({ok ? done : std::string(detail), false, false, ok && !lack.empty()});
-             wake(*app.platform);
-           });
+  copyText(
+      *app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
+      [&app, lack](bool ok, std::string_view detail) {
+        const std::string done = "The link is on the clipboard" + (lack.empty() ? "" : ". " + lack);
+        app.bench.messages.push_back({ok ? done : std::string(detail), false, false, ok && !lack.empty()});
+        wake(*app.platform);
+      });
 }
 
 void openWhole(Application& app) {

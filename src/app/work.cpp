@@ -28,8 +28,8 @@ void travel(Application& app, const FrameTime& time) {
   if (app.departed == 0) app.departed = start;
   if (start > app.departed + kPatience) app.bench.journey->slow = true;
   trainUntil(
-      start + kPausedShare * time.interval, kMostSteps, app.stepCost, [&app] { return workCourse(app.bench); },
-      nowMs);
+      start + kPausedShare * time.interval, kMostSteps, app.stepCost,
+      [&app] { return workCourse(app.bench); }, nowMs);
 }
 
 }  // namespace

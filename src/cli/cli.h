@@ -24,8 +24,8 @@ struct CliOptions {
 // The data that the config needs; false, with a message on standard error, if they cannot be had.
 bool loadSources(const CliOptions& options, const Config& config, Sources& sources);
 
-// Starts the session that the options describe, or goes on with the one of a file; notes go to standard error.
-// False, with a message there, if its data cannot be had.
+// Starts the session that the options describe, or goes on with the one of a file; notes go to standard
+// error. False, with a message there, if its data cannot be had.
 bool openSession(const CliOptions& options, Session& session, Sources& sources);
 inline bool openSession(const CliOptions& options, Session& session) {
   Sources sources;

@@ -92,7 +92,8 @@ void addStops(Course& course, const Word& word) {
   const std::string at = "at=" + std::to_string(word.step) + ": ";
   for (const std::string& note : parsed.notes) course.notes.push_back(at + note);
   if (strongestEffect(course.end(), parsed.config) == Effect::restart)
-    course.notes.push_back(at + "another data set, seed or initialisation begins another run and was left out");
+    course.notes.push_back(at +
+                           "another data set, seed or initialisation begins another run and was left out");
   else if (!(parsed.config == course.end()))
     course.stops.push_back({word.step, Turn::Kind::settings, std::move(parsed.config)});
 }
@@ -101,9 +102,9 @@ void addStops(Course& course, const Word& word) {
 
 void noteChange(Session& s, const Config& before) {
   if (s.config == before || (s.state.step == 0 && !s.state.turns)) return;
-  if (const Turn* last = s.state.turns.get();
-      last && last->kind == Turn::Kind::settings && last->step == s.state.step &&
-      light(last->before, before) && light(before, s.config)) {
+  if (const Turn* last = s.state.turns.get(); last && last->kind == Turn::Kind::settings &&
+                                              last->step == s.state.step && light(last->before, before) &&
+                                              light(before, s.config)) {
     if (last->before == s.config) s.state.turns = std::shared_ptr(last->earlier);
     return;
   }

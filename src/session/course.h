@@ -25,8 +25,8 @@ namespace lockstep {
 constexpr int kMostTurns = 500;
 constexpr int64_t kFarthestStep = 1'000'000'000;  // that a line may ask for
 
-// A change on the way, as a run remembers it: states share what lies before. To which settings it led says the
-// next turn, or the session's config.
+// A change on the way, as a run remembers it: states share what lies before. To which settings it led says
+// the next turn, or the session's config.
 struct Turn {
   enum class Kind : uint8_t { settings, weights, fast, more };
   Kind kind = Kind::settings;
@@ -36,8 +36,8 @@ struct Turn {
   int count = 1;  // of turns, this one included
 };
 
-// The session's config was `before`. Changes at one step that take effect with the next step are one turn, and
-// none where they come back to where they began.
+// The session's config was `before`. Changes at one step that take effect with the next step are one turn,
+// and none where they come back to where they began.
 void noteChange(Session& session, const Config& before);
 // Something else of the run is about to become what its settings do not say.
 void noteTurn(Session& session, Turn::Kind kind);

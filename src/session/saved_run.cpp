@@ -92,8 +92,8 @@ void writeTable(std::vector<uint8_t>& bytes, const Dataset& t) {
   append(content, t.y.data(), t.y.size());
   block(bytes, "tabl", content);
   block(bytes, "name",
-        joined({t.fileName}) + kBetweenLists + joined({t.targetName}) + kBetweenLists + joined(t.columnNames) +
-            kBetweenLists + joined(t.classNames));
+        joined({t.fileName}) + kBetweenLists + joined({t.targetName}) + kBetweenLists +
+            joined(t.columnNames) + kBetweenLists + joined(t.classNames));
   block(bytes, "text", t.fileText);
 }
 
@@ -106,9 +106,9 @@ struct Blocks {
 // False where a block does not end before the file does.
 bool findBlocks(std::span<const uint8_t> bytes, Blocks& blocks) {
   const std::pair<const char*, std::span<const uint8_t> Blocks::*> kNames[] = {
-      {"run ", &Blocks::run},   {"step", &Blocks::step}, {"para", &Blocks::para}, {"stat", &Blocks::stat},
-      {"mom1", &Blocks::mom1},  {"mom2", &Blocks::mom2}, {"pow1", &Blocks::pow1}, {"pow2", &Blocks::pow2},
-      {"tabl", &Blocks::tabl},  {"name", &Blocks::name}, {"text", &Blocks::text},
+      {"run ", &Blocks::run},  {"step", &Blocks::step}, {"para", &Blocks::para}, {"stat", &Blocks::stat},
+      {"mom1", &Blocks::mom1}, {"mom2", &Blocks::mom2}, {"pow1", &Blocks::pow1}, {"pow2", &Blocks::pow2},
+      {"tabl", &Blocks::tabl}, {"name", &Blocks::name}, {"text", &Blocks::text},
   };
   for (std::size_t at = 0; at < bytes.size();) {
     if (bytes.size() - at < 8) return false;
@@ -156,7 +156,8 @@ std::vector<std::string> names(std::string_view text) {
 bool readTable(const Blocks& blocks, Dataset& t) {
   TableHead head;
   if (!readWhole(blocks.tabl, head)) return false;
-  const bool classes = head.regression ? head.classes == 0 : head.classes >= 2 && head.classes <= kMostClasses;
+  const bool classes =
+      head.regression ? head.classes == 0 : head.classes >= 2 && head.classes <= kMostClasses;
   if (head.columns < 1 || head.columns > kMostColumns || head.rows < 2 || !classes) return false;
   const std::size_t row = head.columns + 1, floats = (blocks.tabl.size() - sizeof head) / sizeof(float);
   if (floats % row || floats / row != head.rows) return false;
@@ -203,7 +204,7 @@ bool readState(const Blocks& blocks, SavedRun& run) {
          std::ranges::all_of(s.optimizer.beta2Powers, isPower);
 }
 
-// Fewer parameters than the hidden layers have between them are not of this network: known before it is built.
+// Fewer parameters than the hidden layers have between them: known before a network is built for them.
 bool tooFew(const Config& config, std::size_t parameters) {
   std::size_t least = 0;
   for (std::size_t l = 1; l < config.layers.size(); ++l)

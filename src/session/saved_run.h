@@ -1,17 +1,19 @@
 // A run as a file, NAME.lockstep: its course, its whole state at one step, and the viewer's table if it is
 // small, so that it goes on to the same bits wherever it is opened.
 //
-// Everything is little-endian. "LOCKSTEP", version, size of the file in bytes (32 bits each); then blocks,
-// each a name of four letters, its size in bytes (32 bits), that many bytes, and zeros up to a multiple of
-// four; last the fingerprint of nn/hash.h of all before it (64 bits). Blocks in any order, unknown ones are
-// passed over:
-//   "run "  the course (course.h), every setting of its beginning spelled out: text
-//   "step"  step, epoch, cursor, fingerprint of the samples (64-bit integers); of the last step loss, penalty,
-//           norm of the gradient and rate (doubles)
-//   "para"  parameters; "stat" running statistics; "mom1", "mom2" the optimiser's moments (floats, in the order
-//           of nn/network.h; moments that are all zero are left out); "pow1", "pow2" its powers of β (doubles)
-//   "tabl"  the table: columns, classes, 1 for regression, rows (32-bit integers); inputs and targets (floats)
-//   "name"  its file name, target, columns and classes, separated by U+001E, names within by line ends
+// Everything is little-endian. First "LOCKSTEP", then a version and the size of the file in bytes, 32 bits
+// each. Then blocks in any order, unknown ones to be passed over: a name of four letters, a size in bytes (32
+// bits), that many bytes, and zeros up to a multiple of four. Last the fingerprint of nn/hash.h of everything
+// before it (64 bits). The blocks:
+//   "run "  the course (course.h) as text, every setting of its beginning spelled out
+//   "step"  step, epoch, cursor, fingerprint of the samples (64-bit integers); of the last step loss,
+//           penalty, norm of the gradient and rate (doubles)
+//   "para"  parameters (floats, in the order of nn/network.h)
+//   "stat"  running statistics (floats)
+//   "mom1"  and "mom2": the optimiser's moments (floats); left out where all are zero
+//   "pow1"  and "pow2": its powers of β (doubles)
+//   "tabl"  the table: columns, classes, 1 for regression, rows (32-bit integers); inputs, targets (floats)
+//   "name"  its file, target, columns and classes, separated by U+001E; names in a list by line ends
 //   "text"  what it was read from
 #pragma once
 
@@ -26,7 +28,7 @@
 namespace lockstep {
 
 constexpr uint32_t kFileVersion = 1;
-constexpr std::size_t kLargestTable = 8u << 20;  // bytes of a table that goes into the file, its text included
+constexpr std::size_t kLargestTable = 8u << 20;  // bytes of one that goes into the file, with its text
 
 struct SavedRun {
   Config config;

@@ -21,9 +21,9 @@ struct Turn;
 struct TrainingState {
   Network network;
   OptimizerState optimizer;
-  int64_t step = 0;   // updates made
-  int64_t epoch = 0;  // passes over the training samples begun before this one
-  int cursor = 0;     // training samples of this epoch already used
+  int64_t step = 0;                   // updates made
+  int64_t epoch = 0;                  // passes over the training samples begun before this one
+  int cursor = 0;                     // training samples of this epoch already used
   std::shared_ptr<const Turn> turns;  // the last change made on the way (course.h); null: there was none
 };
 

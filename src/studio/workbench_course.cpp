@@ -67,7 +67,8 @@ bool workCourse(Workbench& bench) {
   return true;
 }
 
-std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes, bool asChange) {
+std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes,
+                    bool asChange) {
   auto run = std::make_shared<SavedRun>();
   std::string error = decodeRun(bytes, *run);
   return error.empty() ? enterRun(bench, {name, std::move(run), asChange}) : error;

@@ -5,7 +5,17 @@
 //   await lockstep.play();  lockstep.state().step;  lockstep.destroy();
 
 import './address.js';
-import {bindDrop, copyText, fetchAsset, fromText, pickFile, readFile, saveFile, savePicture, toText} from './host-files.js';
+import {
+  bindDrop,
+  copyText,
+  fetchAsset,
+  fromText,
+  pickFile,
+  readFile,
+  saveFile,
+  savePicture,
+  toText,
+} from './host-files.js';
 import {bindPointer, bindText} from './host-input.js';
 import {
   bindEnvironment,
@@ -54,8 +64,8 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   input()           what the platform layer believes of pointer, keyboard, size and visibility
  *   screenshot()      a PNG as data URL
  *   getState()        a run at its step as a JSON object, for setState: with all of its training state, up to 1 MB
- *   setState(state)   goes on with that run. Resolves to whether the parameters are the same to the bit: of a larger one
- *                     not if weights were set by hand, or arithmetic was `fast`
+ *   setState(state)   goes on with that run. Resolves to whether the parameters are the same to the bit: those of a
+ *                     larger one not if weights were set by hand, or arithmetic was `fast`
  *   link()            resolves to {link, words, leftOut}: the address of this run at its step, what stands after its #,
  *                     and as a list what whoever opens it does not get, '' if it gives the same bits
  *   saveRun()         resolves to the bytes of NAME.lockstep; the command `save` downloads them

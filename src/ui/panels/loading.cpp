@@ -11,8 +11,10 @@ namespace {
 
 void showJourney(Kit& kit, const Journey& journey, int64_t step, float width) {
   const int64_t end = journey.course.step;
-  const auto share = static_cast<float>(static_cast<double>(step) / static_cast<double>(std::max<int64_t>(end, 1)));
-  progressBar(kit, "loading.bar", share, "Step " + std::to_string(step) + " of " + std::to_string(end), width);
+  const auto share =
+      static_cast<float>(static_cast<double>(step) / static_cast<double>(std::max<int64_t>(end, 1)));
+  progressBar(kit, "loading.bar", share, "Step " + std::to_string(step) + " of " + std::to_string(end),
+              width);
 }
 
 struct Loading final : Panel {
