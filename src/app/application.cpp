@@ -20,10 +20,14 @@ namespace lockstep {
 namespace {
 
 // As it was opened while the run stands there.
-std::string wordsOfRun(const Application& app) {
+std::string wordsOfRun(Application& app) {
   const Run& a = app.bench.runs[0];
+  const Session& s = a.session;
   if (app.bench.journey || app.bench.arrived == a.parameterVersion) return app.run;
-  return a.session.state.turns ? wordsWithChanges(app.bench) : runWords(app.bench);
+  if (!s.state.turns || opensExperiment(app.bench) || waitsForData(app.bench)) return runWords(app.bench);
+  if (app.changed.turns != s.state.turns || !(app.changed.config == s.config))
+    app.changed = {s.state.turns, s.config, wordsWithChanges(app.bench)};
+  return app.changed.words;
 }
 
 void shareAddress(Application& app) {

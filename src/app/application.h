@@ -32,7 +32,13 @@ struct Application final : PlatformClient {
   double departed = 0;         // when the journey began, ms
   std::string run, pageWords;  // of the address, as it was last written or read: address.h
   PageOptions page;            // what these words ask for
-  Preferences applied;         // what the theme was last made of
+  // The run's words with the changes made on the way, which take too long for every frame.
+  struct {
+    std::shared_ptr<const Turn> turns;
+    Config config;
+    std::string words;
+  } changed;
+  Preferences applied;  // what the theme was last made of
   bool dark = false;
 
   void prepare() override;

@@ -54,7 +54,7 @@ Link linkTo(const Application& app) {
 
 std::string wordsWithChanges(const Workbench& bench) {
   const Course course = courseOf(bench.runs[0].session);
-  if (opensExperiment(bench) || !isPortable(course)) return runWords(bench);
+  if (!isPortable(course)) return printConfig(bench.runs[0].session.config);
   return joinWords(printConfig(course.beginning), printStops(course));
 }
 

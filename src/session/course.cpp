@@ -10,6 +10,7 @@ namespace lockstep {
 namespace {
 
 constexpr std::string_view kAt = "at=";
+constexpr std::size_t kMostWords = 2 * kMostTurns;  // that are read: each takes a look at every setting
 constexpr std::string_view kKinds[] = {"", "weights", "fast", "more"};  // by Turn::Kind
 
 // Changes that only the next steps notice: their order does not matter.
@@ -143,6 +144,11 @@ Course parseCourse(std::string_view line, const Config& defaults) {
   course.beginning = std::move(parsed.config);
   course.notes.insert(course.notes.begin(), parsed.notes.begin(), parsed.notes.end());
   std::ranges::stable_sort(words, {}, &Word::step);
+  if (words.size() > kMostWords) {
+    words.resize(kMostWords);
+    course.notes.push_back("The changes after step " + std::to_string(words.back().step) +
+                           " were left out: " + std::to_string(kMostWords) + " are the most");
+  }
   for (const Word& word : words) {
     if (end < 0 || word.step <= end)
       addStops(course, word);

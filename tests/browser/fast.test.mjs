@@ -101,11 +101,16 @@ test('the arithmetic is chosen in the info box: the page opens the same setting 
   assert.doesNotMatch(await fragmentOf(page), /fast/);
 });
 
-test('the link says that it opens the run with reproducible arithmetic', async ({open, page, context, site}) => {
+test('the link says that it leaves out what fast arithmetic does to the last digits', async ({
+  open,
+  page,
+  context,
+  site,
+}) => {
   await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
   const app = await open(`${kRun}&fast`);
   await app.click('link');
-  await app.until(({message}) => /clipboard\. It opens this run with reproducible arithmetic/.test(message));
+  await app.until(({message}) => /clipboard\. It leaves out the last digits, which fast arithmetic/.test(message));
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site}#${kRun}`);
 });
 

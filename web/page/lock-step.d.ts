@@ -66,6 +66,12 @@ export interface Lockstep extends Commands {
   input(): Record<string, unknown>;
   /** A PNG as data URL. */
   screenshot(): string;
+  /** The address of this run at its step, what stands after its '#', and as a list what it leaves out. */
+  link(): Promise<{link: string; words: Words; leftOut: string}>;
+  /** NAME.lockstep. The command `save` downloads it. */
+  saveRun(): Promise<Uint8Array>;
+  /** Goes on with such a run. Resolves to '' or why it cannot; then nothing has changed. */
+  openRun(bytes: Uint8Array): Promise<string>;
   setTheme(theme: Theme | null): void;
   /** Gives the graphics back to the browser and stops. */
   release(): void;
