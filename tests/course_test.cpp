@@ -131,6 +131,11 @@ TEST_CASE("a line says what it does not carry") {
   CHECK(read.missing == "weights set by hand at step 50");
   CHECK(lineOf(makeSession(read, {})) == "layers=4&at=50");
 
+  applyConfig(s, with(s, "lr=0.1"), {});
+  advanceBy(s, 3);
+  noteTurn(s, Turn::Kind::weights);
+  CHECK(courseOf(s).missing == "weights set by hand at step 50 and later");
+
   Session many = again("layers=2&samples=20");
   for (int i = 0; i <= kMostTurns; ++i) {
     advance(many);

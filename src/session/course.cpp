@@ -62,16 +62,23 @@ bool readStep(std::string_view text, int64_t& step, std::vector<std::string>& no
   return true;
 }
 
-void miss(Course& course, const std::string& what) {
-  course.missing += (course.missing.empty() ? "" : ", ") + what;
-}
-
-void describe(Course& course, Turn::Kind kind, int64_t step) {
-  const std::string at = " at step " + std::to_string(step);
-  if (kind == Turn::Kind::weights)
-    miss(course, step == 0 ? "the weights that it began with" : "weights set by hand" + at);
-  if (kind == Turn::Kind::fast) miss(course, "the last digits of fast arithmetic");
-  if (kind == Turn::Kind::more) miss(course, "changes before step " + std::to_string(step));
+// What no line carries, as a list.
+std::string missingFrom(const std::vector<Course::Stop>& stops) {
+  std::string list;
+  auto add = [&](const std::string& what) { (list += list.empty() ? "" : ", ") += what; };
+  int64_t first = 0, edited = 0;  // steps where weights were set by hand
+  bool begun = false, fast = false;
+  for (const auto& [step, kind, config] : stops) {
+    if (kind == Turn::Kind::weights && step == 0) begun = true;
+    if (kind == Turn::Kind::weights && step > 0) first = first ? first : step, edited = step;
+    if (kind == Turn::Kind::fast) fast = true;
+    if (kind == Turn::Kind::more) add("changes before step " + std::to_string(step));
+  }
+  if (begun) add("the weights that it began with");
+  if (edited)
+    add("weights set by hand at step " + std::to_string(first) + (edited > first ? " and later" : ""));
+  if (fast) add("the last digits of fast arithmetic");
+  return list;
 }
 
 // One word at=STEP:… as stops of the course.
@@ -84,7 +91,6 @@ void addStops(Course& course, const Word& word) {
     if (kind != std::end(kKinds)) {
       const auto k = static_cast<Turn::Kind>(kind - std::begin(kKinds));
       course.stops.push_back({word.step, k, course.end()});
-      describe(course, k, word.step);
     } else if (!change.empty()) {
       (settings += settings.empty() ? "" : "&") += change;
     }
@@ -157,6 +163,7 @@ Course parseCourse(std::string_view line, const Config& defaults) {
                              ", where the line ends, and was left out");
   }
   course.step = end >= 0 ? end : words.empty() ? 0 : words.back().step;
+  course.missing = missingFrom(course.stops);
   return course;
 }
 
@@ -170,7 +177,7 @@ Course courseOf(const Session& s) {
   std::ranges::reverse(course.stops);
   course.beginning = *next;
   course.step = s.state.step;
-  for (const Course::Stop& stop : course.stops) describe(course, stop.kind, stop.step);
+  course.missing = missingFrom(course.stops);
   return course;
 }
 

@@ -92,8 +92,7 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   if (iconButton(kit, "fullscreen", Icon::fullscreen, {.size = side, .tip = "Full screen"}))
     frame.requests.toggleFullscreen = true;
   next(x);
-  if (iconButton(kit, "whole", Icon::open,
-                 {.size = side, .tip = "Open this run in Lockstep, from its first step"}))
+  if (iconButton(kit, "whole", Icon::open, {.size = side, .tip = "Open this run in Lockstep, at this step"}))
     frame.requests.openWhole = true;
   endPanel(kit);
 }
