@@ -6,18 +6,18 @@
 
 lockstep_folder(nn TWIN RELAXED OPTIMIZE -O3)
 lockstep_folder(data TWIN USES nn
-  LATER csv csv_rows digits drawn handwriting standardize)
+  LATER check_rows csv csv_rows digits drawn handwriting standardize)
 lockstep_folder(probes TWIN OPTIMIZE ${fast} USES nn
   LATER * FIRST responses)
 lockstep_folder(session TWIN USES data probes
-  LATER change twin undo)
+  LATER change course saved_run twin undo)
 lockstep_folder(model TWIN USES session LATER *)
 lockstep_folder(lab TWIN USES session LATER *)
 lockstep_folder(lab/instruments TWIN USES lab LATER * FIRST instruments)
 lockstep_folder(lab/experiments TWIN USES lab LATER * FIRST table)
 lockstep_folder(studio USES lab/instruments lab/experiments
-  LATER desk_measurement series_csv workbench_challenge workbench_change workbench_comparison workbench_data workbench_experiment
-        workbench_undo)
+  LATER desk_measurement series_csv workbench_challenge workbench_change workbench_comparison workbench_course
+        workbench_data workbench_experiment workbench_undo)
 if(haveWindow)
   lockstep_folder(gfx NEEDS ${GLES_LIBRARY})
   lockstep_folder(ui/kit USES gfx NEEDS imgui LATER typed_entry)
@@ -31,7 +31,7 @@ if(haveWindow)
   lockstep_folder(ui/twin USES ui/network ui/chart LATER *)
   lockstep_folder(ui/panels USES ui/frame ui/chart LATER frame_overlay)
   lockstep_folder(ui/shell USES ui/network ui/samples ui/instruments ui/desk ui/lessons ui/twin ui/panels)
-  lockstep_folder(app USES ui/shell model LATER commands documents touch)
+  lockstep_folder(app USES ui/shell model LATER commands documents link touch)
   target_sources(lockstep_gfx PRIVATE ${generated}/shaders_generated.h)
   target_sources(lockstep_ui_kit PRIVATE ${generated}/fonts_generated.h)
 endif()

@@ -3,6 +3,7 @@
 //   node tests/cli_test.mjs LOCKSTEP
 
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {dump, file, finish, linesOf, listed, lockstep, refuses, runJson, scratch, test} from './cli_harness.mjs';
@@ -266,6 +267,68 @@ test('what the config cannot have is noted on standard error, and the run goes o
     'lockstep: layers has no value and was left out',
   ]);
   assert.equal(JSON.parse(linesOf(stdout)[0]).learningRate, 10);
+});
+
+// Changes on the way, and files.
+
+const kChanged = 'dataset=moons&layers=4&at=50:lr=0.1;momentum=0.5&at=70:layers=4,3&at=100';
+
+test('a line with changes on the way is the run at its last step', () => {
+  const [at] = runJson(kChanged, '--steps', '0');
+  assert.deepEqual([at.step, at.learningRate], [100, 0.1]);
+  assert.deepEqual(runJson(kChanged.replace('at=100', 'at=80'), '--steps', '20').at(-1), at);
+  assert.notEqual(runJson('dataset=moons&layers=4,3&lr=0.1', '--steps', '100').at(-1).hash, at.hash);
+  const plain = runJson('dataset=moons&layers=4', '--steps', '100').at(-1);
+  assert.deepEqual(runJson('dataset=moons&layers=4&at=60', '--steps', '40').at(-1), plain);
+  const {stderr} = lockstep('run', 'layers=3&at=5:weights&at=5:seed=2&at=9', '--steps', '0');
+  assert.match(stderr, /at=5: another data set, seed .* left out/);
+  assert.match(stderr, /the line does not carry weights set by hand at step 5/);
+  refuses(['dump', kChanged, '--steps', '5'], 1, /a dump begins at step 0/);
+});
+
+test('a saved run goes on to the same bits', () => {
+  const path = join(scratch, 'run.lockstep');
+  for (const config of [
+    kChanged,
+    'dataset=digits&samples=200&layers=12&norm=batch&dropout=0.1&schedule=cosine&optimizer=nesterov&clip=1',
+    'dataset=chebyshev&layers=5&batch=0&trainShare=1',
+  ]) {
+    const whole = runJson(config, '--steps', '70').at(-1);
+    runJson(config, '--steps', '45', '--save', path);
+    assert.deepEqual(runJson(path, '--steps', '25').at(-1), whole, config);
+    const probe = (...of) => lockstep('probe', 'step', ...of, '--json').stdout;
+    assert.equal(probe(path, '--steps', '25'), probe(config, '--steps', '70'));
+  }
+});
+
+test('a run on a table takes it along', () => {
+  const rows = Array.from({length: 40}, (_, i) => `${i % 7},${(i * 5) % 11},${i % 2 ? 'a' : 'b'}`).join('\n');
+  const csv = file('small.csv', `x,y,kind\n${rows}`);
+  const path = join(scratch, 'table.lockstep');
+  runJson('dataset=csv&layers=4', '--csv', csv, '--steps', '20', '--save', path);
+  const whole = runJson('dataset=csv&layers=4', '--csv', csv, '--steps', '30').at(-1);
+  assert.deepEqual(runJson(path, '--steps', '10').at(-1), whole);
+});
+
+test('a file that is no run, is cut off or damaged is refused, and says what to do', () => {
+  const path = join(scratch, 'run.lockstep');
+  runJson('layers=3', '--steps', '3', '--save', path);
+  const bytes = readFileSync(path);
+  const flipped = Buffer.from(bytes);
+  flipped[200] ^= 4;
+  const newer = Buffer.from(bytes);
+  newer[8] = 9;
+  for (const [content, why] of [
+    ['not a run', /this is no run of Lockstep's/],
+    [bytes.subarray(0, 300), /it ends after 300 of \d+ bytes: copy or download it again/],
+    [flipped, /it is damaged: copy or download it again/],
+    [newer, /it comes from a newer Lockstep/],
+  ])
+    refuses(['run', file('bad.lockstep', content)], 1, why);
+  refuses(['run', join(scratch, 'nothing.lockstep')], 1, /cannot read .*nothing\.lockstep/);
+  const unwritten = lockstep('run', 'layers=3', '--steps', '1', '--save', join(scratch, 'no', 'folder.lockstep'));
+  assert.equal(unwritten.status, 1);
+  assert.match(unwritten.stderr, /cannot write/);
 });
 
 test('divergence ends run and dump with status 2 and the step', () => {

@@ -4,10 +4,10 @@
 
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {cpSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
-import {extname, join} from 'node:path';
+import {dirname, extname, join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {Worker} from 'node:worker_threads';
 
@@ -200,6 +200,52 @@ await test('settings change without losing the run', async () => {
   assert.deepEqual(trainer.parameters.slice(0, 16), weights);
   assert.equal(trainer.stepCount, 20);
   assert.equal(trainer.step(5), 5);
+});
+
+await test('a line with changes on the way begins at its step, with the bits of the command line', async () => {
+  const line = 'dataset=moons&layers=4&at=50:lr=0.1;momentum=0.5&at=70:layers=4,3&at=100';
+  const trainer = await Trainer.create(line);
+  assert.deepEqual([trainer.notes, trainer.stepCount], [[], 100]);
+  assert.equal(trainer.hash, nativeRun(line, 0).hash);
+  trainer.step(30);
+  assert.equal(trainer.hash, nativeRun(line, 30).hash);
+  const short = await Trainer.create('layers=4&at=5:weights&at=9');
+  assert.deepEqual(short.notes, ['The line does not carry weights set by hand at step 5']);
+});
+
+await test('a saved run goes on to the same bits, here and on the command line', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'lockstep-run-')), 'run.lockstep');
+  for (const config of kRuns) {
+    const trainer = await Trainer.create(config);
+    trainer.step(40);
+    trainer.set('lr=0.005');
+    trainer.parameters[3] += 0.5;
+    trainer.step(10);
+    const bytes = trainer.save();
+    const other = await Trainer.open(bytes);
+    assert.deepEqual(other.save(), bytes);
+    for (const name of ['hash', 'config', 'loss', 'epoch', 'learningRate']) assert.equal(other[name], trainer[name]);
+    trainer.step(30);
+    other.step(30);
+    assert.equal(other.hash, trainer.hash);
+    writeFileSync(path, bytes);
+    assert.equal(nativeRun(path, 30).hash, trainer.hash);
+    assert.match(Buffer.from(bytes).toString('latin1'), /at=40:weights&at=40:lr=0.005|at=40:lr=0.005&at=40:weights/);
+  }
+  rmSync(dirname(path), {recursive: true});
+});
+
+await test('rows go into the file, and a damaged file is refused', async () => {
+  const trainer = await Trainer.create('layers=4', {rows: halves(40)});
+  trainer.step(20);
+  const bytes = trainer.save();
+  const other = await Trainer.open(bytes.buffer);
+  trainer.step(10);
+  other.step(10);
+  assert.equal(other.hash, trainer.hash);
+  await assert.rejects(Trainer.open(bytes.subarray(0, 500)), /cannot be opened: it ends after 500 of \d+ bytes/);
+  bytes[300] ^= 1;
+  await assert.rejects(Trainer.open(bytes), /cannot be opened: it is damaged: copy or download it again/);
 });
 
 await test('a bad configuration is corrected and says so', async () => {

@@ -4,6 +4,7 @@
 
 #include "data/number.h"
 #include "lab/challenges.h"
+#include "session/course.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -17,6 +18,13 @@ bool isAboutPage(std::string_view word) {
   return std::find(std::begin(kPageWords), std::end(kPageWords), nameOf(word)) != std::end(kPageWords);
 }
 
+std::shared_ptr<const Course> readCourse(std::string_view line, std::vector<std::string>& notes) {
+  auto course = std::make_shared<Course>(parseCourse(line));
+  notes = course->notes;
+  if (!course->missing.empty()) notes.push_back("The link does not carry " + course->missing);
+  return course;
+}
+
 void append(std::string& words, std::string_view word) {
   if (!words.empty() && !word.empty()) words += '&';
   words += word;
@@ -28,9 +36,11 @@ Address readAddress(std::string_view fragment) {
   if (!fragment.empty() && (fragment[0] == '#' || fragment[0] == '?')) fragment.remove_prefix(1);
   Address address;
   std::string config, note;
+  bool travels = false;
   eachWord(fragment, [&](std::string_view word) {
     if (isAboutPage(word)) return append(address.page, word);
     append(address.run, word);
+    travels = travels || nameOf(word) == "at";
     if (word.substr(0, kExperiment.size()) == kExperiment) {
       const std::string name(word.substr(kExperiment.size()));
       address.experiment = findExperiment(name);
@@ -43,10 +53,15 @@ Address readAddress(std::string_view fragment) {
       append(config, word);
     }
   });
-  ParsedConfig parsed = parseConfig(address.run.empty() ? kOpeningRun : config,
-                                    address.challenge ? startOf(*address.challenge) : Config());
-  address.config = std::move(parsed.config);
-  address.notes = std::move(parsed.notes);
+  if (travels && !address.experiment && !address.challenge) {
+    address.course = readCourse(config, address.notes);
+    address.config = address.course->beginning;
+  } else {
+    ParsedConfig parsed = parseConfig(address.run.empty() ? kOpeningRun : config,
+                                      address.challenge ? startOf(*address.challenge) : Config());
+    address.config = std::move(parsed.config);
+    address.notes = std::move(parsed.notes);
+  }
   if (!note.empty()) address.notes.push_back(note);
   return address;
 }
@@ -64,12 +79,15 @@ std::string runWords(const Workbench& bench) {
     return joinWords(printConfig(seed), std::string(kExperiment) + bench.pendingExperiment->name);
   }
   if (bench.attempt) return attemptWords(bench);
-  const Config& config = bench.runs[0].session.config;
-  const Lesson* lesson = bench.lesson.get();
-  if (!lesson || !(config == armConfig(*lesson->experiment, 0, lesson->seed))) return printConfig(config);
+  if (!opensExperiment(bench)) return printConfig(bench.runs[0].session.config);
   Config seed;
-  seed.seed = lesson->seed;
-  return joinWords(printConfig(seed), std::string(kExperiment) + lesson->experiment->name);
+  seed.seed = bench.lesson->seed;
+  return joinWords(printConfig(seed), std::string(kExperiment) + bench.lesson->experiment->name);
+}
+
+bool opensExperiment(const Workbench& bench) {
+  const Lesson* lesson = bench.lesson.get();
+  return lesson && bench.runs[0].session.config == armConfig(*lesson->experiment, 0, lesson->seed);
 }
 
 std::string withWord(std::string_view pageWords, std::string_view word, bool present) {

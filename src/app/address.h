@@ -1,11 +1,12 @@
 // The fragment of the address, what follows '#': words joined by '&'. Most of them make a run
-// (session/config.h); experiment=NAME stands for the runs of that experiment, with the seed beside it;
-// challenge=NAME opens that challenge, with other settings than those of its start beside it; some are about
-// the page. Nothing else reads or writes it, but for web/page/address.js, which knows the page's words before
-// the program is there.
+// (session/config.h), at=STEP brings it to a step, with the changes on the way (session/course.h);
+// experiment=NAME stands for the runs of that experiment, with the seed beside it; challenge=NAME opens that
+// challenge, with other settings than those of its start beside it; some are about the page. Nothing else
+// reads or writes it, but for web/page/address.js, which knows the page's words before the program is there.
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +39,7 @@ inline constexpr std::string_view kPageWords[] = {
 struct Address {
   std::string run, page;                   // the words of each kind, as they were written
   Config config;                           // of an experiment only its seed
+  std::shared_ptr<const Course> course;    // which begins with `config`; null: the run stays at step 0
   const Experiment* experiment = nullptr;  // null: the run of the config
   const Challenge* challenge = nullptr;    // likewise; the config is the attempt's
   std::vector<std::string> notes;          // what could not be read, for the viewer
@@ -56,6 +58,8 @@ void openLesson(Workbench& bench, const Address& address);
 // The words from which readAddress makes what is on the screen: those of the run A, of the experiment while
 // its run is as it was opened, or of the challenge.
 std::string runWords(const Workbench& bench);
+// Whether these name an experiment.
+bool opensExperiment(const Workbench& bench);
 
 // The same page words with `word`, NAME or NAME=VALUE, in the place of all of that name, or without them.
 std::string withWord(std::string_view pageWords, std::string_view word, bool present);

@@ -9,17 +9,31 @@
 #include "app/address.h"
 #include "app/commands.h"
 #include "app/documents.h"
+#include "app/link.h"
 #include "app/preferences.h"
 #include "app/requests.h"
 #include "app/state.h"
 #include "app/transport.h"
 #include "app/work.h"
+#include "session/saved_run.h"
 
 namespace lockstep {
 namespace {
 
+// As it was opened while the run stands there.
+std::string wordsOfRun(Application& app) {
+  const Run& a = app.bench.runs[0];
+  const Session& s = a.session;
+  if (app.bench.journey || app.bench.arrived == a.parameterVersion) return app.run;
+  if (!s.state.turns || app.bench.attempt || opensExperiment(app.bench) || waitsForData(app.bench))
+    return runWords(app.bench);
+  if (app.changed.turns != s.state.turns || !(app.changed.config == s.config))
+    app.changed = {s.state.turns, s.config, wordsWithChanges(app.bench)};
+  return app.changed.words;
+}
+
 void shareAddress(Application& app) {
-  const std::string run = runWords(app.bench), page = pageWords(app);
+  const std::string run = wordsOfRun(app), page = pageWords(app);
   if (run == app.run && (page == app.pageWords || ImGui::IsAnyMouseDown())) return;
   app.run = run, app.pageWords = page;
   setFragment(*app.platform, joinWords(run, page));
@@ -57,6 +71,11 @@ Pace choosePace(Application& app) {
   platform.drawEvery = app.yielding.level == Yielding::everySecondRefresh ? 2 : 1;
   if (!busy || ImGui::IsAnyMouseDown() || ImGui::GetIO().WantTextInput) return Pace::prompt;
   return app.yielding.level == Yielding::picturesTakeTurns ? Pace::thrifty : Pace::steady;
+}
+
+void reportRefused(Workbench& bench, const std::string& name, const std::string& error) {
+  if (!error.empty())
+    bench.messages.push_back({name + ": " + error + ". The run goes on as it was", false, true});
 }
 
 }  // namespace
@@ -124,7 +143,7 @@ void Application::work(const FrameTime& time) {
   train(*this, time);
   measureInstruments(*this, time);
   if (!time.drawn) smooth(split.interface, 0), smooth(split.drawing, 0);
-  p.animate = bench.playing || shell.kit.redrawIn <= 0;
+  p.animate = bench.playing || bench.journey || shell.kit.redrawIn <= 0;
   if (std::isfinite(shell.kit.redrawIn)) wakeAfter(p, shell.kit.redrawIn);
   if (!bench.playing && !measured(bench)) wake(p);
 }
@@ -143,7 +162,9 @@ void Application::fragmentChanged(std::string_view fragment) {
   openPage(*this, address);
   if (address.run == run) return;
   run = address.run;
-  if (address.experiment || address.challenge) {
+  if (address.course) {
+    openCourse(bench, *address.course);
+  } else if (address.experiment || address.challenge) {
     openLesson(bench, address);
   } else {
     closeExperiment(bench);
@@ -155,14 +176,26 @@ void Application::fragmentChanged(std::string_view fragment) {
 }
 
 void Application::fileOpened(OpenedFile file) {
+  const std::span<const uint8_t> bytes(file.bytes);
   if (!file.error.empty())
     bench.messages.push_back({file.error, false, true});
+  else if (file.name.ends_with(".lockstep") || looksLikeRun(bytes))
+    reportRefused(bench, file.name, openRun(bench, file.name, bytes, true));
   else
     openTable(bench, file.name, {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
   wake(*platform);
 }
 
 std::string Application::describeState() { return stateAsJson(*this); }
+
+std::string Application::describeLink() { return linkAsJson(*this); }
+
+std::vector<uint8_t> Application::saveRun() { return runAsFile(*this); }
+
+std::string Application::restoreRun(std::vector<uint8_t> bytes) {
+  wake(*platform);
+  return openRun(bench, "The run", bytes, false);
+}
 
 std::string Application::command(std::string_view line) {
   if (transport(line)) return {};
@@ -202,8 +235,13 @@ std::unique_ptr<Application> makeApplication(Platform& platform) {
   if (platform.environment.wantsFast && !platform.environment.canBeFast)
     tell(app,
          "Arithmetic stays reproducible: this browser has no relaxed SIMD, or this page no program with it");
-  app.bench.playing = app.page.plays.value_or(!platform.environment.reducedMotion) &&
-                      !app.bench.runs[0].session.problem.split.train.empty();
+  const bool plays = app.page.plays.value_or(!platform.environment.reducedMotion);
+  app.bench.playing = plays && !app.bench.runs[0].session.problem.split.train.empty();
+  if (address.course) {
+    // A page opens at the step of its link; in an article it is the place from where a figure goes on.
+    startCourse(app.bench, *address.course, platform.environment.embedded ? plays : app.page.plays == true);
+    app.run = address.run;
+  }
   openLesson(app.bench, address);
   takeSpeed(app);
   if (app.bench.playing) trainStep(app.bench);  // the run need not wait for its first picture

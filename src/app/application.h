@@ -28,11 +28,18 @@ struct Application final : PlatformClient {
   FrameOverlay overlay;
   Yielding yielding;
   MeasuringPlan measuring;
-  double stepCost = 0.01;           // ms, smoothed
-  std::string run, pageWords;       // of the address, as it was last written or read: address.h
-  PageOptions page;                 // what these words ask for
+  double stepCost = 0.01;      // ms, smoothed
+  double departed = 0;         // when the journey began, ms
+  std::string run, pageWords;  // of the address, as it was last written or read: address.h
+  PageOptions page;            // what these words ask for
+  // The run's words with the changes made on the way, which take too long for every frame.
+  struct {
+    std::shared_ptr<const Turn> turns;
+    Config config;
+    std::string words;
+  } changed;
   std::vector<std::string> unread;  // what of the address could not be read
-  Preferences applied;              // what the theme was last made of
+  Preferences applied;  // what the theme was last made of
   bool dark = false;
 
   void prepare() override;
@@ -44,6 +51,9 @@ struct Application final : PlatformClient {
   void fragmentChanged(std::string_view fragment) override;
   void fileOpened(OpenedFile file) override;
   std::string describeState() override;
+  std::string describeLink() override;
+  std::vector<uint8_t> saveRun() override;
+  std::string restoreRun(std::vector<uint8_t> bytes) override;
   std::string command(std::string_view line) override;
   std::string document(std::string_view name) override;
   bool transport(std::string_view line) override;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "app/address.h"
+#include "app/link.h"
 #include "app/preferences.h"
 #include "data/number.h"
 #include "lab/challenges.h"
@@ -86,9 +87,26 @@ std::string open(Application& app, Arguments arguments) {
   if (!address.notes.empty()) return address.notes[0];
   app.bench.alarm.clear();
   openWorkbench(app.bench, address.config);
+  app.bench.journey.reset();
+  if (address.course) startCourse(app.bench, *address.course, false), app.run = address.run;
   openLesson(app.bench, address);
   openPage(app, address);
   takeSpeed(app);
+  return {};
+}
+
+std::string save(Application& app, Arguments) {
+  saveRun(app);
+  return {};
+}
+
+std::string openAnyFile(Application& app, Arguments) {
+  app.shell.requests.openTable = true;
+  return {};
+}
+
+std::string copyLink(Application& app, Arguments) {
+  app.shell.requests.copyLink = true;
   return {};
 }
 
@@ -245,6 +263,9 @@ constexpr Command kCommands[] = {
     {"config", config},          // LINE, the other settings are the defaults
     {"open", open},              // what follows '#' in an address
     {"export", exportModel},     // onnx|safetensors|pytorch: saves a file
+    {"save", save},              // the run as a file
+    {"open-file", openAnyFile},  // a run or a table that the viewer chooses
+    {"link", copyLink},          // to the clipboard
     {"instrument", instrument},  // [NAME], without one closes it
     {"length", length},          // of the step that is slowed down, 0.1 … 100
     {"desk", desk},              // open|close

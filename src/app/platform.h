@@ -23,7 +23,11 @@
 
 namespace lockstep {
 
-inline constexpr size_t kLargestFile = 20u << 20;  // bytes a dropped or opened file may have
+// Bytes that a dropped or opened file may have.
+inline constexpr size_t kLargestFile = 20u << 20, kLargestRun = 128u << 20;
+inline size_t largestFile(std::string_view name) {
+  return name.ends_with(".lockstep") ? kLargestRun : kLargestFile;
+}
 
 // In CSS pixels on the web, in logical pixels on a desktop; the framebuffer has pixelRatio times as many.
 struct Viewport {
@@ -69,7 +73,11 @@ struct PlatformClient {
   virtual void environmentChanged() = 0;                        // platform.environment has new values
   virtual void fragmentChanged(std::string_view fragment) = 0;  // the user edited the address or went back
   virtual void fileOpened(OpenedFile file) = 0;                 // by drop or by openFile()
-  virtual std::string describeState() = 0;  // JSON for tests, host pages and the accessible controls
+  virtual std::string describeState() = 0;     // JSON for tests, host pages and the accessible controls
+  virtual std::string describeLink() = 0;      // JSON: of app/link.h
+  virtual std::vector<uint8_t> saveRun() = 0;  // the run as a file
+  // Goes on with such a run, and nothing to undo. Returns why it cannot; empty: it does.
+  virtual std::string restoreRun(std::vector<uint8_t> bytes) = 0;
   // One command line from the host page ("play", "set dataset=xor"). Returns why it was refused; empty: done.
   virtual std::string command(std::string_view line) = 0;
   // A text that the page asks for by name (documents.h); empty for another name.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/address.h"
+#include "app/link.h"
 #include "app/preferences.h"
 
 namespace lockstep {
@@ -32,20 +33,23 @@ Outcome reportRefusal(Application& app) {
   };
 }
 
-void shareRun(Application& app) {
-  if (openShare(*app.platform)) return;
-  const std::string words = runWords(app.bench);
-  const bool fast = app.shell.screen.arithmetic == Arithmetic::fast;
-  // An experiment brings the weights that its runs begin with. What tells is in the second part.
-  const bool experiment = words.find("experiment=") != std::string::npos;
-  const bool same = experiment || !app.platform->complete || isOfSettings(app.bench);
+void copyLink(Application& app) {
+  const Link link = linkTo(app);
+  const std::string lack = describeLeftOut(link);
   copyText(
-      *app.platform, addressOf(*app.platform, joinWords(words, stageWord(app))),
-      report(app, !same  ? "The link is on the clipboard. It opens these settings from step 0, and not "
-                           "this run: that was changed on its way, or began with other weights"
-                  : fast ? "The link is on the clipboard. It opens this run with reproducible arithmetic: "
-                           "its last digits may differ from yours"
-                         : "The link is on the clipboard"));
+      *app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
+      [&app, lack](bool ok, std::string_view detail) {
+        const std::string done = "The link is on the clipboard" + (lack.empty() ? "" : ". " + lack);
+        app.bench.messages.push_back({.text = ok ? done : std::string(detail), .save = ok && !lack.empty()});
+        wake(*app.platform);
+      });
+}
+
+void openWhole(Application& app) {
+  const Link link = linkTo(app);
+  if (const std::string lack = describeLeftOut(link); !lack.empty())
+    app.bench.messages.push_back({.text = "The run is open in a page of its own. " + lack, .save = true});
+  openTab(*app.platform, joinWords(link.words, stageWord(app)));
 }
 
 void openWith(Application& app, Arithmetic arithmetic) {
@@ -74,8 +78,9 @@ void carryOut(Application& app) {
   Platform& p = *app.platform;
   Requests& r = app.shell.requests;
   if (r.rest) loadRest(p);
-  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv");
-  if (r.share) shareRun(app);
+  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv,.lockstep");
+  if (r.copyLink || (r.share && !openShare(p))) copyLink(app);
+  if (r.saveRun) saveRun(app);
   if (r.arithmetic) openWith(app, *r.arithmetic);
   if (r.toggleFullscreen && (p.environment.canFill || p.fullscreen))
     setFullscreen(p, !p.fullscreen, reportRefusal(app));
@@ -85,7 +90,7 @@ void carryOut(Application& app) {
   if (const auto& part = r.capture)
     savePicture(p, part->name.c_str(), part->x0, part->y0, part->x1, part->y1, reportSaved(app));
   if (r.copySaved) copySaved(p, report(app, "Copied"));
-  if (r.openWhole) openTab(p, joinWords(runWords(app.bench), stageWord(app)));
+  if (r.openWhole) openWhole(app);
   if (r.toggleLecture) {
     app.shell.screen.lecture = !app.shell.screen.lecture;
     applyPreferences(app);

@@ -5,6 +5,7 @@
 #include "probes/slow_step.h"
 #include "session/json.h"
 #include "studio/attempt.h"
+#include "studio/journey.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -215,6 +216,8 @@ void putWidgets(JsonWriter& json, const WidgetMap& map) {
 void putMessages(JsonWriter& json, const Application& app) {
   const Kit& kit = app.shell.kit;
   json.put("loading", app.bench.pendingAsset);
+  json.key("goal");  // the step that the run is on its way to; or null
+  app.bench.journey ? json.write(app.bench.journey->course.step) : json.writeNull();
   json.put("alarm", app.bench.alarm);
   json.put("alarms", app.shell.alarms);
   json.put("lastAlarm", app.shell.lastAlarm);

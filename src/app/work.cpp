@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "app/scheduler.h"
+#include "studio/journey.h"
 
 namespace lockstep {
 namespace {
 
 constexpr int kMostSteps = 1 << 20;  // in one frame
+constexpr double kPatience = 500;    // ms until a journey tells how far it is
 
 // What a comparison or an experiment has to do beside its runs, until it is done or `until`. Returns whether
 // it is not.
@@ -20,10 +22,23 @@ bool workBeside(Application& app, double until) {
   return more;
 }
 
+// On to the step of a link, as fast as a frame allows.
+void travel(Application& app, const FrameTime& time) {
+  const double start = nowMs();
+  if (app.departed == 0) app.departed = start;
+  if (start > app.departed + kPatience) app.bench.journey->slow = true;
+  trainUntil(
+      start + kPausedShare * time.interval, kMostSteps, app.stepCost,
+      [&app] { return workCourse(app.bench); }, nowMs);
+}
+
 }  // namespace
 
 void train(Application& app, const FrameTime& time) {
   Workbench& b = app.bench;
+  if (b.playing) b.journey.reset();
+  if (b.journey) return travel(app, time);
+  app.departed = 0;
   if (!b.playing) {
     if (workBeside(app, nowMs() + kPausedShare * time.interval)) wake(*app.platform);
     return;
@@ -46,7 +61,7 @@ void measureWhenDue(Application& app) {
   const double start = nowMs();
   if (app.bench.attempt) judgeAttempt(app.bench);
   if (measured(app.bench)) return;
-  if (app.bench.playing && start < app.measuring.next) return;
+  if ((app.bench.playing || app.bench.journey) && start < app.measuring.next) return;
   measure(app.bench);
   measuredOnce(app.measuring, start, nowMs() - start);
 }

@@ -8,6 +8,8 @@
 
 #include "data/csv.h"
 #include "data/digits.h"
+#include "session/course.h"
+#include "session/saved_run.h"
 
 namespace lockstep {
 namespace {
@@ -61,11 +63,32 @@ int fail(const std::string& what) {
   return 1;
 }
 
+namespace {
+
+bool openFile(const CliOptions& options, Session& session, Sources& sources) {
+  const std::string& path = options.config;
+  std::string bytes;
+  if (!readFile(path, bytes)) return fail("cannot read " + path), false;
+  SavedRun run;
+  std::string error = decodeRun({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, run);
+  if (error.empty()) {
+    if (run.table) sources.csv = std::move(*run.table);
+    if (!loadSources(options, run.config, sources)) return false;
+    error = resumeRun(std::move(run), sources, session);
+  }
+  return error.empty() || (fail(path + ": " + error), false);
+}
+
+}  // namespace
+
 bool openSession(const CliOptions& options, Session& session, Sources& sources) {
-  const ParsedConfig parsed = parseConfig(options.config);
-  for (const std::string& note : parsed.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
-  if (!loadSources(options, parsed.config, sources)) return false;
-  session = makeSession(parsed.config, sources);
+  if (options.config.ends_with(".lockstep")) return openFile(options, session, sources);
+  const Course course = parseCourse(options.config);
+  for (const std::string& note : course.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
+  if (!course.missing.empty()) fail("the line does not carry " + course.missing);
+  if (!loadSources(options, course.beginning, sources)) return false;
+  session = makeSession(course, sources);
+  if (session.divergence) fail(describe(*session.divergence));
   for (const std::string& note : session.problem.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
   return true;
 }

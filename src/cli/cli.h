@@ -10,7 +10,8 @@ namespace lockstep {
 
 struct CliOptions {
   std::string name;    // of an instrument, an experiment or a challenge
-  std::string config;  // the config line
+  std::string config;  // the config line, or the path of a run
+  std::string save;    // path
   std::string csv;     // path of a table
   std::string assets;  // folder of the digits
   std::string with;    // settings that both arms of an experiment, or the run of a challenge, have different
@@ -26,8 +27,8 @@ struct CliOptions {
 // The data that the config needs; false, with a message on standard error, if they cannot be had.
 bool loadSources(const CliOptions& options, const Config& config, Sources& sources);
 
-// Starts the session that the options describe; notes go to standard error. False, with a message there, if
-// its data cannot be had.
+// Starts the session that the options describe, or goes on with the one of a file; notes go to standard
+// error. False, with a message there, if its data cannot be had.
 bool openSession(const CliOptions& options, Session& session, Sources& sources);
 inline bool openSession(const CliOptions& options, Session& session) {
   Sources sources;

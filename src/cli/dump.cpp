@@ -46,6 +46,8 @@ void putSteps(JsonWriter& json, const Recording& recording) {
 int runDump(const CliOptions& options) {
   Session s;
   if (!openSession(options, s)) return 1;
+  if (s.state.step > 0 || s.state.turns)
+    return fail("a dump begins at step 0: leave out “at”, and name settings, not a file");
   const Network& net = s.state.network;
   JsonWriter json;
   json.open('{');

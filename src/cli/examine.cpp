@@ -42,7 +42,8 @@ int runExamination(const CliOptions& options) {
   Sources sources;
   if (!openSession(options, s, sources)) return 1;
   std::optional<Complaint> found;
-  while (!found && s.state.step < options.steps) {
+  const int64_t end = s.state.step + options.steps;
+  while (!found && s.state.step < end) {
     if (!advance(s)) {
       fail(s.divergence ? describe(*s.divergence) : "there are no training samples");
       return 2;

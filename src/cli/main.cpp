@@ -12,7 +12,8 @@ namespace lockstep {
 namespace {
 
 constexpr char kUsage[] =
-    R"(lockstep run "CONFIG" [--steps N] [--every K] [--json]   trains; one line every K steps and at the end
+    R"(lockstep run "CONFIG" [--steps N] [--every K] [--json] [--save FILE.lockstep]
+                                                         trains N steps; one line every K and at the end
 lockstep dump "CONFIG" [--steps N]                       one JSON object from which the run can be replayed
 lockstep export "CONFIG" --format FORMAT [--steps N] [--out FILE]
                                                          the network after N steps as onnx or safetensors, or the
@@ -35,6 +36,7 @@ lockstep bench [--rounds N] [--json]                     how fast products and t
 
 CONFIG is the part of a page's address after '#', for example
   dataset=spiral&layers=8,8&activation=tanh&lr=0.03&seed=7
+or a run that was saved, FILE.lockstep. With at=STEP the N steps come after that one, as they do after a file's
 Options: --csv FILE (with dataset=csv), --assets DIR (where digits.bin and digits-1v7.bin are)
 Exit status: 0 done, 1 could not start or challenge not met, 2 training diverged, 3 the claim failed on more than a fifth of the runs
 )";
@@ -95,6 +97,7 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
                         : arg == "--with"   ? &options.with
                         : arg == "--format" ? &options.format
                         : arg == "--out"    ? &options.out
+                        : arg == "--save"   ? &options.save
                                             : nullptr;
     options.stepsGiven = options.stepsGiven || count == &options.steps;
     const bool length = arg == "--length";

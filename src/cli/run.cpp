@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/cli.h"
+#include "session/saved_run.h"
 
 namespace lockstep {
 namespace {
@@ -52,11 +53,19 @@ void printError(const Session& s, const std::string& error) {
   std::puts(json.text.c_str());
 }
 
+int save(const std::string& path, const Session& s, const Sources& sources) {
+  const std::vector<uint8_t> bytes = encodeRun(s, sources);
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  const bool written = file && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  return (file && std::fclose(file) != 0) || !written ? fail("cannot write " + path) : 0;
+}
+
 }  // namespace
 
 int runTraining(const CliOptions& options) {
   Session s;
-  if (!openSession(options, s)) return 1;
+  Sources sources;
+  if (!openSession(options, s, sources)) return 1;
   const long every = options.every > 0 ? options.every : options.steps;
   for (long step = 0; step < options.steps; ++step) {
     if (step % every == 0) printMetrics(s, options.json);
@@ -67,7 +76,7 @@ int runTraining(const CliOptions& options) {
     return 2;
   }
   printMetrics(s, options.json);
-  return 0;
+  return options.save.empty() ? 0 : save(options.save, s, sources);
 }
 
 }  // namespace lockstep

@@ -9,17 +9,20 @@
 #include <span>
 #include <utility>
 
+#include "data/check_rows.h"
 #include "data/digits.h"
 #include "data/number.h"
 #include "lab/make_subject.h"
 #include "model/export.h"
 #include "model/onnx.h"
 #include "model/safetensors.h"
+#include "nn/hash.h"
 #include "nn/parallel.h"
 #include "nn/simd.h"
 #include "probes/slow_step.h"
-#include "session/change.h"
+#include "session/course.h"
 #include "session/layer_json.h"
+#include "session/saved_run.h"
 
 #define LOCKSTEP_EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
@@ -41,6 +44,10 @@ struct Core {
   std::vector<float> outputs;
   std::vector<double> readings;
   std::string text;
+  std::vector<uint8_t> file;
+  // Whoever has a view of the parameters can write to it unseen: from then on each call of `step` compares.
+  bool shared = false;
+  uint64_t known = 0;  // what they were after the last one
 } core;
 
 Argument takeArgument() { return std::exchange(core.argument, {}); }
@@ -54,29 +61,26 @@ void note(const std::vector<std::string>& notes) {
   core.notes.insert(core.notes.end(), notes.begin(), notes.end());
 }
 
-// Reads a line of settings on top of the present ones. Returns what its data set still needs: the name of an
-// asset, "rows", or "".
-std::string readConfig(Config& config) {
-  ParsedConfig parsed = parseConfig(takeArgument().text(), core.session.config);
-  config = parsed.config;
-  core.notes = std::move(parsed.notes);
+// What a data set still needs: the name of an asset, "rows", or "".
+std::string needs(const Config& config) {
   if (available(config.dataset, core.sources)) return "";
   const char* asset = dataInfo(config.dataset).asset;
   return asset ? asset : "rows";
 }
 
-std::string rowsError(const Dataset& data) {
-  for (int n = 0; n < data.count(); ++n) {
-    const float y = data.y[n];
-    for (int d = 0; d < data.dims; ++d)
-      if (!std::isfinite(data.x[static_cast<std::size_t>(n) * data.dims + d]))
-        return "row " + std::to_string(n) + ", column " + std::to_string(d) + " is not a finite number";
-    if (!std::isfinite(y)) return "the target of row " + std::to_string(n) + " is not a finite number";
-    if (data.classes > 0 && (y < 0 || y >= static_cast<float>(data.classes) || y != std::floor(y)))
-      return "the target of row " + std::to_string(n) + " is " + printFloat(y) + ", not a class from 0 to " +
-             std::to_string(data.classes - 1);
-  }
-  return "";
+uint64_t shownNumbers() {
+  const std::vector<float>& s = core.session.state.network.statistics;
+  return hashFloats(s.data(), s.size(), parameterHash(core.session));
+}
+void share() {
+  if (!core.shared) core.known = shownNumbers();
+  core.shared = true;
+}
+void noticeWriting() {
+  if (core.shared && core.known != shownNumbers()) noteTurn(core.session, Turn::Kind::weights);
+}
+void keepKnown() {
+  if (core.shared) core.known = shownNumbers();
 }
 
 // One raw sample as the network is shown it.
@@ -150,26 +154,61 @@ LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
 // Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and
 // then do nothing.
 LOCKSTEP_EXPORT(start) const char* coreStart() {
-  Config config;
-  if (std::string needs = readConfig(config); !needs.empty()) return answer(std::move(needs));
-  core.session = makeSession(config, core.sources);
+  const Course course = parseCourse(takeArgument().text(), core.session.config);
+  core.notes = course.notes;
+  if (std::string needed = needs(course.beginning); !needed.empty()) return answer(std::move(needed));
+  if (!course.missing.empty()) core.notes.push_back("The line does not carry " + course.missing);
+  core.session = makeSession(course, core.sources);
+  keepKnown();
   note(core.session.problem.notes);
   return answer("");
 }
 
 LOCKSTEP_EXPORT(change) const char* coreChange() {
-  Config config;
-  if (std::string needs = readConfig(config); !needs.empty()) return answer(std::move(needs));
-  note(applyConfig(core.session, config, core.sources).notes);
+  ParsedConfig parsed = parseConfig(takeArgument().text(), core.session.config);
+  core.notes = std::move(parsed.notes);
+  if (std::string needed = needs(parsed.config); !needed.empty()) return answer(std::move(needed));
+  noticeWriting();
+  note(applyConfig(core.session, parsed.config, core.sources).notes);
+  keepKnown();
   return answer("");
 }
 
-LOCKSTEP_EXPORT(restart) void coreRestart() { restart(core.session); }
+LOCKSTEP_EXPORT(restart) void coreRestart() {
+  restart(core.session);
+  keepKnown();
+}
+
+// The run as a file (session/saved_run.h): its size, for a view of `file`. `fast` as this program's steps.
+LOCKSTEP_EXPORT(save) int coreSave(bool fast) {
+  noticeWriting();
+  core.file = encodeRun(core.session, core.sources, fast);
+  return static_cast<int>(core.file.size());
+}
+LOCKSTEP_EXPORT(file) const uint8_t* coreFile() { return core.file.data(); }
+
+// Goes on from a file. Answers what its data set still needs, and then does nothing; or, after "!", what is
+// wrong with it.
+LOCKSTEP_EXPORT(open) const char* coreOpen() {
+  const Argument argument = takeArgument();
+  SavedRun run;
+  core.notes.clear();
+  if (std::string error = decodeRun({argument.data(), argument.bytes}, run); !error.empty())
+    return answer("!" + error);
+  if (run.table) core.sources.csv = std::move(*run.table);
+  if (std::string needed = needs(run.config); !needed.empty()) return answer(std::move(needed));
+  if (std::string error = resumeRun(std::move(run), core.sources, core.session); !error.empty())
+    return answer("!" + error);
+  keepKnown();
+  return answer("");
+}
 
 // At most `count` steps; how many were made.
 LOCKSTEP_EXPORT(step) int coreStep(int count) {
+  noticeWriting();
   int made = 0;
   while (made < count && advance(core.session)) ++made;
+  keepKnown();
   return made;
 }
 
@@ -203,9 +242,15 @@ LOCKSTEP_EXPORT(forward) const float* coreForward(int rows) {
   return core.outputs.data();
 }
 
-LOCKSTEP_EXPORT(parameters) float* coreParameters() { return core.session.state.network.parameters.data(); }
+LOCKSTEP_EXPORT(parameters) float* coreParameters() {
+  share();
+  return core.session.state.network.parameters.data();
+}
 LOCKSTEP_EXPORT(gradients) float* coreGradients() { return core.session.gradient.data(); }
-LOCKSTEP_EXPORT(statistics) float* coreStatistics() { return core.session.state.network.statistics.data(); }
+LOCKSTEP_EXPORT(statistics) float* coreStatistics() {
+  share();
+  return core.session.state.network.statistics.data();
+}
 
 // The numbers that change with every step; `kStatus` in lockstep-core.js names them in this order.
 struct Status {

@@ -1,19 +1,13 @@
 #include "session/change.h"
 
-#include "session/setting.h"
+#include "session/course.h"
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace lockstep {
 namespace {
-
-Effect strongestEffect(const Config& a, const Config& b) {
-  Effect strongest = Effect::none;
-  for (const Setting& setting : settings())
-    if (printSetting(setting, a) != printSetting(setting, b)) strongest = std::max(strongest, setting.effect);
-  return strongest;
-}
 
 // Which old input each new input was, by feature; the identity where inputs are not features.
 std::vector<int> matchInputs(const Problem& from, const Problem& to) {
@@ -79,7 +73,18 @@ std::string listLayers(const std::vector<int>& layers) {
   return text;
 }
 
+bool atBeginning(const Session& s) {
+  return s.state.step == 0 && s.state.network.parameters == initialParameters(s);
+}
+
 }  // namespace
+
+Effect strongestEffect(const Config& a, const Config& b) {
+  Effect strongest = Effect::none;
+  for (const Setting& setting : settings())
+    if (printSetting(setting, a) != printSetting(setting, b)) strongest = std::max(strongest, setting.effect);
+  return strongest;
+}
 
 std::vector<int> transferState(const TrainingState& from, const std::vector<int>& inputFrom,
                                TrainingState& to) {
@@ -110,14 +115,16 @@ std::vector<int> transferState(const TrainingState& from, const std::vector<int>
     }
   }
   to.step = from.step, to.epoch = from.epoch, to.cursor = from.cursor;
+  to.turns = from.turns;
   return fresh;
 }
 
 Change applyConfig(Session& s, const Config& config, const Sources& sources, bool newSources) {
   Change change;
-  const Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
+  Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
+  if (effect != Effect::none && atBeginning(s)) effect = Effect::restart;
   const bool newOptimizer = s.config.optimizer != config.optimizer;
-  s.config = config;
+  const Config old = std::exchange(s.config, config);
   if (effect == Effect::none) {
     if (newOptimizer) {
       resetState(s.state.optimizer, s.state.network);
@@ -125,6 +132,7 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
           "The new optimiser starts without memory of earlier gradients; weights are kept");
     }
     prepareSession(s);
+    noteChange(s, old);
     return change;
   }
 
@@ -140,12 +148,12 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
   }
 
   // Data can change the shapes too (a drawn point of a new class), so both ways lead through the transfer.
-  TrainingState old = std::move(s.state);
+  TrainingState left = std::move(s.state);
   s.state = {};
   s.state.network = makeNetwork(config, s.problem);
   initialize(s.state.network, config.init, config.initScale, static_cast<uint64_t>(config.seed));
   resetState(s.state.optimizer, s.state.network);
-  change.fresh = transferState(old, matchInputs(before, s.problem), s.state);
+  change.fresh = transferState(left, matchInputs(before, s.problem), s.state);
   change.rebuilt = true;
   if (!change.fresh.empty()) {
     const bool all = change.fresh.size() == s.state.network.layers.size();
@@ -154,6 +162,7 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
   }
   if (newOptimizer) resetState(s.state.optimizer, s.state.network);
   prepareSession(s);
+  noteChange(s, old);
   return change;
 }
 

@@ -5,8 +5,12 @@
 #include <vector>
 
 #include "session/session.h"
+#include "session/setting.h"
 
 namespace lockstep {
+
+// The strongest effect of the settings in which the two differ.
+Effect strongestEffect(const Config& a, const Config& b);
 
 struct Change {
   bool restarted = false;          // the run is at step 0 again
@@ -18,8 +22,10 @@ struct Change {
 
 // Brings the session to `config`. The strongest Effect among the changed settings decides: hyperparameters
 // apply from the next step; data are made anew under the same weights; a changed architecture keeps every
-// weight that still has a place; a new data set, seed or initialisation starts again. The new data set must
-// be available. Clears a divergence only by restarting. Cost: that of what is rebuilt.
+// weight that still has a place; a new data set, seed or initialisation starts again, and so does whatever
+// is rebuilt at step 0 with the weights that the config draws: nothing was learned that could be kept. The
+// new data set must be available. The change becomes a turn of the run (course.h). Clears a divergence only
+// by restarting. Cost: that of what is rebuilt.
 Change applyConfig(Session& session, const Config& config, const Sources& sources, bool newSources = false);
 
 // Copies weights, moments and statistics of `from` into the freshly initialised `to`: layers are matched

@@ -71,15 +71,30 @@ ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
   return result;
 }
 
-std::string printConfig(const Config& config, bool all) {
-  const Config defaults;
+namespace {
+
+// Of all settings, or of those that differ from `known`.
+std::string printSettings(const Config& config, const Config* known, char separator) {
   std::string line;
   for (const Setting& setting : settings()) {
     const std::string value = printSetting(setting, config);
-    if (!all && value == printSetting(setting, defaults)) continue;
-    line += (line.empty() ? "" : "&") + std::string(setting.name) + "=" + encodePercent(value);
+    if (known && value == printSetting(setting, *known)) continue;
+    if (!line.empty()) line += separator;
+    (line += setting.name) += '=';
+    line += encodePercent(value);
   }
   return line;
+}
+
+}  // namespace
+
+std::string printConfig(const Config& config, bool all) {
+  const Config defaults;
+  return printSettings(config, all ? nullptr : &defaults, '&');
+}
+
+std::string printDifference(const Config& from, const Config& to, char separator) {
+  return printSettings(to, &from, separator);
 }
 
 OptimizerSettings optimizerSettings(const Config& c) {

@@ -77,6 +77,8 @@ ParsedConfig parseConfig(std::string_view line, const Config& defaults = {});
 
 // The settings that differ from the defaults, in table order; `all` prints every one.
 std::string printConfig(const Config& config, bool all = false);
+// The settings in which `to` differs from `from`, as they are in `to`.
+std::string printDifference(const Config& from, const Config& to, char separator = '&');
 
 OptimizerSettings optimizerSettings(const Config& config);
 ScheduleSettings scheduleSettings(const Config& config);

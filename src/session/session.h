@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,13 +15,16 @@
 
 namespace lockstep {
 
+struct Turn;
+
 // Everything that changes as a run goes on, beside the config.
 struct TrainingState {
   Network network;
   OptimizerState optimizer;
-  int64_t step = 0;   // updates made
-  int64_t epoch = 0;  // passes over the training samples begun before this one
-  int cursor = 0;     // training samples of this epoch already used
+  int64_t step = 0;                   // updates made
+  int64_t epoch = 0;                  // passes over the training samples begun before this one
+  int cursor = 0;                     // training samples of this epoch already used
+  std::shared_ptr<const Turn> turns;  // the last change made on the way (course.h); null: there was none
 };
 
 // What training wanted to do and could not, as it was found: before any parameter was touched.

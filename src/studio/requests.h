@@ -21,8 +21,10 @@ struct CaptureRequest {
 };
 
 struct Requests {
-  bool openTable = false;  // let the viewer choose a CSV file
-  bool share = false;  // the Share panel or, where there is none, the address of this run to the clipboard
+  bool openTable = false;  // let the viewer choose a CSV file, or a run that was saved
+  bool saveRun = false;    // the run as a file
+  bool copyLink = false;   // a link to this run to the clipboard
+  bool share = false;  // the Share panel or, where there is none, a link to this run to the clipboard
   bool openWhole = false;    // what a figure shows on a page of its own
   bool openArticle = false;  // web/article
   bool toggleFullscreen = false;

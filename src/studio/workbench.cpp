@@ -28,6 +28,7 @@ bool dataAtHand(Workbench& bench, const Config& config, int side) {
     bench.pending = config;
     bench.pendingSide = side;
     bench.pendingExperiment = nullptr;
+    bench.pendingRun.reset();
     bench.pendingAsset = asset;
     bench.assetShare = -1;
   } else {

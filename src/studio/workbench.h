@@ -24,12 +24,23 @@ struct Message {
   bool undo = false;
   bool alarm = false;
   bool copy = false;  // what it tells of can be copied instead
+  bool save = false;  // the button saves the run as a file instead
 };
 
-struct Lesson;
+struct Course;
 struct Experiment;
 struct Attempt;
 struct Challenge;
+struct Journey;
+struct Lesson;
+struct SavedRun;
+
+// A run from a file.
+struct PendingRun {
+  std::string name;
+  std::shared_ptr<const SavedRun> run;
+  bool asChange = true;  // one entry of undo; false: there was nothing worth going back to
+};
 
 // How an experiment came out.
 struct Finding {
@@ -72,12 +83,15 @@ struct Workbench {
   std::shared_ptr<Attempt> attempt;      // while a challenge is open (attempt.h)
   std::vector<const Challenge*> solved;  // every one that was met
   uint64_t challengesOpened = 0;
+  std::shared_ptr<Journey> journey;  // while A is on its way to the step that a link names (journey.h)
+  uint64_t arrived = 0;              // A's parameterVersion where the last journey ended
 
   // A data set that has to be fetched before `pending` can be applied.
   std::string pendingAsset;
   Config pending;
   int pendingSide = 0;
   const Experiment* pendingExperiment = nullptr;
+  std::unique_ptr<PendingRun> pendingRun;
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
 
@@ -185,9 +199,6 @@ void closeChallenge(Workbench& bench);
 bool judgeAttempt(Workbench& bench);
 // A begins again and plays.
 void beginAttemptAnew(Workbench& bench);
-// Whether A is the run that its settings make, from step 0: none was changed on the way, no weight by hand,
-// and it began with the weights that they draw. Cost O(P) and a look at every keyframe.
-bool isOfSettings(const Workbench& bench);
 // What an address needs to open it with the settings of A: "challenge=harm&lr=3".
 std::string attemptWords(const Workbench& bench);
 
@@ -195,6 +206,19 @@ std::string attemptWords(const Workbench& bench);
 
 // Bytes of the pending asset, or why they could not be had. Applies `pending`.
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
+// Runs from elsewhere (workbench_course.cpp).
+
+// The run of a course in A's place, as one entry of undo. It comes to its step by workCourse.
+void openCourse(Workbench& bench, const Course& course);
+// The same for a workbench that was just opened with the course's beginning, or waits for its data. `plays`:
+// the run goes on when it is there.
+void startCourse(Workbench& bench, const Course& course, bool plays);
+// One step or change of the journey; false when it has ended: there, at a divergence, or because the viewer
+// has done something else to A. Waits for data.
+bool workCourse(Workbench& bench);
+// A becomes the run of a file (session/saved_run.h). Returns why it cannot, and nothing has changed then.
+std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes, bool asChange);
+
 // A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
 void openTable(Workbench& bench, const std::string& name, std::string_view text);
 

@@ -77,11 +77,6 @@ void beginAttemptAnew(Workbench& bench) {
   bench.playing = true;
 }
 
-bool isOfSettings(const Workbench& bench) {
-  const Run& a = bench.runs[0];
-  return unaltered(a) && drawnByConfig(a.session, a.history.keyframes.front().state);
-}
-
 std::string attemptWords(const Workbench& bench) {
   const Challenge& c = *bench.attempt->challenge;
   const std::string changes = changesOf(c, bench.runs[0].session.config);

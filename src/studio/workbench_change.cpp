@@ -2,6 +2,7 @@
 #include <string>
 
 #include "data/csv.h"
+#include "session/course.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
@@ -35,7 +36,10 @@ void beginRun(Workbench& bench, const Config& config, std::span<const float> par
   change.notes.clear();  // everything is new: nobody misses anything
   settle(bench, change);
   restart(a.session);
-  if (!parameters.empty()) a.session.state.network.parameters.assign(parameters.begin(), parameters.end());
+  if (!parameters.empty()) {
+    a.session.state.network.parameters.assign(parameters.begin(), parameters.end());
+    noteTurn(a.session, Turn::Kind::weights);
+  }
   beginHistory(a.history, a.session);
   rewritten(bench);
   bench.alarm.clear();
@@ -99,6 +103,7 @@ void beginParameterEdit(Workbench& bench, std::string_view what, int side) {
 void setParameter(Workbench& bench, int index, float value, int side) {
   if (!std::isfinite(value)) return;
   Run& run = bench.runs[side];
+  noteTurn(run.session, Turn::Kind::weights);
   run.session.state.network.parameters[index] = value;
   record(run.history, run.session, true);
   parametersChanged(bench, run);

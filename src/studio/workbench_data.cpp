@@ -9,6 +9,7 @@ namespace lockstep {
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error) {
   const Config wanted = bench.pending;
   const int side = bench.twin ? bench.pendingSide : 0;
+  const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);
   bench.pendingAsset.clear();
   std::string problem(error);
   if (problem.empty()) {
@@ -19,6 +20,12 @@ void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::stri
   if (!problem.empty()) {
     bench.messages.push_back(
         {"The digits could not be loaded: " + problem + ". The run goes on as it was", false, true});
+    return;
+  }
+  if (opened) {
+    const std::string name = opened->name;
+    if (const std::string wrong = enterRun(bench, std::move(*opened)); !wrong.empty())
+      bench.messages.push_back({name + ": " + wrong + ". The run goes on as it was", false, true});
     return;
   }
   if (const Experiment* waiting = std::exchange(bench.pendingExperiment, nullptr))

@@ -1,5 +1,5 @@
 // Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls
-// only those above it: workbench, lesson, comparison, time, change, undo, experiment, challenge, data. Where
+// only those above it: workbench, lesson, comparison, time, change, undo, experiment, challenge, course, data. Where
 // a challenge is open, steps of A are observed.
 #pragma once
 
@@ -67,6 +67,9 @@ bool undoInTwin(Workbench& bench, bool redo);
 
 // The run goes on from an earlier step: what came after is another run now, which undo brings back.
 void leavePast(Workbench& bench);
+
+// Workbench_course.cpp: the file's run, once its data are there; as openRun.
+std::string enterRun(Workbench& bench, PendingRun opened);
 
 // Workbench_change.cpp.
 

@@ -107,7 +107,7 @@ test('the link says that it opens the run with reproducible arithmetic', async (
   const link = await until(() => page.evaluate(() => document.getElementById('share-link')?.value), 'there is a link');
   assert.equal(link, `${site}#${kRun}`);
   const note = await page.evaluate(() => document.getElementById('share-note').textContent);
-  assert.match(note, /opens this run with reproducible arithmetic/);
+  assert.match(note, /leaves out the last digits, which fast arithmetic/);
 });
 
 test('the words of the page stay in an address that changes; “fast” typed into it takes the other program', async ({

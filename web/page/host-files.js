@@ -2,6 +2,30 @@
 
 const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
 
+const kLargestRun = 128 << 20; // of a name.lockstep
+
+export async function readFile(file) {
+  const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
+  const largest = file.name.endsWith('.lockstep') ? kLargestRun : kLargestFile;
+  if (file.size > largest) {
+    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(largest)} is the largest size.`;
+    return {bytes: [], error};
+  }
+  try {
+    return {bytes: new Uint8Array(await file.arrayBuffer()), error: ''};
+  } catch {
+    return {bytes: [], error: `${file.name} could not be read.`};
+  }
+}
+
+/** Bytes as the text of a JSON value, and back. */
+export function toText(bytes) {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+export const fromText = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
 export function bindDrop(canvas, signal, receive) {
   const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
   const onOver = (event) => {

@@ -5,7 +5,7 @@
 //   await lockstep.play();  lockstep.state().step;  lockstep.destroy();
 
 import './address.js';
-import {bindDrop, copyText, fetchAsset, makeSaver, pickFile, readFile} from './host-files.js';
+import {bindDrop, copyText, fetchAsset, fromText, makeSaver, pickFile, readFile, toText} from './host-files.js';
 import {bindPointer, bindText} from './host-input.js';
 import {
   bindEnvironment,
@@ -24,7 +24,8 @@ import {makeWaiting} from './host-waiting.js';
 
 const kFullPage = new URL('./', import.meta.url).href; // what a link to a run opens
 const kStopped = 'The program has stopped.';
-const kStateVersion = 1;
+const kStateVersion = 2; // 1 had no run in it, and is still read
+const kMostKept = 1 << 20; // bytes of a run that a state carries; a larger one is made again, step by step
 const kChunk = 12; // ms of training between two breaths of the page, while a state is restored
 
 /**
@@ -57,9 +58,13 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   input()           what the platform layer believes of pointer, keyboard, size and visibility
  *   screenshot(times) a PNG as data URL, with so many times the pixels in either direction
  *   document(name)    resolves to a text: 'share', 'curves' or 'network CAPTION' of src/app/documents.h
- *   getState()        a run and its step as a JSON object, for setState
- *   setState(state)   begins that run and goes to that step. Resolves to whether the parameters are the same to the
- *                     bit: not if settings or weights were changed on the way there, or arithmetic was `fast`
+ *   getState()        a run at its step as a JSON object, for setState: with all of its training state, up to 1 MB
+ *   setState(state)   goes on with that run. Resolves to whether the parameters are the same to the bit: those of a
+ *                     larger one not if weights were set by hand, or arithmetic was `fast`
+ *   link()            resolves to {link, words, leftOut}: the address of this run at its step, what stands after its #,
+ *                     and as a list what whoever opens it does not get, '' if it gives the same bits
+ *   saveRun()         resolves to the bytes of NAME.lockstep; the command `save` downloads them
+ *   openRun(bytes)    goes on with such a run; resolves to '' or why it cannot, and then nothing has changed
  *   setTheme(theme)
  *   setAround(theme)  'light' or 'dark': of the page around, in the place of the system's; '' for that
  *   watch(tell, again)        tells news from now on: host-news.js
@@ -237,11 +242,31 @@ function makeHost(options) {
   }
   const state = () => JSON.parse(callForText('state') ?? '{}');
 
-  // From step 0 of its run. The page stays alive meanwhile.
-  async function goTo({step, playing}) {
+  function takeRun() {
+    const size = callNow('save');
+    const at = callNow('buffer', size);
+    return module.HEAPU8.slice(at, at + size);
+  }
+  const openRun = (bytes) =>
+    waiting.answer(() => {
+      passBytes(bytes);
+      return asText(callNow('restore')) ?? kStopped;
+    });
+  const arrival = async () => {
+    const arrived = ({loading, goal}) => !loading && goal === null;
+    while (!stopped && !arrived(state())) await new Promise((done) => setTimeout(done, 20));
+  };
+
+  // The page stays alive meanwhile.
+  async function goTo({step, playing, run}) {
     let count = 1;
-    while (!stopped && state().loading) await new Promise((done) => setTimeout(done, 20));
-    for (let left = step; left > 0 && !stopped; ) {
+    await arrival();
+    if (run) {
+      const error = await openRun(fromText(run));
+      if (error) throw new Error(error);
+      await arrival();
+    }
+    for (let left = step - state().step; left > 0 && !stopped; ) {
       const start = performance.now();
       const now = Math.min(left, count);
       await command(`step ${now}`);
@@ -277,22 +302,43 @@ function makeHost(options) {
       return picture;
     },
     getState() {
-      const {step, playing, hash} = state();
-      return {v: kStateVersion, config: host.readFragment(), step, playing, hash};
+      const {step, playing, hash, experiment, loading} = state();
+      const kept = {v: kStateVersion, config: host.readFragment(), step, playing, hash};
+      if (!program.here || experiment || loading) return kept; // of an experiment the steps are the state
+      const run = takeRun();
+      return run.length > kMostKept ? kept : {...kept, run: toText(run)};
     },
     async setState(kept) {
-      if (kept?.v !== kStateVersion)
-        throw new RangeError(`a state of version ${kept?.v}: only ${kStateVersion} is known`);
+      if (kept?.v !== 1 && kept?.v !== kStateVersion)
+        throw new RangeError(`a state of version ${kept?.v}: 1 and ${kStateVersion} are known`);
       const {playing} = state();
       await command('pause');
+      const before = kept.run && host.api.getState();
       const refused = await command(`open ${kept.config}`);
       if (refused && playing) await command('play');
       if (refused) throw new Error(refused);
-      await goTo({...kept, playing: false});
+      try {
+        await goTo({...kept, playing: false});
+      } catch (error) {
+        await command(`open ${before.config}`);
+        await goTo({...before, playing});
+        throw error;
+      }
       const same = state().hash === kept.hash;
       if (kept.playing) await command('play');
       return same;
     },
+    async link() {
+      const text = await waiting.answer(() => callForText('link') ?? kStopped);
+      if (!text.startsWith('{')) throw new Error(text);
+      return JSON.parse(text);
+    },
+    async saveRun() {
+      const bytes = await waiting.answer(takeRun);
+      if (typeof bytes === 'string') throw new Error(bytes);
+      return bytes;
+    },
+    openRun,
     setTheme: (theme) => environment?.setTheme(theme),
     setAround: (theme) => environment?.setAround(theme),
     watch(tell, again) {

@@ -6,13 +6,15 @@ export * from './lockstep-core.js';
 export type Words = string;
 export type Theme = 'light' | 'dark' | 'auto';
 
-/** A run and its step. Opaque: made by getState, of one version, safe to keep as JSON. */
+/** A run at its step. Opaque: made by getState, of one version, safe to keep as JSON. */
 export interface LockstepState {
-  readonly v: 1;
+  readonly v: 1 | 2;
   readonly config: Words;
   readonly step: number;
   readonly playing: boolean;
   readonly hash?: string;
+  /** A file NAME.lockstep in base64. */
+  readonly run?: string;
 }
 
 // host.js
@@ -70,6 +72,12 @@ export interface Lockstep extends Commands {
   screenshot(times?: number): string;
   /** A text that the program writes out: 'curves', a table; 'network CAPTION', a drawing; 'share', JSON. */
   document(name: string): Promise<string>;
+  /** The address of this run at its step, what stands after its '#', and as a list what it leaves out. */
+  link(): Promise<{link: string; words: Words; leftOut: string}>;
+  /** NAME.lockstep. The command `save` downloads it. */
+  saveRun(): Promise<Uint8Array>;
+  /** Goes on with such a run. Resolves to '' or why it cannot; then nothing has changed. */
+  openRun(bytes: Uint8Array): Promise<string>;
   setTheme(theme: Theme | null): void;
   /** Of the page around, in the place of the system's; '' for that. */
   setAround(theme: 'light' | 'dark' | ''): void;

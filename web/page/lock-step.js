@@ -15,7 +15,7 @@
   const kReplayed = 30_000; // steps that can be made again in a moment
   const kStill = 60; // ms without scrolling before something is opened: more than three frames
   const kPatience = 2000; // ms for the browser to give a GL context back
-  const kStateVersion = 1; // of host.js
+  const kStateVersion = 2; // of host.js
   const kLeast = [200, 140]; // CSS px of a room that a figure is drawn in
   const kWords = ['figure', 'show', 'hide']; // attributes that are words of the address
   const kNews = ['config', 'experiment', 'seed', 'caption', ...kWords];

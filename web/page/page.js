@@ -92,6 +92,13 @@ document.addEventListener('paper', ({detail: {color, dark}}) => {
   document.querySelector('meta[name=theme-color]').content = color;
 });
 element('small').addEventListener('click', ({target}) => (target.href = location.href));
+// Ctrl+S saves the run: the browser would save a page without one.
+window.addEventListener('keydown', (event) => {
+  const saves = (event.ctrlKey || event.metaKey) && !event.altKey && /^s$/i.test(event.key);
+  if (!saves || !window.lockstep || window.lockstepAddress.isEmbedded()) return;
+  event.preventDefault();
+  if (!event.repeat) window.lockstep.command('save');
+});
 // A file dropped beside the canvas must not replace the page.
 for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
 

@@ -204,19 +204,14 @@ async function makePanel(lockstep, canvas) {
   }
   return {
     async open() {
-      const {fields, choices: all, fast, leftOut} = lockstep.state();
+      const {fields, choices: all} = lockstep.state();
       const dataset = new URLSearchParams(fields).get('dataset');
       const {label: title = dataset} = all.dataset.find(({value}) => value === dataset) ?? {};
       const told = JSON.parse(await lockstep.document('share'));
       if (dialog.open) return;
       shared = {...told, base: told.link.split('#')[0], dataset, title};
       choose();
-      part('note').textContent = [
-        leftOut,
-        fast && 'The link opens this run with reproducible arithmetic: its last digits may differ from yours.',
-      ]
-        .filter(Boolean)
-        .join(' ');
+      part('note').textContent = told.leftOut && `The link leaves out ${told.leftOut}.`;
       for (const row of dialog.querySelectorAll('[data-needs]')) row.hidden = !told[row.dataset.needs];
       const blocked = downloadsArrive() === 'no';
       part('blocked').hidden = !blocked;

@@ -45,12 +45,16 @@ export class Trainer {
   private constructor();
   /** A trainer at step 0. */
   static create(config?: string, options?: TrainerOptions): Promise<Trainer>;
+  /** A trainer that goes on from the bytes of NAME.lockstep. */
+  static open(bytes: BufferSource, options?: TrainerOptions): Promise<Trainer>;
 
   /** Makes up to `count` steps and returns how many: fewer if training diverged. */
   step(count?: number): number;
   reset(): void;
   /** Changes settings while the run goes on; returns what was done differently from what was asked. */
   set(config: string): string[];
+  /** The run as it stands, for `open`, the page and the command line. */
+  save(): Uint8Array;
   setData(rows: Rows): void;
   loadDigits(bytes: BufferSource): void;
   forward(rows: ArrayLike<number>): Float32Array;

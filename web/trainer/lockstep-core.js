@@ -7,7 +7,8 @@
 //   console.log(trainer.loss, trainer.evaluate(), trainer.hash);
 //   trainer.free();
 //
-// A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting.
+// A configuration is one line, the part of the page's address after '#'; `lockstep list` prints every setting. With
+// at=STEP in it, as a copied link has, the trainer begins at that step, with the changes that the link tells of.
 // lockstep-core.wasm must lie beside this file (or see `wasm` below), digits.bin and digits-1v7.bin only if the
 // handwritten digits are used, lockstep-core-threads.wasm and lockstep-thread.js only for several threads,
 // lockstep-core-relaxed.wasm only for fast arithmetic. A trainer is a WebAssembly instance with memory of its own:
@@ -61,7 +62,22 @@ export class Trainer {
    *   matrices by fused multiply-add; wide layers take up to a third less time, and runs are no longer reproducible. On
    *   one thread, where the engine has relaxed SIMD; otherwise `notes` says so.
    */
-  static async create(config = '', {rows, digits, wasm, threads = 1, fast = false} = {}) {
+  static async create(config = '', options = {}) {
+    const {rows} = options;
+    return Trainer.#begin('start', rows ? `${config}&dataset=csv` : config, options);
+  }
+
+  /**
+   * A trainer that goes on from a file: the bytes of NAME.lockstep, saved here, on the page or by the command line.
+   * Rejects where they are damaged or of a newer program. @param {BufferSource} bytes
+   * @param {{}} options as of create; rows only where the table was too large for the file
+   */
+  static open(bytes, options = {}) {
+    return Trainer.#begin('open', bytesOf(bytes), options);
+  }
+
+  // start or open.
+  static async #begin(how, argument, {rows, digits, wasm, threads = 1, fast = false}) {
     if (!(Number.isInteger(threads) && threads >= 1 && threads <= 16))
       throw new RangeError(`threads: ${threads}; 1 to 16 are possible`);
     const shared = threads > 1 && (globalThis.crossOriginIsolated ?? inNode);
@@ -76,13 +92,13 @@ export class Trainer {
     const stacks = Array.from({length: shared ? threads - 1 : 0}, () => trainer.#wasm.addThread());
     if (digits) trainer.loadDigits(digits);
     if (rows) trainer.#loadRows(rows);
-    const line = rows ? `${config}&dataset=csv` : config;
-    const needs = trainer.#answer('start', line);
+    let needs = trainer.#answer(how, argument);
     if (needs === 'rows') throw new Error('dataset=csv needs data of your own: pass {rows}');
-    if (needs) {
+    if (needs && !needs.startsWith('!')) {
       trainer.loadDigits(await (await read(new URL(needs, here))).arrayBuffer()); // it names the asset
-      trainer.#answer('start', line);
+      needs = trainer.#answer(how, argument);
     }
+    if (needs) throw new Error(`the file cannot be opened: ${needs.slice(1)}`);
     trainer.#describe();
     trainer.#reproducible = !relaxed;
     if (threads > 1 && !shared)
@@ -122,6 +138,15 @@ export class Trainer {
     return this.notes;
   }
 
+  /**
+   * The run as it stands, for `open`, the page and the command line: settings, changes on the way, all of the training
+   * state and rows of up to 8 MB. It goes on from there to the same bits. @returns {Uint8Array}
+   */
+  save() {
+    const size = this.#call('save', !this.#reproducible);
+    return new Uint8Array(this.#wasm.memory.buffer, this.#call('file'), size).slice();
+  }
+
   // Data.
 
   /** Starts again at step 0 on data of your own. @param {Rows} rows */
@@ -133,8 +158,7 @@ export class Trainer {
 
   /** Takes the bytes of digits.bin or digits-1v7.bin, for dataset=digits or dataset=1v7. @param {BufferSource} bytes */
   loadDigits(bytes) {
-    const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
-    const error = this.#answer('loadDigits', new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    const error = this.#answer('loadDigits', bytesOf(bytes));
     if (error) throw new Error(error);
   }
 
@@ -365,6 +389,11 @@ export class Trainer {
     if (this.#views[name]?.buffer !== buffer) this.#views[name] = new Float32Array(buffer, this.#call(name), length);
     return this.#views[name];
   }
+}
+
+function bytesOf(source) {
+  const view = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 async function startThread(module, memory, stack, thread) {

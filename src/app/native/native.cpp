@@ -131,7 +131,7 @@ void onDrop(GLFWwindow* window, int count, const char** paths) {
   Platform& platform = platformOf(window);
   if (count < 1) return;
   OpenedFile file{fileName(paths[0]), {}, {}};
-  file.bytes = readFile(paths[0], file.name, kLargestFile, file.error);
+  file.bytes = readFile(paths[0], file.name, largestFile(file.name), file.error);
   platform.client->fileOpened(std::move(file));
   wake(platform);
 }

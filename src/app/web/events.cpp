@@ -289,6 +289,30 @@ EMSCRIPTEN_KEEPALIVE void lockstep_file(const char* name, const char* error) {
   wake(platform);
 }
 
+// The run as a file, into the room of lockstep_buffer; its size.
+EMSCRIPTEN_KEEPALIVE size_t lockstep_save() {
+  Platform& platform = pagePlatform();
+  platform.host->buffer.clear();
+  if (platform.client) platform.host->buffer = platform.client->saveRun();
+  return platform.host->buffer.size();
+}
+
+// Goes on with the run in that room. Returns why it cannot; empty: it does.
+EMSCRIPTEN_KEEPALIVE const char* lockstep_restore() {
+  Platform& platform = pagePlatform();
+  std::vector<uint8_t> bytes = std::exchange(platform.host->buffer, {});
+  std::string& reply = platform.host->reply;
+  reply = platform.client ? platform.client->restoreRun(std::move(bytes)) : "";
+  return reply.c_str();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* lockstep_link() {
+  Platform& platform = pagePlatform();
+  std::string& reply = platform.host->reply;
+  reply = platform.client ? platform.client->describeLink() : "{}";
+  return reply.c_str();
+}
+
 EMSCRIPTEN_KEEPALIVE void lockstep_progress(int id, size_t received, size_t total) {
   const Progress& progress = pagePlatform().host->progresses[id];
   if (progress) progress(received, total);

@@ -6,6 +6,7 @@
 
 #include "data/number.h"
 #include "lab/experiments/parts.h"
+#include "session/course.h"
 
 namespace lockstep {
 
@@ -20,7 +21,9 @@ Config armConfig(const Experiment& experiment, int arm, int seed) {
 
 void putAtBeginning(const ExperimentRun& run, Session& session) {
   const std::span<const float> parameters = run.beginning();
-  if (!parameters.empty()) session.state.network.parameters.assign(parameters.begin(), parameters.end());
+  if (parameters.empty()) return;
+  session.state.network.parameters.assign(parameters.begin(), parameters.end());
+  noteTurn(session, Turn::Kind::weights);
 }
 
 Session beginArm(const ExperimentRun& run, const Config& config, const Sources& sources) {

@@ -177,13 +177,14 @@ void ownData(Frame& frame) {
     }
   }
   gap(kit, 1);
-  if (button(kit, "data.open", "Open a CSV file", {.icon = Icon::upload, .width = -1}))
+  if (button(kit, "data.open", "Open a table or a run", {.icon = Icon::upload, .width = -1}))
     frame.requests.openTable = true;
   tip(kit,
-      {.title = "Your own table",
+      {.title = "Your own table, or a run that was saved",
        .body =
-           "One row per sample, numbers only but for the target, which is the last column unless you choose "
-           "another. Up to 20 MB; it stays on this device. Dropping the file on the page does the same."});
+           "Of a table (CSV): one row per sample, numbers only but for the target, which is the last column "
+           "unless you choose another; up to 20 MB. A run (.lockstep) goes on where it was saved. The file "
+           "stays on this device. Dropping it on the page does the same."});
 }
 
 Text64 summary(const Config& c, SettingGroup group) {

@@ -133,7 +133,7 @@ void FigureBar::draw(Frame& frame, Rect rect) {
     if (iconButton(kit, "lecture.close", Icon::close, {.size = side, .tip = "The whole screen", .tipKey = "L"}))
       frame.requests.toggleLecture = true;
   } else if (iconButton(kit, "whole", Icon::open,
-                        {.size = side, .tip = "Open this run in Lockstep, from its first step"})) {
+                        {.size = side, .tip = "Open this run in Lockstep, at this step"})) {
     frame.requests.openWhole = true;
   }
   endPanel(kit);

@@ -15,7 +15,7 @@ constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
-enum Action : int { kUndo = 1, kCopy };  // of notices
+enum Action : int { kUndo = 1, kCopy, kSave };  // of notices
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -102,6 +102,8 @@ void postMessages(Shell& s, Workbench& b) {
     if (m.text == b.alarm) continue;  // the card says it
     if (m.copy)
       postNotice(s.kit, m.text, "Copy", kCopy);
+    else if (m.save)
+      postNotice(s.kit, m.text, "Save", kSave);
     else if (m.undo || m.alarm)
       postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo ? kUndo : 0, m.alarm);
     else
@@ -139,6 +141,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   const int action = endFrame(s.kit);
   if (action == kUndo) undoLast(b);
   if (action == kCopy) s.requests.copySaved = true;
+  if (action == kSave) s.requests.saveRun = true;
 }
 
 }  // namespace lockstep
