@@ -18,21 +18,21 @@ namespace lockstep {
 
 // Words about the page, alone or with a value after '='. They stay in the address whatever the run becomes.
 inline constexpr std::string_view kPageWords[] = {
-    "embed",     // the page is part of an article
-    "fast",      // with fast arithmetic
-    "step",      // opens with one step slowed down; step=LENGTH: that many times as long as the run's own
-    "figure",    // step, run, network, answer, loss, experiment or instrument:NAME alone; app: everything
-    "show",      // these parts alone, a list
-    "hide",      // all but these parts
-    "caption",   // a sentence above the figure
-    "theme",     // light, dark or auto, whatever the viewer prefers elsewhere
-    "scale",     // of texts and controls, 1 … 2
-    "play",      // on or off: from the start, whatever the system asks for
-    "keys",      // a figure has the shortcuts of the whole page
-    "speed",     // steps per second; 0: as many as a frame allows
-    "readonly",  // to look at only: without controls
-    "lang",      // of the texts; there is only en
-    "lecture",   // one thing at a time, for the last row of a hall
+    "embed",         // the page is part of an article
+    "fast",          // with fast arithmetic
+    "step",          // opens with one step slowed down; step=LENGTH: that many times as long as the run's own
+    "figure",        // step, run, network, answer, loss, experiment or instrument:NAME alone; app: everything
+    "show",          // these parts alone, a list
+    "hide",          // all but these parts
+    "caption",       // a sentence above the figure
+    "theme",         // light, dark or auto, whatever the viewer prefers elsewhere
+    "scale",         // of texts and controls, 1 … 2
+    "play",          // on or off: from the start, whatever the system asks for
+    "keys",          // a figure has the shortcuts of the whole page
+    "speed",         // steps per second; 0: as many as a frame allows
+    "readonly",      // to look at only: without controls
+    "lang",          // of the texts; there is only en
+    "lecture",       // one thing at a time, for the last row of a hall
     "colorProfile",  // colorProfile=projector is another name for lecture, that of PhET
 };
 

@@ -39,7 +39,7 @@ struct Application final : PlatformClient {
     std::string words;
   } changed;
   std::vector<std::string> unread;  // what of the address could not be read
-  Preferences applied;  // what the theme was last made of
+  Preferences applied;              // what the theme was last made of
   bool dark = false;
 
   void prepare() override;

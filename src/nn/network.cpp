@@ -215,8 +215,7 @@ void backward(const Network& net, const float* x, const float* dOutput, Workspac
       multiplyWeightGradient(layer, g, input, ws, gradient + layer.weight);
       rowSums(g, layer.outputs, ws.batch, ws.stride, gradient + layer.bias);
     }
-    if (dIn)
-      multiplyInputGradient(layer, net.parameters.data(), g, ws, dIn);
+    if (dIn) multiplyInputGradient(layer, net.parameters.data(), g, ws, dIn);
     std::swap(g, next);
   }
 }

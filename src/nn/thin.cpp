@@ -87,8 +87,7 @@ template <int B, int V>
       const Vec weights = loadPart(W + o * I + v * kLanes, v == V - 1 ? lanes : kLanes);
       for (int b = 0; b < B; ++b) sum[v][b] = multiplyAdd(weights, loadSplat(g + o * kLanes + b), sum[v][b]);
     }
-  for (int v = 0; v < V; ++v)
-    storeRows<B>(sum[v], dx + v * kLanes * kLanes, v == V - 1 ? lanes : kLanes);
+  for (int v = 0; v < V; ++v) storeRows<B>(sum[v], dx + v * kLanes * kLanes, v == V - 1 ? lanes : kLanes);
 }
 
 template <int B>

@@ -21,10 +21,10 @@ struct CaptureRequest {
 };
 
 struct Requests {
-  bool openTable = false;  // let the viewer choose a CSV file, or a run that was saved
-  bool saveRun = false;    // the run as a file
-  bool copyLink = false;   // a link to this run to the clipboard
-  bool share = false;  // the Share panel or, where there is none, a link to this run to the clipboard
+  bool openTable = false;    // let the viewer choose a CSV file, or a run that was saved
+  bool saveRun = false;      // the run as a file
+  bool copyLink = false;     // a link to this run to the clipboard
+  bool share = false;        // the Share panel or, where there is none, a link to this run to the clipboard
   bool openWhole = false;    // what a figure shows on a page of its own
   bool openArticle = false;  // web/article
   bool toggleFullscreen = false;
@@ -40,7 +40,7 @@ struct Requests {
 // Kept on the viewer's device, not in the address.
 struct Preferences {
   enum class Look : unsigned char { automatic, light, dark } look = Look::automatic;
-  float scale = 1;  // 1 … 2
+  float scale = 1;        // 1 … 2
   bool welcomed = false;  // the question above the network was answered or closed
   bool settings = false;  // the column of settings was left open
   bool readings = false;  // so was the desk

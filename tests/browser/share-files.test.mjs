@@ -160,7 +160,10 @@ test('a film is recorded and stopped', {engines: ['chromium', 'firefox'], time: 
   const label = () => page.evaluate(() => document.querySelector('[data-do=film]').textContent);
   const frames = await app.frames();
   await until(async () => /^Stop, [1-9]\.\d s$/.test(await label()), 'its time runs');
-  await until(async () => (await app.frames()) > frames + 20 || /^Stop, 9/.test(await label()), 'there is something on it');
+  await until(
+    async () => (await app.frames()) > frames + 20 || /^Stop, 9/.test(await label()),
+    'there is something on it',
+  );
   await panel.do('film');
   const film = await nextFile(page);
   assert.deepEqual([film.name, film.type], ['lockstep-moons.webm', 'video/webm']);

@@ -50,8 +50,9 @@ void About::draw(Frame& frame, Rect) {
   }
   endFormRow(kit);
   beginFormRow(kit, "about.lecture",
-               {"Lecture", "One thing at a time, large enough for the last row of a hall. Key L, and lecture in "
-                           "the address."});
+               {"Lecture",
+                "One thing at a time, large enough for the last row of a hall. Key L, and lecture in "
+                "the address."});
   if (toggle(kit, "about.lecture", "for the last row", &lecture).changed) requests.toggleLecture = true;
   endFormRow(kit);
   if (frame.screen.narrow && frame.screen.canFill) {  // where the bar may have no room for its button

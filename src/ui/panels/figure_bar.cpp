@@ -130,7 +130,8 @@ void FigureBar::draw(Frame& frame, Rect rect) {
   }
   next(x);
   if (lecture) {
-    if (iconButton(kit, "lecture.close", Icon::close, {.size = side, .tip = "The whole screen", .tipKey = "L"}))
+    if (iconButton(kit, "lecture.close", Icon::close,
+                   {.size = side, .tip = "The whole screen", .tipKey = "L"}))
       frame.requests.toggleLecture = true;
   } else if (iconButton(kit, "whole", Icon::open,
                         {.size = side, .tip = "Open this run in Lockstep, at this step"})) {
