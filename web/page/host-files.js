@@ -69,7 +69,7 @@ export function pickFile(accept, receive) {
  * allow-downloads; browsers tell neither that nor that a file was dropped, and only a page of the same origin can be
  * asked how it made the frame.
  */
-function mayDownload() {
+export function mayDownload() {
   try {
     for (let at = window; at !== at.parent; at = at.parent) {
       if (!at.frameElement) return null;

@@ -1,32 +1,14 @@
-// Files and texts that leave the Share panel: whether a download can arrive at all, copies, recordings.
+// Files and texts that leave the Share panel: downloads, copies, recordings.
 
-import {saveFile} from './host-files.js';
+import {makeSaver} from './host-files.js';
 
 const kVideoTypes = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'];
 const kFrameRate = 30; // of a recording, at most
 const kVideoBits = 8_000_000; // per second: thin lines stay sharp
 
-/** 'yes', 'no', or 'perhaps': what holds a frame of another origin is not told to it. */
-export function downloadsArrive() {
-  for (let inner = window; inner !== inner.parent; inner = inner.parent) {
-    let frame;
-    try {
-      frame = inner.frameElement;
-    } catch {
-      return 'perhaps';
-    }
-    if (!frame) return 'perhaps';
-    if (frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-downloads')) return 'no';
-  }
-  return 'yes';
-}
-
 /** Gives the viewer a file; returns a sentence that says what came of it, as far as anybody knows. */
 export function save(name, type, content) {
-  saveFile(name, type, content);
-  return downloadsArrive() === 'yes'
-    ? `Saved as ${name}.`
-    : `${name} was handed to the browser. If it does not arrive, the page around does not allow downloads.`;
+  return makeSaver().save(name, new Blob([content], {type})) || `Saved as ${name}.`;
 }
 
 /** Copies what is in a field, and leaves it selected: for whoever is not allowed to copy by a button. */

@@ -1,13 +1,13 @@
 // The Share panel of the page: a dialog in ordinary HTML, fetched when it is first opened. What a link can be made of,
 // the curves and the drawing of the network come from the program: src/app/documents.h.
 
+import {mayDownload} from './host-files.js';
 import {
   canCopyPictures,
   canRecord,
   copyField,
   copyPicture,
   copyText,
-  downloadsArrive,
   record,
   save,
 } from './share-files.js';
@@ -213,7 +213,7 @@ async function makePanel(lockstep, canvas) {
       choose();
       part('note').textContent = told.leftOut && `The link leaves out ${told.leftOut}.`;
       for (const row of dialog.querySelectorAll('[data-needs]')) row.hidden = !told[row.dataset.needs];
-      const blocked = downloadsArrive() === 'no';
+      const blocked = mayDownload() === false;
       part('blocked').hidden = !blocked;
       for (const button of dialog.querySelectorAll('[data-saves]')) button.disabled = blocked;
       part('film').hidden = !canRecord();
