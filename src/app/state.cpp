@@ -248,6 +248,8 @@ std::string stateAsJson(const Application& app) {
   putMessages(json, app);
   json.put("complete", shell.screen.complete);
   json.put("figure", shell.screen.figure.on());
+  json.put("lecture", shell.screen.lecture);
+  json.put("smallestText", shell.kit.theme.small);
   json.put("readonly", shell.screen.figure.readonly);
   json.put("likedHeight", shell.screen.likedHeight);
   json.put("speed", b.stepsPerSecond);

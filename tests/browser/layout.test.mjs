@@ -153,3 +153,52 @@ for (const [width, height, touch] of kRooms)
       assert.deepEqual(found, []);
     },
   );
+
+// Lectures, on the projectors and screens of halls: the smallest text has 2.8 % of the height.
+const kHalls = [
+  [1024, 768],
+  [1280, 720],
+  [1920, 1080],
+  [3840, 2160],
+];
+const kShown = {
+  'the run': async (app) => app.command('step 300'),
+  'one step': kScenes['one step'],
+  'an instrument': async (app) => {
+    await app.command('instrument interaction');
+    await app.command('step 20');
+  },
+  'an experiment that asks': kScenes['an experiment that asks'],
+  digits: kScenes.digits,
+};
+
+for (const [width, height] of kHalls)
+  test(
+    `a lecture at ${width}×${height}: one thing, large, nothing over another`,
+    {viewport: {width, height}},
+    async ({page, site}) => {
+      const app = await openApp(page, `${site}#lecture`, {settings: false, opening: true});
+      const found = [];
+      for (const [name, show] of Object.entries(kShown)) {
+        await show(app);
+        await app.settled();
+        const {widgets, smallestText} = await app.state();
+        const wrong = complaints(widgets, width, height);
+        if (wrong.length) found.push(`${name}: ${wrong.slice(0, 5).join(', ')}`);
+        assert.ok(smallestText >= 0.028 * height, `text of ${smallestText} px`);
+      }
+      assert.deepEqual(found, []);
+    },
+  );
+
+test('L begins and ends a lecture, the address says so, and what is shown is chosen below it', async ({open, page}) => {
+  const app = await open('layers=4,4');
+  await app.key('l');
+  await app.until(({lecture}) => lecture);
+  assert.match(await page.evaluate(() => location.hash), /&lecture$/);
+  await app.choose('shown', 1);
+  await app.until(({stage}) => stage);
+  await app.click('lecture.close');
+  await app.until(({lecture}) => !lecture);
+  assert.doesNotMatch(await page.evaluate(() => location.hash), /lecture/);
+});
