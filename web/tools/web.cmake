@@ -26,6 +26,7 @@ endif()
 
 # The command line, for Node.
 lockstep_program(lockstep-cli FOLDERS cli USES lab/instruments lab/experiments model)
+target_sources(lockstep-cli PRIVATE ${generated}/pytorch_generated.h)
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
@@ -60,7 +61,8 @@ endforeach()
 
 file(GLOB pages CONFIGURE_DEPENDS web/page/* web/trainer/* web/examples/* web/screenshot.png)
 set(copied "")
-foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin)
+foreach(file IN LISTS pages ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin
+        ${PROJECT_SOURCE_DIR}/src/model/pytorch.py)
   if(EXISTS ${file})
     get_filename_component(name ${file} NAME)
     if(file MATCHES "/web/examples/")
