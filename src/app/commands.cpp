@@ -6,6 +6,7 @@
 
 #include "app/address.h"
 #include "app/preferences.h"
+#include "app/requests.h"
 #include "data/number.h"
 #include "lab/experiments/experiment.h"
 #include "model/export.h"
