@@ -47,6 +47,7 @@ const kConfined = [
   {what: 'Emscripten', header: /^emscripten/, folders: ['app']},
   {what: 'SIMD intrinsics', header: /^(wasm_simd128|[a-z]mmintrin|immintrin|arm_neon)\.h$/, folders: ['nn']},
   {what: 'the shaders', header: /^shaders_generated\.h$/, folders: ['gfx', 'app']},
+  {what: 'the PyTorch script', header: /^pytorch_generated\.h$/, folders: ['cli']},
   {what: 'the fonts', header: /^fonts_generated\.h$/, folders: ['ui', 'app']},
   {
     what: 'a clock, threads or I/O',

@@ -4,11 +4,14 @@
 
 #include <bit>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
 #include "model/dump.h"
 #include "model/export.h"
+#include "model/form.h"
 #include "model/onnx.h"
 #include "model/onnx_graph.h"
 #include "model/pytorch.h"
@@ -26,6 +29,14 @@ Session trained(const char* line, int steps = 20) {
 }
 
 std::string bytes(std::initializer_list<int> values) { return {values.begin(), values.end()}; }
+
+const std::string& form() {
+  static const std::string text = [] {
+    std::ifstream file(LOCKSTEP_SOURCE_DIR "/src/model/pytorch.py");
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }();
+  return text;
+}
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
@@ -171,23 +182,30 @@ TEST_CASE("a safetensors file has its header's length, a header in whole words, 
   CHECK(std::memcmp(file.data() + 8 + length, s.state.network.parameters.data(), 76) == 0);
 }
 
+TEST_CASE("a form keeps the parts that hold and fills in words") {
+  const char text[] = "a @x@ and @y@@x@\n@if p\n1\n@else\n2\n@end\n@if q\n3 @y@\n@end\na lone @\n@z@last";
+  CHECK(fillIn(text, {{"p"}, {{"x", "X"}, {"y", "@x@"}}}) == "a X and @x@X\n1\na lone @\nlast");
+  CHECK(fillIn(text, {{"q"}, {{"x", "1\n2"}, {"y", ""}}}) == "a 1\n2 and 1\n2\n2\n3 \na lone @\nlast");
+  CHECK(fillIn("", {}).empty());
+}
+
 TEST_CASE("a script holds the run, and neither its settings nor anything else ends a text of it") {
   Session s = makeSession(parseConfig("dataset=drawn&layers=3&points=%22%22%22%0Aimport%20os").config, {});
-  CHECK(exportPytorch(s, 5).text.empty());  // those are no points, so there is nothing to train on
+  CHECK(exportPytorch(s, 5, form()).text.empty());  // those are no points, so there is nothing to train on
   Session t = makeSession(parseConfig("layers=3&points=%22%22%22%0Aimport%20os&batch=7").config, {});
-  const PytorchScript script = exportPytorch(t, 5);
+  const PytorchScript script = exportPytorch(t, 5, form());
   CHECK(script.error.empty());
   CHECK(t.state.step == 5);
   CHECK(countOf(script.text, "\"\"\"") % 2 == 0);
   CHECK(has(script.text, "points=%22%22%22%0Aimport%20os"));
-  CHECK(countOf(script.text, "\nimport ") == 3);
+  CHECK(countOf(script.text, "\nimport ") == 4);
   CHECK_FALSE(has(script.text, "@"));  // every mark was replaced
 }
 
 TEST_CASE("a script that cannot be is refused with the reason") {
   const auto error = [](const char* line, long steps) {
     Session s = makeSession(parseConfig(line).config, {});
-    PytorchScript script = exportPytorch(s, steps);
+    PytorchScript script = exportPytorch(s, steps, form());
     CHECK(script.text.empty() != script.error.empty());
     return script.error;
   };

@@ -51,7 +51,7 @@ PLANTED = [
     ("layers=8,8&skip=0.5&optimizer=sgd&lr=0.1", "x + 0.5 *", "x + 0.51 *"),
     ("layers=8,8&schedule=cosine&period=70&optimizer=sgd&lr=0.1", "step / 70", "step / 75"),
     ("layers=8,8&dropout=0.2", "step * 64 + layer", "step * 64 + layer + 1"),
-    ("layers=8,8&moves=turns", "step % 3", "step % 2"),
+    ("layers=8,8&moves=turns", "step % len(net.layers)", "(step + 1) % len(net.layers)"),
 ]
 
 

@@ -7,6 +7,7 @@
 #include "app/address.h"
 #include "app/link.h"
 #include "app/preferences.h"
+#include "app/requests.h"
 #include "data/number.h"
 #include "lab/challenges.h"
 #include "lab/experiments/experiment.h"
@@ -161,27 +162,45 @@ std::string scale(Application& app, Arguments arguments) {
   return {};
 }
 
-// The network on the screen as a file. A script repeats the run of its settings from step 0, whatever was
-// changed on the way, as far as a second of training goes.
+// A script that repeats the run of the present settings from step 0, whatever was changed on the way, as far
+// as a second of training goes. The form of it is fetched, so what is wrong with it is told later.
+std::string exportScript(Application& app) {
+  constexpr long kUntrained = 100, kMost = 1000;  // steps
+  constexpr double kNumbers = 5e6;                // more would be a text of 50 MB
+  const Session& s = app.bench.runs[0].session;
+  if (s.state.network.parameterCount() + 1.0 * s.problem.data.count() * s.problem.inputs > kNumbers)
+    return "so many weights and samples are too much for a script; lockstep export on the command line writes it";
+  const long made = static_cast<long>(s.state.step);
+  const long steps = scriptSteps(s, made ? std::min(made, kMost) : kUntrained);
+  fetchAsset(*app.platform, kPytorchForm, {},
+             [&app, steps, config = s.config](std::vector<uint8_t> form, std::string_view error) {
+               Session fresh = makeSession(config, app.bench.sources);
+               const std::string_view text(reinterpret_cast<const char*>(form.data()), form.size());
+               PytorchScript script;
+               if (error.empty())
+                 script = exportPytorch(fresh, steps, text);
+               else
+                 script.error = error;
+               if (script.error.empty())
+                 app.shell.requests.save =
+                     SaveRequest{modelFileName(config, ModelFormat::pytorch),
+                                 modelFormatInfo(ModelFormat::pytorch).mime, std::move(script.text)};
+               else
+                 tell(app, script.error);
+               wake(*app.platform);
+             });
+  return {};
+}
+
+// The network on the screen as a file.
 std::string exportModel(Application& app, Arguments arguments) {
   ModelFormat format{};
   if (!parseModelFormat(arguments.text, format)) return "export onnx, safetensors or pytorch";
   if (waitsForData(app.bench)) return "there is no run to export yet";
   Session& s = app.bench.runs[0].session;
+  if (format == ModelFormat::pytorch) return exportScript(app);
   SaveRequest file{modelFileName(s.config, format), modelFormatInfo(format).mime, {}};
-  if (format == ModelFormat::onnx) file.bytes = exportOnnx(s, evaluate(s));
-  if (format == ModelFormat::safetensors) file.bytes = exportSafetensors(s, evaluate(s));
-  if (format == ModelFormat::pytorch) {
-    constexpr long kUntrained = 100, kMost = 1000;  // steps
-    constexpr double kNumbers = 5e6;                // more would be a text of 50 MB
-    if (s.state.network.parameterCount() + 1.0 * s.problem.data.count() * s.problem.inputs > kNumbers)
-      return "so many weights and samples are too much for a script; lockstep export on the command line writes it";
-    const long made = static_cast<long>(s.state.step);
-    Session fresh = makeSession(s.config, app.bench.sources);
-    PytorchScript script = exportPytorch(fresh, scriptSteps(s, made ? std::min(made, kMost) : kUntrained));
-    if (!script.error.empty()) return script.error;
-    file.bytes = std::move(script.text);
-  }
+  file.bytes = format == ModelFormat::onnx ? exportOnnx(s, evaluate(s)) : exportSafetensors(s, evaluate(s));
   app.shell.requests.save = std::move(file);
   return {};
 }

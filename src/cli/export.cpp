@@ -9,6 +9,7 @@
 #include "model/onnx.h"
 #include "model/pytorch.h"
 #include "model/safetensors.h"
+#include "pytorch_generated.h"
 
 namespace lockstep {
 namespace {
@@ -26,7 +27,7 @@ bool train(Session& s, long steps) {
 // The file's bytes; none, with a message, where there is no such file.
 std::string fileOf(Session& s, ModelFormat format, long steps) {
   if (format == ModelFormat::pytorch) {
-    PytorchScript script = exportPytorch(s, steps);
+    PytorchScript script = exportPytorch(s, steps, kPytorch);
     if (!script.error.empty()) fail(script.error);
     return std::move(script.text);
   }

@@ -4,122 +4,118 @@
 
 #include "data/number.h"
 #include "model/dump.h"
-#include "model/pytorch_parts.h"
+#include "model/form.h"
 #include "model/tensors.h"
 
 namespace lockstep {
 namespace {
 
-constexpr char kBeginning[] = R"("""A run of Lockstep, repeated in PyTorch (1.12 or later): python3 run.py
-
-From the same initial weights it makes the same steps on the same mini-batches, once in 64 bits and once in 32, and
-prints the loss of each beside the one that Lockstep had, which trains in 32. It fails if Lockstep's first losses are
-further from those in 64 bits than rounding explains: 1e-5 of their norm, or ten times what PyTorch's in 32 bits are.
-Later steps are shown, not judged: rounding has had time to grow by then, in PyTorch as in Lockstep.
-"""
-
-import json
-@MATH@import sys
-
-import torch
-from torch import nn
-from torch.nn import functional as F
-
-)";
-
-constexpr char kEnd[] = R"(
-
-def load(net, recorded):
-    """Gives every layer its recorded numbers."""
-    with torch.no_grad():
-        for l, values in enumerate(recorded):
-            net.layers[l].weight.copy_(torch.tensor(values["weight"]))
-            net.layers[l].bias.copy_(torch.tensor(values["bias"]))
-            if "scale" in values:
-                net.norms[l].weight.copy_(torch.tensor(values["scale"]))
-                net.norms[l].bias.copy_(torch.tensor(values["shift"]))
-    return net
-
-
-def samples_of(share, dtype):
-    """Inputs and targets of RUN["train"] or RUN["test"]."""
-    return [torch.tensor(RUN[share][part]).to(dtype) for part in ("inputs", "targets")]
-
-
-def train(dtype):
-    """All steps of the run: the network that comes of it, and the loss of every step."""
-    net = load(Network(), RUN["initial"]).to(dtype)
-    optimizer = make_optimizer(net)
-    x, t = samples_of("train", dtype)
-    losses = []
-    for step, batch in enumerate(RUN["batches"]):
-        @STEP@
-    return net, losses
-
-
-def evaluate(net, share):
-    """The loss over a whole set."""
-    net.eval()
-    with torch.no_grad():
-        x, t = samples_of(share, torch.float64)
-        return loss_of(net(x), t).item()
-
-
-def distance(losses, truth):
-    losses, truth = (torch.tensor(values[:JUDGED], dtype=torch.float64) for values in (losses, truth))
-    return ((losses - truth).norm() / truth.norm()).item()
-
-
-def main():
-    net, exact = train(torch.float64)
-    single = train(torch.float32)[1]
-    print("  step       PyTorch      Lockstep  difference")
-    for step, (a, b) in enumerate(zip(exact, RUN["losses"])):
-        print(f"{step:6d}  {a:12.8f}  {b:12.8f}  {b - a:+10.1e}")
-    for share in ("train", "test"):
-        if RUN[share + "Loss"] is not None:
-            a, b = evaluate(net, share), RUN[share + "Loss"]
-            print(f"{share:>6}  {a:12.8f}  {b:12.8f}  {b - a:+10.1e}  after the last step, all samples")
-    found, rounding = distance(RUN["losses"], exact), distance(single, exact)
-    bound = max(1e-5, 10 * rounding)
-    print(f"first {min(JUDGED, len(exact))} losses: Lockstep is {found:.1e} from PyTorch in 64 bits, PyTorch in 32 "
-          f"bits {rounding:.1e}; at most {bound:.1e} is allowed")
-    sys.exit(not found <= bound)
-
-
-# What the run began with and what came of it.
-RUN = json.loads("""
-)";
-
-void replace(std::string& text, std::string_view what, const std::string& by) {
-  if (const std::size_t at = text.find(what); at != std::string::npos) text.replace(at, what.size(), by);
-}
-
-std::string stepLine(const Session& s) {
-  const std::string layers = std::to_string(s.state.network.layers.size());
-  const std::string call = "descend(net, optimizer, x[batch], t[batch], step";
-  switch (s.config.moves) {
-    case Moves::together:
-      return "losses.append(" + call + "))";
-    case Moves::turns:
-      return "losses.append(" + call + ", step % " + layers + "))";
-    case Moves::sweep:
-      return "losses.append([" + call + ", l) for l in range(" + layers + ")][0])";
+std::string activated(Activation kind, const std::string& z) {
+  switch (kind) {
+    case Activation::linear:
+      return z;
+    case Activation::relu:
+      return "F.relu(" + z + ")";
+    case Activation::leakyRelu:
+      return "F.leaky_relu(" + z + ", 0.01)";
+    case Activation::tanh:
+      return "torch.tanh(" + z + ")";
+    case Activation::sigmoid:
+      return "torch.sigmoid(" + z + ")";
+    case Activation::gelu:
+      return "F.gelu(" + z + ", approximate=\"tanh\")";
+    case Activation::silu:
+      return "F.silu(" + z + ")";
+    case Activation::sine:
+      return "torch.sin(" + z + ")";
   }
-  return {};
+  return z;
 }
 
-// Names that stand for the run: what it is called in Lockstep, how fast layers move.
-std::string constants(const Session& s) {
-  JsonWriter config;  // quotes as Python's
-  config.write(configLine(s.config));
-  std::string text = "CONFIG = " + config.text + "  # opens it in Lockstep: what follows # in the address\n";
-  text += "JUDGED = 50  # steps\n";
-  if (!hasRates(s)) return text;
-  text += "RATES = [";
+// One line of the forward pass.
+std::string layerLine(const Layer& layer, const std::string& l) {
+  std::string value = "self.layers[" + l + "](x)";
+  if (layer.norm != Norm::none) value = "self.norms[" + l + "](" + value + ")";
+  value = activated(layer.activation, value);
+  if (layer.dropout > 0) value = "dropped(" + value + ", step, " + l + ")";
+  if (layer.hasSkip()) value = "x + " + (layer.skip == 1 ? "" : printFloat(layer.skip) + " * ") + value;
+  return "        x = " + value;
+}
+
+void putNetwork(Form& form, const Session& s) {
+  const std::vector<Layer>& layers = s.state.network.layers;
+  std::string linears, norms, forward;
+  const auto add = [](std::string& lines, const std::string& line) {
+    lines += (lines.empty() ? "" : "\n") + line;
+  };
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const Layer& layer = layers[l];
+    const std::string outputs = std::to_string(layer.outputs);
+    add(linears, "            nn.Linear(" + std::to_string(layer.inputs) + ", " + outputs + "),");
+    if (layer.norm != Norm::none)
+      add(norms, std::string("            nn.") +
+                     (layer.norm == Norm::batch ? "BatchNorm1d(" : "LayerNorm(") + outputs + "),");
+    add(forward, layerLine(layer, std::to_string(l)));
+  }
+  form.values.insert(form.values.end(), {{"linears", linears}, {"norms", norms}, {"forward", forward}});
+  if (!norms.empty()) form.parts.push_back("norms");
+  if (const float share = layers[0].dropout; share > 0) {
+    form.parts.push_back("dropout");
+    const auto threshold =
+        static_cast<uint32_t>(static_cast<double>(share) * 0x1p32);  // as in nn/network.cpp
+    form.values.emplace_back("threshold", std::to_string(threshold));
+    form.values.emplace_back("share", printFloat(share));
+    form.values.emplace_back("seed", std::to_string(s.config.seed));
+  }
+  form.parts.push_back(lossName(s.problem.loss));
+}
+
+void putRate(Form& form, const Config& c) {
+  constexpr const char* kParts[] = {"constant", "warmup", "step", "exponential", "cosine", "onecycle"};
+  const bool alone = c.schedule == Schedule::constant;
+  if (!alone || c.warmup == 0) form.parts.push_back(kParts[static_cast<int>(c.schedule)]);
+  // A ramp of its own is what the schedule of that name is.
+  const bool asSchedule = alone && c.warmup > 0;
+  if (c.warmup > 0) form.parts.push_back(asSchedule ? "warmup" : "ramp");
+  form.values.emplace_back("lr", printFloat(c.lr));
+  form.values.emplace_back("period", std::to_string(asSchedule ? c.warmup : std::max(1, c.period)));
+  form.values.emplace_back("gamma", printFloat(c.gamma));
+  form.values.emplace_back("ramp", std::to_string(c.warmup));
+}
+
+void putOptimizer(Form& form, const Session& s) {
+  const Config& c = s.config;
+  constexpr const char* kParts[] = {"sgd", "momentum", "nesterov", "rmsprop", "adam", "adam"};
+  // PyTorch has Nesterov's only with a momentum; without, it is plain descent.
+  const bool plain = c.optimizer == Optimizer::nesterov && c.momentum == 0;
+  form.parts.push_back(plain ? "sgd" : kParts[static_cast<int>(c.optimizer)]);
+  const std::pair<const char*, float> numbers[] = {
+      {"momentum", c.momentum}, {"beta1", c.beta1}, {"beta2", c.beta2}, {"rho", c.rho},
+      {"epsilon", c.epsilon},   {"l1", c.l1},       {"l2", c.l2},       {"clip", c.clip}};
+  for (const auto& [name, value] : numbers) form.values.emplace_back(name, printFloat(value));
+  if (c.l1 > 0 || c.l2 > 0) form.parts.push_back("penalty");
+  if (c.clip > 0) form.parts.push_back("clip");
+
+  std::string rates;
   for (std::size_t l = 0; l < s.state.network.layers.size(); ++l)
-    text += (l ? ", " : "") + printFloat(layerMultiplier(s.config, static_cast<int>(l), -1));
-  return text + "]  # a multiplier of the learning rate for each layer; 0 freezes it\n";
+    rates += (l ? ", " : "") + printFloat(layerMultiplier(c, static_cast<int>(l), -1));
+  form.values.emplace_back("rates", rates);
+  const bool same = std::all_of(c.rates.begin(), c.rates.end(), [](float rate) { return rate == 1; });
+  if (!same) form.parts.push_back("rates");
+  const float decay =
+      c.optimizer == Optimizer::adamw && c.decay == 0 ? 0.01f : c.decay;  // as in nn/optimizer.cpp
+  if (decay > 0) form.parts.push_back("decay");
+  form.values.emplace_back("decay", printFloat(decay));
+  form.values.emplace_back("own", same ? "rate(step)" : "rate(step) * RATES[l]");
+}
+
+void putMoves(Form& form, const Session& s) {
+  constexpr const char* kParts[] = {"together", "turns", "sweep"};
+  const Moves moves = s.config.moves;
+  form.parts.push_back(kParts[static_cast<int>(moves)]);
+  if (moves != Moves::together) form.parts.push_back("alone");
+  if (moves == Moves::sweep && s.state.network.layers[0].norm == Norm::batch)
+    form.parts.push_back("sweptnorm");
 }
 
 bool hasLoneSample(const Recording& recording) {
@@ -129,7 +125,7 @@ bool hasLoneSample(const Recording& recording) {
 
 }  // namespace
 
-PytorchScript exportPytorch(Session& s, long steps) {
+PytorchScript exportPytorch(Session& s, long steps, std::string_view text) {
   const Network& net = s.state.network;
   JsonWriter json;
   json.open('{');
@@ -151,15 +147,16 @@ PytorchScript exportPytorch(Session& s, long steps) {
   json.put("testLoss", metrics.testLoss);
   json.close('}');
 
-  std::string text = kBeginning + constants(s);
-  const bool curved = s.config.schedule == Schedule::cosine || s.config.schedule == Schedule::oneCycle;
-  replace(text, "@MATH@", curved ? "import math\n" : "");
-  for (const std::string& part :
-       {networkSource(s), lossSource(s), rateSource(s.config), optimizerSource(s), descendSource(s)})
-    text += "\n\n" + part;
-  std::string end = kEnd;
-  replace(end, "@STEP@", stepLine(s));
-  return {text + end + json.text + "\n\"\"\")\n\nif __name__ == \"__main__\":\n    main()\n", {}};
+  JsonWriter config;  // quotes as Python does
+  config.write(configLine(s.config));
+  Form form;
+  form.values.emplace_back("config", std::move(config.text));
+  form.values.emplace_back("run", std::move(json.text));
+  putNetwork(form, s);
+  putRate(form, s.config);
+  putOptimizer(form, s);
+  putMoves(form, s);
+  return {fillIn(text, form), {}};
 }
 
 long scriptSteps(const Session& s, long most) {

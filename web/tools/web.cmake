@@ -27,6 +27,7 @@ endif()
 
 # The command line, for Node.
 lockstep_program(lockstep-cli FOLDERS cli USES lab/instruments lab/experiments model)
+target_sources(lockstep-cli PRIVATE ${generated}/pytorch_generated.h)
 target_link_options(lockstep-cli PRIVATE -O3 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB
   -sNODERAWFS=1)
 
@@ -68,7 +69,7 @@ add_custom_command(OUTPUT ${dist}/index.html ${dist}/oembed.json
   COMMAND ${NODE_PROGRAM} ${tools}/cards.mjs ${PROJECT_SOURCE_DIR}/web/page/index.html ${dist} "${LOCKSTEP_URL}")
 foreach(file IN LISTS pages articles ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin
     ${LOCKSTEP_QR}/lean-qr.js ${LOCKSTEP_FONTS}/Inter-Regular.ttf ${LOCKSTEP_FONTS}/Inter-SemiBold.ttf
-    ${LOCKSTEP_REVEAL}/reveal.js ${LOCKSTEP_REVEAL}/reveal.css)
+    ${LOCKSTEP_REVEAL}/reveal.js ${LOCKSTEP_REVEAL}/reveal.css ${PROJECT_SOURCE_DIR}/src/model/pytorch.py)
   if(EXISTS ${file})
     get_filename_component(name ${file} NAME)
     if(file IN_LIST articles)
