@@ -27,6 +27,7 @@ test(
           mode: figure?.mode,
           width,
           height,
+          bottom,
           centre: [left + width / 2, top + height / 2],
         };
       });

@@ -38,7 +38,7 @@
     #run:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
     #note {bottom: 68px; width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
     [hidden] {display: none !important}
-    @media print {#canvas {visibility: hidden} #run, #note {display: none}}
+    @media print {#canvas {visibility: hidden} #copy, #still {object-fit: contain} #run, #note {display: none}}
   `);
 
   // What the elements of a page share.
