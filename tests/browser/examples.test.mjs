@@ -20,13 +20,14 @@ test(
         const slides = [...document.querySelectorAll('.slides > section')];
         const at = slides.findIndex((slide) => slide.classList.contains('present'));
         const figure = slides[at]?.querySelector('lock-step');
-        const {width, height, left, top} = figure?.getBoundingClientRect() ?? {};
+        const {width, height, left, top, bottom} = figure?.getBoundingClientRect() ?? {};
         return {
           count: slides.length,
           at,
           mode: figure?.mode,
           width,
           height,
+          bottom,
           centre: [left + width / 2, top + height / 2],
         };
       });
@@ -39,7 +40,7 @@ test(
       const slide = await until(async () => ((await now()).at === at ? now() : null), `slide ${at + 1} is on`);
       if (!slide.mode) continue;
       await until(async () => (await now()).mode === 'live', `the figure of slide ${at + 1} runs`, 30_000);
-      assert.ok(slide.width > 1100 && slide.height > 500, `${slide.width} × ${slide.height}`);
+      assert.ok(slide.width > 1100 && slide.height > 500 && slide.bottom <= 720, JSON.stringify(slide));
       if (at === 1) await until(async () => (await state(1)).step > 5, 'it trains by itself');
       else await page.mouse.click(...slide.centre); // into the figure, which takes the focus
       if (at === 2) {

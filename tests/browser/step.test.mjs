@@ -62,6 +62,17 @@ test('dragging the handle measures the step anew, past the length at which it do
   assert.equal((await measured(app)).stage.length, 1);
 });
 
+test('a command sets the length, within the handle’s', async ({page, site}) => {
+  const app = await openApp(page, `${site}#${kRun}&step`);
+  const own = await measured(app);
+  await app.command('length 8');
+  const {stage} = await measured(app);
+  assert.deepEqual([own.stage.length, stage.length], [1, 8]);
+  assert.notEqual(stage.together, own.stage.together);
+  await app.command('length 1e9');
+  assert.equal((await measured(app)).stage.length, 100);
+});
+
 test('the step is taken, and the next one appears', async ({page, site}) => {
   const app = await openApp(page, `${site}#${kRun}&step=3`);
   const before = await measured(app);

@@ -41,7 +41,7 @@
     #note {bottom: 68px; width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
     [hidden] {display: none !important}
     :host([readonly]) #canvas {pointer-events: none}
-    @media print {#canvas {visibility: hidden} #run, #note, #controls {display: none !important}}
+    @media print {#canvas {visibility: hidden} #copy, #still {object-fit: contain} #run, #note, #controls {display: none !important}}
   `);
 
   // What the elements of a page share.

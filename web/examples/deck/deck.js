@@ -1,6 +1,6 @@
 // A deck of reveal.js with running figures. A figure with data-plays trains while its slide is on; every other one is
 // held where its slide is left. Keys that a figure does not use, such as those of a clicker, reach the deck.
-const deck = new Reveal({disableLayout: true, transition: 'none', hash: true, controls: false});
+const deck = new Reveal({disableLayout: true, display: 'grid', transition: 'none', hash: true, controls: false});
 
 const figuresOf = (slide) => [...(slide?.querySelectorAll('lock-step') ?? [])];
 
