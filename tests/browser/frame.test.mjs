@@ -307,6 +307,27 @@ test('where files may be dropped it says so, and copies instead', {}, async ({pa
   }
 });
 
+test('the page may load its own files and nothing else', {...everywhere, allow: /./}, async ({page, site, folder}) => {
+  const other = await serve(folder, 0);
+  await page.goto(`${site}#layers=4`);
+  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'it draws', 30_000);
+  const got = await page.evaluate(
+    (...urls) =>
+      Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            ({status}) => status,
+            () => 'refused',
+          ),
+        ),
+      ),
+    `${site}icon.svg`,
+    `${other.url}icon.svg`,
+  );
+  assert.deepEqual(got, [200, 'refused']);
+  await other.close();
+});
+
 // The full screen.
 
 test('there is a button for the full screen where there may be one', {}, async ({page, article, site}) => {
