@@ -55,7 +55,7 @@ test('the code says the link; a link too long for one says so', everywhere, asyn
 
 // Files.
 
-test('a picture has twice the pixels of the screen, or of the figure', everywhere, async ({open, page}) => {
+test('a picture has twice the pixels of the screen, or of the figure', {...everywhere, time: 120_000}, async ({open, page}) => {
   const app = await open(kRun);
   await app.command('step 40');
   await keepFiles(page);
