@@ -83,10 +83,13 @@ async function makePanel(lockstep, canvas) {
   const nameOf = (what, ending) => `lockstep-${shared.dataset}${what}.${ending}`;
 
   function figure() {
+    const atStep = !!shared.now && choices.now.checked;
     const {show, theme, caption, plays, width, height} = choices;
     const what = show.value === 'app' ? '' : `, ${show.selectedOptions[0].textContent.toLowerCase()}`;
     return {
       ...shared,
+      atStep,
+      run: atStep ? shared.now : shared.run,
       show: show.value,
       theme: theme.value,
       caption: caption.value.trim(),
@@ -204,19 +207,16 @@ async function makePanel(lockstep, canvas) {
   }
   return {
     async open() {
-      const {fields, choices: all, fast, leftOut} = lockstep.state();
+      const {fields, choices: all, fast} = lockstep.state();
       const dataset = new URLSearchParams(fields).get('dataset');
       const {label: title = dataset} = all.dataset.find(({value}) => value === dataset) ?? {};
       const told = JSON.parse(await lockstep.document('share'));
+      const linked = await lockstep.link?.(); // the run at its step, where the program can say it in words
       if (dialog.open) return;
-      shared = {...told, base: told.link.split('#')[0], dataset, title};
+      shared = {...told, now: linked?.words, base: told.link.split('#')[0], dataset, title};
+      dialog.querySelector('.share-now').hidden = !linked;
       choose();
-      part('note').textContent = [
-        leftOut,
-        fast && 'The link opens this run with reproducible arithmetic: its last digits may differ from yours.',
-      ]
-        .filter(Boolean)
-        .join(' ');
+      part('note').textContent = noteOf(linked, fast, told.save);
       for (const row of dialog.querySelectorAll('[data-needs]')) row.hidden = !told[row.dataset.needs];
       const blocked = downloadsArrive() === 'no';
       part('blocked').hidden = !blocked;
@@ -231,6 +231,14 @@ async function makePanel(lockstep, canvas) {
       part('link').select();
     },
   };
+}
+
+/** What whoever opens the link does not get. */
+function noteOf(linked, fast, canSave) {
+  if (linked?.leftOut)
+    return `The link leaves out ${linked.leftOut}.${canSave ? ' The file of the run has it all.' : ''}`;
+  if (linked || !fast) return '';
+  return 'The link opens this run with reproducible arithmetic: its last digits may differ from yours.';
 }
 
 /** The number in a field, or the nearest one that it may hold. */
