@@ -71,7 +71,7 @@ TEST_CASE("the drawing has a curve for each weight, a circle for each unit, and 
   const std::string svg = networkSvg(theme, s, "");
   CHECK(countOf(svg, " stroke-opacity=") == 2 * 5 + 5 * 4 + 4 * 1);
   CHECK(countOf(svg, "<circle ") == 2 + 5 + 4 + 1);
-  CHECK(countOf(svg, ">layer 2<") == 1);
+  CHECK(countOf(svg, ">Layer 2<") == 1);
   CHECK(countOf(svg, "Two spirals") == 1);
   CHECK(countOf(svg, "Step 20, 34 weights") == 1);
   // The strongest lies on top, at full width.

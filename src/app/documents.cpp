@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "app/commands.h"
-#include "app/link.h"
 #include "app/requests.h"
 #include "lab/instruments/instruments.h"
 #include "session/json.h"
@@ -26,13 +25,11 @@ void putNamed(JsonWriter& json, const char* key, std::string_view name, std::str
 std::string describeShared(Application& app) {
   const Lesson* lesson = app.bench.lesson.get();
   const int open = app.shell.screen.instrument;
-  const Link shared = linkTo(app);
-  const std::string &run = shared.words, stage = stageWord(app);
+  const std::string run = runWords(app.bench), stage = stageWord(app);
   JsonWriter json;
   json.open('{');
   json.put("link", addressOf(*app.platform, joinWords(run, stage)));
   json.put("run", run);
-  json.put("leftOut", shared.leftOut);
   json.put("stage", stage);
   if (open >= 0) {
     const Instrument& instrument = instruments()[static_cast<std::size_t>(open)];

@@ -9,7 +9,7 @@
 namespace lockstep {
 
 // "share": JSON of what a link to the run A can be made of: {link, the whole address; run, its words about
-//   the run; leftOut, what its reader does not get of it; stage, its word for the step on the stage, or empty; instrument and experiment, {name, title} of
+//   the run; stage, its word for the step on the stage, or empty; instrument and experiment, {name, title} of
 //   the open ones; scale, of texts and controls; save, export: whether there are these commands}.
 // "curves": ui/frame/loss_csv.h. "network CAPTION": ui/network/network_svg.h. Empty for another name.
 std::string makeDocument(Application& app, std::string_view name);

@@ -55,42 +55,45 @@ test('the code says the link; a link too long for one says so', everywhere, asyn
 
 // Files.
 
-test('a picture has twice the pixels of the screen, or of the figure', everywhere, async ({open, page}) => {
-  const app = await open(kRun);
-  await app.command('step 40');
-  await keepFiles(page);
-  const before = await canvasSize(page);
-  const panel = await openPanel(app);
-  await panel.do('savePicture');
-  const file = await nextFile(page);
-  assert.deepEqual([file.name, file.type], ['lockstep-moons.png', 'image/png']);
-  assert.deepEqual(
-    pngSize(file),
-    before.map((pixels) => 2 * pixels),
-  );
-  await panel.said(/^Saved as lockstep-moons\.png\.$/);
-  assert.deepEqual(await canvasSize(page), before, 'the page is as it was');
-  const colors = await page.evaluate(async (base64) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${base64}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, {width: image.width, height: image.height});
-    const context = canvas.getContext('2d');
-    context.drawImage(image, 0, 0);
-    return new Set(new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
-  }, Buffer.from(file.text, 'latin1').toString('base64'));
-  assert.ok(colors > 500, `it has ${colors} colours`);
-
-  await panel.choose('show', 'network');
-  await until(async () => {
+const kHead = 64; // bytes of a picture, which tell its size
+test(
+  'a picture has twice the pixels of the screen, or of the figure',
+  {...everywhere, time: 120_000},
+  async ({open, page}) => {
+    const app = await open(kRun);
+    await app.command('step 40');
+    await keepFiles(page);
+    const before = await canvasSize(page);
+    const panel = await openPanel(app);
     await panel.do('savePicture');
-    await delay(300);
-    return page.evaluate(() => window.saved.some(({name}) => name));
-  }, 'the figure is there');
-  const ratio = await page.evaluate(() => devicePixelRatio);
-  assert.deepEqual(pngSize(await nextFile(page)), [1280 * ratio, 960 * ratio]);
-});
+    const file = await nextFile(page, kHead);
+    assert.deepEqual([file.name, file.type], ['lockstep-moons.png', 'image/png']);
+    assert.deepEqual(
+      pngSize(file),
+      before.map((pixels) => 2 * pixels),
+    );
+    await panel.said(/^Saved as lockstep-moons\.png\.$/);
+    assert.deepEqual(await canvasSize(page), before, 'the page is as it was');
+    const colors = await page.evaluate(async () => {
+      const image = await createImageBitmap(window.lastSaved);
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, {width: image.width, height: image.height});
+      const context = canvas.getContext('2d');
+      context.drawImage(image, 0, 0);
+      return new Set(new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
+    });
+    assert.ok(colors > 500, `it has ${colors} colours`);
+
+    await panel.choose('show', 'network');
+    await until(async () => {
+      await panel.do('savePicture');
+      await delay(300);
+      return page.evaluate(() => window.saved.some(({name}) => name));
+    }, 'the figure is there');
+    const ratio = await page.evaluate(() => devicePixelRatio);
+    assert.deepEqual(pngSize(await nextFile(page, kHead)), [1280 * ratio, 960 * ratio]);
+  },
+);
 
 test('the drawing has a curve for each weight of the network', everywhere, async ({open, page}) => {
   const app = await open(kRun);
@@ -165,10 +168,10 @@ test('a film is recorded and stopped', {engines: ['chromium', 'firefox'], time: 
     'there is something on it',
   );
   await panel.do('film');
-  const film = await nextFile(page);
+  const film = await nextFile(page, kHead);
   assert.deepEqual([film.name, film.type], ['lockstep-moons.webm', 'video/webm']);
   assert.equal(film.text.slice(0, 4), '\x1a\x45\xdf\xa3', 'it is Matroska');
-  assert.ok(film.text.length > 20_000, `${film.text.length} bytes`);
+  assert.ok(film.size > 20_000, `${film.size} bytes`);
   await panel.said(/^Saved as lockstep-moons\.webm\. \d+ KB\.$/);
   assert.equal(await label(), 'Record');
 });
@@ -187,7 +190,10 @@ test('a file that is saved arrives', async ({open, page}) => {
   }
 });
 
-test('files that the program writes itself have a button if it knows the command', async ({open, page}) => {
+test('a program that can save the run, export the model or say its step in words has a place for it', async ({
+  open,
+  page,
+}) => {
   const app = await open(kRun);
   const shown = () =>
     page.evaluate(() =>
@@ -205,6 +211,7 @@ test('files that the program writes itself have a button if it knows the command
     const {document: before} = lockstep;
     lockstep.document = async (name) =>
       name === 'share' ? JSON.stringify({...JSON.parse(await before(name)), save: true, export: true}) : before(name);
+    lockstep.link = async () => ({words: 'dataset=moons&at=7', leftOut: 'run B'});
     window.lines = [];
     lockstep.command = async (line) => (
       window.lines.push(line),
@@ -214,6 +221,13 @@ test('files that the program writes itself have a button if it knows the command
   await page.evaluate(async () => (await import(new URL('share.js', location.href).href)).openShare(window.lockstep));
   await panel.opened();
   assert.deepEqual(await shown(), {save: true, export: true});
+  assert.match(await panel.value('link'), /#dataset=moons&at=7$/);
+  assert.equal(
+    await page.evaluate(() => document.getElementById('share-note').textContent),
+    'The link leaves out run B. The file of the run has it all.',
+  );
+  await panel.press('[name=now]');
+  assert.ok((await panel.value('link')).endsWith(`#${kRun}`), 'the run from its beginning');
   await panel.press('[data-command=save]');
   await panel.said(/^Done/);
   await panel.press('[data-command="export onnx"]');

@@ -84,19 +84,23 @@ export const keepFiles = (frame) =>
       window.saved.at(-1).name = this.download;
     };
   });
-/** The next file: {name, type, text}; text is Latin-1 of the bytes. */
-export async function nextFile(frame) {
+/**
+ * The next file: {name, type, size, text}; text is Latin-1 of the bytes, of so many at most. It stays as
+ * window.lastSaved, a Blob.
+ */
+export async function nextFile(frame, most = 1 << 26) {
   return until(
     () =>
-      frame.evaluate(async () => {
+      frame.evaluate(async (length) => {
         const file = window.saved.find(({name}) => name);
         if (!file) return null;
         window.saved = [];
-        const bytes = new Uint8Array(await file.blob.arrayBuffer());
+        window.lastSaved = file.blob;
+        const bytes = new Uint8Array(await file.blob.slice(0, length).arrayBuffer());
         let text = '';
         for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-        return {name: file.name, type: file.blob.type, text};
-      }),
+        return {name: file.name, type: file.blob.type, size: file.blob.size, text};
+      }, most),
     'a file is saved',
   );
 }

@@ -23,11 +23,12 @@ export function makePreview(room, lockstep) {
     }
   }
   // The run of the figure goes where that of the page is, or as far as there is time.
-  async function follow(words) {
+  async function follow(words, atStep) {
     const inner = await opened();
     if (!inner || shown !== words) return;
     await inner.pause();
     await inner.command(`open ${words}`);
+    if (atStep) return; // the words lead there
     const deadline = performance.now() + kWorthIt;
     let {step: left} = lockstep.state();
     for (let count = 1; left > 0 && shown === words && performance.now() < deadline; ) {
@@ -45,7 +46,7 @@ export function makePreview(room, lockstep) {
     Object.assign(frame.style, {width: `${width}px`, height: `${height}px`, transform: `scale(${scale})`});
   }
   return {
-    show(figure, {base, width, height}) {
+    show(figure, {base, width, height, atStep}) {
       const words = `${figure}&scale=1&play=off`; // a reader’s size of text, and it stands still
       if (!frame) {
         frame = document.createElement('iframe');
@@ -57,7 +58,7 @@ export function makePreview(room, lockstep) {
       if (words === shown) return;
       shown = words;
       clearTimeout(timer);
-      timer = setTimeout(() => follow(words).catch(console.warn), kPause);
+      timer = setTimeout(() => follow(words, atStep).catch(console.warn), kPause);
     },
     /** Of the figure, or null while it is not there. */
     lockstep: () => (frame?.contentWindow?.lockstep?.frames() > 0 ? frame.contentWindow.lockstep : null),

@@ -83,10 +83,13 @@ async function makePanel(lockstep, canvas) {
   const nameOf = (what, ending) => `lockstep-${shared.dataset}${what}.${ending}`;
 
   function figure() {
+    const atStep = !!shared.now && choices.now.checked;
     const {show, theme, caption, plays, width, height} = choices;
     const what = show.value === 'app' ? '' : `, ${show.selectedOptions[0].textContent.toLowerCase()}`;
     return {
       ...shared,
+      atStep,
+      run: atStep ? shared.now : shared.run,
       show: show.value,
       theme: theme.value,
       caption: caption.value.trim(),
@@ -208,10 +211,11 @@ async function makePanel(lockstep, canvas) {
       const dataset = new URLSearchParams(fields).get('dataset');
       const {label: title = dataset} = all.dataset.find(({value}) => value === dataset) ?? {};
       const told = JSON.parse(await lockstep.document('share'));
+      const linked = await lockstep.link(); // the run at its step
       if (dialog.open) return;
-      shared = {...told, base: told.link.split('#')[0], dataset, title};
+      shared = {...told, now: linked.words, base: told.link.split('#')[0], dataset, title};
       choose();
-      part('note').textContent = told.leftOut && `The link leaves out ${told.leftOut}.`;
+      part('note').textContent = noteOf(linked);
       for (const row of dialog.querySelectorAll('[data-needs]')) row.hidden = !told[row.dataset.needs];
       const blocked = mayDownload() === false;
       part('blocked').hidden = !blocked;
@@ -226,6 +230,11 @@ async function makePanel(lockstep, canvas) {
       part('link').select();
     },
   };
+}
+
+/** What whoever opens the link does not get. */
+function noteOf({leftOut}) {
+  return leftOut && `The link leaves out ${leftOut}. The file of the run has it all.`;
 }
 
 /** The number in a field, or the nearest one that it may hold. */

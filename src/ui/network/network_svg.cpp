@@ -82,14 +82,17 @@ std::vector<gfx::Edge> edgesOf(const Drawing& d) {
   return edges;
 }
 
-gfx::EdgeStyle styleOf(const Theme& theme, const std::vector<gfx::Edge>& edges) {
+gfx::EdgeStyle styleOf(const Drawing& d, const std::vector<gfx::Edge>& edges) {
   float largest = 0.5f;
   for (const gfx::Edge& e : edges)
     if (std::isfinite(e.weight)) largest = std::max(largest, std::fabs(e.weight));
   gfx::EdgeStyle style;
-  style.positive = theme.positive, style.negative = theme.negative, style.invalid = theme.alarm;
+  style.positive = d.theme.positive, style.negative = d.theme.negative, style.invalid = d.theme.alarm;
   style.scale = largest;
-  style.maxWidth = 4.5f;
+  // Thinner where units are close, or nothing but the strongest would be seen.
+  float pitch = kPitch;
+  for (const Column& column : d.columns) pitch = std::min(pitch, column.pitch);
+  style.maxWidth = std::max(1.0f, 4.5f * pitch / kPitch), style.minWidth = style.maxWidth / 6;
   return style;
 }
 
@@ -132,9 +135,9 @@ void addNames(Drawing& d) {
   constexpr float kReadable = 14;  // px from one name to the next
   for (std::size_t c = 0; c < d.columns.size(); ++c) {
     const Column& column = d.columns[c];
-    const Text64 head = !c                         ? textf("inputs")
-                        : c + 1 < d.columns.size() ? textf("layer %d", static_cast<int>(c))
-                                                   : textf("output");
+    const Text64 head = !c                         ? textf("Input")
+                        : c + 1 < d.columns.size() ? textf("Layer %d", static_cast<int>(c))
+                                                   : textf("Output");
     d.addWords(column.x, kHead - 26, 12, "middle", d.theme.ink, head);
     d.addWords(column.x, kHead - 11, 12, "middle", d.theme.secondary, formatCount(column.units));
     if (column.pitch < kReadable) continue;
@@ -156,7 +159,7 @@ void addTitle(Drawing& d, std::string_view caption, std::size_t drawn) {
   for (const Layer& layer : d.network().layers)
     weights += static_cast<std::size_t>(layer.inputs) * static_cast<std::size_t>(layer.outputs);
   const std::string title(caption.empty() ? std::string_view(dataInfo(s.config.dataset).label) : caption);
-  d.addWords(24, 32, 18, "start", d.theme.ink, title);
+  d.add("<g font-weight=\"600\">"), d.addWords(24, 32, 18, "start", d.theme.ink, title), d.add("</g>");
   std::string line = "Step " + std::string(formatCount(s.state.step)) + ", " +
                      std::string(formatCount(static_cast<long long>(weights))) + " weights";
   if (drawn < weights)
@@ -182,7 +185,7 @@ void addLegend(Drawing& d, const gfx::EdgeStyle& style) {
 std::string networkSvg(const Theme& theme, const Session& session, std::string_view caption) {
   Drawing d = layOut(theme, session);
   const std::vector<gfx::Edge> edges = edgesOf(d);
-  const gfx::EdgeStyle style = styleOf(theme, edges);
+  const gfx::EdgeStyle style = styleOf(d, edges);
   d.add(textf<220>(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" "
       "font-family=\"Inter, system-ui, sans-serif\" role=\"img\">\n<title>",
