@@ -185,11 +185,7 @@ test('a challenge is met with the slider, and says so with what was measured', p
   await app.rect('challenge.gauge');
   await app.click('challenge.begin');
   await app.command('speed 0');
-  const late = await app.until(
-    ({step, playing}) => step === 500 && !playing,
-    'its time is up',
-    kPatience,
-  );
+  const late = await app.until(({step, playing}) => step === 500 && !playing, 'its time is up', kPatience);
   assert.equal(late.challenge.met, false);
   assert.ok(late.challenge.value > 0.9, `${late.challenge.value}`);
   const [, top, right, bottom] = await app.reveal('config.lr');
