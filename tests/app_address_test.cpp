@@ -6,6 +6,7 @@
 
 #include "app/address.h"
 #include "app/page_words.h"
+#include "studio/attempt.h"
 #include "studio/lesson.h"
 
 using namespace lockstep;
@@ -15,7 +16,7 @@ namespace {
 Workbench benchOf(const Address& address) {
   Workbench bench;
   openWorkbench(bench, address.config);
-  if (address.experiment) openExperiment(bench, *address.experiment, address.config.seed);
+  openLesson(bench, address);
   return bench;
 }
 
@@ -89,6 +90,27 @@ TEST_CASE("an experiment and its seed come back as they were opened, and as sett
       CHECK(readAddress(runWords(bench)).config == other);
     }
   }
+}
+
+TEST_CASE("a challenge comes back with the settings that differ from its start") {
+  for (const Challenge& c : challenges())
+    for (const char* changes : {"", "&lr=0.3", "&lr=0.3&seed=4", "&samples=50"}) {
+      const std::string text = "challenge=" + std::string(c.name) + changes;
+      CAPTURE(text);
+      const Address address = readAddress(text);
+      CHECK(address.challenge == &c);
+      CHECK(address.notes.empty());
+      Workbench bench = benchOf(address);
+      REQUIRE(bench.attempt);
+      const Address again = readAddress(runWords(bench));
+      CHECK(again.challenge == &c);
+      CHECK(again.config == bench.runs[0].session.config);
+      closeChallenge(bench);
+      CHECK(readAddress(runWords(bench)).config == bench.runs[0].session.config);
+    }
+  const Address none = readAddress("challenge=nothing&seed=6");
+  CHECK(none.notes == std::vector<std::string>{"There is no challenge “nothing”"});
+  CHECK(none.config.seed == 6);
 }
 
 TEST_CASE("a page word is added and taken away without touching the others") {

@@ -19,7 +19,7 @@ constexpr struct {
   const char *name, *changes;
 } kSolutions[] = {
     {"harm", "lr=3"},
-    {"peace", "optimizer=adam"},
+    {"peace", "optimizer=adam&lr=0.01"},
     {"synergy", "initScale=0.2&lr=10"},
     {"turns", "lr=0.03"},
     {"freeze", "rates=0,10,0,0,3"},

@@ -6,6 +6,7 @@
 #include "lab/experiments/experiment.h"
 #include "run_helpers.h"
 #include "studio/attempt.h"
+#include "studio/lesson.h"
 #include "studio/workbench.h"
 
 using namespace lockstep;
@@ -37,10 +38,15 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
   CHECK(!b.playing);
   CHECK(!b.attempt->solved);
 
-  changeConfig(b, parseConfig("initScale=0.2&lr=10", b.runs[0].session.config).config);
+  changeConfig(b, parseConfig("lr=10", b.runs[0].session.config).config);
   judgeAttempt(b);
   CHECK(!b.attempt->whole);
-  beginAttemptAnew(b);
+  CHECK(!isOfSettings(b));
+  changeConfig(b, parseConfig("initScale=0.2", b.runs[0].session.config).config);
+  judgeAttempt(b);
+  CHECK(b.attempt->whole);  // other first weights begin the run again
+  CHECK(isOfSettings(b));
+  b.playing = true;
   while (trainStep(b)) {
   }
   REQUIRE(b.attempt->solved);
@@ -81,4 +87,27 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
     openExperiment(b, experiments()[0]);
     CHECK(!b.attempt);
   }
+}
+
+TEST_CASE("a run that began with weights trained before is not the one that its settings make") {
+  Workbench b;
+  openWorkbench(b, configOf(""));
+  CHECK(isOfSettings(b));
+  trainStep(b);
+  CHECK(isOfSettings(b));
+  Sources sources = pictures(120, 784);  // made up, in the place of the digits
+  Dataset& digits = b.sources.asset(DataKind::digits) = sources.csv;
+  digits.kind = DataKind::digits;
+  digits.imageSide = 28;
+  openExperiment(b, *findExperiment("finetune"));
+  REQUIRE(b.lesson);
+  REQUIRE(!b.lesson->run->beginning().empty());
+  CHECK(!isOfSettings(b));
+  closeExperiment(b);
+  CHECK(!isOfSettings(b));
+  restartRun(b);
+  CHECK(isOfSettings(b));
+  trainStep(b);
+  setParameter(b, 0, 1);
+  CHECK(!isOfSettings(b));
 }

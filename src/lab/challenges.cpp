@@ -33,16 +33,6 @@ bool asks(const Challenge& c, Measure measure) {
          std::ranges::any_of(c.conditions, [&](const Condition& one) { return one.measure == measure; });
 }
 
-bool isFree(const Challenge& c, std::string_view name) {
-  std::string_view list = c.free;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    if (list.substr(0, end) == name) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
-}
-
 // Calls visit(setting) for each setting but the seed that differs from the start.
 template <typename F>
 void eachChange(const Challenge& challenge, const Config& config, F visit) {
@@ -67,6 +57,16 @@ const Challenge* findChallenge(std::string_view name) {
 }
 
 Config startOf(const Challenge& challenge) { return parseConfig(challenge.start).config; }
+
+bool leavesFree(const Challenge& c, std::string_view setting) {
+  std::string_view list = c.free;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    if (list.substr(0, end) == setting) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return false;
+}
 
 std::string changesOf(const Challenge& challenge, const Config& config) {
   const Config start = startOf(challenge);
@@ -112,7 +112,7 @@ Judgement judge(const Challenge& challenge, Session& session, const Judgement& b
   int changes = 0;
   eachChange(challenge, session.config, [&](const Setting& s) {
     ++changes;
-    if (!isFree(challenge, s.name)) j.missing.push_back(std::string(s.label) + " must stay as it was");
+    if (!leavesFree(challenge, s.name)) j.missing.push_back(std::string(s.label) + " must stay as it was");
   });
   put(Measure::changes, changes);
   put(Measure::step, static_cast<double>(j.step));

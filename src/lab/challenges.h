@@ -60,6 +60,8 @@ std::span<const Challenge> challenges();
 const Challenge* findChallenge(std::string_view name);
 
 Config startOf(const Challenge& challenge);
+// Whether the setting of that name may differ from the start.
+bool leavesFree(const Challenge& challenge, std::string_view setting);
 // The settings that differ from the start as words of an address: "lr=0.3&seed=2".
 std::string changesOf(const Challenge& challenge, const Config& config);
 

@@ -174,7 +174,7 @@ test('on a phone the card of an experiment stays above its text', phone, async (
   await app.until(({experiment}) => experiment.guess > 0.1 && experiment.guess < 0.3);
 });
 
-test('a challenge is met with the slider, and says so with what was measured', wide, async ({open}) => {
+test('a challenge is met with the slider, and says so with what was measured', patient, async ({open}) => {
   const app = await open('dataset=xor&layers=3');
   await app.click('left.mode.1');
   await press(app, 'challenges.harm');
@@ -184,14 +184,14 @@ test('a challenge is met with the slider, and says so with what was measured', w
   await app.rect('challenge.gauge');
   await app.click('challenge.begin');
   await app.command('speed 0');
-  const late = await app.until(({step, playing}) => step === 500 && !playing, 'its time is up');
+  const late = await app.until(({step, playing}) => step === 500 && !playing, 'its time is up', kPatience);
   assert.equal(late.challenge.met, false);
   assert.ok(late.challenge.value > 0.9, `${late.challenge.value}`);
   const [, top, right, bottom] = await app.reveal('config.lr');
   await app.enter([right - 6, (top + bottom) / 2], '3');
   await app.until(({challenge}) => challenge.missing.some((words) => /from its first step/.test(words)));
   await app.click('challenge.begin');
-  const {challenge, playing, step} = await app.until((state) => state.challenge.met);
+  const {challenge, playing, step} = await app.until((state) => state.challenge.met, 'it is met', kPatience);
   assert.equal(playing, false);
   assert.equal(step, challenge.judgedAt);
   assert.ok(challenge.value <= 0);
@@ -205,10 +205,10 @@ test('a challenge is met with the slider, and says so with what was measured', w
   await app.until((state) => state.challenge === null);
 });
 
-test('the link of a challenge opens the attempt with its settings', wide, async ({open, page, context, site}) => {
+test('the link of a challenge opens the attempt with its settings', patient, async ({open, page, context, site}) => {
   await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
   const app = await open('challenge=synergy&initScale=0.2&lr=10');
-  const {challenge, config} = await app.until((state) => state.challenge?.met, 'it is met again');
+  const {challenge, config} = await app.until((state) => state.challenge?.met, 'it is met again', kPatience);
   assert.match(config, /initScale=0\.2/);
   assert.match(challenge.sentence, /303/);
   await app.click('challenge.link');

@@ -29,7 +29,7 @@ export const kMarkup = `
         <label>Width, px <input name="width" type="number" min="240" max="3840" step="10" value="640" required /></label>
         <label>Height, px <input name="height" type="number" min="240" max="2160" step="10" value="480" required /></label>
         <label class="share-check"><input name="plays" type="checkbox" checked /> Trains by itself</label>
-        <label class="share-check share-now" hidden><input name="now" type="checkbox" checked /> As it is now, at its step</label>
+        <label class="share-check share-now"><input name="now" type="checkbox" checked /> As it is now, at its step</label>
       </form>
       <section>
         <fieldset class="share-tabs">

@@ -9,6 +9,7 @@ namespace {
 
 constexpr float kSmallest = 20, kLargest = 64, kLeastSpacing = 60;
 constexpr int kExcerpt = 6;
+constexpr int kMatrixRows = 3;  // as many neurons high
 
 float gapOf(float node) { return std::floor(std::clamp(node * 0.3f, 5.0f, 18.0f)); }
 
@@ -40,12 +41,17 @@ NetworkLayout layOutColumns(const Network& net, const LayoutRoom& room, bool ima
     column.layer = c - 1;
     column.units = c ? net.layers[c - 1].outputs : images ? 1 : net.inputs();
     column.excerpt = column.units > std::min(kWideColumn, fit);
-    const int excerpt = std::max(std::min(2, fit), std::min(kExcerpt, fit - 3));
-    const int count = column.excerpt ? excerpt : column.units;
+    // Where there is no room for the matrix neurons have it, but for the words on how many are left out.
+    const bool matrix = column.units > kWideColumn && fit >= kExcerpt + kMatrixRows;
+    const int count = !column.excerpt ? column.units
+                      : matrix        ? kExcerpt
+                                      : std::max(std::min(1, fit), fit - 1);
+    const int below = !column.excerpt ? 0 : matrix ? kMatrixRows : 1;
     static const std::vector<float> kNone;
     column.shown =
         chooseUnits(column.units, count, c < static_cast<int>(activity.size()) ? activity[c] : kNone);
-    most = std::max(most, count + (column.excerpt ? 3 : 0));
+    column.matrix = matrix;
+    most = std::max(most, count + below);
     out.columns.push_back(std::move(column));
   }
 
@@ -71,7 +77,8 @@ NetworkLayout layOutColumns(const Network& net, const LayoutRoom& room, bool ima
     const float count = static_cast<float>(column.shown.size());
     float tallness = count * (out.node + out.gap) - out.gap;
     if (column.excerpt) {
-      column.matrixHeight = std::min(3 * out.node, height - tallness - 2 * out.gap - 20 * scale);
+      if (column.matrix)
+        column.matrixHeight = std::min(kMatrixRows * out.node, height - tallness - 2 * out.gap - 20 * scale);
       tallness += 20 * scale + out.gap + std::max(0.0f, column.matrixHeight);
     }
     column.top = std::round(room.top + std::max(0.0f, (height - tallness) / 2));

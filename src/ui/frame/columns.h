@@ -14,7 +14,8 @@ struct UnitColumn {
   std::vector<int> shown;  // those drawn as neurons, top to bottom
   float x = 0;             // centre
   float top = 0;           // y of the first neuron's top edge
-  bool excerpt = false;    // wide: only `shown` are neurons, and the weights are a matrix below them
+  bool excerpt = false;    // only `shown` are neurons…
+  bool matrix = false;     // …and the weights are a matrix below them
   float matrixTop = 0, matrixHeight = 0;
 };
 
@@ -31,7 +32,7 @@ struct LayoutRoom {
   float unit;         // the theme's grid unit
 };
 
-constexpr int kWideColumn = 16;  // more units than this are an excerpt
+constexpr int kWideColumn = 16;  // more units than this are an excerpt, however much room there is
 
 // `activity[c][u]` ranks the units of column c for the excerpt (larger first); empty: the first ones are
 // shown. `images`: the input column is one picture of all inputs.

@@ -77,7 +77,8 @@ void rowBars(Kit& kit, const RowBars& bars, const MapEvent& rows, const Rect& ro
     const double v = bars.values[i];
     if (!std::isfinite(v)) continue;
     const float middle = rows.min.y + (static_cast<float>(i) + 0.5f) * pitch, end = px(v);
-    const Color color = bars.whole ? withAlpha(t.secondary, 0.7f) : v < 0 ? t.negative : t.positive;
+    // A loss that falls has the hue of gains everywhere.
+    const Color color = bars.whole ? withAlpha(t.secondary, 0.7f) : v < 0 ? t.positive : t.secondary;
     list->AddRectFilled({std::min(zero, end), middle - thick / 2}, {std::max(zero, end), middle + thick / 2},
                         ink(color), t.hairlineWidth);
     if (!numbers) continue;

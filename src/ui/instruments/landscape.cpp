@@ -120,8 +120,8 @@ void drawWay(Kit& kit, const Landscape& p, const MapEvent& frame) {
     const ImVec2 tip = px(1, 0), here = px(0, 0);
     if (tip.x - here.x > 6) {
       list->AddLine(here, tip, ink(t.raised), t.line * 2.4f);
-      list->AddLine(here, tip, ink(t.alarm), t.line * 1.2f);
-      drawShape(list, 0, tip, 2.5f * t.scale, ink(t.alarm), ink(t.raised), 1);
+      list->AddLine(here, tip, ink(t.accent), t.line * 1.2f);
+      drawShape(list, 0, tip, 2.5f * t.scale, ink(t.accent), ink(t.raised), 1);
     }
   }
   drawShape(list, 0, px(0, 0), 5 * t.scale, ink(t.accent), ink(t.raised), 2);

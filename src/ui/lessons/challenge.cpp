@@ -14,6 +14,8 @@
 namespace lockstep {
 namespace {
 
+constexpr char kStart[] = "Start", kBegin[] = "Begin anew", kLink[] = "Copy link", kNext[] = "Next challenge";
+
 // What stands in it, of a run that has not met the challenge yet and of one that has.
 struct Words {
   std::string head, goal;   // "Challenge 3 of 8. …", the goal
@@ -31,12 +33,11 @@ std::string join(const std::vector<std::string>& parts, std::size_t most) {
 std::vector<std::string> freeSettings(const Challenge& c) {
   std::vector<std::string> labels;
   for (const Setting& s : settings())
-    if (("," + std::string(c.free) + ",").find("," + std::string(s.name) + ",") != std::string::npos)
-      labels.emplace_back(s.label);
+    if (leavesFree(c, s.name)) labels.emplace_back(s.label);
   return labels;
 }
 
-Words wordsOf(const Attempt& a) {
+Words wordsOf(const Attempt& a, bool narrow) {
   const Challenge& c = *a.challenge;
   Words w;
   w.head = "Challenge " + std::to_string(&c - challenges().data() + 1) + " of " +
@@ -48,9 +49,11 @@ Words wordsOf(const Attempt& a) {
     return w;
   }
   const std::vector<std::string> labels = freeSettings(c);
-  w.note = "Yours to change: " + join(labels, 4);
-  if (labels.size() > 4) w.tip = join(labels, labels.size());
-  if (!a.now.missing.empty()) w.state = "Missing: " + join(a.now.missing, 2);
+  const std::size_t most = narrow ? 2 : 4;
+  w.note = "Yours to change: " + join(labels, most);
+  if (labels.size() > most) w.tip = join(labels, labels.size());
+  w.state = "Step " + std::to_string(a.now.step) + " of " + std::to_string(c.steps);
+  if (!a.now.missing.empty()) w.state += ". Missing: " + join(a.now.missing, 2);
   return w;
 }
 
@@ -60,11 +63,12 @@ struct Look {
   bool head, axis, note;
 };
 constexpr Look kRoomy{Type::title, Type::number, 3, true, true, true};
-constexpr Look kSmall{Type::strong, Type::title, 2, false, false, true};
+constexpr Look kMedium{Type::strong, Type::title, 2, false, true, true};
+constexpr Look kNarrow{Type::strong, Type::title, 2, false, false, true};
 constexpr Look kLow{Type::base, Type::strong, 1, false, false, false};
 
 const Look& lookFor(const Screen& screen) {
-  return screen.shallow ? kLow : screen.narrow || !screen.tall ? kSmall : kRoomy;
+  return screen.shallow ? kLow : screen.narrow ? kNarrow : screen.tall ? kRoomy : kMedium;
 }
 
 float rowHeight(const Kit& kit) { return std::max(kit.theme.control, kit.theme.target); }
@@ -76,12 +80,15 @@ struct Layout {
   float height;
 };
 
-float buttonsWidth(const Kit& kit, const Attempt& a) {
+// Of a button with these words.
+float buttonWidth(const Kit& kit, std::string_view label, bool icon) {
   const Theme& t = kit.theme;
-  const float edges = 2 * t.between;
-  if (!a.solved) return textWidth(kit, Type::base, "Begin anew") + t.icon + t.inside + edges;
-  return textWidth(kit, Type::base, "Copy link") + t.icon + t.inside + edges +
-         textWidth(kit, Type::base, "Next challenge") + edges + t.inside;
+  return textWidth(kit, Type::strong, label) + (icon ? t.icon + t.inside : 0) + 6 * t.unit;
+}
+
+float buttonsWidth(const Kit& kit, const Attempt& a) {
+  if (!a.solved) return buttonWidth(kit, kBegin, true);
+  return buttonWidth(kit, kLink, true) + kit.theme.inside + buttonWidth(kit, kNext, false);
 }
 
 Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look, float width) {
@@ -92,10 +99,10 @@ Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look
   l.goal = measureParagraph(kit, look.goal, inner - t.control, w.goal);
   l.gauge = gaugeBarHeight(kit, {*a.challenge, 0, look.number, look.axis});
   l.row = rowHeight(kit);
-  l.beside = inner - buttons - t.around > 260 * t.scale;
+  l.beside = inner - buttons - t.around > (a.solved ? 260 : 160) * t.scale;
   l.words = l.beside ? inner - buttons - t.around : inner;
   const Type type = a.solved ? Type::strong : Type::base;
-  l.state = measureParagraph(kit, type, l.words - t.icon - t.inside, w.state.empty() ? "x" : w.state);
+  l.state = measureParagraph(kit, type, l.words - (a.solved ? t.icon + t.inside : 0), w.state);
   if (look.note) l.note = t.unit + measureParagraph(kit, Type::small, l.words, w.note);
   const float text = l.state + l.note;
   l.height = 2 * look.edge * t.unit + l.head + l.goal + t.inside + l.gauge + t.inside +
@@ -108,7 +115,7 @@ struct ChallengePanel final : Panel {
   float height(const Frame& frame, float width) const override {
     if (!frame.bench.attempt) return 0;
     const Attempt& a = *frame.bench.attempt;
-    return layOut(frame.kit, a, wordsOf(a), lookFor(frame.screen), width).height;
+    return layOut(frame.kit, a, wordsOf(a, frame.screen.narrow), lookFor(frame.screen), width).height;
   }
 };
 
@@ -122,7 +129,7 @@ void drawState(Kit& kit, const Attempt& a, const Words& w, const Layout& l, cons
              ink(t.accent));
     left += t.icon + t.inside;
   }
-  drawParagraph(kit, list, type, {left, at.y}, l.words - t.icon - t.inside, t.ink, w.state);
+  drawParagraph(kit, list, type, {left, at.y}, l.words - (left - at.x), t.ink, w.state);
   registerWidget(kit.widgets, "challenge.state", at, at + ImVec2(l.words, l.state), true, true);
   if (!look.note) return;
   ImGui::SetCursorScreenPos(at + ImVec2(0, l.state + t.unit));
@@ -137,10 +144,12 @@ void drawButtons(Frame& frame, const Attempt& a) {
   if (a.solved) {
     const std::span<const Challenge> all = challenges();
     const Challenge& next = all[static_cast<std::size_t>(a.challenge - all.data() + 1) % all.size()];
-    if (button(kit, "challenge.link", "Share", {.icon = Icon::link})) frame.requests.share = true;
+    if (button(kit, "challenge.link", kLink, {.icon = Icon::link, .width = buttonWidth(kit, kLink, true)}))
+      frame.requests.copyLink = true;
     tip(kit, {.title = {}, .body = "Whoever opens it sees your settings meet it again, to the bit."});
     ImGui::SameLine(0, kit.theme.inside);
-    const bool go = button(kit, "challenge.next", "Next challenge", {.kind = ButtonKind::primary});
+    const bool go = button(kit, "challenge.next", kNext,
+                           {.kind = ButtonKind::primary, .width = buttonWidth(kit, kNext, false)});
     tip(kit, {.title = next.title, .body = next.goal});
     if (go) openChallenge(b, next, startOf(next));
     return;
@@ -148,9 +157,10 @@ void drawButtons(Frame& frame, const Attempt& a) {
   const int64_t step = b.runs[0].session.state.step;
   const bool fresh = step == 0 && a.whole && !b.playing;
   const bool needed = fresh || !a.whole || step >= a.challenge->steps;
-  if (!button(kit, "challenge.begin", fresh ? "Start" : "Begin anew",
+  if (!button(kit, "challenge.begin", fresh ? kStart : kBegin,
               {.kind = needed ? ButtonKind::primary : ButtonKind::quiet,
-               .icon = fresh ? Icon::play : Icon::reset}))
+               .icon = fresh ? Icon::play : Icon::reset,
+               .width = buttonWidth(kit, kBegin, true)}))
     return;
   fresh ? togglePlay(b) : beginAttemptAnew(b);
 }
@@ -161,7 +171,7 @@ void ChallengePanel::draw(Frame& frame, Rect rect) {
   if (!frame.bench.attempt) return;
   const std::shared_ptr<Attempt> attempt = frame.bench.attempt;  // a press may close it while it is drawn
   const Attempt& a = *attempt;
-  const Words w = wordsOf(a);
+  const Words w = wordsOf(a, frame.screen.narrow);
   const Look& look = lookFor(frame.screen);
   const Layout l = layOut(kit, a, w, look, rect.size.x);
   beginPanel(kit, "challenge", rect.min, rect.size, true, 0);

@@ -60,8 +60,8 @@ void gaugeBar(Kit& kit, const GaugeBar& bar, Rect room) {
   const Theme& t = kit.theme;
   const Challenge& c = bar.challenge;
   ImDrawList* list = drawList();
-  const Text64 target = textf("%s: at %s %s", c.label, c.gauge.atLeast ? "least" : "most",
-                              measureText(c.gauge.measure, c.gauge.target).c_str());
+  const FixedText<160> target = textf<160>("%s: at %s %s", c.label, c.gauge.atLeast ? "least" : "most",
+                                           measureText(c.gauge.measure, c.gauge.target).c_str());
   const Rect title = room.takeTop(titleHeight(kit));
   drawTextIn(kit, list, Type::small, title.min, title.max() - ImVec2(0, t.unit), 0, t.secondary, target);
   const float top = room.min.y, bottom = top + textHeight(kit, bar.number), inset = (bottom - top) * 0.18f;

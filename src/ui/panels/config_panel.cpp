@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/drawn.h"
+#include "studio/attempt.h"
 #include "ui/kit/number_format.h"
 
 namespace lockstep {
@@ -210,16 +211,25 @@ void drawSettings(Frame& frame, ConfigPanel& panel, Rect rect) {
   Workbench& b = frame.bench;
   const int side = shownSide(frame);
   beginPanel(kit, "config", rect.min, rect.size);
+  // A change may take the challenge back.
+  const Challenge* challenge = b.attempt ? b.attempt->challenge : nullptr;
+  const auto isFree = [&](const Setting& s) { return challenge && leavesFree(*challenge, s.name); };
+  const auto row = [&](std::size_t i) {
+    fieldRow(kit, b, panel, side, i);
+    if (settings()[i].length) lengthRow(kit, b, side, settings()[i]);
+  };
+  if (challenge && beginFold(kit, "fold.free", "Yours to change", {}, &panel.openFree)) {
+    for (std::size_t i = 0; i < settings().size(); ++i)
+      if (isFree(settings()[i])) row(i);
+    endFold(kit);
+  }
   for (int g = 0; g < kSettingGroups; ++g) {
     const SettingGroup group = static_cast<SettingGroup>(g);
     if (!beginFold(kit, textf("fold.%d", g), groupLabel(group), summary(b.runs[side].session.config, group),
                    &panel.open[g]))
       continue;
-    for (std::size_t i = 0; i < settings().size(); ++i) {
-      if (settings()[i].group != group) continue;
-      fieldRow(kit, b, panel, side, i);
-      if (settings()[i].length) lengthRow(kit, b, side, settings()[i]);
-    }
+    for (std::size_t i = 0; i < settings().size(); ++i)
+      if (settings()[i].group == group && !isFree(settings()[i])) row(i);
     if (group == SettingGroup::data && side == 0) ownData(frame);
     endFold(kit);
   }

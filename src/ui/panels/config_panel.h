@@ -13,6 +13,7 @@ struct ConfigPanel final : Panel {
   void draw(Frame& frame, Rect rect) override;
 
   bool open[kSettingGroups] = {true, true, true, false, false, false};
+  bool openFree = true;  // what an open challenge leaves free stands first
 
   std::vector<std::vector<Choice>> choices;  // private: the table's, as the widgets take them
 };
