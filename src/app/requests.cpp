@@ -9,11 +9,6 @@
 namespace lockstep {
 namespace {
 
-// The word for the step on the stage; empty while there is none.
-std::string stageWord(Application& app) {
-  return onStage(app.shell.screen) ? stepWord(gaugeOf(app.shell.views[0].lab, "step").length) : "";
-}
-
 // Tells what came of it, which may be frames later.
 Outcome report(Application& app, const char* done) {
   return [&app, done](bool ok, std::string_view detail) {
@@ -22,31 +17,16 @@ Outcome report(Application& app, const char* done) {
   };
 }
 
-void copyLink(Application& app) {
-  const Link link = linkTo(app);
-  const std::string lack = describeLeftOut(link);
-  copyText(
-      *app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
-      [&app, lack](bool ok, std::string_view detail) {
-        const std::string done = "The link is on the clipboard" + (lack.empty() ? "" : ". " + lack);
-        app.bench.messages.push_back({ok ? done : std::string(detail), false, false, ok && !lack.empty()});
-        wake(*app.platform);
-      });
-}
-
-void openWhole(Application& app) {
-  const Link link = linkTo(app);
-  if (const std::string lack = describeLeftOut(link); !lack.empty())
-    app.bench.messages.push_back({"The run is open in a page of its own. " + lack, false, false, true});
-  openTab(*app.platform, joinWords(link.words, stageWord(app)));
-}
-
 void openWith(Application& app, Arithmetic arithmetic) {
   const std::string page = withWord(app.pageWords, "fast", arithmetic == Arithmetic::fast);
   reopen(*app.platform, joinWords(runWords(app.bench), page));
 }
 
 }  // namespace
+
+std::string stageWord(Application& app) {
+  return onStage(app.shell.screen) ? stepWord(gaugeOf(app.shell.views[0].lab, "step").length) : "";
+}
 
 std::string pageWords(Application& app) {
   if (app.page.figure.on()) return app.pageWords;  // an author's

@@ -16,6 +16,9 @@ void fetchPending(Application& app);
 // Tells the viewer something that asks for nothing.
 void tell(Application& app, std::string text);
 
+// The word for the step on the stage; empty while there is none.
+std::string stageWord(Application& app);
+
 // The words about the page as they are now: the stage may have been opened or closed.
 std::string pageWords(Application& app);
 
