@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "app/link.h"
 #include "data/number.h"
 #include "lab/challenges.h"
-#include "session/course.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -16,13 +16,6 @@ std::string_view nameOf(std::string_view word) { return splitWord(word).first; }
 
 bool isAboutPage(std::string_view word) {
   return std::find(std::begin(kPageWords), std::end(kPageWords), nameOf(word)) != std::end(kPageWords);
-}
-
-std::shared_ptr<const Course> readCourse(std::string_view line, std::vector<std::string>& notes) {
-  auto course = std::make_shared<Course>(parseCourse(line));
-  notes = course->notes;
-  if (!course->missing.empty()) notes.push_back("The link does not carry " + course->missing);
-  return course;
 }
 
 void append(std::string& words, std::string_view word) {
@@ -54,8 +47,7 @@ Address readAddress(std::string_view fragment) {
     }
   });
   if (travels && !address.experiment && !address.challenge) {
-    address.course = readCourse(config, address.notes);
-    address.config = address.course->beginning;
+    readCourse(config, address);
   } else {
     ParsedConfig parsed = parseConfig(address.run.empty() ? kOpeningRun : config,
                                       address.challenge ? startOf(*address.challenge) : Config());

@@ -33,25 +33,6 @@ Outcome reportRefusal(Application& app) {
   };
 }
 
-void copyLink(Application& app) {
-  const Link link = linkTo(app);
-  const std::string lack = describeLeftOut(link);
-  copyText(
-      *app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
-      [&app, lack](bool ok, std::string_view detail) {
-        const std::string done = "The link is on the clipboard" + (lack.empty() ? "" : ". " + lack);
-        app.bench.messages.push_back({.text = ok ? done : std::string(detail), .save = ok && !lack.empty()});
-        wake(*app.platform);
-      });
-}
-
-void openWhole(Application& app) {
-  const Link link = linkTo(app);
-  if (const std::string lack = describeLeftOut(link); !lack.empty())
-    app.bench.messages.push_back({.text = "The run is open in a page of its own. " + lack, .save = true});
-  openTab(*app.platform, joinWords(link.words, stageWord(app)));
-}
-
 void openWith(Application& app, Arithmetic arithmetic) {
   const std::string page = withWord(app.pageWords, "fast", arithmetic == Arithmetic::fast);
   reopen(*app.platform, joinWords(runWords(app.bench), page));

@@ -48,6 +48,13 @@ struct Word {
   std::string changes;  // separated by ';'
 };
 
+// By step, and in the order of the line at one step.
+void insert(std::vector<Word>& words, Word word) {
+  std::size_t place = words.size();
+  while (place > 0 && words[place - 1].step > word.step) --place;
+  words.insert(words.begin() + static_cast<std::ptrdiff_t>(place), std::move(word));
+}
+
 // False, with a note, where it names no step.
 bool readStep(std::string_view text, int64_t& step, std::vector<std::string>& notes) {
   double number = 0;
@@ -129,6 +136,7 @@ Course parseCourse(std::string_view line, const Config& defaults) {
   Course course;
   std::string settings;
   std::vector<Word> words;
+  std::size_t read = 0;
   int64_t end = -1;
   while (!line.empty()) {
     const auto [plain, after] = split(line, '&');
@@ -143,18 +151,15 @@ Course parseCourse(std::string_view line, const Config& defaults) {
     if (!readStep(where, step, course.notes)) continue;
     if (changes.empty())
       end = step;
-    else
-      words.push_back({step, std::string(changes)});
+    else if (++read <= kMostWords)
+      insert(words, {step, std::string(changes)});
   }
   ParsedConfig parsed = parseConfig(settings, defaults);
   course.beginning = std::move(parsed.config);
   course.notes.insert(course.notes.begin(), parsed.notes.begin(), parsed.notes.end());
-  std::ranges::stable_sort(words, {}, &Word::step);
-  if (words.size() > kMostWords) {
-    words.resize(kMostWords);
-    course.notes.push_back("The changes after step " + std::to_string(words.back().step) +
-                           " were left out: " + std::to_string(kMostWords) + " are the most");
-  }
+  if (read > kMostWords)
+    course.notes.push_back(std::to_string(kMostWords) +
+                           " changes are the most: " + std::to_string(read - kMostWords) + " were left out");
   for (const Word& word : words) {
     if (end < 0 || word.step <= end)
       addStops(course, word);

@@ -50,8 +50,9 @@ uint64_t fingerprint(const Dataset& data) {
 
 template <typename T>
 void append(std::vector<uint8_t>& bytes, const T* values, std::size_t count) {
-  const auto* first = reinterpret_cast<const uint8_t*>(values);
-  bytes.insert(bytes.end(), first, first + count * sizeof(T));
+  const std::size_t end = bytes.size();
+  bytes.resize(end + count * sizeof(T));
+  if (count) std::memcpy(&bytes[end], values, count * sizeof(T));
 }
 
 void appendSize(std::vector<uint8_t>& bytes, std::size_t size) {

@@ -30,7 +30,7 @@ bool stillOnItsWay(const Journey& j, const Run& a) {
 
 }  // namespace
 
-void startCourse(Workbench& bench, const Course& course, bool plays) {
+[[gnu::noinline]] void startCourse(Workbench& bench, const Course& course, bool plays) {
   bench.playing = false;
   bench.journey = std::make_shared<Journey>(Journey{course, plays});
 }
@@ -46,7 +46,8 @@ void openCourse(Workbench& bench, const Course& course) {
   startCourse(bench, course, false);
 }
 
-bool workCourse(Workbench& bench) {
+// Not inlined: its callers are in the part of the program that a page starts with.
+[[gnu::noinline]] bool workCourse(Workbench& bench) {
   if (!bench.pendingAsset.empty()) return false;
   const std::shared_ptr<Journey> journey = bench.journey;
   Journey& j = *journey;
@@ -67,8 +68,8 @@ bool workCourse(Workbench& bench) {
   return true;
 }
 
-std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes,
-                    bool asChange) {
+[[gnu::noinline]] std::string openRun(Workbench& bench, const std::string& name,
+                                      std::span<const uint8_t> bytes, bool asChange) {
   auto run = std::make_shared<SavedRun>();
   std::string error = decodeRun(bytes, *run);
   return error.empty() ? enterRun(bench, {name, std::move(run), asChange}) : error;

@@ -6,7 +6,9 @@
 
 namespace lockstep {
 
-void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error) {
+// Not inlined: its caller is in the part of the program that a page starts with.
+[[gnu::noinline]] void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes,
+                                    std::string_view error) {
   const Config wanted = bench.pending;
   const int side = bench.twin ? bench.pendingSide : 0;
   const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);

@@ -66,10 +66,7 @@ test('a link with changes opens the run that made it, to the bit', everywhere, a
   const app = await open(kRun);
   const made = await change(app);
   const {link, words, leftOut} = await linkOf(page);
-  assert.equal(
-    words,
-    'dataset=moons&layers=4&seed=3&at=50:lr=0.1;momentum=0.5&at=80:layers=4x2,3&at=100'.replace('4x2,3', '4,3'),
-  );
+  assert.equal(words, 'dataset=moons&layers=4&seed=3&at=50:lr=0.1;momentum=0.5&at=80:layers=4,3&at=100');
   assert.deepEqual([link, leftOut], [`${site}#${words}`, '']);
   if (process.env.LOCKSTEP_CLI) assert.equal(nativeHash(words), made.hash);
   await until(async () => (await fragmentOf(page)) === words.replace('&at=100', ''), 'the address has the changes');
@@ -80,7 +77,6 @@ test('a link with changes opens the run that made it, to the bit', everywhere, a
   assert.equal(await fragmentOf(other.page), words, 'the address stays as long as the run stands there');
   assert.equal((await other.command('step 50')).hash, (await app.command('step 50')).hash);
   await until(async () => !(await fragmentOf(other.page)).endsWith('at=100'), 'the run has left the step');
-  assert.equal((await other.command('seek 60')).config, 'dataset=moons&layers=4&lr=0.1&momentum=0.5&seed=3');
 });
 
 test('the way to a step is shown when it is long, and can be stopped', async ({page, site}) => {
