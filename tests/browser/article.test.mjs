@@ -308,7 +308,7 @@ const scrollThrough = (page) =>
 // Figures are opened only while nobody scrolls, so that what scrolling costs beside running ones is to draw them.
 test(
   'scrolling is about as smooth with figures as without',
-  {viewport: kDesk, time: 180_000, allow: /lock-step\.js/},
+  {viewport: kDesk, time: 180_000, alone: true, allow: /lock-step\.js/},
   async ({page, site, newPage}) => {
     const plain = await newPage();
     await plain.setRequestInterception(true);

@@ -22,7 +22,8 @@ export const tests = [];
 /**
  * @param {string} sentence What is true.
  * @param {object} [options] engines: where it runs, by default only in Chromium; allow: console errors that belong to
- *     it; viewport: of the page, as Puppeteer takes it; time: ms that it may take.
+ *     it; viewport: of the page, as Puppeteer takes it; time: ms that it may take; alone: it times what it sees, and
+ *     nothing runs beside it.
  * @param {(t: {open, page, context, site, folder, article, engine}) => Promise<void>} body
  */
 export function test(sentence, options, body) {

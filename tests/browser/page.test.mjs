@@ -339,7 +339,7 @@ test('an iframe scrolled out of sight makes no steps and draws no frames', async
   await app.until((state) => state.step > step + 20);
 });
 
-test('the speed is steps per second, not per frame', async ({open}) => {
+test('the speed is steps per second, not per frame', {alone: true}, async ({open}) => {
   const app = await open();
   await app.command('speed 60');
   await app.command('play');

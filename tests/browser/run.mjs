@@ -7,6 +7,7 @@
 
 import {readdirSync} from 'node:fs';
 import {createServer} from 'node:http';
+import {cpus} from 'node:os';
 
 import {serve} from '../../web/tools/serve.mjs';
 import {kEngineNames, openEngine} from './engines.mjs';
@@ -14,6 +15,7 @@ import {delay, openApp, tests} from './harness.mjs';
 
 const kTestTime = 60_000; // ms that one test may take, if it does not ask for more
 const kClosing = 5_000; // ms that a page may take to go away
+const kLanes = 2; // tests side by side
 
 const [folder, ...words] = process.argv.slice(2);
 if (!folder) {
@@ -112,26 +114,45 @@ async function runTest(engine, test) {
   for (let cause = error; cause; cause = cause.cause) console.log(String(cause.stack ?? cause).replace(/^/gm, '    '));
 }
 
-async function runEngine(name) {
-  const chosen = tests.filter(
-    ({engines, file, sentence}) =>
-      engines.includes(name) && words.every((word) => `${name} · ${file} · ${sentence}`.includes(word)),
-  );
-  if (!chosen.length) return;
-  let engine;
+const isChosen = (name, {engines, file, sentence}) =>
+  engines.includes(name) && words.every((word) => `${name} · ${file} · ${sentence}`.includes(word));
+const queue = kEngineNames.flatMap((name) =>
+  tests.filter((test) => isChosen(name, test)).map((test) => ({name, test})),
+);
+
+/** Opens the engine for a lane; null and no more of its tests where it is not there. */
+async function openFor(name) {
   try {
-    engine = {...(await openEngine(name)), name};
+    return {...(await openEngine(name)), name};
   } catch (error) {
-    if (/not installed/.test(error.message))
-      return console.log(`– ${name}: ${error.message}, ${chosen.length} tests left out`);
-    ++failed;
-    return console.log(`✗ ${name} does not start: ${error.message}`);
+    const missing = /not installed/.test(error.message);
+    if (!missing) ++failed;
+    console.log(missing ? `– ${name}: ${error.message}, its tests are left out` : `✗ ${name} does not start: ${error}`);
+    for (let i = queue.length; i--; ) if (queue[i].name === name) queue.splice(i, 1);
+    return null;
   }
-  for (const test of chosen) await runTest(engine, test);
-  await Promise.race([engine.close(), delay(kClosing)]);
 }
 
-for (const name of kEngineNames) await runEngine(name);
+/** One test after the other, as long as there are any of this kind, in browsers of its own. */
+async function runLane(alone) {
+  let engine = null;
+  const close = () => engine && Promise.race([engine.close(), delay(kClosing)]);
+  for (;;) {
+    const at = queue.findIndex(({test}) => !test.alone === !alone);
+    if (at < 0) break;
+    const [{name, test}] = queue.splice(at, 1);
+    if (engine?.name !== name) {
+      await close();
+      engine = await openFor(name);
+    }
+    if (engine) await runTest(engine, test);
+  }
+  await close();
+}
+
+// Most of a test is waiting. Those that time what they see have the machine to themselves.
+await Promise.all(Array.from({length: Math.min(kLanes, cpus().length)}, () => runLane(false)));
+await runLane(true);
 await site.close();
 articles.close();
 console.log(`${passed} passed, ${failed} failed`);

@@ -2,15 +2,7 @@
 // the curves and the drawing of the network come from the program: src/app/documents.h.
 
 import {mayDownload} from './host-files.js';
-import {
-  canCopyPictures,
-  canRecord,
-  copyField,
-  copyPicture,
-  copyText,
-  record,
-  save,
-} from './share-files.js';
+import {canCopyPictures, canRecord, copyField, copyPicture, copyText, record, save} from './share-files.js';
 import {makePreview} from './share-preview.js';
 import {makeCode} from './share-code.js';
 import {kLongestFilm, kMarkup} from './share-markup.js';
