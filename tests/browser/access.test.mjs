@@ -22,7 +22,19 @@ test('Tab goes from the page’s start through real controls to the canvas and o
     seen.push(what);
     assert.ok(box[0] >= 24 && box[1] >= 24 && !hidden, `${what} is seen while it has the focus`);
   }
-  assert.deepEqual(seen, ['toggle', 'step', 'reset', 'seed', 'dataset', 'layers', 'lr', 'lr', 'seed', 'canvas']);
+  assert.deepEqual(seen, [
+    'toggle',
+    'step',
+    'reset',
+    'seed',
+    'dataset',
+    'layers',
+    'lr',
+    'lr',
+    'seed',
+    'article',
+    'canvas',
+  ]);
   assert.equal(await page.evaluate(() => document.elementFromPoint(10, 8).id), 'canvas', 'they are out of sight again');
 });
 
@@ -110,7 +122,7 @@ test('the canvas has a role, a name and a ring when the keyboard comes to it', a
   const canvas = await page.$eval('#canvas', ({tabIndex, role, ariaLabel}) => ({tabIndex, role, ariaLabel}));
   assert.deepEqual([canvas.tabIndex, canvas.role], [0, 'application']);
   assert.match(canvas.ariaLabel, /network/);
-  for (let i = 0; i < 10; ++i) await page.keyboard.press('Tab');
+  for (let i = 0; i < 11; ++i) await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
   assert.ok(await page.$eval('#canvas', (element) => parseFloat(getComputedStyle(element).outlineWidth) >= 2));
 });
