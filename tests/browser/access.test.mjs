@@ -33,6 +33,7 @@ test('Tab goes from the page’s start through real controls to the canvas and o
     'lr',
     'lr',
     'seed',
+    'article',
     'canvas',
   ]);
   assert.equal(await page.evaluate(() => document.elementFromPoint(10, 8).id), 'canvas', 'they are out of sight again');
