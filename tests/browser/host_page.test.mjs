@@ -207,6 +207,7 @@ test('transforms and zoom of the page get the pixels that they show', everywhere
     ['transform: scale(0.5)', 300],
     ['zoom: 1.25', 750],
   ]) {
+    if (t.engine === 'webkit' && style.startsWith('zoom')) continue; // it tells no page how it is zoomed
     await figure(t.page, (element, text) => (element.style.cssText = `transform-origin: 0 0; ${text}`), style);
     await figure(t.page, (element) => element.step(1));
     await until(async () => Math.abs((await sizes())[1] - width) <= 2, `${style} has ${width} pixels`);

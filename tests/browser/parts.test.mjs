@@ -21,6 +21,10 @@ const kScenes = [
     fragment: 'embed&dataset=circle&noise=0.1&normalize=layer&schedule=cosine&momentum=0.9',
   },
   {viewport: {width: 820, height: 1180, deviceScaleFactor: 2}, fragment: 'embed&dataset=rings'},
+  // These never ask for it by themselves.
+  {viewport: {width: 640, height: 400}, fragment: 'embed&figure=answer&speed=0&caption=Two%20arms'},
+  {viewport: {width: 640, height: 400}, fragment: 'embed&figure=network&dataset=xor&speed=0', dark: true},
+  {viewport: {width: 640, height: 400}, fragment: 'embed&figure=loss&dataset=sine&speed=0&readonly'},
   {viewport: kPhone, fragment: 'dataset=sine&layers=12'},
   {viewport: {width: 1280, height: 720}, fragment: 'dataset=multigauss&loss=crossEntropy'},
   {viewport: {width: 1024, height: 768}, fragment: 'dataset=gauss&layers=6,6,6&skip=1&l2=0.001'},

@@ -1,5 +1,5 @@
-// Runs before anything is painted, and in browsers too old for the rest: allows the page its own files and nothing else,
-// sets the theme the user chose, and leaves a readable message where page.js cannot even start.
+// Runs before anything is painted, and in browsers too old for the rest: allows the page its own files and nothing
+// else, sets the theme the user chose, and leaves a readable message where page.js cannot even start.
 (function () {
   var root = document.documentElement;
   // Not as a part of the HTML: in a sandbox without an origin WebKit counts no file as the page's own.
