@@ -243,6 +243,14 @@ test('the choices are in the link and in the lines', everywhere, async ({open, p
   assert.equal((await app.state()).config, kRun, 'the run on the page is what it was');
 });
 
+test('the link of the run with all defaults opens that run', async ({open, newPage}) => {
+  const app = await open();
+  const {hash} = await app.state();
+  const panel = await openPanel(app);
+  const other = await openApp(await newPage(), await panel.value('link'));
+  assert.equal((await other.state()).hash, hash);
+});
+
 // The picture beside that page is for its author to save.
 const pictureless = {...everywhere, allow: /lockstep-moons\.png/};
 test('the line for another page runs the same run there, to the bit', pictureless, async ({page, article, folder}) => {
