@@ -70,6 +70,13 @@ struct Screen {
     return {(rect->min.x + rect->max.x) / 2, (rect->min.y + rect->max.y) / 2};
   }
   void moveTo(ImVec2 at) { ImGui::GetIO().AddMousePosEvent(at.x, at.y), frame(); }
+  // The tip that is there after a while, or null.
+  const ImGuiWindow* tipShown() {
+    for (int i = 0; i < 5; ++i) frame(0.3f);
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows)
+      if ((window->Flags & ImGuiWindowFlags_Tooltip) && window->WasActive) return window;
+    return nullptr;
+  }
   void press(bool down) { ImGui::GetIO().AddMouseButtonEvent(0, down), frame(); }
   void click(const char* name) { moveTo(middle(name)), press(true), press(false), frame(); }
   void key(ImGuiKey key) {
@@ -199,12 +206,7 @@ TEST_CASE("arrow keys nudge the slider that has the focus and leave the others' 
 
 TEST_CASE("what was pressed explains itself no more while the pointer stays on it") {
   Screen screen;
-  auto explained = [&] {
-    for (int i = 0; i < 5; ++i) screen.frame(0.3f);
-    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows)
-      if ((window->Flags & ImGuiWindowFlags_Tooltip) && window->WasActive) return true;
-    return false;
-  };
+  const auto explained = [&] { return screen.tipShown() != nullptr; };
   screen.moveTo(screen.middle("norm.1"));
   CHECK(explained());
   screen.press(true), screen.press(false);
@@ -214,6 +216,29 @@ TEST_CASE("what was pressed explains itself no more while the pointer stays on i
   CHECK(!explained());
   screen.moveTo(screen.middle("norm.1"));
   CHECK(explained());
+}
+
+TEST_CASE("what explains a choice keeps off what it opens, by mouse, keyboard and touch") {
+  Screen screen;
+  screen.moveTo(screen.middle("norm.1"));
+  const ImGuiWindow* tip = screen.tipShown();
+  REQUIRE(tip);
+  CHECK(tip->Pos.y + tip->Size.y <= findWidget(screen.kit.widgets, "norm.1")->max.y);
+  screen.click("norm.0");
+  for (int presses = 0; presses < 3 && !screen.tipShown(); ++presses) screen.key(ImGuiKey_RightArrow);
+  REQUIRE(screen.tipShown());  // of what has the keyboard
+  screen.key(ImGuiKey_Space);
+  CHECK(screen.norm == 1);
+  CHECK(!screen.tipShown());
+
+  screen.kit.theme = makeTheme({.touch = true, .reducedMotion = true});
+  screen.norm = 0;
+  screen.moveTo({5, 5});
+  screen.frame();
+  screen.click("norm.1");
+  CHECK(screen.norm == 1);
+  screen.moveTo({-1000, -1000});
+  CHECK(!screen.tipShown());
 }
 
 TEST_CASE("of what a panel scrolls the map has the part that is seen") {

@@ -34,7 +34,7 @@ void observeTwin(Workbench& bench);
 bool observeExperiment(Workbench& bench);
 void experimentLostA(Workbench& bench);
 
-// Workbench_challenge.cpp: after a step of A, while a challenge is open. False where it is met, or its time up.
+// Workbench_challenge.cpp: after a step of A, while a challenge is open. False where that ends the attempt.
 bool observeAttempt(Workbench& bench);
 
 // Workbench_comparison.cpp: the twin goes along; nothing where there is none.

@@ -207,7 +207,7 @@ test('a challenge is met with the slider, and says so with what was measured', p
 
 test('the link of a challenge opens the attempt with its settings', patient, async ({open, page, context, site}) => {
   await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
-  const app = await open('challenge=synergy&initScale=0.2&lr=10');
+  const app = await open('challenge=synergy&initScale=0.2&lr=10', {running: true});
   const {challenge, config} = await app.until((state) => state.challenge?.met, 'it is met again', kPatience);
   assert.match(config, /initScale=0\.2/);
   assert.match(challenge.sentence, /303/);

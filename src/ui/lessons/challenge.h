@@ -1,5 +1,4 @@
-// The open challenge: its goal, the gauge, what is still missing, and once it is met the viewer's
-// own numbers.
+// The open challenge: its goal, the gauge, what is still missing, and once it is met the numbers of it.
 #pragma once
 
 #include "ui/frame/panel.h"

@@ -49,12 +49,12 @@ void followLesson(Shell& s, const Workbench& b) {
   openInstrument(s.screen, "");
 }
 
-// What a challenge leaves free is at hand.
+// What a challenge leaves free is at hand, where that leaves room for the network.
 void followChallenge(Shell& s, const Workbench& b) {
   if (s.challengesOpened == b.challengesOpened) return;
   s.challengesOpened = b.challengesOpened;
   if (!b.attempt) return;
-  s.screen.guide = false, s.screen.settingsOpen = true;
+  s.screen.guide = false, s.screen.settingsOpen = !s.screen.shallow;
   s.screen.tab = Tab::network;
   openInstrument(s.screen, "");
 }
@@ -125,7 +125,6 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.narrow = shapeOf(s.screen, width, s.kit.theme.scale).narrow;
   s.screen.holdsTouch = false;
   followLesson(s, b);
-  followChallenge(s, b);
   followComparison(s, b);
   takeLosses(b, s.views);
   const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;
@@ -136,6 +135,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.likedHeight = likedHeight(frame, s.panels, width, height);
   s.screen.wantsRest = wantsRest(frame);
   followData(s, b);
+  followChallenge(s, b);
   drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
   const int action = endFrame(s.kit);
