@@ -107,7 +107,9 @@ test('a link says what it leaves out, and offers the file', async ({open, page, 
   await app.command('step 30');
   await app.command('twin open');
   await app.click('link');
-  await app.until(said(/^The link is on the clipboard\. It leaves out run B\. A file has it all$/));
+  await app.until(
+    said(/^The link is on the clipboard\. It leaves out run B\. A file keeps the whole state of this run$/),
+  );
   const {name, bytes} = await saved(page, () => app.click('notice.0.action'));
   assert.match(name, /\.lockstep$/);
   assert.equal(String.fromCharCode(...bytes.slice(0, 8)), 'LOCKSTEP');
