@@ -82,7 +82,9 @@ Link linkTo(const Application& app) {
 }
 
 std::string describeLeftOut(const Link& link) {
-  return link.leftOut.empty() ? "" : "It leaves out " + link.leftOut + ". A file has it all";
+  return link.leftOut.empty()
+             ? ""
+             : "It leaves out " + link.leftOut + ". A file keeps the whole state of this run";
 }
 
 [[gnu::noinline]] void copyLink(Application& app) {

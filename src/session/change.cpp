@@ -121,8 +121,8 @@ std::vector<int> transferState(const TrainingState& from, const std::vector<int>
 
 Change applyConfig(Session& s, const Config& config, const Sources& sources, bool newSources) {
   Change change;
-  Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
-  if (effect != Effect::none && atBeginning(s)) effect = Effect::restart;
+  const Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
+  const bool untouched = effect != Effect::none && atBeginning(s);
   const bool newOptimizer = s.config.optimizer != config.optimizer;
   const Config old = std::exchange(s.config, config);
   if (effect == Effect::none) {
@@ -141,9 +141,10 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
   s.orderEpoch = -1;
   change.dataChanged = true;
   change.notes = s.problem.notes;
-  if (effect == Effect::restart) {
+  if (effect == Effect::restart || untouched) {
     restart(s);
-    change.restarted = change.rebuilt = true;
+    change.rebuilt = true;
+    change.restarted = effect == Effect::restart;
     return change;
   }
 

@@ -105,12 +105,10 @@ test('a link says what it leaves out, and offers the file', async ({open, page, 
   await context.overridePermissions(site, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
   const app = await open(kRun);
   await app.command('step 30');
-  await app.key('e'); // one epoch
-  await app.command('experiment finetune');
-  await app.command('experiment close');
+  await app.command('twin open');
   await app.click('link');
   await app.until(
-    said(/^The link is on the clipboard\. It leaves out the weights that it began with\. A file has it all$/),
+    said(/^The link is on the clipboard\. It leaves out run B\. A file keeps the whole state of this run$/),
   );
   const {name, bytes} = await saved(page, () => app.click('notice.0.action'));
   assert.match(name, /\.lockstep$/);
@@ -143,7 +141,7 @@ test(
   },
 );
 
-test('weights set by hand and the digits come with the file', async ({open, page, newPage, site}) => {
+test('a run on the digits waits for them when its file is opened', async ({open, page, newPage, site}) => {
   const app = await open('dataset=digits&samples=200&layers=6');
   await app.until(({loading, samples}) => !loading && samples === 200);
   const made = await app.command('step 20');
