@@ -2,7 +2,22 @@
 // the program's: src/app/address.h reads and writes them, and knows the same words for the page. An ordinary script for
 // early.js, which cannot import, and a module for everything else: hence the global name and the old dialect.
 (function () {
-  var words = ['embed', 'fast', 'step', 'figure', 'show', 'hide', 'caption', 'theme', 'scale', 'play', 'keys'];
+  var words = [
+    'embed',
+    'fast',
+    'step',
+    'figure',
+    'show',
+    'hide',
+    'caption',
+    'theme',
+    'scale',
+    'play',
+    'keys',
+    'speed',
+    'readonly',
+    'lang',
+  ];
   // Each takes such a text; without one it is the address's.
   function textOf(text) {
     return text === undefined ? location.hash.slice(1) : text;
