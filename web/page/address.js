@@ -16,6 +16,9 @@
     'keys',
     'lecture',
     'colorProfile',
+    'speed',
+    'readonly',
+    'lang',
   ];
   // Each takes such a text; without one it is the address's.
   function textOf(text) {
