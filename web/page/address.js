@@ -14,11 +14,11 @@
     'scale',
     'play',
     'keys',
-    'lecture',
-    'colorProfile',
     'speed',
     'readonly',
     'lang',
+    'lecture',
+    'colorProfile',
   ];
   // Each takes such a text; without one it is the address's.
   function textOf(text) {
