@@ -8,9 +8,9 @@
 
 #include "app/address.h"
 #include "app/commands.h"
-#include "app/link.h"
 #include "app/preferences.h"
 #include "app/requests.h"
+#include "app/sharing.h"
 #include "app/state.h"
 #include "app/transport.h"
 #include "app/work.h"

@@ -5,8 +5,8 @@
 #include <span>
 
 #include "app/address.h"
-#include "app/link.h"
 #include "app/preferences.h"
+#include "app/sharing.h"
 #include "data/number.h"
 #include "lab/experiments/experiment.h"
 #include "studio/tour.h"
