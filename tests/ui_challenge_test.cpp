@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "app/link.h"
 #include "lab/experiments/experiment.h"
 #include "run_helpers.h"
 #include "studio/attempt.h"
@@ -41,11 +42,11 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
   changeConfig(b, parseConfig("lr=10", b.runs[0].session.config).config);
   judgeAttempt(b);
   CHECK(!b.attempt->whole);
-  CHECK(!isOfSettings(b));
+  CHECK(!linkTo(b, false).leftOut.empty());
   changeConfig(b, parseConfig("initScale=0.2", b.runs[0].session.config).config);
   judgeAttempt(b);
   CHECK(b.attempt->whole);  // other first weights begin the run again
-  CHECK(isOfSettings(b));
+  CHECK(linkTo(b, false).leftOut.empty());
   b.playing = true;
   while (trainStep(b)) {
   }
@@ -92,9 +93,9 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
 TEST_CASE("a run that began with weights trained before is not the one that its settings make") {
   Workbench b;
   openWorkbench(b, configOf(""));
-  CHECK(isOfSettings(b));
+  CHECK(linkTo(b, false).leftOut.empty());
   trainStep(b);
-  CHECK(isOfSettings(b));
+  CHECK(linkTo(b, false).leftOut.empty());
   Sources sources = pictures(120, 784);  // made up, in the place of the digits
   Dataset& digits = b.sources.asset(DataKind::digits) = sources.csv;
   digits.kind = DataKind::digits;
@@ -102,12 +103,11 @@ TEST_CASE("a run that began with weights trained before is not the one that its 
   openExperiment(b, *findExperiment("finetune"));
   REQUIRE(b.lesson);
   REQUIRE(!b.lesson->run->beginning().empty());
-  CHECK(!isOfSettings(b));
   closeExperiment(b);
-  CHECK(!isOfSettings(b));
+  CHECK(!linkTo(b, false).leftOut.empty());
   restartRun(b);
-  CHECK(isOfSettings(b));
+  CHECK(linkTo(b, false).leftOut.empty());
   trainStep(b);
   setParameter(b, 0, 1);
-  CHECK(!isOfSettings(b));
+  CHECK(!linkTo(b, false).leftOut.empty());
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "app/link.h"
 #include "data/number.h"
 #include "lab/challenges.h"
+#include "session/course.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -16,6 +16,14 @@ std::string_view nameOf(std::string_view word) { return splitWord(word).first; }
 
 bool isAboutPage(std::string_view word) {
   return std::find(std::begin(kPageWords), std::end(kPageWords), nameOf(word)) != std::end(kPageWords);
+}
+
+void readCourse(std::string_view words, Address& address) {
+  auto course = std::make_shared<Course>(parseCourse(words));
+  address.config = course->beginning;
+  address.notes = course->notes;
+  if (!course->missing.empty()) address.notes.push_back("The link does not carry " + course->missing);
+  address.course = std::move(course);
 }
 
 void append(std::string& words, std::string_view word) {

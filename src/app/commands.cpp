@@ -5,9 +5,9 @@
 #include <span>
 
 #include "app/address.h"
-#include "app/link.h"
 #include "app/preferences.h"
 #include "app/requests.h"
+#include "app/sharing.h"
 #include "data/number.h"
 #include "lab/challenges.h"
 #include "lab/experiments/experiment.h"

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "app/address.h"
-#include "app/link.h"
 #include "app/preferences.h"
+#include "app/sharing.h"
 
 namespace lockstep {
 namespace {
