@@ -119,10 +119,13 @@ TEST_CASE("blue and orange stay apart for every kind of colour vision") {
 }
 
 TEST_CASE("scale, lecture and touch change sizes and never go below a target") {
-  Theme lecture = makeTheme({.lecture = true});
-  CHECK(lecture.scale == doctest::Approx(1.75));
-  CHECK(lecture.line >= 3);
-  CHECK(lecture.base == doctest::Approx(24.5));
+  for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(3840, 2160)}) {
+    const Theme lecture = makeTheme({.scale = lectureScale(size.x, size.y), .lecture = true});
+    CHECK(lecture.small >= 0.028f * size.y);
+    CHECK(lecture.line >= 3);
+    if (size.y == 1080) CHECK(lecture.title >= 48);
+  }
+  CHECK(lectureScale(320, 240) == 1);
   CHECK(makeTheme(false, 9).scale == 2);
   CHECK(makeTheme({.touch = true}).target >= 44);
   CHECK(makeTheme(false, 1).target >= 24);

@@ -71,7 +71,9 @@ void openLesson(Workbench& bench, const Address& address) {
   if (address.challenge) openChallenge(bench, *address.challenge, address.config);
 }
 
-std::string runWords(const Workbench& bench) {
+namespace {
+
+std::string wordsOf(const Workbench& bench) {
   if (waitsForData(bench)) {
     if (!bench.pendingExperiment) return printConfig(bench.pending);
     Config seed;
@@ -83,6 +85,13 @@ std::string runWords(const Workbench& bench) {
   Config seed;
   seed.seed = bench.lesson->seed;
   return joinWords(printConfig(seed), std::string(kExperiment) + bench.lesson->experiment->name);
+}
+
+}  // namespace
+
+std::string runWords(const Workbench& bench) {
+  const std::string words = wordsOf(bench);
+  return words.empty() ? "seed=1" : words;  // an address without a word opens a run of its own
 }
 
 bool opensExperiment(const Workbench& bench) {

@@ -9,7 +9,6 @@ import {kLongestFilm, kMarkup} from './share-markup.js';
 import {elementOf, frameOf, frameWordsOf, linkOf, markdownOf} from './share-words.js';
 
 const kPictureScale = 2; // pixels of a saved picture for each one on the screen, in either direction
-const kDefaults = 'seed=1'; // the run whose words are all left out: without any the page opens one of its own
 const kEmptyFilm = 1024; // bytes: a file without a picture in it is smaller, one with a picture larger
 const kTypefaceTime = 500; // ms to wait for it
 const kSnippets = {element: elementOf, frame: frameOf, markdown: markdownOf};
@@ -206,7 +205,7 @@ async function makePanel(lockstep, canvas) {
       const told = JSON.parse(await lockstep.document('share'));
       const linked = await lockstep.link(); // the run at its step
       if (dialog.open) return;
-      shared = {...told, run: told.run || kDefaults, now: linked.words, base: told.link.split('#')[0], dataset, title};
+      shared = {...told, now: linked.words, base: told.link.split('#')[0], dataset, title};
       choose();
       part('note').textContent = noteOf(linked);
       for (const row of dialog.querySelectorAll('[data-needs]')) row.hidden = !told[row.dataset.needs];
