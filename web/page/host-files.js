@@ -1,9 +1,9 @@
 // Bytes and texts that cross the page's border: dropped and opened files, downloads, assets, the clipboard.
 
 const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
-
 const kLargestRun = 128 << 20; // of a name.lockstep
 
+/** Resolves to {bytes, error}: error is a sentence for the viewer, '' when it worked. */
 export async function readFile(file) {
   const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
   const largest = file.name.endsWith('.lockstep') ? kLargestRun : kLargestFile;
@@ -41,20 +41,6 @@ export function bindDrop(canvas, signal, receive) {
   };
   canvas.addEventListener('dragover', onOver, {signal});
   canvas.addEventListener('drop', onDrop, {signal});
-}
-
-/** Resolves to {bytes, error}: error is a sentence for the viewer, '' when it worked. */
-export async function readFile(file) {
-  const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
-  if (file.size > kLargestFile) {
-    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(kLargestFile)} is the largest size.`;
-    return {bytes: [], error};
-  }
-  try {
-    return {bytes: new Uint8Array(await file.arrayBuffer()), error: ''};
-  } catch {
-    return {bytes: [], error: `${file.name} could not be read.`};
-  }
 }
 
 export function pickFile(accept, receive) {
