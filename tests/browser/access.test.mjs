@@ -123,7 +123,7 @@ test('the canvas has a role, a name and a ring when the keyboard comes to it', a
   const canvas = await page.$eval('#canvas', ({tabIndex, role, ariaLabel}) => ({tabIndex, role, ariaLabel}));
   assert.deepEqual([canvas.tabIndex, canvas.role], [0, 'application']);
   assert.match(canvas.ariaLabel, /network/);
-  for (let i = 0; i < 11; ++i) await page.keyboard.press('Tab');
+  for (let i = 0; i < 12; ++i) await page.keyboard.press('Tab'); // after Share and the article
   assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
   assert.ok(await page.$eval('#canvas', (element) => parseFloat(getComputedStyle(element).outlineWidth) >= 2));
 });
