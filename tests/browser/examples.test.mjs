@@ -56,7 +56,7 @@ test(
 
 test('a Markdown file has a figure as a picture, a frame and an element', async ({page, folder, article}) => {
   const {marked} = createRequire(import.meta.url)('marked');
-  const library = await serve(folder, 0, {'Access-Control-Allow-Origin': '*'});
+  const library = await serve(folder, 0);
   const html = marked.parse(readFileSync(join(folder, 'examples/article.md'), 'utf8'));
   await page.goto(article(`<base href="${library.url}examples/" />${html}`));
   const link = await page.evaluate(() => {
