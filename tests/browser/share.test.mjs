@@ -254,7 +254,7 @@ test('the link of the run with all defaults opens that run', async ({open, newPa
 // The picture beside that page is for its author to save.
 const pictureless = {...everywhere, allow: /lockstep-moons\.png/};
 test('the line for another page runs the same run there, to the bit', pictureless, async ({page, article, folder}) => {
-  const library = await serve(folder, 0, {'Access-Control-Allow-Origin': '*'});
+  const library = await serve(folder, 0);
   try {
     const app = await openApp(page, `${library.url}#${kRun}`);
     const {hash} = await app.command('step 60');
