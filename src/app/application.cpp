@@ -83,7 +83,7 @@ void reportRefused(Workbench& bench, const std::string& name, const std::string&
 void openPage(Application& app, const Address& address) {
   app.pageWords = address.page;
   app.page = readPageWords(address.page, app.platform->environment.embedded, address.experiment);
-  app.shell.screen.authored = app.page.figure;
+  app.shell.screen.figure = app.shell.screen.authored = app.page.figure;
   app.shell.screen.lecture = app.page.lecture;
   app.unread = address.notes;
   app.unread.insert(app.unread.end(), app.page.notes.begin(), app.page.notes.end());
