@@ -66,6 +66,7 @@ TEST_CASE("a comparison stays equal to the bit until B is changed, and undo take
   CHECK(b.twin->partedAt == 131);
   CHECK_FALSE(equal(b));
   undoLast(b);
+  CHECK(printConfig(b.runs[1].session.config) == printConfig(b.runs[0].session.config));
   CHECK(b.runs[1].session.config.lr == 0.01f);
   CHECK(b.twin);
   undoLast(b);

@@ -124,7 +124,8 @@ Change applyConfig(Session& s, const Config& config, const Sources& sources, boo
   const Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
   const bool untouched = effect != Effect::none && atBeginning(s);
   const bool newOptimizer = s.config.optimizer != config.optimizer;
-  const Config old = std::exchange(s.config, config);
+  const Config old = s.config;  // a copy: `config` may be the very same object
+  s.config = config;
   if (effect == Effect::none) {
     if (newOptimizer) {
       resetState(s.state.optimizer, s.state.network);

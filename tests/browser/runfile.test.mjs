@@ -106,7 +106,7 @@ test('a link says what it leaves out, and offers the file', async ({open, page, 
   const app = await open(kRun);
   await app.command('step 30');
   await app.command('twin open');
-  await app.click('link');
+  await app.command('link');
   await app.until(
     said(/^The link is on the clipboard\. It leaves out run B\. A file keeps the whole state of this run$/),
   );

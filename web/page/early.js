@@ -25,6 +25,12 @@
 
   function explain(message, remedy) {
     if (root.hasAttribute('data-started')) return; // page.js has taken over
+    if (document.readyState === 'loading') {
+      document.addEventListener('DOMContentLoaded', function () {
+        explain(message, remedy); // there is nothing to say it in yet
+      });
+      return;
+    }
     document.getElementById('progress').hidden = true;
     document.getElementById('message').textContent = message;
     document.getElementById('remedy').textContent = remedy;
