@@ -9,8 +9,7 @@ namespace lockstep {
 void loadPreferences(Application& app);
 void storePreferences(const Application& app);
 
-// Makes the theme that they and the environment ask for. What it depends on of the size of the window is
-// wantedScale.
+// Makes the theme that they and the environment ask for; of the window's size it depends on wantedScale.
 void applyPreferences(Application& app);
 float wantedScale(const Application& app);
 

@@ -3,8 +3,7 @@
 // read by itself. Here weights are read in whole vectors, each once.
 //
 // The contract is gemm.h's: every element is one float accumulator, started from its initial value and added
-// to in increasing order. The same bits come out as of gemm: which of them a product takes is a question of
-// time alone.
+// to in increasing order. The same bits come out as of gemm: which of them is taken is a question of time.
 //
 // Matrices are a layer's: weights W (O × I) by rows; x (I × kLanes), y and g (O × kLanes) with a sample per
 // lane. Lanes beyond the batch are written as copies of its last sample, so that they stay finite.

@@ -1,6 +1,6 @@
 // Shared by workbench*.cpp only: what else has to be done when a run changes. In this order, each file calls
-// only those above it: workbench, lesson, comparison, time, change, undo, experiment, challenge, course, data. Where
-// a challenge is open, steps of A are observed.
+// only those above it: workbench, lesson, comparison, time, change, undo, experiment, challenge, course,
+// data. Where a challenge is open, steps of A are observed.
 #pragma once
 
 #include <memory>
