@@ -132,8 +132,10 @@ test('layers come and go with the depth, pinned units with them', async ({open})
   await app.until(({layers}) => layers === 2);
   await app.click('config.depth.less');
   await app.until(({layers, config}) => layers === 1 && config === 'layers=');
-  for (let count = 1; count <= 4; ++count) await app.click('config.depth.more');
-  await app.until(({layers}) => layers === 5);
+  for (let count = 2; count <= 5; ++count) {
+    await app.click('config.depth.more');
+    await app.until(({layers}) => layers === count);
+  }
   for (let count = 1; count <= 7; ++count) await app.click('undo');
   await app.until(({hash}) => hash === before.hash);
 });
