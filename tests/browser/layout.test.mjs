@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import {openApp, test} from './harness.mjs';
+import {openApp, test, until} from './harness.mjs';
 
 const kScreens = [
   [1280, 720],
@@ -195,10 +195,11 @@ test('L begins and ends a lecture, the address says so, and what is shown is cho
   const app = await open('layers=4,4');
   await app.key('l');
   await app.until(({lecture}) => lecture);
-  assert.match(await page.evaluate(() => location.hash), /&lecture$/);
+  const hash = () => page.evaluate(() => location.hash);
+  await until(async () => /&lecture$/.test(await hash()), 'the address says so');
   await app.choose('shown', 1);
   await app.until(({stage}) => stage);
   await app.click('lecture.close');
   await app.until(({lecture}) => !lecture);
-  assert.doesNotMatch(await page.evaluate(() => location.hash), /lecture/);
+  await until(async () => !/lecture/.test(await hash()), 'the address says nothing of it');
 });
