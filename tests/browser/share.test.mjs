@@ -263,9 +263,9 @@ test('the line for another page runs the same run there, to the bit', pictureles
     const lines = await panel.value('snippet');
     await page.goto(article(lines));
     await until(() => page.evaluate(() => document.querySelector('lock-step')?.mode === 'live'), 'it runs', 30_000);
-    assert.equal(await page.evaluate(() => document.querySelector('lock-step').getState().step), 0);
-    await page.evaluate(() => document.querySelector('lock-step').step(60));
-    assert.equal(await page.evaluate(() => document.querySelector('lock-step').getState().hash), hash);
+    const state = () => page.evaluate(() => document.querySelector('lock-step').getState());
+    await until(async () => (await state()).step === 60, 'it comes to the step of the run');
+    assert.equal((await state()).hash, hash);
   } finally {
     await library.close();
   }
