@@ -56,6 +56,7 @@ export function bindSize(canvas, call, signal) {
   let exact = null;
   let applied = 0;
   let checkedAt = 0;
+  let due = null;
 
   function pixels(told, css, ratio) {
     const guess = Math.max(1, Math.round(css * ratio));
@@ -78,7 +79,10 @@ export function bindSize(canvas, call, signal) {
   } catch {
     observer.observe(canvas);
   }
-  signal.addEventListener('abort', () => observer.disconnect());
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    clearTimeout(due);
+  });
   // Zooming the page can leave the device pixels as they are and change only the ratio.
   (function watchRatio() {
     const query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
@@ -96,7 +100,9 @@ export function bindSize(canvas, call, signal) {
     target.addEventListener(type, check, {signal});
   return {
     check() {
-      if (performance.now() >= checkedAt + kCheck) check();
+      const wait = checkedAt + kCheck - performance.now();
+      if (wait <= 0) return check();
+      due ??= setTimeout(() => (check(), (due = null)), wait); // nothing may be drawn any more by then
     },
   };
 }
