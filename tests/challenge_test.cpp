@@ -1,5 +1,6 @@
 // Every challenge can be met, by a run that was found by trying, and its start does not meet it.
 #include "lab/challenges.h"
+#include "session/course.h"
 
 #include <doctest/doctest.h>
 
@@ -35,8 +36,8 @@ Session runOf(const Challenge& c, const std::string& changes) {
 // The judgement of the step at which it is first met, or else of the last one.
 Judgement attempt(const Challenge& c, const std::string& changes) {
   Session s = runOf(c, changes);
-  Judgement j = judge(c, s, {});
-  while (!j.met && j.step < c.steps && advance(s)) j = judge(c, s, j);
+  Judgement j = judge(c, startOf(c), s, {});
+  while (!j.met && j.step < c.steps && advance(s)) j = judge(c, startOf(c), s, j);
   return j;
 }
 
@@ -88,14 +89,15 @@ TEST_CASE("the table of challenges is complete") {
 TEST_CASE("a challenge is not met by other settings than it leaves free, nor late, nor by half a run") {
   const Challenge& harm = named("harm");
   Session s = runOf(harm, "lr=10");
-  CHECK(judge(harm, s, {}).met);
-  CHECK(mentions(judge(harm, s, {}, false), "from its first step"));
+  CHECK(judge(harm, startOf(harm), s, {}).met);
+  noteTurn(s, Turn::Kind::weights);
+  CHECK(mentions(judge(harm, startOf(harm), s, {}), "from its first step"));
   Session other = runOf(harm, "lr=10&batch=32");
-  const Judgement changed = judge(harm, other, {});
+  const Judgement changed = judge(harm, startOf(harm), other, {});
   CHECK(!changed.met);
   CHECK(mentions(changed, std::string(settingOf(&Config::batch).label) + " must stay"));
   s.state.step = harm.steps + 1;
-  CHECK(mentions(judge(harm, s, {}), "only the first 500 steps"));
+  CHECK(mentions(judge(harm, startOf(harm), s, {}), "only the first 500 steps"));
   CHECK(mentions(attempt(named("freeze"), "rates=0,0,1,1,1"), "three frozen"));
   CHECK(mentions(attempt(named("deep"), "activation=gelu&init=he&lr=0.001"), "at most two settings"));
   CHECK(mentions(attempt(named("deep"), "layers=8x19&activation=gelu"), "20 hidden layers"));
@@ -104,17 +106,17 @@ TEST_CASE("a challenge is not met by other settings than it leaves free, nor lat
 TEST_CASE("the least that was kept is known only where every step was seen") {
   const Challenge& peace = named("peace");
   Session s = runOf(peace, "optimizer=adam");
-  Judgement j = judge(peace, s, {});
+  Judgement j = judge(peace, startOf(peace), s, {});
   CHECK(j[Measure::leastKept] == j[Measure::kept]);
   double least = j[Measure::kept];
   for (int step = 0; step < 5; ++step) {
     REQUIRE(advance(s));
-    j = judge(peace, s, j);
+    j = judge(peace, startOf(peace), s, j);
     least = std::min(least, j[Measure::kept]);
     CHECK(j[Measure::leastKept] == least);
   }
   advanceBy(s, 2);
-  CHECK(std::isnan(judge(peace, s, j)[Measure::leastKept]));
+  CHECK(std::isnan(judge(peace, startOf(peace), s, j)[Measure::leastKept]));
 }
 
 TEST_CASE("judging leaves the run as it is") {
@@ -122,7 +124,7 @@ TEST_CASE("judging leaves the run as it is") {
     Session watched = runOf(c, ""), alone = runOf(c, "");
     Judgement j;
     for (int step = 0; step < 5; ++step) {
-      j = judge(c, watched, j);
+      j = judge(c, startOf(c), watched, j);
       REQUIRE(advance(watched));
       REQUIRE(advance(alone));
     }

@@ -202,7 +202,7 @@ TEST_CASE("thin products have the bits of the others, whichever is chosen") {
         const std::vector<float> W = noise(O * I), bias = noise(O), x = noise(I * kLanes),
                                  g = noise(O * kLanes), start = noise(I * kLanes);
         std::vector<float> scratch(static_cast<std::size_t>(
-            std::max({gemmScratch(O, I), gemmScratch(I, O), gemmScratch(O, batch), 3 * padToLanes(I)})));
+            std::max({gemmScratch(O, I), gemmScratch(I, O), gemmScratch(O, batch), thinScratch(I)})));
         auto differ = [&](const std::vector<float>& thin, const std::vector<float>& other, int columns,
                           int stride) {
           for (std::size_t r = 0; r * stride < thin.size(); ++r)

@@ -6,6 +6,7 @@
 #include "app/link.h"
 #include "lab/experiments/experiment.h"
 #include "run_helpers.h"
+#include "session/course.h"
 #include "studio/attempt.h"
 #include "studio/lesson.h"
 #include "studio/workbench.h"
@@ -17,8 +18,8 @@ namespace {
 // The step at which these changes first meet it.
 int64_t withoutScreen(const Challenge& c, const std::string& changes) {
   Session s = makeSession(parseConfig(changes, startOf(c)).config, {});
-  Judgement j = judge(c, s, {});
-  while (!j.met && j.step < c.steps && advance(s)) j = judge(c, s, j);
+  Judgement j = judge(c, startOf(c), s, {});
+  while (!j.met && j.step < c.steps && advance(s)) j = judge(c, startOf(c), s, j);
   return j.step;
 }
 
@@ -31,7 +32,7 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
   openChallenge(b, c, startOf(c));
   REQUIRE(b.attempt);
   CHECK(b.runs[0].session.config == startOf(c));
-  CHECK(attemptWords(b) == "challenge=synergy");
+  CHECK(challengeWords(*b.attempt->challenge, b.runs[0].session.config) == "challenge=synergy");
   b.playing = true;
   while (trainStep(b)) {
   }
@@ -41,11 +42,11 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
 
   changeConfig(b, parseConfig("lr=10", b.runs[0].session.config).config);
   judgeAttempt(b);
-  CHECK(!b.attempt->whole);
+  CHECK(!madeBySettings(b.runs[0].session));
   CHECK(!linkTo(b, false).leftOut.empty());
   changeConfig(b, parseConfig("initScale=0.2", b.runs[0].session.config).config);
   judgeAttempt(b);
-  CHECK(b.attempt->whole);  // other first weights begin the run again
+  CHECK(madeBySettings(b.runs[0].session));  // other first weights begin the run again
   CHECK(linkTo(b, false).leftOut.empty());
   b.playing = true;
   while (trainStep(b)) {
@@ -53,7 +54,8 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
   REQUIRE(b.attempt->solved);
   CHECK(b.attempt->solved->step == withoutScreen(c, "initScale=0.2&lr=10"));  // as without a screen
   CHECK(b.solved == std::vector<const Challenge*>{&c});
-  CHECK(attemptWords(b) == "challenge=synergy&initScale=0.2&lr=10");
+  CHECK(challengeWords(*b.attempt->challenge, b.runs[0].session.config) ==
+        "challenge=synergy&initScale=0.2&lr=10");
 
   SUBCASE("what was met stands while the run goes on, and goes with its settings") {
     trainStep(b);
@@ -68,16 +70,16 @@ TEST_CASE("an open challenge is judged at every step, ends the run where it is m
     restartRun(b);
     setParameter(b, 0, 0.5f);
     judgeAttempt(b);
-    CHECK(!b.attempt->whole);
+    CHECK(!madeBySettings(b.runs[0].session));
     trainStep(b);
-    CHECK(!b.attempt->whole);
+    CHECK(!madeBySettings(b.runs[0].session));
     beginAttemptAnew(b);
     judgeAttempt(b);
-    CHECK(b.attempt->whole);
+    CHECK(madeBySettings(b.runs[0].session));
     trainStep(b);
     setParameter(b, 0, 0.5f);
     judgeAttempt(b);
-    CHECK(!b.attempt->whole);
+    CHECK(!madeBySettings(b.runs[0].session));
   }
   SUBCASE("undo beyond its opening closes it") {
     while (b.attempt && !b.undo.past.empty()) undoLast(b);

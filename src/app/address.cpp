@@ -5,6 +5,7 @@
 #include "data/number.h"
 #include "lab/challenges.h"
 #include "session/course.h"
+#include "studio/attempt.h"
 #include "studio/lesson.h"
 
 namespace lockstep {
@@ -41,7 +42,7 @@ Address readAddress(std::string_view fragment) {
   eachWord(fragment, [&](std::string_view word) {
     if (isAboutPage(word)) return append(address.page, word);
     append(address.run, word);
-    travels = travels || nameOf(word) == "at";
+    travels = travels || isStop(word);
     if (word.substr(0, kExperiment.size()) == kExperiment) {
       const std::string name(word.substr(kExperiment.size()));
       address.experiment = findExperiment(name);
@@ -73,18 +74,21 @@ void openLesson(Workbench& bench, const Address& address) {
 
 namespace {
 
+std::string experimentWords(const Experiment& experiment, int seed) {
+  Config config;
+  config.seed = seed;
+  return joinWords(printConfig(config), std::string(kExperiment) + experiment.name);
+}
+
 std::string wordsOf(const Workbench& bench) {
   if (waitsForData(bench)) {
-    if (!bench.pendingExperiment) return printConfig(bench.pending);
-    Config seed;
-    seed.seed = bench.pending.seed;
-    return joinWords(printConfig(seed), std::string(kExperiment) + bench.pendingExperiment->name);
+    if (bench.pendingExperiment) return experimentWords(*bench.pendingExperiment, bench.pending.seed);
+    if (bench.pendingChallenge) return challengeWords(*bench.pendingChallenge, bench.pending);
+    return printConfig(bench.pending);
   }
-  if (bench.attempt) return attemptWords(bench);
-  if (!opensExperiment(bench)) return printConfig(bench.runs[0].session.config);
-  Config seed;
-  seed.seed = bench.lesson->seed;
-  return joinWords(printConfig(seed), std::string(kExperiment) + bench.lesson->experiment->name);
+  if (bench.attempt) return challengeWords(*bench.attempt->challenge, bench.runs[0].session.config);
+  if (opensExperiment(bench)) return experimentWords(*bench.lesson->experiment, bench.lesson->seed);
+  return printConfig(bench.runs[0].session.config);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "app/address.h"
 #include "app/commands.h"
 #include "app/documents.h"
+#include "app/link.h"
 #include "app/preferences.h"
 #include "app/requests.h"
 #include "app/sharing.h"
@@ -73,9 +74,8 @@ Pace choosePace(Application& app) {
   return app.yielding.level == Yielding::picturesTakeTurns ? Pace::thrifty : Pace::steady;
 }
 
-void reportRefused(Workbench& bench, const std::string& name, const std::string& error) {
-  if (!error.empty())
-    bench.messages.push_back({name + ": " + error + ". The run goes on as it was", false, true});
+void openOrRefuse(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes) {
+  if (const std::string error = openRun(bench, name, bytes, true); !error.empty()) refuse(bench, name, error);
 }
 
 }  // namespace
@@ -89,7 +89,6 @@ void openPage(Application& app, const Address& address) {
   app.unread.insert(app.unread.end(), app.page.notes.begin(), app.page.notes.end());
   for (const std::string& note : app.unread) tell(app, note);
   applyPreferences(app);
-  app.shell.kit.readonly = app.page.figure.readonly;
   Screen& screen = app.shell.screen;
   if (const auto length = app.page.stepLength) {
     app.bench.playing = screen.resumes = false;
@@ -119,7 +118,7 @@ void Application::draw() {
   bench.examining = p.complete;  // what looks at them is in the second part of the program…
   bench.waiting = !p.complete;   // …and what goes back to the last good step
   p.wantsRest = !shell.screen.figure.on() || shell.screen.wantsRest || bench.runs[0].session.divergence;
-  if (std::exchange(p.missed, false)) bench.messages.push_back({p.whyIncomplete, false, true});
+  if (std::exchange(p.missed, false)) bench.messages.push_back({.text = p.whyIncomplete, .alarm = true});
   measureWhenDue(*this);
   drawShell(shell, bench, p.viewport.width, p.viewport.height);
   carryOut(*this);
@@ -162,6 +161,7 @@ void Application::fragmentChanged(std::string_view fragment) {
   openPage(*this, address);
   if (address.run == run) return;
   run = address.run;
+  bench.journey.reset();
   if (address.course) {
     openCourse(bench, *address.course);
   } else if (address.experiment || address.challenge) {
@@ -178,9 +178,9 @@ void Application::fragmentChanged(std::string_view fragment) {
 void Application::fileOpened(OpenedFile file) {
   const std::span<const uint8_t> bytes(file.bytes);
   if (!file.error.empty())
-    bench.messages.push_back({file.error, false, true});
+    bench.messages.push_back({.text = file.error, .alarm = true});
   else if (file.name.ends_with(".lockstep") || looksLikeRun(bytes))
-    reportRefused(bench, file.name, openRun(bench, file.name, bytes, true));
+    openOrRefuse(bench, file.name, bytes);
   else
     openTable(bench, file.name, {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
   wake(*platform);
@@ -188,9 +188,7 @@ void Application::fileOpened(OpenedFile file) {
 
 std::string Application::describeState() { return stateAsJson(*this); }
 
-std::string Application::describeLink() { return linkAsJson(*this); }
-
-std::vector<uint8_t> Application::saveRun() { return runAsFile(*this); }
+std::vector<uint8_t> Application::saveRun() { return runAsBytes(*this); }
 
 std::string Application::restoreRun(std::vector<uint8_t> bytes) {
   wake(*platform);

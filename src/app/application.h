@@ -29,7 +29,6 @@ struct Application final : PlatformClient {
   Yielding yielding;
   MeasuringPlan measuring;
   double stepCost = 0.01;      // ms, smoothed
-  double departed = 0;         // when the journey began, ms
   std::string run, pageWords;  // of the address, as it was last written or read: address.h
   PageOptions page;            // what these words ask for
   // The run's words with the changes made on the way, which take too long for every frame.
@@ -51,7 +50,6 @@ struct Application final : PlatformClient {
   void fragmentChanged(std::string_view fragment) override;
   void fileOpened(OpenedFile file) override;
   std::string describeState() override;
-  std::string describeLink() override;
   std::vector<uint8_t> saveRun() override;
   std::string restoreRun(std::vector<uint8_t> bytes) override;
   std::string command(std::string_view line) override;

@@ -7,7 +7,6 @@
 #include "app/address.h"
 #include "app/preferences.h"
 #include "app/requests.h"
-#include "app/sharing.h"
 #include "data/number.h"
 #include "lab/challenges.h"
 #include "lab/experiments/experiment.h"
@@ -86,9 +85,7 @@ std::string config(Application& app, Arguments arguments) {
 std::string open(Application& app, Arguments arguments) {
   const Address address = readAddress(arguments.text);
   if (!address.notes.empty()) return address.notes[0];
-  app.bench.alarm.clear();
   openWorkbench(app.bench, address.config);
-  app.bench.journey.reset();
   if (address.course) startCourse(app.bench, *address.course, false), app.run = address.run;
   openLesson(app.bench, address);
   openPage(app, address);
@@ -97,12 +94,12 @@ std::string open(Application& app, Arguments arguments) {
 }
 
 std::string save(Application& app, Arguments) {
-  saveRun(app);
+  app.shell.requests.saveRun = true;
   return {};
 }
 
 std::string openAnyFile(Application& app, Arguments) {
-  app.shell.requests.openTable = true;
+  app.shell.requests.openFile = true;
   return {};
 }
 
@@ -290,7 +287,7 @@ constexpr Command kCommands[] = {
     {"desk", desk},              // open|close
     {"settings", settings},      // open|close
     {"twin", twin},              // open|close|set FIELD=VALUE|seeds N
-    {"experiment", experiment},  // NAME [SEED]|answer N|run|again|close
+    {"experiment", experiment},  // NAME [SEED]|guess N|run|again|close
     {"challenge", challenge},    // NAME [CHANGES]|close
     {"tour", tour},              // [STOP], from 1; 0 leaves it
     {"share", share},            // opens the Share panel; on other pages the link goes to the clipboard
@@ -299,8 +296,6 @@ constexpr Command kCommands[] = {
 };
 
 }  // namespace
-
-bool hasCommand(std::string_view name) { return find(kCommands, name); }
 
 std::string runCommand(Application& app, std::string_view line) {
   const auto [name, arguments] = split(line);

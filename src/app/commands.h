@@ -12,7 +12,4 @@ namespace lockstep {
 // was refused, or nothing.
 std::string runCommand(Application& app, std::string_view line);
 
-// Whether there is a command of that name.
-bool hasCommand(std::string_view name);
-
 }  // namespace lockstep

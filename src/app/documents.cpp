@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/commands.h"
+#include "app/link.h"
 #include "app/requests.h"
 #include "lab/instruments/instruments.h"
 #include "session/json.h"
@@ -23,22 +23,24 @@ void putNamed(JsonWriter& json, const char* key, std::string_view name, std::str
 }
 
 std::string describeShared(Application& app) {
-  const Lesson* lesson = app.bench.lesson.get();
   const int open = app.shell.screen.instrument;
-  const std::string run = runWords(app.bench), stage = stageWord(app);
+  const Link link = linkTo(app);
   JsonWriter json;
   json.open('{');
-  json.put("link", addressOf(*app.platform, joinWords(run, stage)));
-  json.put("run", run);
-  json.put("stage", stage);
+  json.put("base", addressOf(*app.platform, ""));
+  json.put("run", runWords(app.bench));
+  json.put("now", link.words);
+  json.put("leftOut", link.leftOut);
+  json.put("stage", stageWord(app));
   if (open >= 0) {
     const Instrument& instrument = instruments()[static_cast<std::size_t>(open)];
     putNamed(json, "instrument", instrument.name, instrument.title);
   }
-  if (lesson && run.find("experiment=") != std::string::npos)  // as it was opened
-    putNamed(json, "experiment", lesson->experiment->name, lesson->experiment->title);
+  if (opensExperiment(app.bench)) {
+    const Experiment& experiment = *app.bench.lesson->experiment;
+    putNamed(json, "experiment", experiment.name, experiment.title);
+  }
   json.put("scale", app.shell.kit.theme.scale);
-  for (const char* command : {"save", "export"}) json.put(command, hasCommand(command));
   json.close('}');
   return std::move(json.text);
 }

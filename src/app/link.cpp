@@ -8,25 +8,22 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1500;  // of changes: a link has to fit into a message
 
-bool isPortable(const Course& course) {
-  return course.missing.empty() && printStops(course).size() <= kMostBytes;
-}
+bool fits(const Course& course) { return course.portable && printStops(course).size() <= kMostBytes; }
 
 void leaveOut(Link& link, const std::string& what) {
   link.leftOut += (link.leftOut.empty() ? "" : ", ") + what;
 }
 
 void addStep(Link& link, const Session& a, bool fast) {
-  const Course course = courseOf(a);
-  if (isPortable(course)) {
-    link.words = printCourse(course);
-  } else {
-    const std::size_t changes = course.stops.size();
-    leaveOut(link,
-             !course.missing.empty() ? course.missing : std::to_string(changes) + " changes made on the way");
-    if (a.state.step > 0) leaveOut(link, "the step");
+  Course course = courseOf(a, fast);
+  if (!course.missing.empty()) leaveOut(link, course.missing);
+  if (fits(course)) {
+    std::erase_if(course.stops, [](const Course::Stop& s) { return s.kind == Turn::Kind::fast; });
+    if (const std::string words = printCourse(course); !words.empty()) link.words = words;
+    return;
   }
-  if (fast) leaveOut(link, "the last digits, which fast arithmetic makes differently");
+  if (course.portable) leaveOut(link, std::to_string(course.stops.size()) + " changes made on the way");
+  if (a.state.step > 0) leaveOut(link, "the step");
 }
 
 }  // namespace
@@ -42,13 +39,12 @@ Link linkTo(const Workbench& bench, bool fast) {
                        (bench.attempt ? "a challenge" : "an experiment") + " opens at its beginning");
   if (a.config.dataset == DataKind::csv) leaveOut(link, "the table " + bench.sources.csv.fileName);
   if (bench.twin && !bench.lesson) leaveOut(link, "run B");
-  if (link.words.empty()) link.words = "seed=1";  // without a word the page opens a run of its own
   return link;
 }
 
 [[gnu::noinline]] std::string wordsWithChanges(const Workbench& bench) {
   const Course course = courseOf(bench.runs[0].session);
-  if (!isPortable(course)) return printConfig(bench.runs[0].session.config);
+  if (!fits(course)) return runWords(bench);
   return joinWords(printConfig(course.beginning), printStops(course));
 }
 

@@ -74,7 +74,6 @@ struct PlatformClient {
   virtual void fragmentChanged(std::string_view fragment) = 0;  // the user edited the address or went back
   virtual void fileOpened(OpenedFile file) = 0;                 // by drop or by openFile()
   virtual std::string describeState() = 0;     // JSON for tests, host pages and the accessible controls
-  virtual std::string describeLink() = 0;      // JSON: of app/link.h
   virtual std::vector<uint8_t> saveRun() = 0;  // the run as a file
   // Goes on with such a run, and nothing to undo. Returns why it cannot; empty: it does.
   virtual std::string restoreRun(std::vector<uint8_t> bytes) = 0;

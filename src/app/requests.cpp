@@ -20,7 +20,8 @@ Outcome report(Application& app, const char* done) {
 // Where nobody can say whether the file has come, it can be copied instead.
 Outcome reportSaved(Application& app) {
   return [&app](bool ok, std::string_view detail) {
-    app.bench.messages.push_back({ok ? "Saved" : std::string(detail), false, false, !ok});
+    const std::string told = ok && detail.empty() ? "Saved" : std::string(detail);
+    app.bench.messages.push_back({.text = told, .offer = ok ? Offer::none : Offer::copy});
     wake(*app.platform);
   };
 }
@@ -51,17 +52,15 @@ std::string pageWords(Application& app) {
   return withWord(withWord(words, "colorProfile", false), "lecture", app.shell.screen.lecture);
 }
 
-void tell(Application& app, std::string text) {
-  app.bench.messages.push_back({std::move(text), false, false});
-}
+void tell(Application& app, std::string text) { app.bench.messages.push_back({.text = std::move(text)}); }
 
 void carryOut(Application& app) {
   Platform& p = *app.platform;
   Requests& r = app.shell.requests;
   if (r.rest) loadRest(p);
-  if (r.openTable) openFile(p, ".csv,.tsv,.txt,text/csv,.lockstep");
+  if (r.openFile) openFile(p, ".csv,.tsv,.txt,text/csv,.lockstep");
   if (r.copyLink || (r.share && !openShare(p))) copyLink(app);
-  if (r.saveRun) saveRun(app);
+  if (r.saveRun) r.save = runAsFile(app);
   if (r.arithmetic) openWith(app, *r.arithmetic);
   if (r.toggleFullscreen && (p.environment.canFill || p.fullscreen))
     setFullscreen(p, !p.fullscreen, reportRefusal(app));

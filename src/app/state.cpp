@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "probes/slow_step.h"
+#include "session/course.h"
 #include "session/json.h"
 #include "studio/attempt.h"
 #include "studio/journey.h"
@@ -95,7 +96,7 @@ void putChallenge(JsonWriter& json, const Workbench& b) {
   json.put("goal", c.goal);
   json.put("judgedAt", shown.step);
   json.put("value", shown[c.gauge.measure]);
-  json.put("whole", t.whole);
+  json.put("whole", madeBySettings(b.runs[0].session));
   json.putAll("missing", shown.missing);
   json.put("met", t.solved.has_value());
   json.put("sentence", t.solved ? doneSentence(c, shown) : "");

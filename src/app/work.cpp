@@ -24,9 +24,11 @@ bool workBeside(Application& app, double until) {
 
 // On to the step of a link, as fast as a frame allows.
 void travel(Application& app, const FrameTime& time) {
+  if (!app.bench.pendingAsset.empty()) return;
   const double start = nowMs();
-  if (app.departed == 0) app.departed = start;
-  if (start > app.departed + kPatience) app.bench.journey->slow = true;
+  Journey& journey = *app.bench.journey;
+  if (journey.departed == 0) journey.departed = start;
+  if (start > journey.departed + kPatience) journey.slow = true;
   trainUntil(
       start + kPausedShare * time.interval, kMostSteps, app.stepCost,
       [&app] { return workCourse(app.bench); }, nowMs);
@@ -38,7 +40,6 @@ void train(Application& app, const FrameTime& time) {
   Workbench& b = app.bench;
   if (b.playing) b.journey.reset();
   if (b.journey) return travel(app, time);
-  app.departed = 0;
   if (!b.playing) {
     if (workBeside(app, nowMs() + kPausedShare * time.interval)) wake(*app.platform);
     return;

@@ -1,5 +1,4 @@
 // lockstep challenge: is it met by the run with these settings?
-#include <cmath>
 #include <cstdio>
 
 #include "cli/cli.h"
@@ -43,7 +42,8 @@ int runChallenge(const CliOptions& options) {
     for (const Challenge& c : challenges()) names += std::string(" ") + c.name;
     return fail("there is no challenge “" + options.name + "”. Known:" + names);
   }
-  const ParsedConfig parsed = parseConfig(options.with, startOf(*challenge));
+  const Config start = startOf(*challenge);
+  const ParsedConfig parsed = parseConfig(options.with, start);
   for (const std::string& note : parsed.notes) return fail("--with: " + note);
   Sources sources;
   if (!loadSources(options, parsed.config, sources)) return 1;
@@ -52,12 +52,12 @@ int runChallenge(const CliOptions& options) {
   Judgement j;
   const auto print = [&] { options.json ? printJson(*challenge, s, j) : printText(*challenge, j); };
   for (;;) {
-    j = judge(*challenge, s, j);
+    j = judge(*challenge, start, s, j);
     const bool last = j.met || s.state.step >= steps;
     if (last || (options.every > 0 && s.state.step % options.every == 0)) print();
     if (last) return j.met ? 0 : kNotMet;
     if (advance(s)) continue;
-    fail(s.divergence ? describe(*s.divergence) : "there are no training samples");
+    fail(whyStopped(s));
     return kDiverged;
   }
 }

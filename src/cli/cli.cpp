@@ -63,6 +63,18 @@ int fail(const std::string& what) {
   return 1;
 }
 
+bool writeFile(const std::string& path, std::span<const char> bytes) {
+  std::FILE* file = path.empty() ? stdout : std::fopen(path.c_str(), "wb");
+  bool written = file && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  if (file) written = (file == stdout ? std::fflush(file) : std::fclose(file)) == 0 && written;
+  if (!written) fail("cannot write " + (path.empty() ? "the file" : path));
+  return written;
+}
+
+std::string whyStopped(const Session& s) {
+  return s.divergence ? describe(*s.divergence) : "there are no training samples";
+}
+
 namespace {
 
 bool openFile(const CliOptions& options, Session& session, Sources& sources) {

@@ -1,6 +1,7 @@
 // What the commands of the command line share.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "session/json.h"
@@ -37,6 +38,12 @@ inline bool openSession(const CliOptions& options, Session& session) {
 
 // Prints an error and returns the exit status for it.
 int fail(const std::string& what);
+
+// Writes a file, or standard output where the path is empty. False, with a message, if that fails.
+bool writeFile(const std::string& path, std::span<const char> bytes);
+
+// Why a session makes no step.
+std::string whyStopped(const Session& session);
 
 // Columns that a text takes on the screen: its code points.
 int columnsOf(const std::string& text);

@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "model/tensors.h"
+#include "session/course.h"
 #include "session/layer_json.h"
 #include "session/setting.h"
 
@@ -46,7 +47,7 @@ void putSteps(JsonWriter& json, const Recording& recording) {
 int runDump(const CliOptions& options) {
   Session s;
   if (!openSession(options, s)) return 1;
-  if (s.state.step > 0 || s.state.turns)
+  if (s.state.step > 0 || !madeBySettings(s))
     return fail("a dump begins at step 0: leave out “at”, and name settings, not a file");
   const Network& net = s.state.network;
   JsonWriter json;

@@ -45,7 +45,7 @@ int runExamination(const CliOptions& options) {
   const int64_t end = s.state.step + options.steps;
   while (!found && s.state.step < end) {
     if (!advance(s)) {
-      fail(s.divergence ? describe(*s.divergence) : "there are no training samples");
+      fail(whyStopped(s));
       return 2;
     }
     if (dueForExamination(s.state.step)) found = examine(s, sources);

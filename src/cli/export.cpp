@@ -18,7 +18,7 @@ namespace {
 bool train(Session& s, long steps) {
   for (long step = 0; step < steps; ++step)
     if (!advance(s)) {
-      fail(s.divergence ? describe(*s.divergence) : "There are no training samples");
+      fail(whyStopped(s));
       return false;
     }
   return true;
@@ -48,12 +48,7 @@ int runExport(const CliOptions& options) {
   if (!openSession(options, s)) return 1;
   const std::string bytes = fileOf(s, format, options.steps);
   if (bytes.empty()) return s.divergence ? 2 : 1;
-  std::FILE* file = options.out.empty() ? stdout : std::fopen(options.out.c_str(), "wb");
-  const bool written = file && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-  if (!file || std::fflush(file) != 0 || !written)
-    return fail("cannot write " + (options.out.empty() ? "the file" : options.out));
-  if (file != stdout) std::fclose(file);
-  return 0;
+  return writeFile(options.out, bytes) ? 0 : 1;
 }
 
 }  // namespace lockstep

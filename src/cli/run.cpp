@@ -53,11 +53,9 @@ void printError(const Session& s, const std::string& error) {
   std::puts(json.text.c_str());
 }
 
-int save(const std::string& path, const Session& s, const Sources& sources) {
+bool save(const std::string& path, const Session& s, const Sources& sources) {
   const std::vector<uint8_t> bytes = encodeRun(s, sources);
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  const bool written = file && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-  return (file && std::fclose(file) != 0) || !written ? fail("cannot write " + path) : 0;
+  return writeFile(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace
@@ -70,13 +68,13 @@ int runTraining(const CliOptions& options) {
   for (long step = 0; step < options.steps; ++step) {
     if (step % every == 0) printMetrics(s, options.json);
     if (advance(s)) continue;
-    const std::string what = s.divergence ? describe(*s.divergence) : "There are no training samples";
+    const std::string what = whyStopped(s);
     if (options.json) printError(s, what);
     std::fprintf(stderr, "lockstep: %s\n", what.c_str());
     return 2;
   }
   printMetrics(s, options.json);
-  return options.save.empty() ? 0 : save(options.save, s, sources);
+  return options.save.empty() || save(options.save, s, sources) ? 0 : 1;
 }
 
 }  // namespace lockstep

@@ -195,10 +195,17 @@ LOCKSTEP_EXPORT(open) const char* coreOpen() {
   core.notes.clear();
   if (std::string error = decodeRun({argument.data(), argument.bytes}, run); !error.empty())
     return answer("!" + error);
+  Dataset other = core.sources.csv;  // of the run that goes on where this one cannot
   if (run.table) core.sources.csv = std::move(*run.table);
-  if (std::string needed = needs(run.config); !needed.empty()) return answer(std::move(needed));
-  if (std::string error = resumeRun(std::move(run), core.sources, core.session); !error.empty())
-    return answer("!" + error);
+  std::string problem = needs(run.config);
+  if (problem.empty()) {
+    problem = resumeRun(std::move(run), core.sources, core.session);
+    if (!problem.empty()) problem = "!" + problem;
+  }
+  if (!problem.empty()) {
+    core.sources.csv = std::move(other);
+    return answer(std::move(problem));
+  }
   keepKnown();
   return answer("");
 }

@@ -6,6 +6,7 @@
 
 #include "lab/make_subject.h"
 #include "probes/interaction.h"
+#include "session/course.h"
 #include "session/setting.h"
 
 namespace lockstep {
@@ -35,8 +36,7 @@ bool asks(const Challenge& c, Measure measure) {
 
 // Calls visit(setting) for each setting but the seed that differs from the start.
 template <typename F>
-void eachChange(const Challenge& challenge, const Config& config, F visit) {
-  const Config start = startOf(challenge);
+void eachChange(const Config& start, const Config& config, F visit) {
   for (const Setting& s : settings())
     if (&s != &settingOf(&Config::seed) && printSetting(s, config) != printSetting(s, start)) visit(s);
 }
@@ -69,14 +69,12 @@ bool leavesFree(const Challenge& c, std::string_view setting) {
 }
 
 std::string changesOf(const Challenge& challenge, const Config& config) {
-  const Config start = startOf(challenge);
-  std::string words;
-  for (const Setting& s : settings()) {
-    const std::string value = printSetting(s, config);
-    if (value != printSetting(s, start))
-      words += (words.empty() ? "" : "&") + std::string(s.name) + "=" + value;
-  }
-  return words;
+  return printDifference(startOf(challenge), config);
+}
+
+std::string challengeWords(const Challenge& challenge, const Config& config) {
+  const std::string changes = changesOf(challenge, config);
+  return "challenge=" + std::string(challenge.name) + (changes.empty() ? "" : "&" + changes);
 }
 
 std::string measureText(Measure measure, double value) {
@@ -102,7 +100,7 @@ std::string doneSentence(const Challenge& challenge, const Judgement& judgement)
   return sentence;
 }
 
-Judgement judge(const Challenge& challenge, Session& session, const Judgement& before, bool whole) {
+Judgement judge(const Challenge& challenge, const Config& start, Session& session, const Judgement& before) {
   Judgement j;
   j.step = session.state.step;
   j.values.fill(kUnknown);
@@ -110,7 +108,7 @@ Judgement judge(const Challenge& challenge, Session& session, const Judgement& b
     j.values[static_cast<std::size_t>(measure)] = value;
   };
   int changes = 0;
-  eachChange(challenge, session.config, [&](const Setting& s) {
+  eachChange(start, session.config, [&](const Setting& s) {
     ++changes;
     if (!leavesFree(challenge, s.name)) j.missing.push_back(std::string(s.label) + " must stay as it was");
   });
@@ -121,7 +119,7 @@ Judgement judge(const Challenge& challenge, Session& session, const Judgement& b
   put(Measure::still, frozenHiddenLayers(session.config));
   put(Measure::rate, static_cast<double>(session.config.lr));
   const bool samples = !session.problem.split.train.empty();
-  if (samples && asks(challenge, Measure::accuracy)) put(Measure::accuracy, evaluate(session).testAccuracy);
+  if (samples && asks(challenge, Measure::accuracy)) put(Measure::accuracy, testAccuracy(session));
   if (samples && (asks(challenge, Measure::kept) || asks(challenge, Measure::leastKept))) {
     Interaction gains(makeSubject(session, ProbeSamples::fixed), Extent::step);
     finish(gains);
@@ -140,7 +138,8 @@ Judgement judge(const Challenge& challenge, Session& session, const Judgement& b
     if (!holds(c, j[c.measure])) j.missing.emplace_back(c.missing);
   if (j.step > challenge.steps)
     j.missing.push_back("only the first " + std::to_string(challenge.steps) + " steps count");
-  if (!whole) j.missing.emplace_back("the run must have these settings from its first step");
+  if (!madeBySettings(session))
+    j.missing.emplace_back("the run must have these settings from its first step");
   j.met = holds(challenge.gauge, j[challenge.gauge.measure]) && j.missing.empty();
   return j;
 }

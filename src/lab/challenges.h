@@ -65,6 +65,9 @@ bool leavesFree(const Challenge& challenge, std::string_view setting);
 // The settings that differ from the start as words of an address: "lr=0.3&seed=2".
 std::string changesOf(const Challenge& challenge, const Config& config);
 
+// What an address needs to open it with that config: "challenge=harm&lr=3".
+std::string challengeWords(const Challenge& challenge, const Config& config);
+
 // "96.2 %", "1 204": as sentences have it.
 std::string measureText(Measure measure, double value);
 
@@ -80,9 +83,9 @@ struct Judgement {
 // The sentence for done, with the numbers of the judgement.
 std::string doneSentence(const Challenge& challenge, const Judgement& judgement);
 
-// Looks at the run as it is. `before`: the judgement one step ago, for what is measured over the whole run;
-// `whole`: it has had its settings from step 0. Cost 2·P·N flop for the accuracy, (L + 4)/3 U where the
-// layers' gains are asked for.
-Judgement judge(const Challenge& challenge, Session& session, const Judgement& before, bool whole = true);
+// Looks at the run as it is. `start`: startOf(challenge); `before`: the judgement one step ago, for what is
+// measured over the whole run. Cost 2·P·N flop of the test set for the accuracy, (L + 4)/3 U where the layers'
+// gains are asked for.
+Judgement judge(const Challenge& challenge, const Config& start, Session& session, const Judgement& before);
 
 }  // namespace lockstep

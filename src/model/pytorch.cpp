@@ -6,6 +6,7 @@
 #include "model/dump.h"
 #include "model/form.h"
 #include "model/tensors.h"
+#include "session/course.h"
 
 namespace lockstep {
 namespace {
@@ -102,8 +103,7 @@ void putOptimizer(Form& form, const Session& s) {
   form.values.emplace_back("rates", rates);
   const bool same = std::all_of(c.rates.begin(), c.rates.end(), [](float rate) { return rate == 1; });
   if (!same) form.parts.push_back("rates");
-  const float decay =
-      c.optimizer == Optimizer::adamw && c.decay == 0 ? 0.01f : c.decay;  // as in nn/optimizer.cpp
+  const float decay = decayOf(optimizerSettings(c));
   if (decay > 0) form.parts.push_back("decay");
   form.values.emplace_back("decay", printFloat(decay));
   form.values.emplace_back("own", same ? "rate(step)" : "rate(step) * RATES[l]");
@@ -126,6 +126,8 @@ bool hasLoneSample(const Recording& recording) {
 }  // namespace
 
 PytorchScript exportPytorch(Session& s, long steps, std::string_view text) {
+  if (s.state.step > 0 || !madeBySettings(s))
+    return {{}, "A script begins at step 0: leave out “at”, and name settings, not a file"};
   const Network& net = s.state.network;
   JsonWriter json;
   json.open('{');

@@ -23,15 +23,16 @@ std::vector<std::string> classNamesOf(const Dataset& data) {
   return names;
 }
 
+// layers.3.weight, norms.3.bias.
+std::string tensorName(const char* list, std::size_t layer, const char* block) {
+  return std::string(list) + '.' + std::to_string(layer) + '.' + block;
+}
+
 }  // namespace
 
 std::size_t NamedTensor::count() const {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1},
                          [](std::size_t product, int size) { return product * size; });
-}
-
-std::string tensorName(const char* list, std::size_t layer, const char* block) {
-  return std::string(list) + '.' + std::to_string(layer) + '.' + block;
 }
 
 std::vector<NamedTensor> tensorsOf(const Network& net) {

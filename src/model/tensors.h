@@ -21,9 +21,6 @@ struct NamedTensor {
 // All of a network's parameters and running statistics, layer by layer. They point into the network.
 std::vector<NamedTensor> tensorsOf(const Network& network);
 
-// layers.3.weight, norms.3.bias.
-std::string tensorName(const char* list, std::size_t layer, const char* block);
-
 const char* lossName(Loss loss);  // mse, bce, softmax
 
 // What the outputs of a run's network are: "logits" for cross-entropy, "scores" from −1 to 1 for classes with

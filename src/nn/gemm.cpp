@@ -97,8 +97,6 @@ void gemmBlock(int M, int N, int K, const View& A, const View& B, const Sums& C,
   }
 }
 
-constexpr double kShared = 1 << 17;  // so many multiplications, 4 µs, are worth sharing out
-
 // What one thread needs.
 int partScratch(int K) {
   if (K == 0) return 0;
@@ -112,7 +110,7 @@ int gemmScratch(int, int K) { return partScratch(K) * threads(); }
 
 // Shared out along the longer side of C: what is packed along the other one is packed by every thread.
 void gemmBlocked(int M, int N, int K, const View& A, const View& B, const Sums& C, float* scratch) {
-  const bool byRows = M >= N, worth = static_cast<double>(M) * N * K >= kShared;
+  const bool byRows = M >= N, worth = static_cast<double>(M) * N * K >= kSharedProduct;
   share(byRows ? M : N, 2 * kColumns, worth, [&](int begin, int end, int thread) {
     const int m = byRows ? begin : 0, n = byRows ? 0 : begin;
     Sums part = C.from(m, n);

@@ -178,7 +178,8 @@ void prepare(Workspace& ws, const Network& net, int maxBatch) {
       if (layer.dropout > 0) buf.mask = take(size);
       widest = std::max({widest, layer.outputs, layer.inputs});
       scratch = std::max({scratch, gemmScratch(layer.outputs, layer.inputs),
-                          gemmScratch(layer.inputs, layer.outputs), gemmScratch(layer.outputs, maxBatch)});
+                          gemmScratch(layer.inputs, layer.outputs), gemmScratch(layer.outputs, maxBatch),
+                          thinScratch(layer.inputs)});
     }
     ws.gradientA = take(static_cast<std::size_t>(widest) * stride);
     ws.gradientB = take(static_cast<std::size_t>(widest) * stride);

@@ -50,10 +50,6 @@ void scaleBy(float* x, int count, float factor) {
   }
 }
 
-float decayOf(const OptimizerSettings& s) {
-  return s.kind == Optimizer::adamw && s.decay == 0 ? 0.01f : s.decay;
-}
-
 void updateLayers(const OptimizerSettings& s, double beta1Power, double beta2Power, float rate, float* p,
                   const float* g, float* m, float* v, int count) {
   const Vec eta = splat(rate), mu = splat(s.momentum), epsilon = splat(s.epsilon),
@@ -104,6 +100,10 @@ double squaresInDouble(const float* g, int count) {
 }
 
 }  // namespace
+
+float decayOf(const OptimizerSettings& s) {
+  return s.kind == Optimizer::adamw && s.decay == 0 ? 0.01f : s.decay;
+}
 
 void resetState(OptimizerState& state, const Network& network) {
   state.first.assign(network.parameterCount(), 0.0f);

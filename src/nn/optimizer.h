@@ -31,6 +31,9 @@ struct OptimizerSettings {
   float clip = 0;        // largest global gradient norm; 0: no clipping
 };
 
+// The decoupled decay that an update takes: AdamW has one of its own where none is given.
+float decayOf(const OptimizerSettings& settings);
+
 // Moments in the order of the parameters, and per layer the powers of β that count the updates behind them,
 // for bias correction: a layer that was frozen for a while has seen fewer.
 struct OptimizerState {

@@ -20,6 +20,9 @@ void work(int thread);  // what its worker calls, with its number from 1 on; nev
 using Job = void (*)(const void* context, int part, int thread);
 void runParts(int parts, Job job, const void* context);
 
+constexpr double kSharedProduct =
+    1 << 17;  // a product of so many multiplications, 4 µs, is worth sharing out
+
 // Calls f(begin, end, thread) for ranges that together are [0, count), cut at multiples of `unit`: where it
 // is `worth` it two for every thread, so that one that comes late or is slow does less. f may neither
 // allocate nor share.

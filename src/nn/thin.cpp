@@ -7,8 +7,6 @@
 namespace lockstep {
 namespace {
 
-constexpr double kShared = 1 << 17;  // so many multiplications are worth sharing out, as in gemm.cpp
-
 // Vectors of four units for each of B samples become four rows of a sample per lane, of which `rows` are
 // wanted; or the other way round. Lanes beyond B repeat the last sample.
 template <int B>
@@ -139,7 +137,7 @@ void forBatch(int batch, const F& f) {
   }
 }
 
-bool worth(int O, int I, int batch) { return static_cast<double>(O) * I * batch >= kShared; }
+bool worth(int O, int I, int batch) { return static_cast<double>(O) * I * batch >= kSharedProduct; }
 
 }  // namespace
 

@@ -24,7 +24,8 @@ void thinForward(int O, int I, int batch, const float* W, const float* bias, con
 // dx = Wᵀ·g, or dx += Wᵀ·g. Cost and reading as forward.
 void thinInputGradient(int O, int I, int batch, const float* W, const float* g, float* dx, bool add);
 
-// dW = g·xᵀ (O × I), written once. scratch holds batch·padToLanes(I) floats.
+constexpr int thinScratch(int I) { return (kLanes - 1) * padToLanes(I); }
+// dW = g·xᵀ (O × I), written once. scratch holds thinScratch(I) floats.
 void thinWeightGradient(int O, int I, int batch, const float* g, const float* x, float* dW, float* scratch);
 
 }  // namespace lockstep

@@ -73,10 +73,6 @@ std::string listLayers(const std::vector<int>& layers) {
   return text;
 }
 
-bool atBeginning(const Session& s) {
-  return s.state.step == 0 && s.state.network.parameters == initialParameters(s);
-}
-
 }  // namespace
 
 Effect strongestEffect(const Config& a, const Config& b) {
@@ -122,7 +118,7 @@ std::vector<int> transferState(const TrainingState& from, const std::vector<int>
 Change applyConfig(Session& s, const Config& config, const Sources& sources, bool newSources) {
   Change change;
   const Effect effect = newSources ? Effect::restart : strongestEffect(s.config, config);
-  const bool untouched = effect != Effect::none && atBeginning(s);
+  const bool untouched = effect != Effect::none && s.state.step == 0 && madeBySettings(s);
   const bool newOptimizer = s.config.optimizer != config.optimizer;
   const Config old = s.config;  // a copy: `config` may be the very same object
   s.config = config;

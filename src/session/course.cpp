@@ -56,16 +56,16 @@ void insert(std::vector<Word>& words, Word word) {
 }
 
 // False, with a note, where it names no step.
-bool readStep(std::string_view text, int64_t& step, std::vector<std::string>& notes) {
+bool readStep(std::string_view text, int64_t farthest, int64_t& step, std::vector<std::string>& notes) {
   double number = 0;
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
   if (!digits || !parseNumber(text, number)) {
     notes.push_back("at: " + quoted(text) + " is not a step and was left out");
     return false;
   }
-  step = static_cast<int64_t>(std::min(number, static_cast<double>(kFarthestStep)));
-  if (number > static_cast<double>(kFarthestStep))
-    notes.push_back("at: " + quoted(text) + " is too far, so " + std::to_string(kFarthestStep) + " is used");
+  step = static_cast<int64_t>(std::min(number, static_cast<double>(farthest)));
+  if (number > static_cast<double>(farthest))
+    notes.push_back("at: " + quoted(text) + " is too far, so " + std::to_string(farthest) + " is used");
   return true;
 }
 
@@ -84,8 +84,16 @@ std::string missingFrom(const std::vector<Course::Stop>& stops) {
   if (begun) add("the weights that it began with");
   if (edited)
     add("weights set by hand at step " + std::to_string(first) + (edited > first ? " and later" : ""));
-  if (fast) add("the last digits of fast arithmetic");
+  if (fast) add("the last digits, which fast arithmetic makes differently");
   return list;
+}
+
+// What follows from the stops.
+void seeWhatIsMissing(Course& course) {
+  course.missing = missingFrom(course.stops);
+  course.portable = std::ranges::all_of(course.stops, [](const Course::Stop& s) {
+    return s.kind == Turn::Kind::settings || s.kind == Turn::Kind::fast;
+  });
 }
 
 // One word at=STEP:… as stops of the course.
@@ -131,7 +139,9 @@ void noteTurn(Session& s, Turn::Kind kind) {
   push(s.state, {.kind = kind, .step = s.state.step, .before = s.config, .earlier = nullptr});
 }
 
-Course parseCourse(std::string_view line, const Config& defaults) {
+bool isStop(std::string_view word) { return withMarks(word).starts_with(kAt); }
+
+Course parseCourse(std::string_view line, const Config& defaults, int64_t farthest) {
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
   Course course;
   std::string settings;
@@ -148,7 +158,7 @@ Course parseCourse(std::string_view line, const Config& defaults) {
     }
     const auto [where, changes] = split(std::string_view(word).substr(kAt.size()), ':');
     int64_t step = 0;
-    if (!readStep(where, step, course.notes)) continue;
+    if (!readStep(where, farthest, step, course.notes)) continue;
     if (changes.empty())
       end = step;
     else if (++read <= kMostWords)
@@ -168,11 +178,11 @@ Course parseCourse(std::string_view line, const Config& defaults) {
                              ", where the line ends, and was left out");
   }
   course.step = end >= 0 ? end : words.empty() ? 0 : words.back().step;
-  course.missing = missingFrom(course.stops);
+  seeWhatIsMissing(course);
   return course;
 }
 
-Course courseOf(const Session& s) {
+Course courseOf(const Session& s, bool fast) {
   Course course;
   const Config* next = &s.config;
   for (const Turn* turn = s.state.turns.get(); turn; turn = turn->earlier.get()) {
@@ -182,7 +192,9 @@ Course courseOf(const Session& s) {
   std::ranges::reverse(course.stops);
   course.beginning = *next;
   course.step = s.state.step;
-  course.missing = missingFrom(course.stops);
+  const bool said = !course.stops.empty() && course.stops.back().kind == Turn::Kind::fast;
+  if (fast && course.step > 0 && !said) course.stops.push_back({course.step, Turn::Kind::fast, s.config});
+  seeWhatIsMissing(course);
   return course;
 }
 

@@ -23,7 +23,7 @@
 namespace lockstep {
 
 constexpr int kMostTurns = 500;
-constexpr int64_t kFarthestStep = 1'000'000'000;  // that a line may ask for
+constexpr int64_t kFarthestStep = 1'000'000'000;  // that a line may ask for, unless it is a file's
 
 // A change on the way, as a run remembers it: states share what lies before. To which settings it led says
 // the next turn, or the session's config.
@@ -41,6 +41,8 @@ struct Turn {
 void noteChange(Session& session, const Config& before);
 // Something else of the run is about to become what its settings do not say.
 void noteTurn(Session& session, Turn::Kind kind);
+// Whether the run is the one that its present settings make, from step 0 on.
+inline bool madeBySettings(const Session& session) { return !session.state.turns; }
 
 struct Course {
   struct Stop {
@@ -53,16 +55,20 @@ struct Course {
   int64_t step = 0;                // where it ends
   std::vector<std::string> notes;  // what could not be read, for the viewer
   std::string missing;             // what the line names and does not carry, as a clause; empty: nothing
+  bool portable = true;            // what is missing changes no more than the last digits
 
   bool moves() const { return step > 0 || !stops.empty(); }
   const Config& end() const { return stops.empty() ? beginning : stops.back().config; }
 };
 
-// Never fails: what makes no sense is noted and left out, and so is a change that would begin another run.
-Course parseCourse(std::string_view line, const Config& defaults = {});
+// Whether a word of an address is one of a course, at=…, as it may come out of other programs.
+bool isStop(std::string_view word);
 
-// The course of the session so far, with all that is missing.
-Course courseOf(const Session& session);
+// Never fails: what makes no sense is noted and left out, and so is a change that would begin another run.
+Course parseCourse(std::string_view line, const Config& defaults = {}, int64_t farthest = kFarthestStep);
+
+// The course of the session so far, with all that is missing; `fast`: as this program makes its steps.
+Course courseOf(const Session& session, bool fast = false);
 // Its changes as words, and where it ends; `all`: every setting of the beginning, whatever the defaults are.
 std::string printCourse(const Course& course, bool all = false);
 std::string printStops(const Course& course);

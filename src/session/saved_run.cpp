@@ -222,8 +222,7 @@ constexpr char kDamaged[] = "it is damaged: copy or download it again";
 }  // namespace
 
 std::vector<uint8_t> encodeRun(const Session& s, const Sources& sources, bool fast) {
-  Course course = courseOf(s);
-  if (fast) course.stops.push_back({s.state.step, Turn::Kind::fast, s.config});
+  const Course course = courseOf(s, fast);
   const TrainingState& state = s.state;
   std::vector<uint8_t> bytes;
   append(bytes, kMagic, 8);
@@ -253,11 +252,10 @@ bool looksLikeRun(std::span<const uint8_t> bytes) {
 
 std::string decodeRun(std::span<const uint8_t> bytes, SavedRun& run) {
   if (!looksLikeRun(bytes)) return "this is no run of Lockstep's";
-  uint32_t version = 0, size = 0;
-  if (bytes.size() >= kHead) {
-    std::memcpy(&version, &bytes[8], 4);
-    std::memcpy(&size, &bytes[12], 4);
-  }
+  if (bytes.size() < kHead) return kDamaged;
+  uint32_t version, size;
+  std::memcpy(&version, &bytes[8], 4);
+  std::memcpy(&size, &bytes[12], 4);
   if (version > kFileVersion)
     return "it comes from a newer Lockstep: reload the page, or get the newest program";
   if (bytes.size() < kHead + kTail || bytes.size() < size)
@@ -272,7 +270,7 @@ std::string decodeRun(std::span<const uint8_t> bytes, SavedRun& run) {
     return kDamaged;
 
   SavedRun read;
-  const Course course = parseCourse(textOf(blocks.run));
+  const Course course = parseCourse(textOf(blocks.run), {}, kMostCounted);
   if (!course.notes.empty()) return "it asks for what is not known here: " + course.notes[0];
   if (!readState(blocks, read) || course.step != read.state.step ||
       tooFew(course.end(), read.state.network.parameters.size()))

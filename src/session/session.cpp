@@ -309,6 +309,13 @@ Metrics evaluate(Session& s) {
   return m;
 }
 
+double testAccuracy(Session& s) {
+  const std::vector<int>& samples = s.problem.split.test;
+  if (samples.empty() || s.problem.data.task != Task::classification)
+    return std::numeric_limits<double>::quiet_NaN();
+  return evaluateSamples(s, samples).correct / static_cast<double>(samples.size());
+}
+
 uint64_t parameterHash(const Session& s) {
   return hashFloats(s.state.network.parameters.data(), s.state.network.parameters.size());
 }

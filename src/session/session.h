@@ -93,6 +93,8 @@ float nextRate(const Session& session);
 
 // Loss and accuracy over the train and test sets. Leaves the run as it is. Cost 2·P·N flop.
 Metrics evaluate(Session& session);
+// The share of the test set alone that is right. Cost 2·P·N flop of it.
+double testAccuracy(Session& session);
 
 // Learning-rate multiplier of layer `l` when the step moves layer `only` (−1: all).
 float layerMultiplier(const Config& config, int l, int only);

@@ -14,11 +14,10 @@ struct Attempt {
   const Challenge* challenge = nullptr;
   Judgement now;                    // of A where it stands
   std::optional<Judgement> solved;  // of the step where A met it, until it has other settings or begins anew
-  bool whole = true;                // A has had its settings from step 0
 
   // Private.
+  Config start;               // of the challenge
   std::string solvedWith;     // the settings of that run
-  bool drawn = true;          // its first weights are those that its config draws
   uint64_t judged = 0;        // the version of the parameters that `now` is of
   std::size_t undoDepth = 0;  // undone below it, the challenge's run is gone
 };

@@ -11,7 +11,9 @@ namespace lockstep {
 struct Journey {
   Course course;
   bool plays = false;  // it goes on from there
-  bool slow = false;   // it takes so long that the viewer is told; set by whoever has a clock
+  // Set by whoever has a clock.
+  double departed = 0;  // when its first step was made, ms; 0: none yet
+  bool slow = false;    // it takes so long that the viewer is told
 
   // Private.
   std::size_t next = 0;  // stop of the course

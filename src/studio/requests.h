@@ -21,7 +21,7 @@ struct CaptureRequest {
 };
 
 struct Requests {
-  bool openTable = false;    // let the viewer choose a CSV file, or a run that was saved
+  bool openFile = false;     // let the viewer choose a CSV file, or a run that was saved
   bool saveRun = false;      // the run as a file
   bool copyLink = false;     // a link to this run to the clipboard
   bool share = false;        // the Share panel or, where there is none, a link to this run to the clipboard

@@ -3,7 +3,7 @@
 namespace lockstep {
 
 void say(Workbench& bench, std::string text, bool undo) {
-  bench.messages.push_back({std::move(text), undo, false});
+  bench.messages.push_back({.text = std::move(text), .offer = undo ? Offer::undo : Offer::none});
 }
 
 void parametersChanged(Workbench& bench, Run& run) { run.parameterVersion = bench.nextVersion++; }
@@ -22,13 +22,23 @@ void rewritten(Workbench& bench) {
   bench.stepLosses.clear();
 }
 
+void refuse(Workbench& bench, const std::string& what, const std::string& why) {
+  bench.messages.push_back({.text = what + ": " + why + ". The run goes on as it was", .alarm = true});
+}
+
+void forgetPending(Workbench& bench) {
+  bench.pendingAsset.clear();
+  bench.pendingExperiment = nullptr;
+  bench.pendingChallenge = nullptr;
+  bench.pendingRun.reset();
+}
+
 bool dataAtHand(Workbench& bench, const Config& config, int side) {
   if (available(config.dataset, bench.sources)) return true;
   if (const char* asset = dataInfo(config.dataset).asset) {
+    forgetPending(bench);
     bench.pending = config;
     bench.pendingSide = side;
-    bench.pendingExperiment = nullptr;
-    bench.pendingRun.reset();
     bench.pendingAsset = asset;
     bench.assetShare = -1;
   } else {
@@ -42,6 +52,9 @@ void openWorkbench(Workbench& bench, const Config& config) {
   if (bench.twin) putTwinAside(bench);
   bench.lesson.reset();
   bench.attempt.reset();
+  bench.journey.reset();
+  bench.alarm.clear();
+  forgetPending(bench);
   if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset;
   Run& a = bench.runs[0];
   a.session = makeSession(first, bench.sources);

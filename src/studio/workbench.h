@@ -18,13 +18,19 @@
 
 namespace lockstep {
 
-// Something the viewer should read. The shell shows it, with a button that takes back what it is about.
+// What the button beside a message does.
+enum class Offer : uint8_t {
+  none,
+  undo,  // takes back what it is about
+  copy,  // what it tells of, which could perhaps not be saved
+  save,  // the run as a file, which holds what it tells of
+};
+
+// Something the viewer should read. The shell shows it.
 struct Message {
   std::string text;
-  bool undo = false;
+  Offer offer = Offer::none;
   bool alarm = false;
-  bool copy = false;  // what it tells of can be copied instead
-  bool save = false;  // the button saves the run as a file instead
 };
 
 struct Course;
@@ -91,6 +97,7 @@ struct Workbench {
   Config pending;
   int pendingSide = 0;
   const Experiment* pendingExperiment = nullptr;
+  const Challenge* pendingChallenge = nullptr;
   std::unique_ptr<PendingRun> pendingRun;
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
 };
@@ -199,13 +206,16 @@ void closeChallenge(Workbench& bench);
 bool judgeAttempt(Workbench& bench);
 // A begins again and plays.
 void beginAttemptAnew(Workbench& bench);
-// What an address needs to open it with the settings of A: "challenge=harm&lr=3".
-std::string attemptWords(const Workbench& bench);
 
 // Data from outside (workbench_data.cpp).
 
+// Tells that what somebody asked for cannot be had, and that nothing has changed (workbench.cpp).
+void refuse(Workbench& bench, const std::string& what, const std::string& why);
 // Bytes of the pending asset, or why they could not be had. Applies `pending`.
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
+// A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
+void openTable(Workbench& bench, const std::string& name, std::string_view text);
+
 // Runs from elsewhere (workbench_course.cpp).
 
 // The run of a course in A's place, as one entry of undo. It comes to its step by workCourse.
@@ -218,8 +228,5 @@ void startCourse(Workbench& bench, const Course& course, bool plays);
 bool workCourse(Workbench& bench);
 // A becomes the run of a file (session/saved_run.h). Returns why it cannot, and nothing has changed then.
 std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes, bool asChange);
-
-// A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
-void openTable(Workbench& bench, const std::string& name, std::string_view text);
 
 }  // namespace lockstep

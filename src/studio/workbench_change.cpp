@@ -31,6 +31,7 @@ void applyToA(Workbench& bench, const Config& config, bool newSources) {
 
 void beginRun(Workbench& bench, const Config& config, std::span<const float> parameters) {
   putTwinAside(bench);
+  forgetPending(bench);
   Run& a = bench.runs[0];
   Change change = applyConfig(a.session, config, bench.sources);
   change.notes.clear();  // everything is new: nobody misses anything
@@ -66,8 +67,7 @@ void readTable(Workbench& bench, const Config& config, const std::string& name, 
   options.targetColumn = config.target;
   CsvResult table = parseCsv(text, options);
   if (!table.ok()) {
-    bench.messages.push_back({name + ": " + table.error + ". The run goes on as it was", false, true});
-    return;
+    return refuse(bench, name, table.error);
   }
   say(bench, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
                  " inputs, target “" + table.data.targetName + "”");

@@ -2,21 +2,12 @@
 #include <string>
 #include <utility>
 
-#include "data/csv.h"
 #include "session/saved_run.h"
 #include "studio/journey.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
 namespace {
-
-// A becomes another run, as one entry of undo.
-void makeWay(Workbench& bench, std::string label, const Dataset* table) {
-  seek(bench, bench.runs[0].history.newest);
-  remember(bench.undo, bench.runs[0].session, std::move(label), true, table);
-  bench.undo.past.back().swapsTwin = true;
-  bench.undo.past.back().twin = putTwinAside(bench);
-}
 
 bool ended(Workbench& bench) {
   bench.journey.reset();
@@ -37,8 +28,9 @@ bool stillOnItsWay(const Journey& j, const Run& a) {
 
 void openCourse(Workbench& bench, const Course& course) {
   closeExperiment(bench);
+  closeChallenge(bench);
   if (dataAtHand(bench, course.beginning)) {
-    makeWay(bench, "Link opened", nullptr);
+    makeWay(bench, "Link opened");
     beginRun(bench, course.beginning, {});
   } else if (bench.pendingAsset.empty()) {
     return;
@@ -88,8 +80,9 @@ std::string enterRun(Workbench& bench, PendingRun opened) {
   if (std::string error = resumeRun(run, sources, session); !error.empty()) return error;
 
   closeExperiment(bench);
+  closeChallenge(bench);
   bench.journey.reset();
-  bench.pendingAsset.clear();
+  forgetPending(bench);
   if (opened.asChange)
     makeWay(bench, opened.name + " opened", run.table ? &bench.sources.csv : nullptr);
   else

@@ -9,29 +9,30 @@ namespace lockstep {
 // Not inlined: its caller is in the part of the program that a page starts with.
 [[gnu::noinline]] void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes,
                                     std::string_view error) {
+  // Somebody may have opened another run meanwhile: then the data are kept for later, and nothing begins.
+  const bool awaited = !bench.pendingAsset.empty();
   const Config wanted = bench.pending;
   const int side = bench.twin ? bench.pendingSide : 0;
   const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);
-  bench.pendingAsset.clear();
+  const Experiment* const experiment = bench.pendingExperiment;
+  const Challenge* const challenge = bench.pendingChallenge;
+  forgetPending(bench);
   std::string problem(error);
   if (problem.empty()) {
     DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
     problem = digits.error;
     if (problem.empty()) bench.sources.asset(wanted.dataset) = std::move(digits.data);
   }
-  if (!problem.empty()) {
-    bench.messages.push_back(
-        {"The digits could not be loaded: " + problem + ". The run goes on as it was", false, true});
-    return;
-  }
+  if (!awaited) return;
+  if (!problem.empty()) return refuse(bench, "The digits could not be loaded", problem);
   if (opened) {
     const std::string name = opened->name;
     if (const std::string wrong = enterRun(bench, std::move(*opened)); !wrong.empty())
-      bench.messages.push_back({name + ": " + wrong + ". The run goes on as it was", false, true});
+      refuse(bench, name, wrong);
     return;
   }
-  if (const Experiment* waiting = std::exchange(bench.pendingExperiment, nullptr))
-    return openExperiment(bench, *waiting, wanted.seed);
+  if (experiment) return openExperiment(bench, *experiment, wanted.seed);
+  if (challenge) return openChallenge(bench, *challenge, wanted);
   changeConfig(bench, wanted, side);
 }
 

@@ -15,10 +15,7 @@ void openExperiment(Workbench& bench, const Experiment& experiment, int seed) {
   }
   closeChallenge(bench);
   const double speed = bench.lesson ? bench.lesson->speedBefore : bench.stepsPerSecond;
-  seek(bench, bench.runs[0].history.newest);
-  remember(bench.undo, bench.runs[0].session, std::string("Experiment: ") + experiment.title, true);
-  bench.undo.past.back().swapsTwin = true;
-  bench.undo.past.back().twin = putTwinAside(bench);
+  makeWay(bench, std::string("Experiment: ") + experiment.title);
   bench.playing = false;
   std::unique_ptr<ExperimentRun> run = start(experiment, seed, bench.sources);
   beginRun(bench, config, run->beginning());

@@ -25,6 +25,8 @@ void rewritten(Workbench& bench);
 
 // False if the config has to wait for its data.
 bool dataAtHand(Workbench& bench, const Config& config, int side = 0);
+// Nothing waits any more: another run was opened.
+void forgetPending(Workbench& bench);
 
 // Workbench_lesson.cpp: nothing where no experiment is open.
 
@@ -67,6 +69,10 @@ bool undoInTwin(Workbench& bench, bool redo);
 
 // The run goes on from an earlier step: what came after is another run now, which undo brings back.
 void leavePast(Workbench& bench);
+
+// Workbench_undo.cpp: A and its twin are about to become other runs, as one entry of undo; `table`: the
+// viewer's so far, if that changes too.
+void makeWay(Workbench& bench, std::string label, const Dataset* table = nullptr);
 
 // Workbench_course.cpp: the file's run, once its data are there; as openRun.
 std::string enterRun(Workbench& bench, PendingRun opened);

@@ -14,7 +14,7 @@ void stopAtDivergence(Workbench& bench) {
   bench.diagnosis = diagnose(a.history, a.session);
   bench.alarm = describe(bench.diagnosis->divergence) + ". The run is back at step " +
                 std::to_string(a.session.state.step) + ", the last good one";
-  bench.messages.push_back({bench.alarm, false, true});
+  bench.messages.push_back({.text = bench.alarm, .alarm = true});
   rewritten(bench);
   followStep(bench);
   experimentLostA(bench);

@@ -59,6 +59,13 @@ void travel(Workbench& bench, bool redo) {
 
 }  // namespace
 
+void makeWay(Workbench& bench, std::string label, const Dataset* table) {
+  seek(bench, bench.runs[0].history.newest);
+  remember(bench.undo, bench.runs[0].session, std::move(label), true, table);
+  bench.undo.past.back().swapsTwin = true;
+  bench.undo.past.back().twin = putTwinAside(bench);
+}
+
 void undoLast(Workbench& bench) { travel(bench, false); }
 void redoLast(Workbench& bench) { travel(bench, true); }
 

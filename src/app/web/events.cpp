@@ -306,13 +306,6 @@ EMSCRIPTEN_KEEPALIVE const char* lockstep_restore() {
   return reply.c_str();
 }
 
-EMSCRIPTEN_KEEPALIVE const char* lockstep_link() {
-  Platform& platform = pagePlatform();
-  std::string& reply = platform.host->reply;
-  reply = platform.client ? platform.client->describeLink() : "{}";
-  return reply.c_str();
-}
-
 EMSCRIPTEN_KEEPALIVE void lockstep_progress(int id, size_t received, size_t total) {
   const Progress& progress = pagePlatform().host->progresses[id];
   if (progress) progress(received, total);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "session/course.h"
 #include "session/setting.h"
 #include "studio/attempt.h"
 #include "ui/kit/draw.h"
@@ -154,9 +155,10 @@ void drawButtons(Frame& frame, const Attempt& a) {
     if (go) openChallenge(b, next, startOf(next));
     return;
   }
-  const int64_t step = b.runs[0].session.state.step;
-  const bool fresh = step == 0 && a.whole && !b.playing;
-  const bool needed = fresh || !a.whole || step >= a.challenge->steps;
+  const Session& run = b.runs[0].session;
+  const int64_t step = run.state.step;
+  const bool whole = madeBySettings(run), fresh = step == 0 && whole && !b.playing;
+  const bool needed = fresh || !whole || step >= a.challenge->steps;
   if (!button(kit, "challenge.begin", fresh ? kStart : kBegin,
               {.kind = needed ? ButtonKind::primary : ButtonKind::quiet,
                .icon = fresh ? Icon::play : Icon::reset,

@@ -178,10 +178,9 @@ void drawLesson(Frame& frame, ExperimentPanel& panel) {
     frame.requests.share = true;
   if (!closed) return;
   if (!l.run->beginning().empty())
-    b.messages.push_back(
-        {"This run began with weights trained before it. The address has its settings alone, "
-         "and opens them from weights drawn anew",
-         false, false});
+    b.messages.push_back({.text =
+                              "This run began with weights trained before it. The address has its settings "
+                              "alone, and opens them from weights drawn anew"});
   closeExperiment(b);
 }
 

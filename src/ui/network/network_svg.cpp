@@ -64,21 +64,37 @@ Drawing layOut(const Theme& theme, const Session& session) {
   return d;
 }
 
-// Those that are drawn, the weakest first.
+struct Ranked {
+  float strength;
+  std::size_t place;  // among all weights
+  gfx::Edge edge;
+};
+bool isStronger(const Ranked& a, const Ranked& b) {
+  return std::tie(a.strength, a.place) > std::tie(b.strength, b.place);
+}
+
+// Those that are drawn, the weakest first. A heap of them with the weakest on top: there may be millions.
 std::vector<gfx::Edge> edgesOf(const Drawing& d) {
-  std::vector<gfx::Edge> edges;
+  std::vector<Ranked> kept;
+  std::size_t place = 0;
   for (std::size_t l = 0; l < d.network().layers.size(); ++l) {
     const Layer& layer = d.network().layers[l];
     const Column &from = d.columns[l], &to = d.columns[l + 1];
     const float* w = d.network().parameters.data() + layer.weight;
     for (int o = 0; o < layer.outputs; ++o)
-      for (int i = 0; i < layer.inputs; ++i)
-        edges.push_back({from.x + from.radius, from.y(i), to.x - to.radius, to.y(o), *w++});
+      for (int i = 0; i < layer.inputs; ++i, ++w) {
+        // A weight that is not a number counts as the strongest, as on the screen.
+        const float strength = std::isfinite(*w) ? std::fabs(*w) : INFINITY;
+        kept.push_back({strength, place++, {from.x + from.radius, from.y(i), to.x - to.radius, to.y(o), *w}});
+        std::ranges::push_heap(kept, isStronger);
+        if (kept.size() <= kMostSvgEdges) continue;
+        std::ranges::pop_heap(kept, isStronger);
+        kept.pop_back();
+      }
   }
-  // A weight that is not a number counts as the strongest, as on the screen.
-  auto strength = [](const gfx::Edge& e) { return std::isfinite(e.weight) ? std::fabs(e.weight) : INFINITY; };
-  std::ranges::stable_sort(edges, {}, strength);
-  if (edges.size() > kMostSvgEdges) edges.erase(edges.begin(), edges.end() - kMostSvgEdges);
+  std::ranges::sort(kept, [](const Ranked& a, const Ranked& b) { return isStronger(b, a); });
+  std::vector<gfx::Edge> edges;
+  for (const Ranked& one : kept) edges.push_back(one.edge);
   return edges;
 }
 

@@ -179,7 +179,7 @@ void ownData(Frame& frame) {
   }
   gap(kit, 1);
   if (button(kit, "data.open", "Open a table or a run", {.icon = Icon::upload, .width = -1}))
-    frame.requests.openTable = true;
+    frame.requests.openFile = true;
   tip(kit,
       {.title = "Your own table, or a run that was saved",
        .body =

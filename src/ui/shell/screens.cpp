@@ -324,9 +324,9 @@ float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height
   return height;
 }
 
-float likedHeight(const Frame& frame, PanelSet& panels, float width, float height) {
+float likedHeight(const Frame& frame, PanelSet& panels, float width, float bars) {
   constexpr float kSmallest = 180, kInstrument = 360, kLargest = 480, kNarrow = 560;  // CSS px at scale 1
-  const float scale = frame.kit.theme.scale, strips = height - bodyHeight(frame, panels, width, height);
+  const float scale = frame.kit.theme.scale;
   float body = width / (width < kNarrow * scale ? 1.2f : 1.6f);
   auto own = [&](const PanelKind& kind) {
     if (Panel* panel = panels.find(kind, frame)) body = panel->height(frame, width);
@@ -337,7 +337,7 @@ float likedHeight(const Frame& frame, PanelSet& panels, float width, float heigh
     body = std::max(width / 1.5f, kInstrument * scale);
   else if (answer(frame) && !network(frame) && !loss(frame))
     own(kAnswer), body = std::min(body, kLargest * scale);
-  return std::ceil(strips + std::max(body, kSmallest * scale));
+  return std::ceil(bars + std::max(body, kSmallest * scale));
 }
 
 bool wantsRest(const Frame& frame) { return rowsFit(frame); }

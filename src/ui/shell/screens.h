@@ -21,8 +21,8 @@ const ScreenShape& shapeOf(const Screen& screen, float width, float scale);
 // What is left of a screen of that height for the panels between its bars.
 float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height);
 
-// The height in px that the same would fill well at that width; `height` is what it has.
-float likedHeight(const Frame& frame, PanelSet& panels, float width, float height);
+// The height in px that a figure would fill well at that width, `bars` of it for its own.
+float likedHeight(const Frame& frame, PanelSet& panels, float width, float bars);
 
 // Whether a figure of this size shows something of the second part of the program beside its own panels.
 bool wantsRest(const Frame& frame);

@@ -15,7 +15,7 @@ constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
-enum Action : int { kUndo = 1, kCopy, kSave };  // of notices
+constexpr const char* kOffers[] = {"", "Undo", "Copy", "Save"};  // as buttons of notices, by Offer
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -100,12 +100,9 @@ void postMessages(Shell& s, Workbench& b) {
     s.lastMessage = m.text;
     if (m.alarm) ++s.alarms, s.lastAlarm = m.text;
     if (m.text == b.alarm) continue;  // the card says it
-    if (m.copy)
-      postNotice(s.kit, m.text, "Copy", kCopy);
-    else if (m.save)
-      postNotice(s.kit, m.text, "Save", kSave);
-    else if (m.undo || m.alarm)
-      postNotice(s.kit, m.text, m.undo ? "Undo" : "", m.undo ? kUndo : 0, m.alarm);
+    const auto offer = static_cast<int>(m.offer);
+    if (m.offer != Offer::none || m.alarm)
+      postNotice(s.kit, m.text, kOffers[offer], offer, m.alarm);
     else
       told += (told.empty() ? "" : "\n") + m.text;
   }
@@ -121,27 +118,28 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   s.screen.figure = figureOf(s.screen, b);
   // In an article the keys belong to the reader's page, unless its author says otherwise.
   const FigureChoice& figure = s.screen.figure;
+  s.kit.readonly = figure.readonly;
   if (!figure.readonly && (!figure.on() || figure.keys)) handleShortcuts(b, s.requests);
   s.screen.narrow = shapeOf(s.screen, width, s.kit.theme.scale).narrow;
   s.screen.holdsTouch = false;
   followLesson(s, b);
   followComparison(s, b);
   takeLosses(b, s.views);
-  const float body = bodyHeight(frame, s.panels, width, height) / s.kit.theme.scale;
+  const float bodyPx = bodyHeight(frame, s.panels, width, height), body = bodyPx / s.kit.theme.scale;
   s.screen.figure.wide = width / s.kit.theme.scale > kWideFigure * body;
   s.screen.figure.small = s.screen.figure.wide && width / s.kit.theme.scale < kSmallFigure;
   s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
   s.screen.samplesFit = body > kSamples;
-  s.screen.likedHeight = likedHeight(frame, s.panels, width, height);
+  s.screen.likedHeight = s.screen.figure.on() ? likedHeight(frame, s.panels, width, height - bodyPx) : 0;
   s.screen.wantsRest = wantsRest(frame);
   followData(s, b);
   followChallenge(s, b);
   drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
-  const int action = endFrame(s.kit);
-  if (action == kUndo) undoLast(b);
-  if (action == kCopy) s.requests.copySaved = true;
-  if (action == kSave) s.requests.saveRun = true;
+  const auto chosen = static_cast<Offer>(endFrame(s.kit));
+  if (chosen == Offer::undo) undoLast(b);
+  if (chosen == Offer::copy) s.requests.copySaved = true;
+  if (chosen == Offer::save) s.requests.saveRun = true;
 }
 
 }  // namespace lockstep
