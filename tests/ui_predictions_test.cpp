@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "digit_files.h"
 #include "nn/rng.h"
 #include "ui/kit/widgets.h"
 #include "ui/samples/digit_pad.h"
@@ -14,17 +15,6 @@
 using namespace lockstep;
 
 namespace {
-
-// An asset of `count` digits of noise: nothing to learn but by heart, so that mistakes remain.
-std::vector<uint8_t> noiseDigits(int count) {
-  std::vector<uint8_t> bytes = {'L', 'S', 'D', '1'};
-  for (uint32_t word : {static_cast<uint32_t>(count), 28u})
-    for (int i = 0; i < 4; ++i) bytes.push_back(static_cast<uint8_t>(word >> (8 * i)));
-  for (int i = 0; i < count; ++i) bytes.push_back(static_cast<uint8_t>(i % 10));
-  Rng rng(5, Stream::probe);
-  for (int i = 0; i < count * 392; ++i) bytes.push_back(static_cast<uint8_t>(rng.below(256)));
-  return bytes;
-}
 
 struct Stage {
   Kit kit;
@@ -46,7 +36,7 @@ struct Stage {
     loadFonts(kit.fonts, 1, kit.theme.scale);
     applyTheme(kit.theme);
     openWorkbench(bench, parseConfig("dataset=digits&samples=400&layers=16&trainShare=0.5").config);
-    assetArrived(bench, noiseDigits(400), "");
+    assetArrived(bench, DataKind::digits, noiseDigits(400, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 5), "");
     run(4);
   }
   ~Stage() { ImGui::DestroyContext(); }

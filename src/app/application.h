@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,7 @@ struct Application final : PlatformClient {
     Config config;
     std::string words;
   } changed;
+  std::set<DataKind> onTheWay;      // whose files are being fetched
   std::vector<std::string> unread;  // what of the address could not be read
   Preferences applied;              // what the theme was last made of
   bool dark = false;

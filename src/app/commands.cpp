@@ -177,7 +177,7 @@ std::string exportScript(Application& app) {
                if (error.empty())
                  script = exportPytorch(fresh, steps, text);
                else
-                 script.error = error;
+                 script.error = "The form of a script could not be loaded: " + std::string(error);
                if (script.error.empty())
                  app.shell.requests.save =
                      SaveRequest{modelFileName(config, ModelFormat::pytorch),

@@ -47,8 +47,7 @@ std::string describeShared(Application& app) {
 
 }  // namespace
 
-// Not inlined: its one caller is in what a page runs from the start, and this comes later.
-[[gnu::noinline]] std::string makeDocument(Application& app, std::string_view name) {
+std::string makeDocument(Application& app, std::string_view name) {
   if (name == "share") return describeShared(app);
   if (name == "curves") return lossCsv(app.shell.views[0].losses);
   if (name.substr(0, kNetwork.size()) != kNetwork) return {};

@@ -42,7 +42,7 @@ Link linkTo(const Workbench& bench, bool fast) {
   return link;
 }
 
-[[gnu::noinline]] std::string wordsWithChanges(const Workbench& bench) {
+std::string wordsWithChanges(const Workbench& bench) {
   const Course course = courseOf(bench.runs[0].session);
   if (!fits(course)) return runWords(bench);
   return joinWords(printConfig(course.beginning), printStops(course));

@@ -93,13 +93,17 @@ void fetchPending(Application& app) {
   Workbench& b = app.bench;
   if (b.pendingAsset.empty() || b.assetShare >= 0) return;
   b.assetShare = 0;
-  const auto progress = [&app](std::size_t received, std::size_t total) {
+  const DataKind kind = b.pending.dataset;
+  if (!app.onTheWay.insert(kind).second) return;
+  const auto progress = [&app, kind](std::size_t received, std::size_t total) {
+    if (app.bench.pendingAsset.empty() || app.bench.pending.dataset != kind) return;
     const double share = static_cast<double>(received) / static_cast<double>(total);
     app.bench.assetShare = total ? static_cast<float>(share) : 0.5f;
     wake(*app.platform);
   };
-  const auto done = [&app](const std::vector<uint8_t>& bytes, std::string_view error) {
-    assetArrived(app.bench, bytes, error);
+  const auto done = [&app, kind](const std::vector<uint8_t>& bytes, std::string_view error) {
+    app.onTheWay.erase(kind);
+    assetArrived(app.bench, kind, bytes, error);
     wake(*app.platform);
   };
   fetchAsset(*app.platform, b.pendingAsset.c_str(), progress, done);

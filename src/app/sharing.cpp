@@ -4,9 +4,6 @@
 #include "app/requests.h"
 #include "session/saved_run.h"
 
-// Each of these has one caller in what a page runs from the start: not inlined, they stay in the part of the
-// program that comes later.
-
 namespace lockstep {
 namespace {
 
@@ -18,7 +15,7 @@ Message messageOf(const std::string& done, const std::string& lack) {
 
 }  // namespace
 
-[[gnu::noinline]] void copyLink(Application& app) {
+void copyLink(Application& app) {
   const Link link = linkTo(app);
   const Message done = messageOf("The link is on the clipboard", describeLeftOut(link));
   copyText(*app.platform, addressOf(*app.platform, joinWords(link.words, stageWord(app))),
@@ -28,18 +25,18 @@ Message messageOf(const std::string& done, const std::string& lack) {
            });
 }
 
-[[gnu::noinline]] void openWhole(Application& app) {
+void openWhole(Application& app) {
   const Link link = linkTo(app);
   if (const std::string lack = describeLeftOut(link); !lack.empty())
     app.bench.messages.push_back(messageOf("The run is open in a page of its own", lack));
   openTab(*app.platform, joinWords(link.words, stageWord(app)));
 }
 
-[[gnu::noinline]] std::vector<uint8_t> runAsBytes(const Application& app) {
+std::vector<uint8_t> runAsBytes(const Application& app) {
   return encodeRun(app.bench.runs[0].session, app.bench.sources, isFast(app));
 }
 
-[[gnu::noinline]] SaveRequest runAsFile(const Application& app) {
+SaveRequest runAsFile(const Application& app) {
   const Session& a = app.bench.runs[0].session;
   const std::vector<uint8_t> bytes = runAsBytes(app);
   return {

@@ -22,12 +22,13 @@ void rewritten(Workbench& bench) {
   bench.stepLosses.clear();
 }
 
-void refuse(Workbench& bench, const std::string& what, const std::string& why) {
-  bench.messages.push_back({.text = what + ": " + why + ". The run goes on as it was", .alarm = true});
+void refuse(Workbench& bench, const std::string& what, const std::string& why, Offer offer) {
+  bench.messages.push_back(
+      {.text = what + ": " + why + ". The run goes on as it was", .offer = offer, .alarm = true});
 }
 
 void forgetPending(Workbench& bench) {
-  bench.pendingAsset.clear();
+  bench.pendingAsset.clear(), bench.failedAsset.clear();
   bench.pendingExperiment = nullptr;
   bench.pendingChallenge = nullptr;
   bench.pendingRun.reset();
@@ -38,6 +39,7 @@ bool dataAtHand(Workbench& bench, const Config& config, int side) {
   if (const char* asset = dataInfo(config.dataset).asset) {
     forgetPending(bench);
     bench.pending = config;
+    bench.pendingFrom = bench.runs[side].session.config;
     bench.pendingSide = side;
     bench.pendingAsset = asset;
     bench.assetShare = -1;
@@ -55,7 +57,7 @@ void openWorkbench(Workbench& bench, const Config& config) {
   bench.journey.reset();
   bench.alarm.clear();
   forgetPending(bench);
-  if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset;
+  if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset, bench.pendingFrom = first;
   Run& a = bench.runs[0];
   a.session = makeSession(first, bench.sources);
   for (const std::string& note : a.session.problem.notes) say(bench, note);

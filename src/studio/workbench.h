@@ -21,9 +21,10 @@ namespace lockstep {
 // What the button beside a message does.
 enum class Offer : uint8_t {
   none,
-  undo,  // takes back what it is about
-  copy,  // what it tells of, which could perhaps not be saved
-  save,  // the run as a file, which holds what it tells of
+  undo,   // takes back what it is about
+  copy,   // what it tells of, which could perhaps not be saved
+  save,   // the run as a file, which holds what it tells of
+  retry,  // fetches again what could not be had
 };
 
 // Something the viewer should read. The shell shows it.
@@ -93,8 +94,9 @@ struct Workbench {
   uint64_t arrived = 0;              // A's parameterVersion where the last journey ended
 
   // A data set that has to be fetched before `pending` can be applied.
-  std::string pendingAsset;
+  std::string pendingAsset, failedAsset;  // the latter could not be had
   Config pending;
+  Config pendingFrom;  // the settings that its run had when it was asked for
   int pendingSide = 0;
   const Experiment* pendingExperiment = nullptr;
   const Challenge* pendingChallenge = nullptr;
@@ -210,9 +212,14 @@ void beginAttemptAnew(Workbench& bench);
 // Data from outside (workbench_data.cpp).
 
 // Tells that what somebody asked for cannot be had, and that nothing has changed (workbench.cpp).
-void refuse(Workbench& bench, const std::string& what, const std::string& why);
-// Bytes of the pending asset, or why they could not be had. Applies `pending`.
-void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
+void refuse(Workbench& bench, const std::string& what, const std::string& why, Offer offer = Offer::none);
+// The bytes of the asset of a kind, or why they could not be had. Where these are the data that `pending` waits
+// for, applies that, with what the viewer has changed since.
+void assetArrived(Workbench& bench, DataKind kind, const std::vector<uint8_t>& bytes, std::string_view error);
+// Nothing waits for data any longer.
+void forgetPending(Workbench& bench);
+// Asks again for data that could not be had, where nothing else was opened since.
+void retryPending(Workbench& bench);
 // A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
 void openTable(Workbench& bench, const std::string& name, std::string_view text);
 

@@ -84,6 +84,8 @@ void changeConfig(Workbench& bench, const Config& config, int side) {
   if (config == bench.runs[side].session.config || !dataAtHand(bench, config, side)) return;
   if (side == 0 && config.dataset == DataKind::csv && config.target != bench.runs[0].session.config.target)
     return readTable(bench, config, bench.sources.csv.fileName, bench.sources.csv.fileText);
+  if (side == bench.pendingSide && config.dataset != bench.runs[side].session.config.dataset)
+    forgetPending(bench);
   beginDrag(bench, config, side);
   dragConfig(bench, config, side);
 }

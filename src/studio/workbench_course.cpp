@@ -21,7 +21,7 @@ bool stillOnItsWay(const Journey& j, const Run& a) {
 
 }  // namespace
 
-[[gnu::noinline]] void startCourse(Workbench& bench, const Course& course, bool plays) {
+void startCourse(Workbench& bench, const Course& course, bool plays) {
   bench.playing = false;
   bench.journey = std::make_shared<Journey>(Journey{course, plays});
 }
@@ -38,8 +38,7 @@ void openCourse(Workbench& bench, const Course& course) {
   startCourse(bench, course, false);
 }
 
-// Not inlined: its callers are in the part of the program that a page starts with.
-[[gnu::noinline]] bool workCourse(Workbench& bench) {
+bool workCourse(Workbench& bench) {
   if (!bench.pendingAsset.empty()) return false;
   const std::shared_ptr<Journey> journey = bench.journey;
   Journey& j = *journey;
@@ -60,8 +59,8 @@ void openCourse(Workbench& bench, const Course& course) {
   return true;
 }
 
-[[gnu::noinline]] std::string openRun(Workbench& bench, const std::string& name,
-                                      std::span<const uint8_t> bytes, bool asChange) {
+std::string openRun(Workbench& bench, const std::string& name, std::span<const uint8_t> bytes,
+                    bool asChange) {
   auto run = std::make_shared<SavedRun>();
   std::string error = decodeRun(bytes, *run);
   return error.empty() ? enterRun(bench, {name, std::move(run), asChange}) : error;

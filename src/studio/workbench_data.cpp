@@ -6,25 +6,26 @@
 
 namespace lockstep {
 
-// Not inlined: its caller is in the part of the program that a page starts with.
-[[gnu::noinline]] void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes,
-                                    std::string_view error) {
-  // Somebody may have opened another run meanwhile: then the data are kept for later, and nothing begins.
-  const bool awaited = !bench.pendingAsset.empty();
-  const Config wanted = bench.pending;
-  const int side = bench.twin ? bench.pendingSide : 0;
+void assetArrived(Workbench& bench, DataKind kind, const std::vector<uint8_t>& bytes,
+                  std::string_view error) {
+  std::string problem(error);
+  if (problem.empty()) {
+    DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), kind);
+    problem = digits.error;
+    if (problem.empty()) bench.sources.asset(kind) = std::move(digits.data);
+  }
+  // Somebody may want something else meanwhile: then the data are kept for later, and nothing begins.
+  if (bench.pendingAsset.empty() || bench.pending.dataset != kind) return;
+  if (!problem.empty()) {
+    bench.failedAsset = std::exchange(bench.pendingAsset, {});
+    return refuse(bench, "The digits could not be loaded", problem, Offer::retry);
+  }
+  const Config wanted = bench.pending, from = bench.pendingFrom;
+  const int side = bench.pendingSide;
   const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);
   const Experiment* const experiment = bench.pendingExperiment;
   const Challenge* const challenge = bench.pendingChallenge;
   forgetPending(bench);
-  std::string problem(error);
-  if (problem.empty()) {
-    DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
-    problem = digits.error;
-    if (problem.empty()) bench.sources.asset(wanted.dataset) = std::move(digits.data);
-  }
-  if (!awaited) return;
-  if (!problem.empty()) return refuse(bench, "The digits could not be loaded", problem);
   if (opened) {
     const std::string name = opened->name;
     if (const std::string wrong = enterRun(bench, std::move(*opened)); !wrong.empty())
@@ -33,7 +34,14 @@ namespace lockstep {
   }
   if (experiment) return openExperiment(bench, *experiment, wanted.seed);
   if (challenge) return openChallenge(bench, *challenge, wanted);
-  changeConfig(bench, wanted, side);
+  const std::string since = printDifference(from, bench.runs[side].session.config);
+  changeConfig(bench, parseConfig(since, wanted).config, side);
+}
+
+void retryPending(Workbench& bench) {
+  if (bench.failedAsset.empty()) return;
+  bench.pendingAsset = std::exchange(bench.failedAsset, {});
+  bench.assetShare = -1;
 }
 
 void openTable(Workbench& bench, const std::string& name, std::string_view text) {

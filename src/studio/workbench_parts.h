@@ -25,8 +25,6 @@ void rewritten(Workbench& bench);
 
 // False if the config has to wait for its data.
 bool dataAtHand(Workbench& bench, const Config& config, int side = 0);
-// Nothing waits any more: another run was opened.
-void forgetPending(Workbench& bench);
 
 // Workbench_lesson.cpp: nothing where no experiment is open.
 

@@ -8,13 +8,13 @@ export async function readFile(file) {
   const megabytes = (size) => `${(size / (1 << 20)).toFixed(1)} MB`;
   const largest = file.name.endsWith('.lockstep') ? kLargestRun : kLargestFile;
   if (file.size > largest) {
-    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(largest)} is the largest size.`;
+    const error = `${file.name} has ${megabytes(file.size)}; ${megabytes(largest)} is the largest size`;
     return {bytes: [], error};
   }
   try {
     return {bytes: new Uint8Array(await file.arrayBuffer()), error: ''};
   } catch {
-    return {bytes: [], error: `${file.name} could not be read.`};
+    return {bytes: [], error: `${file.name} could not be read`};
   }
 }
 
@@ -142,9 +142,9 @@ export function counting(response, onProgress = () => {}) {
   );
 }
 
-// Resolves to {bytes, error}; error is a sentence for the user, '' when it worked.
+// Resolves to {bytes, error}; error is a clause for the viewer, '' when it worked.
 export async function fetchAsset(name, onProgress) {
-  const failed = (reason) => ({bytes: [], error: `${name} could not be loaded: ${reason}.`});
+  const failed = (reason) => ({bytes: [], error: reason});
   let response;
   try {
     response = await fetch(new URL(name, import.meta.url));

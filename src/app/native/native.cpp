@@ -48,16 +48,16 @@ std::vector<uint8_t> readFile(const std::string& path, const std::string& name, 
   struct stat info;
   FILE* file = fopen(path.c_str(), "rb");
   if (!file || fstat(fileno(file), &info) != 0 || !S_ISREG(info.st_mode)) {
-    error = name + " could not be read.";
+    error = name + " could not be read";
   } else if (static_cast<size_t>(info.st_size) > limit) {
     char text[96];
-    snprintf(text, sizeof text, " has %.1f MB; %.1f MB is the largest size.", info.st_size / 1048576.0,
+    snprintf(text, sizeof text, " has %.1f MB; %.1f MB is the largest size", info.st_size / 1048576.0,
              limit / 1048576.0);
     error = name + text;
   } else {
     bytes.resize(info.st_size);
     if (fread(bytes.data(), 1, bytes.size(), file) != bytes.size()) {
-      error = name + " could not be read.";
+      error = name + " could not be read";
       bytes.clear();
     }
   }
@@ -329,7 +329,7 @@ void saveFile(Platform&, const char* name, const char*, const void* bytes, size_
   if (file) ok = fclose(file) == 0 && ok;
   if (done)
     done(ok, ok ? "Saved " + path + " in the current folder."
-                : whole + " could not be written: " + strerror(errno) + ".");
+                : whole + " could not be written: " + strerror(errno));
 }
 
 // Encoding one would take a library that nothing else here needs.

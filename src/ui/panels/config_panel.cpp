@@ -132,7 +132,11 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
     changeConfig(b, next, side);
     next = b.runs[side].session.config;
   }
+  // Of data that are on their way, what was chosen last is shown; to choose those there are ends the wait.
+  const bool chooses = &setting == &settingOf(&Config::dataset);
+  if (chooses && !b.pendingAsset.empty() && b.pendingSide == side) next.dataset = b.pending.dataset;
   const Edit edit = control(kit, panel, index, name, setting, original, next);
+  if (chooses && edit.changed && next == before) forgetPending(b);
   endFormRow(kit);
   apply(b, side, next, edit, setting.effect);
 }

@@ -15,7 +15,8 @@ constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
 
-constexpr const char* kOffers[] = {"", "Undo", "Copy", "Save"};  // as buttons of notices, by Offer
+constexpr const char* kOffers[] = {"", "Undo", "Copy", "Save",
+                                   "Try again"};  // as buttons of notices, by Offer
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -140,6 +141,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   if (chosen == Offer::undo) undoLast(b);
   if (chosen == Offer::copy) s.requests.copySaved = true;
   if (chosen == Offer::save) s.requests.saveRun = true;
+  if (chosen == Offer::retry) retryPending(b);
 }
 
 }  // namespace lockstep
