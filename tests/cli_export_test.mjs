@@ -58,6 +58,7 @@ test('what cannot be exported is refused with the reason, and leaves no file', (
   const lost = 'dataset=plane&layers=16,16&activation=relu&optimizer=sgd&lr=10&initScale=5';
   for (const format of ['onnx', 'pytorch']) refused(lost, format, 2, /overflowed at step \d+/);
   refused('dataset=drawn', 'onnx', 1, /no training samples/);
+  refused('layers=2&at=5', 'pytorch', 1, /begins at step 0: leave out “at”/);
   refused('norm=batch&batch=1', 'pytorch', 1, /one sample/);
   refused('layers=2', 'pytorch', 1, /at least one step/, '--steps', '0');
   assert.ok(!existsSync(out));
