@@ -125,7 +125,8 @@ struct WaterfallStep {
 struct WaterfallSpec {
   std::string_view name;
   ImVec2 size{0, 240};
-  std::string_view label, detail;  // of the changes; what follows it where there is room
+  std::string_view label;                // of the changes
+  std::string_view detail, shortDetail;  // what follows it, or this, where there is room
   std::span<const WaterfallStep> steps;
   std::string_view sumLabel;       // below all steps…
   std::string_view shortSumLabel;  // …where that is too long

@@ -124,8 +124,13 @@ int waterfallChart(Kit& kit, const WaterfallSpec& spec) {
   const int exponent = exponentOf(largest);
   FixedText<96> label = FixedText<96>().append(spec.label);
   if (exponent) label.append(", ×").append(formatDecade(exponent).view());
-  label.append(spec.detail);
   ImRect plot = item.rect;
+  for (const std::string_view detail : {spec.detail, spec.shortDetail})
+    if (const FixedText<96> longer = FixedText<96>(label).append(detail);
+        textWidth(kit, Type::small, longer) <= plot.GetWidth()) {
+      label = longer;
+      break;
+    }
   drawTextIn(kit, drawList(), Type::small, plot.Min, {plot.Max.x, plot.Min.y + line}, 0, t.secondary, label);
   const bool named = spec.size.y >= 130 * t.scale;  // room for the name of each step
   plot.Min.y += line + t.inside, plot.Max.y -= (named ? 2 : 1) * line + t.inside;

@@ -35,10 +35,15 @@ void cell(const Kit& kit, ImDrawList* list, const Rect& room, std::string_view t
     list->AddRectFilled({room.min.x, top}, {room.min.x + filled, top + height}, pack(color), 1.5f);
 }
 
+// How much of a number there is room for. With the direction alone its bar says how much.
+enum class Detail { whole, short_, direction };
+
 // By what share of itself the loss falls (↓) or rises.
-Text32 aloneText(double share) {
+Text32 aloneText(double share, Detail detail) {
   if (std::isnan(share)) return formatShare(share);
-  return Text32().append(share < 0 ? "↓ " : share > 0 ? "↑ " : "").append(formatShare(std::fabs(share)));
+  Text32 text = Text32().append(share < 0 ? "↓" : share > 0 ? "↑" : "");
+  if (detail == Detail::direction) return text;
+  return text.append(" ").append(formatShare(std::fabs(share), detail == Detail::whole ? 2 : 1));
 }
 
 void PlainRows::draw(Frame& frame, Rect rect) {
@@ -64,10 +69,14 @@ void PlainRows::draw(Frame& frame, Rect rect) {
                {std::max(first, left + 40 * t.scale), top + row * static_cast<float>(i + 1)}, 0, t.secondary,
                names[i]);
   double largest = 0, farthest = 0;
+  Detail detail = Detail::whole;
   if (m)
     for (const SlowStep::LayerMotion& layer : m->layers) {
       largest = std::max(largest, std::fabs(layer.alone));
       farthest = std::max(farthest, layer.features.relative);
+      while (detail != Detail::direction &&
+             textWidth(kit, Type::base, aloneText(layer.alone / m->loss(), detail)) > width + 2 * t.inside)
+        detail = detail == Detail::whole ? Detail::short_ : Detail::direction;
     }
   auto shareOf = [](double part, double whole) {
     return whole > 0 ? static_cast<float>(part / whole) : 0.0f;
@@ -79,7 +88,7 @@ void PlainRows::draw(Frame& frame, Rect rect) {
     const Rect upper{{column.x - width / 2, top}, {width, row}},
         lower{{upper.min.x, top + row}, {width, row}};
     cell(kit, list, upper, formatShare(moved), shareOf(moved, farthest), t.secondary);
-    cell(kit, list, lower, aloneText(m ? layer.alone / m->loss() : kUnknown),
+    cell(kit, list, lower, aloneText(m ? layer.alone / m->loss() : kUnknown, detail),
          shareOf(std::fabs(layer.alone), largest), layer.alone < 0 ? t.positive : t.secondary);
     registerWidget(kit.widgets, textf("rows.%d.moved", column.layer + 1), upper.min, upper.max(), true, true);
     registerWidget(kit.widgets, textf("rows.%d.alone", column.layer + 1), lower.min, lower.max(), true, true);

@@ -222,6 +222,7 @@ void StepView::changes(InstrumentFrame& f, const SlowStep& m, Rect room) const {
                              .size = room.size,
                              .label = "change of the loss",
                              .detail = detail,
+                             .shortDetail = detail.view().substr(0, detail.view().find(", now")),
                              .steps = steps,
                              .sumLabel = "each alone, added up",
                              .shortSumLabel = "each alone",

@@ -1,5 +1,6 @@
 #include "ui/kit/number_format.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -153,12 +154,12 @@ Text32 formatPercent(double share, int decimals) {
   return std::isfinite(share) ? out.append(kJoin).append("%") : out;
 }
 
-Text32 formatShare(double share) {
+Text32 formatShare(double share, int digits) {
   if (std::isnan(share)) return Text32().append("–");
   const double size = std::fabs(share);
   int decimals = 0;
   for (double least = 0.095; size > 0 && size < least && decimals < 6; least /= 10) ++decimals;
-  return formatPercent(share, decimals);
+  return formatPercent(share, std::max(0, decimals + digits - 2));
 }
 
 Text32 formatDuration(double seconds) {

@@ -28,9 +28,9 @@ Text32 formatCount(long long value);
 // A share in [0, 1] as 97.5 %; `decimals` digits behind the point, always.
 Text32 formatPercent(double share, int decimals = 1);
 
-// The same with two digits that count, for shares that may be tiny: 0.32 % · 4.6 % · 78 % · 0.0021 %; a dash
-// for what is not a number.
-Text32 formatShare(double share);
+// The same with `digits` that count, 1 or 2, for shares that may be tiny: 0.32 % · 4.6 % · 78 % · 0.0021 %; a
+// dash for what is not a number.
+Text32 formatShare(double share, int digits = 2);
 
 // 0.8 ms · 45 s · 2 min 05 s · 1 h 04 min.
 Text32 formatDuration(double seconds);

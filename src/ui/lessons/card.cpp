@@ -16,6 +16,7 @@ namespace lockstep {
 namespace {
 
 constexpr float kWithChart = 520;  // CSS px: wide enough for a chart beside the bars
+constexpr float kChart = 140;      // CSS px: high enough for one below them
 
 struct Card final : Panel {
   void draw(Frame& frame, Rect rect) override;
@@ -78,6 +79,14 @@ void running(Kit& kit, Workbench& b, const Rect& row) {
   if (b.playing || !more) redrawWithin(kit, 0);
 }
 
+constexpr char kAgain[] = "Again with another seed";
+
+// In an article it is about this experiment.
+void doneInFigure(Kit& kit, Workbench& b) {
+  if (button(kit, "experiment.again", kAgain, {.kind = ButtonKind::primary, .icon = Icon::dice}))
+    repeatExperiment(b);
+}
+
 void done(Kit& kit, Workbench& b, const Rect& row) {
   const Theme& t = kit.theme;
   const std::span<const Experiment> all = experiments();
@@ -87,7 +96,6 @@ void done(Kit& kit, Workbench& b, const Rect& row) {
   const FixedText<96> label = !tour  ? textf<96>("Next: %s", next.title)
                               : last ? textf<96>("What you measured")
                                      : textf<96>("Next stop");
-  constexpr char kAgain[] = "Again with another seed";
   const float words = textWidth(kit, Type::base, label) + textWidth(kit, Type::base, kAgain) + t.icon +
                       4 * t.between + 2 * t.inside;
   const bool roomy = words <= row.size.x;
@@ -159,10 +167,16 @@ void Card::draw(Frame& frame, Rect rect) {
     const Rect line = room.takeTop(t.icon, t.inside);
     if (l.verdict) outcome(kit, l, line);
   }
-  const bool withChart = room.size.x >= kWithChart * t.scale;
-  Rect chart = withChart ? room.takeRight(room.size.x * 0.46f) : Rect{};
-  chart.takeLeft(t.around);
+  const bool beside = room.size.x >= kWithChart * t.scale;
+  Rect chart = beside ? room.takeRight(room.size.x * 0.46f) : Rect{};
+  if (beside) chart.takeLeft(t.around);
   Rect row = room.takeBottom(rowHeight(kit));
+  const float bars = pairBarsHeight(kit, look.number, look.brief);
+  const bool below = !beside && room.size.y - bars - t.around - t.between >= kChart * t.scale;
+  if (below) {
+    room.takeBottom(t.between);
+    chart = room.takeBottom(room.size.y - bars - t.around);
+  }
   const FigureChoice& figure = frame.screen.figure;
   if (figure.on() && !figure.has(Part::bar)) openWhole(frame, row.takeRight(row.size.y));
   const bool guessing = l.stage <= Lesson::Stage::ready;
@@ -177,13 +191,20 @@ void Card::draw(Frame& frame, Rect rect) {
                                 room);
   if (ImGui::IsItemActive()) frame.screen.holdsTouch = true;
   if (guessing && !std::isnan(guess) && guess != l.guess) predict(b, guess);
-  if (withChart) {
+  if (beside || below) {
     charts.update(l, b.lessonsOpened);
     ImGui::SetCursorScreenPos(chart.min);
     charts.draw(kit, l, 0, chart.size);
   }
   ImGui::SetCursorScreenPos(row.min);
-  guessing ? asking(kit, b) : l.stage == Lesson::Stage::running ? running(kit, b, row) : done(kit, b, row);
+  if (guessing)
+    asking(kit, b);
+  else if (l.stage == Lesson::Stage::running)
+    running(kit, b, row);
+  else if (figure.on() && b.tourStop < 0)
+    doneInFigure(kit, b);
+  else
+    done(kit, b, row);
   ImGui::SetCursorScreenPos({row.min.x, row.max().y + look.edge});
   ImGui::Dummy({1, 0});
   endPanel(kit);

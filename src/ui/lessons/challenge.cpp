@@ -15,7 +15,8 @@
 namespace lockstep {
 namespace {
 
-constexpr char kStart[] = "Start", kBegin[] = "Begin anew", kLink[] = "Copy link", kNext[] = "Next challenge";
+constexpr char kStart[] = "Start", kBegin[] = "Begin anew", kLink[] = "Copy link", kNext[] = "Next challenge",
+               kTry[] = "Try it in Lockstep";
 
 // What stands in it, of a run that has not met the challenge yet and of one that has.
 struct Words {
@@ -87,14 +88,15 @@ float buttonWidth(const Kit& kit, std::string_view label, bool icon) {
   return textWidth(kit, Type::strong, label) + (icon ? t.icon + t.inside : 0) + 6 * t.unit;
 }
 
-float buttonsWidth(const Kit& kit, const Attempt& a) {
+float buttonsWidth(const Kit& kit, const Attempt& a, bool figure) {
+  if (figure) return buttonWidth(kit, kTry, true);
   if (!a.solved) return buttonWidth(kit, kBegin, true);
   return buttonWidth(kit, kLink, true) + kit.theme.inside + buttonWidth(kit, kNext, false);
 }
 
-Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look, float width) {
+Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look, float width, bool figure) {
   const Theme& t = kit.theme;
-  const float inner = width - 2 * t.between, buttons = buttonsWidth(kit, a);
+  const float inner = width - 2 * t.between, buttons = buttonsWidth(kit, a, figure);
   Layout l;
   if (look.head) l.head = textHeight(kit, Type::small) + t.unit;
   l.goal = measureParagraph(kit, look.goal, inner - t.control, w.goal);
@@ -116,7 +118,9 @@ struct ChallengePanel final : Panel {
   float height(const Frame& frame, float width) const override {
     if (!frame.bench.attempt) return 0;
     const Attempt& a = *frame.bench.attempt;
-    return layOut(frame.kit, a, wordsOf(a, frame.screen.narrow), lookFor(frame.screen), width).height;
+    return layOut(frame.kit, a, wordsOf(a, frame.screen.narrow), lookFor(frame.screen), width,
+                  frame.screen.figure.on())
+        .height;
   }
 };
 
@@ -142,6 +146,12 @@ void drawState(Kit& kit, const Attempt& a, const Words& w, const Layout& l, cons
 void drawButtons(Frame& frame, const Attempt& a) {
   Kit& kit = frame.kit;
   Workbench& b = frame.bench;
+  if (frame.screen.figure.on()) {  // the settings that meet it are on the page of its own
+    if (button(kit, "challenge.try", kTry,
+               {.kind = ButtonKind::primary, .icon = Icon::open, .width = buttonWidth(kit, kTry, true)}))
+      frame.requests.openWhole = true;
+    return;
+  }
   if (a.solved) {
     const std::span<const Challenge> all = challenges();
     const Challenge& next = all[static_cast<std::size_t>(a.challenge - all.data() + 1) % all.size()];
@@ -175,7 +185,8 @@ void ChallengePanel::draw(Frame& frame, Rect rect) {
   const Attempt& a = *attempt;
   const Words w = wordsOf(a, frame.screen.narrow);
   const Look& look = lookFor(frame.screen);
-  const Layout l = layOut(kit, a, w, look, rect.size.x);
+  const bool figure = frame.screen.figure.on();
+  const Layout l = layOut(kit, a, w, look, rect.size.x, figure);
   beginPanel(kit, "challenge", rect.min, rect.size, true, 0);
   ImDrawList* list = drawList();
   Rect room{rect.min + ImVec2(t.between, look.edge * t.unit),
@@ -191,12 +202,13 @@ void ChallengePanel::draw(Frame& frame, Rect rect) {
   const double value = shown[a.challenge->gauge.measure];
   gaugeBar(kit, {*a.challenge, value, look.number, look.axis}, room.takeTop(l.gauge, t.inside));
   drawState(kit, a, w, l, look, room.min);
-  const float width = buttonsWidth(kit, a);
+  const float width = buttonsWidth(kit, a, figure);
   ImGui::SetCursorScreenPos(l.beside ? ImVec2(room.max().x - width, room.max().y - l.row)
                                      : ImVec2(room.min.x, room.max().y - l.row));
   drawButtons(frame, a);
   ImGui::SetCursorScreenPos({rect.max().x - t.inside - t.control, rect.min.y + t.unit});
-  if (iconButton(kit, "challenge.close", Icon::close, {.tip = "Close the challenge; the run stays"}))
+  if (!figure &&
+      iconButton(kit, "challenge.close", Icon::close, {.tip = "Close the challenge; the run stays"}))
     closeChallenge(frame.bench);
   endPanel(kit);
 }

@@ -137,6 +137,7 @@ bool answer(const Frame& f) { return chosen<Part::answer>(f); }
 bool loss(const Frame& f) { return chosen<Part::loss>(f); }
 bool wide(const Frame& f) { return f.screen.figure.wide; }
 bool captioned(const Frame& f) { return !f.screen.figure.caption.empty(); }
+bool challengeInFigure(const Frame& f) { return f.bench.attempt != nullptr; }
 bool cardInFigure(const Frame& f) { return chosen<Part::experiment>(f) && lesson(f); }
 bool instrumentAndMore(const Frame& f) {
   return chosen<Part::instrument>(f) && (network(f) || answer(f) || loss(f));
@@ -265,6 +266,7 @@ constexpr Place kFigure[] = {
     {.panel = &kLoading, .shown = waits},
     {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
+    {.panel = &kChallenge, .edge = Edge::top, .length = kOwn, .shown = challengeInFigure},
     {.panel = &kCard, .shown = cardInFigure},
     {.panel = &kInstrument, .edge = Edge::right, .length = kHalf, .shown = instrumentBeside},
     {.panel = &kInstrument, .edge = Edge::bottom, .length = kHalf, .shown = instrumentBelow},
@@ -321,6 +323,7 @@ float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height
   less(kQuestion, !figure && asked(frame));
   less(kFigureBar, figure && chosen<Part::bar>(frame));
   less(kCaption, captioned(frame));
+  less(kChallenge, figure && challengeInFigure(frame));
   return height;
 }
 
