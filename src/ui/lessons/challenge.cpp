@@ -77,7 +77,7 @@ float rowHeight(const Kit& kit) { return std::max(kit.theme.control, kit.theme.t
 
 struct Layout {
   float head = 0, goal, gauge, state, note = 0, row;  // heights
-  float words;                                        // width of the state and the note
+  float forGoal, words;                               // widths of the goal, and of the state and the note
   bool beside;                                        // buttons stand right of these
   float height;
 };
@@ -99,7 +99,8 @@ Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look
   const float inner = width - 2 * t.between, buttons = buttonsWidth(kit, a, figure);
   Layout l;
   if (look.head) l.head = textHeight(kit, Type::small) + t.unit;
-  l.goal = measureParagraph(kit, look.goal, inner - t.control, w.goal);
+  l.forGoal = inner - (figure ? 0 : t.control);  // beside its close button
+  l.goal = measureParagraph(kit, look.goal, l.forGoal, w.goal);
   l.gauge = gaugeBarHeight(kit, {*a.challenge, 0, look.number, look.axis});
   l.row = rowHeight(kit);
   l.beside = inner - buttons - t.around > (a.solved ? 260 : 160) * t.scale;
@@ -107,9 +108,10 @@ Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look
   const Type type = a.solved ? Type::strong : Type::base;
   l.state = measureParagraph(kit, type, l.words - (a.solved ? t.icon + t.inside : 0), w.state);
   if (look.note) l.note = t.unit + measureParagraph(kit, Type::small, l.words, w.note);
+  if (figure && !l.beside && !a.solved) l.state = 0;  // its bar has the step
   const float text = l.state + l.note;
   l.height = 2 * look.edge * t.unit + l.head + l.goal + t.inside + l.gauge + t.inside +
-             (l.beside ? std::max(text, l.row) : text + t.inside + l.row);
+             (l.beside ? std::max(text, l.row) : text + (text > 0 ? t.inside : 0) + l.row);
   return l;
 }
 
@@ -197,11 +199,11 @@ void ChallengePanel::draw(Frame& frame, Rect rect) {
                w.head);
   }
   const Rect goal = room.takeTop(l.goal, t.inside);
-  drawParagraph(kit, list, look.goal, goal.min, goal.size.x - t.control, t.ink, w.goal);
+  drawParagraph(kit, list, look.goal, goal.min, l.forGoal, t.ink, w.goal);
   const Judgement& shown = a.solved ? *a.solved : a.now;
   const double value = shown[a.challenge->gauge.measure];
   gaugeBar(kit, {*a.challenge, value, look.number, look.axis}, room.takeTop(l.gauge, t.inside));
-  drawState(kit, a, w, l, look, room.min);
+  if (l.state > 0) drawState(kit, a, w, l, look, room.min);
   const float width = buttonsWidth(kit, a, figure);
   ImGui::SetCursorScreenPos(l.beside ? ImVec2(room.max().x - width, room.max().y - l.row)
                                      : ImVec2(room.min.x, room.max().y - l.row));

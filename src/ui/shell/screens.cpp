@@ -134,7 +134,9 @@ bool network(const Frame& f) {
   return figure.has(Part::network) && (!figure.small || !figure.has(Part::answer));
 }
 bool answer(const Frame& f) { return chosen<Part::answer>(f); }
-bool loss(const Frame& f) { return chosen<Part::loss>(f); }
+bool loss(const Frame& f) {  // a challenge with little height has its gauge instead
+  return chosen<Part::loss>(f) && (!f.bench.attempt || !f.screen.low || !answer(f));
+}
 bool wide(const Frame& f) { return f.screen.figure.wide; }
 bool captioned(const Frame& f) { return !f.screen.figure.caption.empty(); }
 bool challengeInFigure(const Frame& f) { return f.bench.attempt != nullptr; }
