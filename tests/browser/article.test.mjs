@@ -245,22 +245,26 @@ test(
   },
 );
 
-test('a trainer that could not be loaded is tried again at the next change', {allow: /worker\.js/}, async ({page, site}) => {
-  let refused = 0;
-  await page.setRequestInterception(true);
-  page.on('request', (request) => {
-    const refuse = /worker\.js/.test(request.url()) && refused++ < 1;
-    refuse ? request.respond({status: 503}) : request.continue();
-  });
-  await open({page, site});
-  await drag(page, 'length');
-  await page.evaluate(() => document.querySelector('.drag[data-input=length]').focus());
-  await page.keyboard.press('ArrowRight');
-  const words = async () => (await said(page, 'length')).says.map(([, text]) => text).join();
-  assert.match(await words(), /the trainer cannot be loaded/);
-  await page.keyboard.press('ArrowRight');
-  assert.match(await words(), /^lower the loss by 0\.\d+,/);
-});
+test(
+  'a trainer that could not be loaded is tried again at the next change',
+  {allow: /worker\.js/},
+  async ({page, site}) => {
+    let refused = 0;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const refuse = /worker\.js/.test(request.url()) && refused++ < 1;
+      refuse ? request.respond({status: 503}) : request.continue();
+    });
+    await open({page, site});
+    await drag(page, 'length');
+    await page.evaluate(() => document.querySelector('.drag[data-input=length]').focus());
+    await page.keyboard.press('ArrowRight');
+    const words = async () => (await said(page, 'length')).says.map(([, text]) => text).join();
+    assert.match(await words(), /the trainer cannot be loaded/);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await words(), /^lower the loss by 0\.\d+,/);
+  },
+);
 
 test('a figure follows its sentence', {viewport: kDesk}, async ({page, site}) => {
   await open({page, site});

@@ -131,7 +131,11 @@ test('readonly can come and go: the run stays at its step, its controls hide and
   await figure(t.page, (element) => element.step(25));
   const {step, hash} = await seen();
   const becomes = async (readonly, value) => {
-    await figure(t.page, (e, text) => (text === null ? e.removeAttribute('readonly') : e.setAttribute('readonly', text)), value);
+    await figure(
+      t.page,
+      (e, text) => (text === null ? e.removeAttribute('readonly') : e.setAttribute('readonly', text)),
+      value,
+    );
     const role = readonly ? 'img' : 'application';
     const wanted = {words: readonly, step, hash, role, controls: !readonly, live: !readonly};
     await until(async () => JSON.stringify(await seen()) === JSON.stringify(wanted), `readonly is ${value}`);
@@ -182,23 +186,27 @@ test('a readonly frame draws no controls and scrolls the page', {}, async ({page
 
 // Words of its author.
 
-test('a speed is what its author says, a caption stands above the whole application', {alone: true}, async ({page, site}) => {
-  await page.goto(`${site}#embed&${kRun}&speed=5`);
-  await draws(page);
-  const app = new App(page);
-  await app.until(({step}) => step > 0);
-  const {step} = await app.state();
-  await delay(4000);
-  const made = (await app.state()).step - step;
-  assert.ok(made >= 15 && made <= 25, `${made} steps in four seconds`);
-  assert.equal((await app.state()).speed, 5);
-  assert.equal((await app.state()).complete, true, 'the rows of this figure are in the second part');
-  await page.goto('about:blank');
-  await page.goto(`${site}#figure=app&layers=4&caption=Every%20layer`);
-  await draws(page);
-  const [, top, , bottom] = await app.rect('figure.caption');
-  assert.ok(bottom - top > 20);
-});
+test(
+  'a speed is what its author says, a caption stands above the whole application',
+  {alone: true},
+  async ({page, site}) => {
+    await page.goto(`${site}#embed&${kRun}&speed=5`);
+    await draws(page);
+    const app = new App(page);
+    await app.until(({step}) => step > 0);
+    const {step} = await app.state();
+    await delay(4000);
+    const made = (await app.state()).step - step;
+    assert.ok(made >= 15 && made <= 25, `${made} steps in four seconds`);
+    assert.equal((await app.state()).speed, 5);
+    assert.equal((await app.state()).complete, true, 'the rows of this figure are in the second part');
+    await page.goto('about:blank');
+    await page.goto(`${site}#figure=app&layers=4&caption=Every%20layer`);
+    await draws(page);
+    const [, top, , bottom] = await app.rect('figure.caption');
+    assert.ok(bottom - top > 20);
+  },
+);
 
 // Its looks.
 
@@ -239,10 +247,7 @@ test('transforms and zoom of the page get the pixels that they show', everywhere
 });
 
 test('a picture of twice the pixels shows the same, also of a figure that its page enlarges', everywhere, async (t) => {
-  await openArticle(
-    t,
-    `<lock-step config="${kRun}" style="transform-origin: 0 0; transform: scale(1.5)"></lock-step>`,
-  );
+  await openArticle(t, `<lock-step config="${kRun}" style="transform-origin: 0 0; transform: scale(1.5)"></lock-step>`);
   await runs(t.page);
   const [sizes, apart] = await figure(t.page, async (element) => {
     await element.step(20);
@@ -385,7 +390,9 @@ test('a figure that diverges fetches what explains it', {}, async ({page, site})
 
 test('every file of the folder is sent with its type, that of a folder too', {}, async ({site, folder}) => {
   const types = {html: 'text/html', js: 'text/javascript', css: 'text/css', webp: 'image/webp', md: 'text/markdown'};
-  const files = readdirSync(folder, {recursive: true}).filter((name) => /\.\w+$/.test(name) && !/\.(br|gz|conf)$/.test(name));
+  const files = readdirSync(folder, {recursive: true}).filter(
+    (name) => /\.\w+$/.test(name) && !/\.(br|gz|conf)$/.test(name),
+  );
   assert.ok(files.length > 60, `${files.length} files`);
   for (const name of [...files, '', 'article/', 'examples/deck/']) {
     const type = (await fetch(new URL(name, site), {method: 'HEAD'})).headers.get('content-type');

@@ -5,9 +5,9 @@
 //
 // What is inside it, or its `poster`, stands there until the program runs. Nothing else is downloaded before the
 // element comes within one viewport of what is seen, or with reveal="manual" before it is pressed. All elements of a
-// page share one program; at most kMostLive of them have a GL context, of which browsers have few: one that is far
-// away shows its last picture and waits. One file for modules and ordinary scripts: it neither imports nor exports
-// by name. lock-step.d.ts tells what it can do.
+// page share one program; at most kMostLive of them have a GL context: one that is far away shows its last picture and
+// waits. One file for modules and ordinary scripts, it neither imports nor exports by name; lock-step.d.ts has the
+// types.
 
 (() => {
   const kMostLive = 6;
@@ -19,7 +19,7 @@
   const kLeast = [200, 140]; // CSS px of a room that a figure is drawn in
   const kWords = ['experiment', 'seed', 'figure', 'show', 'hide']; // attributes that are words of the address
   const kNews = ['config', 'caption', ...kWords]; // that begin another run
-  const kUsual = {speed: 300, scale: 1}; // of attributes that are commands
+  const kUsual = {speed: 300, scale: 1}; // commands
   const kProperties = [...kNews, 'theme', 'scale', 'speed', 'poster'];
 
   if (customElements.get('lock-step')) return;
@@ -105,8 +105,7 @@
     page = null;
   }
 
-  // The last picture of a figure, in two elements of its own.
-
+  // The last picture of a figure.
   const makeStill = (copy, picture) => ({
     take(canvas) {
       const {width, height} = canvas;
@@ -117,7 +116,7 @@
       const blob = await new Promise((done) => copy.toBlob(done));
       if (copy.hidden || !blob) return;
       picture.src = URL.createObjectURL(blob);
-      const refused = await picture.decode().catch(() => 'the page allows no such pictures');
+      const refused = await picture.decode().catch((error) => error);
       if (copy.hidden || refused) return;
       picture.hidden = false;
       Object.assign(copy, {width: 0, height: 0, hidden: true});
@@ -130,7 +129,7 @@
     },
   });
 
-  // What an element does, apart from its methods.
+  // What an element does.
 
   class Figure {
     element;
@@ -148,6 +147,7 @@
     #rested = false; // its context has been given back
     #patience = 0;
     #late = new Set(); // attributes that changed while there was no program
+    #told = Promise.resolve(); // what they ask of it
     #refresh = () => {}; // of its controls
 
     constructor(element, root) {
@@ -174,8 +174,8 @@
     #get(name) {
       return this.element.getAttribute(name);
     }
-    #has(name) {
-      return (this.#get(name) ?? 'false') !== 'false';
+    #has(name, off = 'false') {
+      return (this.#get(name) ?? off) !== off;
     }
     #send(type, detail = {}) {
       this.element.dispatchEvent(new CustomEvent(type, {detail}));
@@ -188,7 +188,7 @@
     get config() {
       const words = [(this.#get('config') ?? '').replace(/^#/, ''), 'embed'];
       for (const name of kWords) if (this.#get(name)) words.push(`${name}=${this.#get(name).replaceAll('&', '')}`);
-      if (this.element.hasAttribute('keys') && this.#get('keys') !== 'off') words.push('keys');
+      if (this.#has('keys', 'off')) words.push('keys');
       if (this.#get('caption')) words.push(`caption=${encodeURIComponent(this.#get('caption'))}`);
       for (const name in kUsual) if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
       if (this.#has('readonly')) words.push('readonly');
@@ -275,7 +275,8 @@
       poster.hidden = !source;
       fallback.hidden = !!source;
       const small = this.#isSmall;
-      open.hidden = !small || !!source || !!this.element.textContent.trim() || !!this.element.children.length;
+      const {element} = this;
+      open.hidden = !small || !!(source || element.textContent.trim() || element.children.length);
       open.href = new URL(`#${this.config.replace(/(^|&)embed\b/, '')}`, here.replace(/[^/]*$/, ''));
       run.hidden = small || (!this.#failed && (this.#get('reveal') !== 'manual' || !!this.#lockstep));
       run.textContent = this.#failed ? 'Try again' : 'Run';
@@ -302,13 +303,17 @@
       if (!lockstep) this.#late.add(begins ? 'config' : name);
       else if (name === 'theme') lockstep.setTheme(this.#get(name));
       else if (name in kUsual) lockstep.command(`${name} ${this.#get(name) ?? kUsual[name]}`);
-      else if (begins) this.#tell(lockstep.command(`open ${this.config}`));
+      else if (begins) this.#tell((now) => now.command(`open ${this.config}`));
       else if (name === 'readonly')
-        this.#tell(lockstep.setState(this.#withControls(lockstep.getState())).then(() => ''));
+        this.#tell((now) => now.setState(this.#withControls(now.getState())).then(() => ''));
       this.#addControls();
     }
-    #tell(refused) {
-      refused.catch(({message}) => message).then((message) => message && this.#send('error', {message}));
+    // In turn: a state has the words before it.
+    #tell(act) {
+      this.#told = this.#told
+        .then(() => this.#lockstep && act(this.#lockstep))
+        .catch(({message}) => message)
+        .then((message) => message && this.#send('error', {message}));
     }
     #withControls(state) {
       const config = state.config.replace(/(^|&)readonly\b/, '') + (this.#has('readonly') ? '&readonly' : '');
@@ -317,7 +322,7 @@
 
     #wantedSoon() {
       if (this.#failed || this.#isSmall || (this.#get('reveal') === 'manual' && !this.#revealed)) return;
-      this.#soon().catch(() => {}); // it says so itself
+      this.#soon().catch(() => {});
     }
 
     /** Resolves to the running instance, opened or taken back where it must be. */
@@ -420,7 +425,7 @@
       this.#send('error', {message, details, fatal: true});
     }
 
-    // Where the browser keeps the context, another canvas goes on from the same step.
+    // Where the browser keeps it, another canvas goes on from the same step.
     #graphics(ready) {
       clearTimeout(this.#patience);
       if (ready) return;
@@ -451,7 +456,7 @@
     }
     /** Shows the picture as it is. */
     freeze() {
-      if (this.#canvas) this.#still.take(this.#canvas); // otherwise it is being opened
+      if (this.#canvas) this.#still.take(this.#canvas);
     }
     thaw() {
       this.#still.clear();

@@ -22,8 +22,8 @@ const videoType = () => kVideoTypes.find((type) => MediaRecorder.isTypeSupported
 export const canRecord = () => !!HTMLCanvasElement.prototype.captureStream && !!window.MediaRecorder && !!videoType();
 
 /**
- * Records what is drawn on a canvas, for so many seconds or until the signal. tell(seconds) says how far it is. Resolves
- * to the file as a Blob.
+ * Records what is drawn on a canvas, for so many seconds or until the signal. tell(seconds) says how far it is.
+ * Resolves to the file as a Blob.
  */
 export function record(canvas, seconds, signal, tell) {
   const stream = canvas.captureStream(kFrameRate);

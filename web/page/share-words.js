@@ -65,7 +65,7 @@ export function elementOf(figure) {
 </lock-step>`;
 }
 
-/** What a frame lets the page do that it has buttons for: the full screen, copies, files, tabs as they are elsewhere. */
+/** What a frame lets the page do: it has buttons for the full screen, copies, files, and for tabs of its own. */
 const kAllowed = {
   allow: 'fullscreen; clipboard-write',
   sandbox: 'allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox',

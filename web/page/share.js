@@ -175,8 +175,8 @@ async function makePanel(lockstep, canvas) {
   dialog.addEventListener('click', (event) => (beside && event.target === dialog ? dialog.close() : press(event)));
   dialog.addEventListener('input', ({target: {name}}) => name && update());
   dialog.addEventListener('submit', (event) => event.preventDefault());
-  // While it is open all keys are its own, also where nothing in it has the focus. Escape closes when it is let go: what
-  // follows of a key that is held must not reach the canvas.
+  // While it is open all keys are its own, also where nothing in it has the focus. Escape closes when it is let go:
+  // what follows of a key that is held must not reach the canvas.
   let escaping = false;
   function onKey(event) {
     if (!dialog.open) return;

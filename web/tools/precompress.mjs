@@ -1,4 +1,5 @@
-// Writes NAME.br and NAME.gz beside every compressible file of a folder and those in it, for servers that can send them as they are.
+// Writes NAME.br and NAME.gz beside every compressible file of a folder and of those in it, for servers that can send
+// them as they are.
 //
 //   node precompress.mjs FOLDER
 //
