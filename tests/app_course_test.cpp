@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "app/link.h"
+#include "lab/challenges.h"
 #include "run_helpers.h"
 #include "session/saved_run.h"
 #include "studio/journey.h"

@@ -6,8 +6,7 @@
 // What is inside it, or its `poster`, stands there until the program runs. Nothing else is downloaded before the
 // element comes within one viewport of what is seen, or with reveal="manual" before it is pressed. All elements of a
 // page share one program; at most kMostLive of them have a GL context: one that is far away shows its last picture and
-// waits. One file for modules and ordinary scripts, it neither imports nor exports by name; lock-step.d.ts has the
-// types.
+// waits. One file for modules and ordinary scripts: it exports no names; lock-step.d.ts has the types.
 
 (() => {
   const kMostLive = 6;
