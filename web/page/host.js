@@ -241,7 +241,10 @@ function makeHost(options) {
   async function command(line) {
     if (stopped || !module) return kStopped;
     if (!program.here && callNow('transport', line)) return '';
-    return waiting.answer(() => callForText('command', line) ?? kStopped);
+    const refused = await waiting.answer(() => callForText('command', line) ?? kStopped);
+    // The program writes the words of a run that changes; those of the page may be all that did.
+    if (!refused && line.startsWith('open ')) host.writeFragment(line.slice(5).replace(/^#/, ''));
+    return refused;
   }
   const state = () => JSON.parse(callForText('state') ?? '{}');
 
