@@ -223,10 +223,7 @@ function makeHost(options) {
     openFile: (accept) => pickFile(accept, receive),
     saveFile: (id, name, type, bytes) => saved(id, saver.save(name, new Blob([bytes], {type}))),
     savePicture: (id, name, ...room) => saver.savePicture(canvas, name, room).then((doubt) => saved(id, doubt)),
-    async copySaved(id) {
-      const ok = await saver.copy();
-      call('outcome', id, ok, ok ? '' : 'The browser did not allow copying.');
-    },
+    copySaved: (id) => saver.copy().then((doubt) => saved(id, doubt)),
     async copyText(id, text) {
       const ok = await copyText(text);
       call('outcome', id, ok, ok ? 'Copied.' : 'The browser did not allow copying.');
