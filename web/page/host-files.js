@@ -90,35 +90,47 @@ export function makeSaver() {
       part.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
       return save(name, await new Promise((done) => part.toBlob(done, 'image/png')));
     },
-    /** Puts it on the clipboard instead. Resolves to whether that worked. */
+    /** Puts it on the clipboard instead. Resolves to why it cannot, or ''. */
     async copy() {
-      if (!last) return false;
-      if (last.type.startsWith('text/')) return copyText(await last.text());
-      try {
-        await navigator.clipboard.write([new ClipboardItem({[last.type]: last})]);
-        return true;
-      } catch {
-        return false;
-      }
+      const {type = ''} = last ?? {};
+      if (!/^(text\/|image\/png)/.test(type)) return 'Only pictures and texts can be copied.';
+      const ok = await (type === 'image/png' ? copyPicture(last) : copyText(await last.text()));
+      return ok ? '' : 'The browser did not allow copying.';
     },
   };
 }
 
-export async function copyText(text) {
+export const canCopyPictures = () => !!window.ClipboardItem && !!navigator.clipboard?.write;
+
+/**
+ * A PNG, or a promise of it: browsers want to be asked within the click, before the picture is there. Like copyText it
+ * resolves to whether that worked.
+ */
+export async function copyPicture(blob) {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({'image/png': blob})]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** room: in an open dialog only what is inside it can be selected. */
+export async function copyText(text, room = document.body) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelection(text); // no permission, or no https
+    return copyBySelection(text, room); // no permission, or no https
   }
 }
 
-function copyBySelection(text) {
+function copyBySelection(text, room) {
   const before = document.activeElement;
   const field = document.createElement('textarea');
   field.value = text;
   Object.assign(field.style, {position: 'fixed', opacity: 0});
-  document.body.append(field);
+  room.append(field);
   field.select();
   const ok = document.execCommand('copy');
   field.remove();

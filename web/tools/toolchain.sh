@@ -35,7 +35,7 @@ main() {
   [[ $kind == web || $kind == native ]] || die "usage: bash web/tools/toolchain.sh [native]"
   needCommands cmake:cmake ninja:ninja-build g++:g++ node:nodejs npm:npm npm:ca-certificates xz:xz-utils
   stage npm "${kNpmPackages[*]} $kClosureVersion" fetchNpm
-  [[ $kind == native ]] || stage reveal $kReveal fetchReveal
+  [[ $kind == native ]] || stageNpm reveal $kReveal
   findImgui
   stage fonts "$(cksum <"$here/subset_font.py")" makeFonts
   stage digits "$(cksum <"$here/pack_digits.mjs")" makeDigits
@@ -47,7 +47,6 @@ main() {
 
 fetchNpm() { npmInstall "$1" "${kNpmPackages[@]}" $(closurePackage); }
 
-fetchReveal() { npmInstall "$1" $kReveal; }
 
 # Google's closure compiler shortens the JavaScript; as a native program it exists for two kinds of machine.
 closurePackage() {
