@@ -139,8 +139,6 @@ void noteTurn(Session& s, Turn::Kind kind) {
   push(s.state, {.kind = kind, .step = s.state.step, .before = s.config, .earlier = nullptr});
 }
 
-bool isStop(std::string_view word) { return withMarks(word).starts_with(kAt); }
-
 Course parseCourse(std::string_view line, const Config& defaults, int64_t farthest) {
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
   Course course;

@@ -61,8 +61,11 @@ struct Course {
   const Config& end() const { return stops.empty() ? beginning : stops.back().config; }
 };
 
-// Whether a word of an address is one of a course, at=…, as it may come out of other programs.
-bool isStop(std::string_view word);
+// Whether a word of an address is one of a course, at=…, as it may come out of other programs. Inline: every page asks at
+// its start, and the rest of this comes later.
+inline bool isStop(std::string_view word) {
+  return word.starts_with("at=") || word.starts_with("at%3D") || word.starts_with("at%3d");
+}
 
 // Never fails: what makes no sense is noted and left out, and so is a change that would begin another run.
 Course parseCourse(std::string_view line, const Config& defaults = {}, int64_t farthest = kFarthestStep);

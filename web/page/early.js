@@ -2,8 +2,9 @@
 // else, sets the theme the user chose, and leaves a readable message where page.js cannot even start.
 (function () {
   var root = document.documentElement;
+  var single = root.hasAttribute('data-single'); // lockstep.html, which has a policy of its own
   // Not as a part of the HTML: in a sandbox without an origin WebKit counts no file as the page's own.
-  if (window.origin !== 'null') {
+  if (!single && window.origin !== 'null') {
     var policy = document.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
     policy.content =
@@ -38,7 +39,7 @@
     if (framed) window.parent.postMessage(report, '*');
   }
   function onError() {
-    if (window.origin === 'null') {
+    if (window.origin === 'null' && !single) {
       return explain(
         'This page is in a sandbox, where its own files count as those of another origin.',
         'Let its server send Access-Control-Allow-Origin: *, or add allow-same-origin to the sandbox of the frame.',
@@ -47,9 +48,18 @@
     explain('This page could not start.', 'Reload it, or try a current Chrome, Edge or Firefox, or Safari 16.4.');
   }
   window.addEventListener('error', onError, true); // scripts that do not load do not bubble
-  document.addEventListener('DOMContentLoaded', function () {
-    if (location.protocol === 'file:') {
-      explain('Browsers do not run this page from a file.', 'Start it with: bash web/serve.sh');
-    }
-  });
+
+  // Some browsers load a part of the page from a disk and some nothing of it; none runs it.
+  function nameSingle() {
+    var link = document.createElement('a');
+    link.href = 'lockstep.html' + location.hash;
+    link.textContent = 'lockstep.html';
+    explain('Browsers do not run this page from a disk.', ' beside it has all of Lockstep in one file, and runs.');
+    document.getElementById('remedy').prepend(link);
+  }
+  if (location.protocol === 'file:' && !single) {
+    root.setAttribute('data-disk', ''); // page.js does not begin
+    window.removeEventListener('error', onError, true);
+    document.addEventListener('DOMContentLoaded', nameSingle);
+  }
 })();
