@@ -189,16 +189,17 @@ test(
 
 test(
   'the only page gets the new version with a reload; one of two does not',
-  {time: 120_000},
+  {engines: ['chromium', 'firefox'], time: 120_000}, // WebKit tells no reload from a second page
   ({page, newPage, folder: dist}) =>
     withSite(dist, async ({folder, url}) => {
-      await openApp(page, `${url}#dataset=moons`, {running: true});
+      const app = new App(page);
+      const runs = () =>
+        until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it runs again');
+      await openApp(page, `${url}#dataset=xor`, {running: true});
       await kept(page);
-      await openApp(page, `${url}#dataset=xor`, {running: true}); // only another run of the same document
       await page.reload();
       renew(folder);
-      const app = new App(page);
-      await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'it runs again');
+      await runs();
       await app.until(({message}) => /new version/i.test(message), 'it says so', 30_000);
       const second = await newPage();
       await openApp(second, `${url}#dataset=moons`, {running: true});
@@ -207,7 +208,15 @@ test(
       assert.doesNotMatch(await textOf(page, 'controls.js'), /newer/);
       await second.close();
       await page.reload();
-      await until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it runs again');
+      await until(
+        () =>
+          textOf(page, 'controls.js').then(
+            (text) => /newer/.test(text),
+            () => false,
+          ),
+        'it is new',
+      );
+      await runs();
       assert.match(await textOf(page, 'controls.js'), /newer/);
       assert.match((await app.state()).config, /dataset=xor/);
     }),

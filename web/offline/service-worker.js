@@ -9,7 +9,7 @@
 
 const kFamily = `lockstep ${self.registration.scope} `; // an origin may have several folders of ours
 const kSet = {...kFirst, ...kLater};
-const kAgain = '<meta http-equiv="refresh" content="0">';
+const kAgain = '<link rel="icon" href="data:,"><script>location.reload()</script>';
 const kHome = new URL(self.registration.scope).pathname;
 
 /** Fetches a file of the set; rejects where the server has it no longer, or not yet. */
@@ -57,11 +57,17 @@ async function isPage({clientId}) {
   return !!client && nameOf(new URL(client.url)) === './';
 }
 
-/** To reload the only page is to open it again: what waits may come. Otherwise browsers wait until there is none. */
+let hasMadeWay = false; // once: whatever comes of it, the page is not to be loaded for ever
+
+/**
+ * To reload the only page is to open it again: what waits may come. Otherwise, and in Safari, which does not tell a
+ * reload from what opens a second page, browsers wait until there is none.
+ */
 async function makesWay({cache}) {
   const {waiting} = self.registration;
   const isReload = cache !== 'default';
-  if (!waiting || !isReload || (await self.clients.matchAll()).length > 1) return false;
+  if (hasMadeWay || !waiting || !isReload || (await self.clients.matchAll()).length > 1) return false;
+  hasMadeWay = true;
   waiting.postMessage('come');
   return true;
 }

@@ -3,7 +3,7 @@
 
 const kAway = 5000; // ms in the background after which it is worth a word
 const kWaited = 'Training waited while this page was in the background.';
-const kUpdate = 'A new version of Lockstep is ready: reload this page, with no other one open, to have it.';
+const kUpdate = 'A new version of Lockstep is ready: close this page and open it again to have it.';
 
 /** lockstep: of host.js. */
 export function whenIdle(lockstep) {

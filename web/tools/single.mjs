@@ -89,7 +89,10 @@ const {name, version, license, author, homepage} = JSON.parse(
   readFileSync(join(modules, 'xz-decompress/package.json'), 'utf8'),
 );
 const program = await bundle(join(dist, 'page.js'), qrLicence);
-const boot = await bundle(join(single, 'boot.js'), `/* ${name}@${version}, ${license} licence, ${author}, ${homepage} */`);
+const boot = await bundle(
+  join(single, 'boot.js'),
+  `/* ${name}@${version}, ${license} licence, ${author}, ${homepage} */`,
+);
 const early = [await shorten('address.js', 'js'), await shorten('early.js', 'js')].join('\n');
 const sheets = [await shorten('page.css', 'css'), await shorten('share.css', 'css')];
 const style = sheets.join('\n').replace(/@font-face\{[^}]*\}/g, ''); // they would be fetched
