@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "app/link.h"
+#include "lab/challenges.h"
 #include "run_helpers.h"
 #include "session/saved_run.h"
 #include "studio/journey.h"
@@ -101,6 +102,12 @@ TEST_CASE("a link says what it leaves out, and opens the present settings instea
   CHECK(linkTo(lesson, false).leftOut.empty());
   train(lesson, 3);
   CHECK(linkTo(lesson, false).leftOut == "the steps made so far: an experiment opens at its beginning");
+  Workbench attempt = opened("layers=2");
+  openChallenge(attempt, *findChallenge("harm"), parseConfig("seed=2").config);
+  train(attempt, 3);
+  CHECK(linkTo(attempt, true).leftOut ==
+        "the last digits, which fast arithmetic makes differently, "
+        "the steps made so far: a challenge opens at its beginning");
   CHECK(linkTo(opened(""), false).words.find("at=") == std::string::npos);
 }
 

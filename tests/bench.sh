@@ -16,7 +16,6 @@ source web/tools/install.sh
 readonly kPeers=(esbuild@0.28.2 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0
   @tensorflow/tfjs-backend-wasm@4.22.0 brain.js@1.6.1 convnetjs@0.3.0 "$onnxRuntimeVersion")
 
-fetchPeers() { npmInstall "$1" "${kPeers[@]}"; }
 
 # TensorFlow.js without its other backends, and the processor's limit.
 makeParts() {
@@ -43,7 +42,7 @@ if [[ " $* " == *" --frames "* ]]; then
   build dist
   exec node tests/bench/frames.mjs build/web/dist
 fi
-stage peers "${kPeers[*]}" fetchPeers
+stageNpm peers "${kPeers[@]}"
 peers=$cache/peers
 stage bench "$(cksum <"$here/peak.cpp") ${kPeers[*]}" makeParts
 build lockstep-core lockstep-core-threads lockstep-core-relaxed

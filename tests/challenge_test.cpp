@@ -145,4 +145,8 @@ TEST_CASE("numbers of a challenge are written as in a sentence") {
   CHECK(measureText(Measure::parameters, 37) == "37");
   CHECK(measureText(Measure::together, -0.00125) == "\u22120.00125");
   CHECK(measureText(Measure::kept, NAN) == "–");
+  CHECK(measureText(Measure::leastKept, 0.8996) == "89\u202F%");
+  CHECK(measureText(Measure::accuracy, 0.94999) == "94.9\u202F%");
+  for (int percent = 1; percent < 150; ++percent)
+    CHECK(measureText(Measure::kept, percent / 100.0) == std::to_string(percent) + "\u202F%");
 }

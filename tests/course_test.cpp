@@ -172,4 +172,6 @@ TEST_CASE("what makes no sense in a line is noted and left out") {
   CHECK(parseCourse("at=50:lr=0.1&at=20:batch=8&at=70&lr=0.2").stops.front().step == 20);
   CHECK(printCourse(parseCourse("#at=50:lr=0.1&at=60&layers=4")) == "layers=4&at=50:lr=0.1&at=60");
   CHECK(printCourse(parseCourse("at=50%3alr%3D0.1%3Bbatch=8&at=60")) == "at=50:batch=8;lr=0.1&at=60");
+  for (const char* word : {"at=50", "at%3D50", "at%3d50%3Alr"}) CHECK(isStop(word));
+  for (const char* word : {"at", "at:50", "batch=5", "at%3A5"}) CHECK(!isStop(word));
 }

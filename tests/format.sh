@@ -7,9 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source web/tools/install.sh
 
 readonly kPrettier=prettier@3.6.2
-fetchPrettier() { npmInstall "$1" $kPrettier; }
 needCommands clang-format:clang-format node:nodejs npm:npm
-stage prettier $kPrettier fetchPrettier
+stageNpm prettier $kPrettier
 prettier() { "$cache/prettier/node_modules/.bin/prettier" "$@" "${scripts[@]}"; }
 
 # sources NAME… : the files of the tree with such names, one a line.

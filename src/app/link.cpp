@@ -14,9 +14,7 @@ void leaveOut(Link& link, const std::string& what) {
   link.leftOut += (link.leftOut.empty() ? "" : ", ") + what;
 }
 
-void addStep(Link& link, const Session& a, bool fast) {
-  Course course = courseOf(a, fast);
-  if (!course.missing.empty()) leaveOut(link, course.missing);
+void addStep(Link& link, const Session& a, Course course) {
   if (fits(course)) {
     std::erase_if(course.stops, [](const Course::Stop& s) { return s.kind == Turn::Kind::fast; });
     if (const std::string words = printCourse(course); !words.empty()) link.words = words;
@@ -33,7 +31,9 @@ Link linkTo(const Workbench& bench, bool fast) {
   if (waitsForData(bench)) return link;
   const Session& a = bench.runs[0].session;
   const bool begins = bench.attempt || opensExperiment(bench);
-  if (!begins) addStep(link, a, fast);
+  const Course course = courseOf(a, fast);
+  if (!course.missing.empty()) leaveOut(link, course.missing);
+  if (!begins) addStep(link, a, course);
   if (begins && a.state.step > 0)
     leaveOut(link, std::string("the steps made so far: ") +
                        (bench.attempt ? "a challenge" : "an experiment") + " opens at its beginning");

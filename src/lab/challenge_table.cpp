@@ -17,7 +17,8 @@ constexpr Challenge kList[] = {
     {
         .name = "harm",
         .title = "Make the layers harm each other",
-        .goal = "Find a learning rate at which the layers would help one by one, and do harm together.",
+        .goal =
+            "Find a learning rate at which the gains of the layers one by one add up to a lower loss, and all together raise it.",
         .start = "layers=8,8,8&batch=0&optimizer=sgd&lr=0.1",
         .free = "lr",
         .steps = 500,
@@ -45,7 +46,8 @@ constexpr Challenge kList[] = {
         .conditions = kLearned,
         .done =
             "{accuracy} right after {step} steps, and no step kept less than {leastKept} of its layers' gains.",
-        .why = "Steps that are short where the loss bends most add up, and are no slower for it.",
+        .why =
+            "Shorter steps lose less of what the layers gain one by one. They are slower, but 60 are enough.",
     },
     {
         .name = "synergy",
@@ -74,7 +76,7 @@ constexpr Challenge kList[] = {
         .low = 0.5,
         .high = 1,
         .done = "{accuracy} right after {step} steps, a quarter of them for each layer.",
-        .why = "A layer that moves alone may take longer steps, and has to: it gets only every fourth.",
+        .why = "Each layer gets only every fourth step, so the steps have to be longer.",
     },
     {
         .name = "freeze",
@@ -104,7 +106,8 @@ constexpr Challenge kList[] = {
         .high = 1,
         .conditions = kLong,
         .done = "{accuracy} right after {step} steps at a rate of {rate}.",
-        .why = "A norm divides out what a long step adds to a layer before the next one sees it.",
+        .why =
+            "A long step has to be kept from throwing the next layer off: batch norm divides out what it adds, clipping shortens it.",
     },
     {
         .name = "deep",
@@ -138,7 +141,8 @@ constexpr Challenge kList[] = {
         .log = true,
         .conditions = kLearned,
         .done = "{accuracy} right after {step} steps with {parameters} parameters.",
-        .why = "Units side by side add their folds, layers behind each other multiply them.",
+        .why =
+            "A spiral is periodic along its radius: a unit that waves goes up and down again where a ReLU folds once.",
     },
 };
 

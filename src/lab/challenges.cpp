@@ -15,7 +15,7 @@ namespace {
 // How a measure is written, and what it is called in a sentence for done.
 struct Wording {
   const char* name;
-  bool share;    // written in percent
+  bool share;    // written in percent, rounded down: it never shows a target that is missed
   int decimals;  // −1: three digits that count
 };
 constexpr Wording kWordings[kMeasures] = {
@@ -24,6 +24,12 @@ constexpr Wording kWordings[kMeasures] = {
     {"rate", false, -1},   {"changes", false, 0},    {"step", false, 0},
 };
 const Wording& wordingOf(Measure measure) { return kWordings[static_cast<std::size_t>(measure)]; }
+
+double roundedDown(double value, int decimals) {
+  constexpr double kNoise = 1e-9;  // 100 · 0.57 is a little less than 57
+  const double unit = decimals ? 10 : 1;
+  return std::floor(unit * value + kNoise) / unit;
+}
 
 bool holds(const Condition& c, double value) {
   return c.atLeast ? value >= c.target : value <= c.target;  // NaN holds nowhere
@@ -83,8 +89,10 @@ std::string measureText(Measure measure, double value) {
   char text[40];
   if (w.decimals < 0)
     std::snprintf(text, sizeof text, "%.3g", value);
+  else if (w.share)
+    std::snprintf(text, sizeof text, "%.*f", w.decimals, roundedDown(100 * value, w.decimals));
   else
-    std::snprintf(text, sizeof text, "%.*f", w.decimals, w.share ? 100 * value : value);
+    std::snprintf(text, sizeof text, "%.*f", w.decimals, value);
   const std::string digits = text[0] == '-' ? "\u2212" + std::string(text + 1) : text;
   return digits + (w.share ? "\u202F%" : "");
 }

@@ -84,8 +84,8 @@ struct Judgement {
 std::string doneSentence(const Challenge& challenge, const Judgement& judgement);
 
 // Looks at the run as it is. `start`: startOf(challenge); `before`: the judgement one step ago, for what is
-// measured over the whole run. Cost 2·P·N flop of the test set for the accuracy, (L + 4)/3 U where the layers'
-// gains are asked for.
+// measured over the whole run. Cost 2·P·N flop of the test set for the accuracy, (L + 4)/3 U where the gains
+// of layers are asked for.
 Judgement judge(const Challenge& challenge, const Config& start, Session& session, const Judgement& before);
 
 }  // namespace lockstep

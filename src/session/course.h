@@ -61,8 +61,8 @@ struct Course {
   const Config& end() const { return stops.empty() ? beginning : stops.back().config; }
 };
 
-// Whether a word of an address is one of a course, at=…, as it may come out of other programs. Inline: every page asks at
-// its start, and the rest of this comes later.
+// Whether a word of an address is one of a course, at=…, as it may come out of other programs. Inline:
+// every page asks at its start, and the rest of this comes later.
 inline bool isStop(std::string_view word) {
   return word.starts_with("at=") || word.starts_with("at%3D") || word.starts_with("at%3d");
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import {delay, openApp, test, until} from './harness.mjs';
+import {delay, draws, openApp, test, until} from './harness.mjs';
 
 const control = (page, selector) => page.waitForSelector(`#controls ${selector}`);
 
@@ -151,7 +151,7 @@ test('the theme is toggled, painted around the canvas too, and survives a reload
   await until(async () => (await corner()) !== light, 'the page is dark');
   assert.equal(await corner(), 'rgb(20, 22, 26)');
   await page.reload();
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the page is back');
+  await draws(page);
   assert.equal((await app.state()).dark, true);
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
 });
@@ -177,7 +177,7 @@ test('the size of the screen goes to 200 % and survives a reload', async ({open,
   await app.settled();
   assert.ok((await app.pixels()).colors > 100);
   await page.reload();
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the page is back');
+  await draws(page);
   assert.ok((await app.rect('play'))[2] > 1.8 * before);
   await app.click('step');
   await app.until(({step}) => step > 0);

@@ -6,9 +6,8 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {kShown, runOf} from '../../web/article/numbers.js';
-import {delay, test, until} from './harness.mjs';
+import {delay, everywhere, test, until} from './harness.mjs';
 
-const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
 const kDesk = {width: 1366, height: 768};
 const kPhone = {width: 390, height: 844};
 const cli = process.env.LOCKSTEP_CLI;
@@ -56,14 +55,21 @@ test('without script the article is whole, and its numbers are those of the comm
   await page.setJavaScriptEnabled(false);
   await open({page, site});
   const found = await sentences(page);
-  assert.ok(found.length >= 6, `${found.length} sentences`);
+  assert.ok(found.length >= 6 && found.every(({says}) => says.length), `${found.length} sentences`);
   const pictures = await page.evaluate(() =>
-    [...document.querySelectorAll('lock-step > img')].map((image) => {
-      const {width, height} = image.getBoundingClientRect();
-      return [image.alt.length > 20, width > 300 && height > 150];
-    }),
+    Promise.all(
+      [...document.querySelectorAll('lock-step')].map(async (figure) => {
+        const image = figure.querySelector('img');
+        image.loading = 'eager';
+        await image.decode();
+        const {width, height} = image.getBoundingClientRect();
+        const ratio = (image.naturalHeight * width) / (image.naturalWidth * height);
+        return [image.alt.length > 20, width > 300, Math.abs(ratio - 1) < 0.02].every(Boolean) || image.outerHTML;
+      }),
+    ),
   );
-  assert.ok(pictures.length >= 7 && pictures.flat().every(Boolean), JSON.stringify(pictures));
+  assert.ok(pictures.length >= 7, `${pictures.length} pictures`);
+  assert.deepEqual([...new Set(pictures)], [true], 'each has its text, its size and its shape');
   if (!cli) return;
   const wrong = [];
   for (const {data, inputs, says} of found) {
@@ -239,6 +245,27 @@ test(
   },
 );
 
+test(
+  'a trainer that could not be loaded is tried again at the next change',
+  {allow: /worker\.js/},
+  async ({page, site}) => {
+    let refused = 0;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const refuse = /worker\.js/.test(request.url()) && refused++ < 1;
+      refuse ? request.respond({status: 503}) : request.continue();
+    });
+    await open({page, site});
+    await drag(page, 'length');
+    await page.evaluate(() => document.querySelector('.drag[data-input=length]').focus());
+    await page.keyboard.press('ArrowRight');
+    const words = async () => (await said(page, 'length')).says.map(([, text]) => text).join();
+    assert.match(await words(), /the trainer cannot be loaded/);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await words(), /^lower the loss by 0\.\d+,/);
+  },
+);
+
 test('a figure follows its sentence', {viewport: kDesk}, async ({page, site}) => {
   await open({page, site});
   const step = (id) => page.evaluate((name) => document.getElementById(name).getState().step, id);
@@ -326,9 +353,8 @@ test(
     const both = (name) => `${figures[name].toFixed(1)} ms with figures, ${without[name].toFixed(1)} ms without`;
     console.log(`    between refreshes: median ${both('middle')}; p95 ${both('p95')}`);
     // In software a figure takes some 300 ms to open, and is opened where a refresh of a busy machine comes so late
-    // that scrolling seems to have ended: the p95 is a bound on that, the median one on drawing.
+    // that scrolling seems to have ended: the p95 has no bound, the median is about drawing.
     assert.ok(figures.middle <= 2.5 * Math.max(without.middle, 16.7), both('middle'));
-    assert.ok(figures.p95 <= 30 * Math.max(without.p95, 16.7), both('p95'));
   },
 );
 

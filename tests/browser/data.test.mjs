@@ -6,7 +6,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-import {App, delay, test, until} from './harness.mjs';
+import {App, draws, test, until} from './harness.mjs';
 
 const wide = {viewport: {width: 1440, height: 900}};
 
@@ -71,7 +71,7 @@ test('an address with digits shows nothing else before they are there', async ({
   let go = null;
   await intercept(page, 'digits', (request) => (go = () => request.continue()));
   await page.goto(`${site}#dataset=1v7&layers=4&play`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'a frame is drawn', 30_000);
+  await draws(page);
   await until(() => go, 'the digits are asked for');
   const app = new App(page);
   const {step, playing, widgets} = await app.state();
@@ -241,7 +241,7 @@ test('drawn points travel in the address', async ({open, page}) => {
   const {config, samples} = await app.until((state) => state.samples >= 8);
   await until(() => page.evaluate((line) => location.hash === `#${line}`, config), 'the address has the points');
   await page.reload();
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the page is back');
+  await draws(page);
   const again = await app.state();
   assert.deepEqual([again.config, again.samples], [config, samples]);
 });

@@ -6,15 +6,15 @@ import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {serve} from '../../web/tools/serve.mjs';
-import {everywhere, figure, kRun, nativeHash, openArticle, openLibrary, runs} from './figures.mjs';
-import {delay, test, until} from './harness.mjs';
+import {figure, kRun, nativeHash, openArticle, runs} from './figures.mjs';
+import {delay, everywhere, test, until} from './harness.mjs';
 
 const kMostLive = 6;
 
 const modes = (page) => page.evaluate(() => [...document.querySelectorAll('lock-step')].map(({mode}) => mode));
 
 test('the element runs in another origin’s page, alone', everywhere, async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}" autoplay>Two moons</lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}" autoplay>Two moons</lock-step>`);
   await runs(t.page);
   await until(() => figure(t.page, (element) => element.getState().step > 30), 'it trains');
   assert.equal(await figure(t.page, (element) => element.pause()), '');
@@ -26,11 +26,10 @@ test('the element runs in another origin’s page, alone', everywhere, async (t)
     ['', 0, ''],
     'the page keeps its address, its storage and its look',
   );
-  await library.close();
 });
 
 test('without autoplay it waits; steps, states and pictures are asked for', everywhere, async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}" theme="dark"></lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}" theme="dark"></lock-step>`);
   await runs(t.page);
   const done = await figure(t.page, async (element) => {
     const seen = [element.getState().step];
@@ -60,13 +59,12 @@ test('without autoplay it waits; steps, states and pictures are asked for', ever
     dark: 'dark',
     picture: 'data:image/png;base64,',
   });
-  await library.close();
 });
 
 test('nothing but the script is downloaded before a figure is near, or pressed', async (t) => {
   const asked = [];
   t.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  const library = await openArticle(
+  await openArticle(
     t,
     `<div style="height: 3000px"></div><lock-step config="${kRun}"></lock-step>
      <div style="height: 3000px"></div><lock-step id="manual" reveal="manual" config="${kRun}"></lock-step>`,
@@ -86,7 +84,6 @@ test('nothing but the script is downloaded before a figure is near, or pressed',
   await t.page.evaluate(() => document.getElementById('manual').shadowRoot.getElementById('run').click());
   await until(async () => (await modes(t.page))[1] === 'live', 'it runs when it is pressed');
   assert.equal(ours().length, before, 'figures of a page share one program');
-  await library.close();
 });
 
 test('a page of twenty figures has at most six contexts, and each goes on where it was', {time: 120_000}, async (t) => {
@@ -138,7 +135,7 @@ test('a page of twenty figures has at most six contexts, and each goes on where 
 });
 
 test('a context that the browser takes leaves a running figure', async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}" autoplay></lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}" autoplay></lock-step>`);
   await runs(t.page);
   await until(() => figure(t.page, (element) => element.getState().step > 20), 'it trains');
   const {step} = await figure(t.page, (element) => {
@@ -149,7 +146,6 @@ test('a context that the browser takes leaves a running figure', async (t) => {
   });
   await delay(2500);
   await until(() => figure(t.page, (e, s) => e.mode === 'live' && e.getState().step > s + 50, step), 'it goes on');
-  await library.close();
 });
 
 // What is left behind.
@@ -185,7 +181,6 @@ test('openLockstep and its end leave no listener, no instance, and work twenty t
       return instance;
     };
   });
-  const library = await openLibrary(t.folder);
   await page.goto(t.article('')); // a page without a script of its own
   const before = await page.evaluate(() => window.listening().length);
   const steps = await page.evaluate(async (folder) => {
@@ -206,7 +201,7 @@ test('openLockstep and its end leave no listener, no instance, and work twenty t
       box.remove();
     }
     return steps;
-  }, library.url);
+  }, t.site);
   assert.deepEqual(steps, Array(20).fill(10));
   assert.deepEqual((await page.evaluate(() => window.listening())).slice(before), []);
   const session = await page.createCDPSession();
@@ -215,11 +210,10 @@ test('openLockstep and its end leave no listener, no instance, and work twenty t
     await session.send('HeapProfiler.collectGarbage');
     return (await alive()) <= 2; // the last ones may still be on some stack
   }, 'instances are collected');
-  await library.close();
 });
 
 test('elements that are taken out leave no listener', async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}" autoplay></lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}" autoplay></lock-step>`);
   await runs(t.page);
   const kept = await figure(t.page, async (element) => {
     const box = document.createElement('div');
@@ -239,13 +233,91 @@ test('elements that are taken out leave no listener', async (t) => {
     return {moved, out, steps: after.step - before.step, end: [element.mode, element.getState().step]};
   });
   assert.deepEqual(kept, {moved: 'live', out: ['poster', true, null], steps: 1, end: ['poster', 0]});
-  await library.close();
+});
+
+// While it loads.
+
+/** Holds back a file of the program; returns what lets it go on. */
+async function hold(page, file) {
+  const held = [];
+  await page.setRequestInterception(true);
+  page.on('request', (request) => (request.url().endsWith(file) ? held.push(request) : request.continue()));
+  return {
+    asked: () => until(() => held.length, `${file} is asked for`),
+    release: () => held.splice(0).forEach((request) => request.continue()),
+  };
+}
+
+test('an element that is taken out while the program loads opens nothing; back in the page it runs once', async (t) => {
+  const {asked, release} = await hold(t.page, '/host.js');
+  await openArticle(t, `<div id="box"><lock-step config="${kRun}"></lock-step></div>`);
+  await asked();
+  await t.page.evaluate(() => {
+    window.element = document.querySelector('lock-step');
+    window.element.remove();
+  });
+  await delay(100);
+  release();
+  await delay(1000);
+  const canvases = () => t.page.evaluate(() => window.element.shadowRoot.querySelectorAll('#canvas').length);
+  assert.equal(await canvases(), 0);
+  await t.page.evaluate(() => document.getElementById('box').append(window.element));
+  await runs(t.page);
+  assert.equal(await canvases(), 1);
+});
+
+test('an element that is moved to and fro while it loads has one canvas, and answers', async (t) => {
+  const {asked, release} = await hold(t.page, '/host.js');
+  await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
+  await asked();
+  await figure(t.page, async (element) => {
+    const pause = () => new Promise((done) => setTimeout(done, 50));
+    element.remove();
+    await pause();
+    document.body.append(element);
+    await pause();
+  });
+  release();
+  await runs(t.page);
+  await figure(t.page, (element) => element.step(3));
+  const [count, step] = await figure(t.page, (element) => [
+    element.shadowRoot.querySelectorAll('#canvas').length,
+    element.getState().step,
+  ]);
+  assert.deepEqual([count, step], [1, 3]);
+});
+
+test('attributes that change while the program loads count', async (t) => {
+  const {asked, release} = await hold(t.page, '/lockstep.wasm');
+  await openArticle(t, `<lock-step config="${kRun}" theme="dark"></lock-step>`);
+  await asked();
+  await figure(t.page, (element) => {
+    element.seed = 9;
+    element.theme = 'light';
+    element.setAttribute('readonly', '');
+  });
+  release();
+  await runs(t.page);
+  await until(() => figure(t.page, (e) => /seed=9/.test(e.getState().config)), 'it has the seed');
+  await until(() => figure(t.page, (e) => /readonly/.test(e.getState().config)), 'it is readonly');
+  assert.equal(await figure(t.page, (e) => e.shadowRoot.getElementById('stage').style.colorScheme), 'light');
+});
+
+test('an element outside the page says why it answers nothing', async (t) => {
+  await openArticle(t, '');
+  const refused = await t.page.evaluate(() =>
+    document
+      .createElement('lock-step')
+      .step(1)
+      .catch(({message}) => message),
+  );
+  assert.match(refused, /in no document/);
 });
 
 // Good manners.
 
 test('links within the page and its own address are its own', everywhere, async (t) => {
-  const library = await openArticle(
+  await openArticle(
     t,
     `<a id="link" href="#dataset=xor">A section</a><lock-step config="${kRun}"></lock-step><h2 id="dataset=xor">Here</h2>`,
   );
@@ -259,11 +331,10 @@ test('links within the page and its own address are its own', everywhere, async 
   await figure(t.page, (element) => element.command('set lr=0.5'));
   await until(() => figure(t.page, (element) => /lr=0.5/.test(element.getState().config)), 'it has changed');
   assert.equal(await t.page.evaluate(() => location.hash), '#dataset=xor');
-  await library.close();
 });
 
 test('attributes change a running figure, events tell of it', async (t) => {
-  const library = await openArticle(
+  await openArticle(
     t,
     `<lock-step config="${kRun}"></lock-step>
      <script>document.querySelector('lock-step').addEventListener('change', () => (window.changes = (window.changes ?? 0) + 1))</script>`,
@@ -285,11 +356,10 @@ test('attributes change a running figure, events tell of it', async (t) => {
     ['change', true],
   ]);
   assert.equal(await t.page.evaluate(() => window.changes), 1);
-  await library.close();
 });
 
 test('in print the last picture stands for it', async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
   await runs(t.page);
   const shown = await figure(t.page, (element) => {
     const still = element.shadowRoot.getElementById('copy');
@@ -301,7 +371,6 @@ test('in print the last picture stands for it', async (t) => {
     return [...seen, still.hidden];
   });
   assert.deepEqual(shown, [true, false, true, true]);
-  await library.close();
 });
 
 // Servers of all kinds.
@@ -363,7 +432,7 @@ for (const [what, headers, message] of [
   });
 
 test('what custom-elements.json says of the element is so', async (t) => {
-  const library = await openArticle(t, '<lock-step></lock-step>');
+  await openArticle(t, '<lock-step></lock-step>');
   const {modules} = JSON.parse(readFileSync(join(t.folder, 'custom-elements.json'), 'utf8'));
   const [{members, attributes, tagName}] = modules[0].declarations;
   assert.equal(tagName, 'lock-step');
@@ -377,7 +446,6 @@ test('what custom-elements.json says of the element is so', async (t) => {
   const script = readFileSync(join(t.folder, 'lock-step.js'), 'utf8');
   const unread = attributes.filter(({name}) => name !== 'lang' && !script.includes(`'${name}'`));
   assert.deepEqual(unread, []);
-  await library.close();
 });
 
 test('the examples run', async ({page, site}) => {

@@ -5,10 +5,7 @@ import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 
-import {serve} from '../../web/tools/serve.mjs';
-import {delay, test, until} from './harness.mjs';
-
-const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
+import {delay, everywhere, test, until} from './harness.mjs';
 
 test(
   'a deck’s figures start and stop with its slides, and a clicker turns them after a click into one',
@@ -54,11 +51,10 @@ test(
   },
 );
 
-test('a Markdown file has a figure as a picture, a frame and an element', async ({page, folder, article}) => {
+test('a Markdown file has a figure as a picture, a frame and an element', async ({page, folder, article, site}) => {
   const {marked} = createRequire(import.meta.url)('marked');
-  const library = await serve(folder, 0);
   const html = marked.parse(readFileSync(join(folder, 'examples/article.md'), 'utf8'));
-  await page.goto(article(`<base href="${library.url}examples/" />${html}`));
+  await page.goto(article(`<base href="${site}examples/" />${html}`));
   const link = await page.evaluate(() => {
     const image = document.querySelector('a > img');
     return [image.naturalWidth > 0, new URL(image.parentElement.href).hash];
@@ -81,5 +77,4 @@ test('a Markdown file has a figure as a picture, a frame and an element', async 
     30_000,
   );
   await until(() => page.evaluate(() => document.querySelector('lock-step').getState().step > 10), 'it trains');
-  await library.close();
 });

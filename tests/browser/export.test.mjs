@@ -3,9 +3,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 
-import {test, until} from './harness.mjs';
-
-const kEverywhere = {engines: ['chromium', 'firefox', 'webkit']};
+import {everywhere, test, until} from './harness.mjs';
 
 /** Has a page keep what it would download; returns what asks for the next file: {name, bytes}. */
 async function catchFiles(app) {
@@ -30,7 +28,7 @@ async function catchFiles(app) {
   };
 }
 
-test('a run leaves as the files that the command line makes of it', kEverywhere, async ({open}) => {
+test('a run leaves as the files that the command line makes of it', everywhere, async ({open}) => {
   const config = 'dataset=moons&layers=6,6&norm=batch&skip=0.5';
   const app = await open(config);
   await app.command('step 40');

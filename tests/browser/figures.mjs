@@ -3,24 +3,16 @@
 
 import {execFileSync} from 'node:child_process';
 
-import {serve} from '../../web/tools/serve.mjs';
 import {until} from './harness.mjs';
 
-export const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
 export const kRun = 'dataset=moons&layers=6,6&lr=0.01';
 
-/** The built folder on an origin of its own, with the headers it comes with; `close` it. */
-export const openLibrary = (folder) => serve(folder, 0);
-
-/** Opens a page of somebody else's with <lock-step>, which is loaded from the library. */
-export async function openArticle({page, article, folder}, html) {
-  const library = await openLibrary(folder);
-  await page.goto(
+/** Opens a page of another origin with <lock-step>. */
+export const openArticle = ({page, article, site}, html) =>
+  page.goto(
     article(`<style>lock-step {width: 600px; height: 400px; margin-bottom: 40px}</style>
-      <script src="${library.url}lock-step.js"></script>${html}`),
+      <script src="${site}lock-step.js"></script>${html}`),
   );
-  return library;
-}
 
 /** Calls a function of the page with its first <lock-step> and these values. */
 export const figure = (page, body, ...values) =>

@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 
 import {serve} from '../../web/tools/serve.mjs';
-import {ask, everywhere, figure, frameOf, heard, kRun, loads, nativeHash, openArticle, runs} from './figures.mjs';
-import {App, delay, test, until} from './harness.mjs';
+import {ask, figure, frameOf, heard, kRun, loads, nativeHash, openArticle, runs} from './figures.mjs';
+import {App, delay, draws, everywhere, test, until} from './harness.mjs';
 
 const kFree = `${kRun}&figure=answer&play=off`;
 
 /** The application inside the page's frame; only where the browser can be asked for frames. */
 async function inside(page, site, origin = [8, 8]) {
   const frame = await until(() => page.frames().find((each) => each.url().startsWith(`${site}#`)), 'there is a frame');
-  await until(() => frame.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'the frame draws', 30_000);
+  await draws(frame);
   return new App(page, frame, origin);
 }
 
@@ -186,7 +186,7 @@ for (const [words, message] of kBad)
     const app = await inside(t.page, t.site);
     await app.until(({notices}) => notices.some((text) => text.includes(told)), 'the reader is told the same');
 
-    const library = await openArticle(
+    await openArticle(
       t,
       `<script>window.errors = []; addEventListener('error', ({detail}) => errors.push(detail), true)</script>
        <lock-step config="${words.includes('figure') ? '' : words}" ${words.replace(/^(figure)=(.*)/, '$1="$2"')}></lock-step>`,
@@ -195,7 +195,6 @@ for (const [words, message] of kBad)
     await until(() => t.page.evaluate(() => window.errors.length), 'the element tells of it');
     assert.match((await t.page.evaluate(() => window.errors[0])).message, message);
     assert.ok(await figure(t.page, (element) => element.ready.then(() => true)), 'it is ready all the same');
-    await library.close();
   });
 
 test('digits that cannot be had are told to the page around', {allow: /404/}, async ({page, article, site}) => {
@@ -211,24 +210,12 @@ test('digits that cannot be had are told to the page around', {allow: /404/}, as
 });
 
 test('bad words are left out, whatever they are', {time: 120_000}, async ({page, site}) => {
-  const names = [
-    'figure',
-    'show',
-    'hide',
-    'caption',
-    'theme',
-    'scale',
-    'play',
-    'keys',
-    'speed',
-    'step',
-    'readonly',
-    'lang',
-  ];
   const values = ['', '%', '%zz', '-1', '1e999', 'nan', ',,,', 'instrument:', 'app', 'é'.repeat(300), '0x10'];
   await page.goto(`${site}#embed&layers=4&play=off`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'it draws', 30_000);
+  await draws(page);
   const app = new App(page);
+  const names = await page.evaluate(() => Object.keys(window.lockstepAddress.words('')));
+  assert.ok(names.includes('figure') && names.includes('lang'), names.join());
   for (const name of names)
     for (const value of values) {
       await page.evaluate((line) => window.lockstep.command(line), `open embed&layers=4&${name}=${value}`);
@@ -259,6 +246,27 @@ test('in a sandbox without an origin it runs, if its server lets it', everywhere
   });
   await until(async () => (await heard(page, 'step')).some(({step}) => step > 20), 'it trains');
   assert.deepEqual(await heard(page, 'error'), []);
+});
+
+test('in a sandbox without an origin the page may load its own files and nothing else', {allow: /./}, async (t) => {
+  const other = await serve(t.folder, 0);
+  await t.page.goto(t.article(frameOf(`${t.site}#embed`, 'sandbox="allow-scripts"')));
+  const app = await inside(t.page, t.site);
+  const got = await app.frame.evaluate(
+    (...urls) =>
+      Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            ({status}) => status,
+            () => 'refused',
+          ),
+        ),
+      ),
+    `${t.site}icon.svg`,
+    `${other.url}icon.svg`,
+  );
+  assert.deepEqual(got, [200, 'refused']);
+  await other.close();
 });
 
 test('in a sandbox that its server knows nothing of it says what is missing', {allow: /./}, async (t) => {
@@ -310,7 +318,7 @@ test('where files may be dropped it says so, and copies instead', {}, async ({pa
 test('the page may load its own files and nothing else', {...everywhere, allow: /./}, async ({page, site, folder}) => {
   const other = await serve(folder, 0);
   await page.goto(`${site}#layers=4`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'it draws', 30_000);
+  await draws(page);
   const got = await page.evaluate(
     (...urls) =>
       Promise.all(
@@ -342,7 +350,7 @@ test('there is a button for the full screen where there may be one', {}, async (
   }
   await page.setViewport({width: 520, height: 800});
   await page.goto(`${site}#layers=4&play=off`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it draws', 30_000);
+  await draws(page);
   const app = new App(page);
   await app.rect('fullscreen');
   await page.evaluate(() => (Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('no'))));

@@ -15,6 +15,7 @@ const kPoll = 20; // ms
 
 export const delay = (ms) => new Promise((done) => setTimeout(done, ms));
 export const kSize = {width: 1024, height: 768};
+export const everywhere = {engines: ['chromium', 'firefox', 'webkit']}; // an option of test()
 
 /** All tests, in order. */
 export const tests = [];
@@ -43,6 +44,10 @@ export async function until(ask, what, patience = kPatience) {
 }
 
 const centre = ([left, top, right, bottom]) => [(left + right) / 2, (top + bottom) / 2];
+
+/** Waits until the application in a page, or in a frame, has drawn; it may still be on its way there. */
+export const draws = (frame) =>
+  until(() => frame.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it has drawn', 30_000);
 
 /** The application in a page, or in a frame of it whose canvas starts at `origin` of the page. */
 export class App {
@@ -205,7 +210,7 @@ async function readPixels([left, top, right, bottom]) {
  */
 export async function openApp(page, url, {running = false, settings = !running, opening = false} = {}) {
   await page.goto(opening || /#./.test(url) ? url : `${url.replace('#', '')}#seed=1`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the application has drawn a frame', 30_000);
+  await draws(page);
   const app = new App(page);
   if (settings) await app.command('settings open');
   if (running) return app;

@@ -2,12 +2,12 @@
 // downloaded for it.
 
 import assert from 'node:assert/strict';
-import {readFileSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {parseHeaders} from '../../web/tools/headers.mjs';
-import {everywhere, figure, frameOf, kRun, loads, openArticle, runs} from './figures.mjs';
-import {App, delay, test, until} from './harness.mjs';
+import {figure, frameOf, kRun, loads, openArticle, runs} from './figures.mjs';
+import {App, delay, draws, everywhere, test, until} from './harness.mjs';
 
 const kProgram = ['host.js', 'lockstep.js', 'lockstep.wasm'];
 
@@ -32,10 +32,7 @@ async function accessible(page, frame) {
 // Readers without a pointer.
 
 test('the element has its controls in the accessibility tree, and one live region', {}, async (t) => {
-  const library = await openArticle(
-    t,
-    `<lock-step config="${kRun}" figure="step" caption="Two moons" lang="fr"></lock-step>`,
-  );
+  await openArticle(t, `<lock-step config="${kRun}" figure="step" caption="Two moons" lang="fr"></lock-step>`);
   await runs(t.page);
   const nodes = await until(async () => {
     const found = await accessible(t.page);
@@ -82,7 +79,6 @@ test('the element has its controls in the accessibility tree, and one live regio
   );
   await press('[data-command=reset]', 'Enter');
   await until(() => figure(t.page, (element) => element.getState().step === 0), 'it is back');
-  await library.close();
 });
 
 test('so has a figure in a frame', {}, async ({page, article, site}) => {
@@ -100,10 +96,7 @@ test('so has a figure in a frame', {}, async ({page, article, site}) => {
 });
 
 test('what is readonly has nothing to press and leaves the pointer to the page', everywhere, async (t) => {
-  const library = await openArticle(
-    t,
-    `<lock-step config="${kRun}" readonly autoplay></lock-step><div style="height: 3000px"></div>`,
-  );
+  await openArticle(t, `<lock-step config="${kRun}" readonly autoplay></lock-step><div style="height: 3000px"></div>`);
   await runs(t.page);
   await until(() => figure(t.page, (element) => element.getState().step > 20), 'it trains');
   await t.page.mouse.move(100, 150);
@@ -121,7 +114,38 @@ test('what is readonly has nothing to press and leaves the pointer to the page',
   assert.deepEqual([focus === 'LOCK-STEP', hit === 'canvas', role, controls], [false, false, 'img', null]);
   const {step} = await figure(t.page, (element) => element.getState());
   await until(() => figure(t.page, (element, before) => element.getState().step > before + 20, step), 'it goes on');
-  await library.close();
+});
+
+test('readonly can come and go: the run stays at its step, its controls hide and return', everywhere, async (t) => {
+  await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
+  await runs(t.page);
+  const seen = () =>
+    figure(t.page, (element) => {
+      const root = element.shadowRoot;
+      const part = (id) => root.getElementById(id) && getComputedStyle(root.getElementById(id)).display !== 'none';
+      const {config, step, hash} = element.getState();
+      const {role} = root.getElementById('canvas');
+      return {words: /readonly/.test(config), step, hash, role, controls: part('controls'), live: part('live')};
+    });
+  await until(async () => (await seen()).controls, 'it has controls');
+  await figure(t.page, (element) => element.step(25));
+  const {step, hash} = await seen();
+  const becomes = async (readonly, value) => {
+    await figure(
+      t.page,
+      (e, text) => (text === null ? e.removeAttribute('readonly') : e.setAttribute('readonly', text)),
+      value,
+    );
+    const role = readonly ? 'img' : 'application';
+    const wanted = {words: readonly, step, hash, role, controls: !readonly, live: !readonly};
+    await until(async () => JSON.stringify(await seen()) === JSON.stringify(wanted), `readonly is ${value}`);
+    const hit = await figure(t.page, (element) => element.shadowRoot.elementFromPoint(100, 150)?.id);
+    assert.equal(hit === 'canvas', !readonly, `the pointer, with ${value}`);
+  };
+  await becomes(true, '');
+  await becomes(false, 'false');
+  await becomes(true, 'true');
+  await becomes(false, null);
 });
 
 test('a readonly frame draws no controls and scrolls the page', {}, async ({page, article, site}) => {
@@ -162,28 +186,32 @@ test('a readonly frame draws no controls and scrolls the page', {}, async ({page
 
 // Words of its author.
 
-test('a speed is what its author says, a caption stands above the whole application', {}, async ({page, site}) => {
-  await page.goto(`${site}#embed&${kRun}&speed=5`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it draws', 30_000);
-  const app = new App(page);
-  await app.until(({step}) => step > 0);
-  const {step} = await app.state();
-  await delay(4000);
-  const made = (await app.state()).step - step;
-  assert.ok(made >= 15 && made <= 25, `${made} steps in four seconds`);
-  assert.equal((await app.state()).speed, 5);
-  assert.equal((await app.state()).complete, true, 'the rows of this figure are in the second part');
-  await page.goto('about:blank');
-  await page.goto(`${site}#figure=app&layers=4&caption=Every%20layer`);
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it draws', 30_000);
-  const [, top, , bottom] = await app.rect('figure.caption');
-  assert.ok(bottom - top > 20);
-});
+test(
+  'a speed is what its author says, a caption stands above the whole application',
+  {alone: true},
+  async ({page, site}) => {
+    await page.goto(`${site}#embed&${kRun}&speed=5`);
+    await draws(page);
+    const app = new App(page);
+    await app.until(({step}) => step > 0);
+    const {step} = await app.state();
+    await delay(4000);
+    const made = (await app.state()).step - step;
+    assert.ok(made >= 15 && made <= 25, `${made} steps in four seconds`);
+    assert.equal((await app.state()).speed, 5);
+    assert.equal((await app.state()).complete, true, 'the rows of this figure are in the second part');
+    await page.goto('about:blank');
+    await page.goto(`${site}#figure=app&layers=4&caption=Every%20layer`);
+    await draws(page);
+    const [, top, , bottom] = await app.rect('figure.caption');
+    assert.ok(bottom - top > 20);
+  },
+);
 
 // Its looks.
 
 test('the element follows the color-scheme of its page at once', everywhere, async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
   await runs(t.page);
   const scheme = () => figure(t.page, (element) => element.shadowRoot.getElementById('stage').style.colorScheme);
   for (const theme of ['dark', 'light', 'dark']) {
@@ -192,11 +220,10 @@ test('the element follows the color-scheme of its page at once', everywhere, asy
   }
   await figure(t.page, (element) => (element.theme = 'light'));
   assert.equal(await scheme(), 'light', 'an attribute goes before it');
-  await library.close();
 });
 
 test('transforms and zoom of the page get the pixels that they show', everywhere, async (t) => {
-  const library = await openArticle(t, `<lock-step config="${kRun}" style="transform-origin: 0 0"></lock-step>`);
+  await openArticle(t, `<lock-step config="${kRun}" style="transform-origin: 0 0"></lock-step>`);
   await runs(t.page);
   const sizes = () =>
     figure(t.page, (element) => {
@@ -217,11 +244,37 @@ test('transforms and zoom of the page get the pixels that they show', everywhere
   await figure(t.page, (element) => element.step(1));
   await t.page.mouse.click(8 + 1.5 * 22, 8 + 1.5 * 378); // its play button
   await until(() => figure(t.page, (element) => element.getState().playing), 'a click is where it is seen');
-  await library.close();
+});
+
+test('a picture of twice the pixels shows the same, also of a figure that its page enlarges', everywhere, async (t) => {
+  await openArticle(t, `<lock-step config="${kRun}" style="transform-origin: 0 0; transform: scale(1.5)"></lock-step>`);
+  await runs(t.page);
+  const [sizes, apart] = await figure(t.page, async (element) => {
+    await element.step(20);
+    const pictures = [];
+    for (const times of [1, 2]) {
+      const image = new Image();
+      image.src = await element.screenshot(times);
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, {width: 300, height: 200});
+      const context = canvas.getContext('2d');
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(image, 0, 0, 300, 200);
+      pictures.push({width: image.width, data: context.getImageData(0, 0, 300, 200).data});
+    }
+    const [one, two] = pictures;
+    const sum = one.data.reduce((all, value, i) => all + Math.abs(value - two.data[i]), 0);
+    return [[one.width, two.width], sum / one.data.length];
+  });
+  const ratio = await t.page.evaluate(() => devicePixelRatio);
+  assert.deepEqual(sizes, [900 * ratio, 1800 * ratio]);
+  console.log(`    ${apart.toFixed(2)} of 255 apart`);
+  assert.ok(apart < 3, `${apart}`); // laid out for another ratio they are at 8 or more
 });
 
 test('in print a figure that never ran shows what stands there', {}, async (t) => {
-  const library = await openArticle(
+  await openArticle(
     t,
     `<lock-step config="${kRun}" reveal="manual"><p style="background: rgb(200, 30, 30); height: 400px">Moons</p></lock-step>`,
   );
@@ -240,7 +293,6 @@ test('in print a figure that never ran shows what stands there', {}, async (t) =
   assert.ok(
     await figure(t.page, (element) => getComputedStyle(element.shadowRoot.getElementById('run')).display === 'none'),
   );
-  await library.close();
 });
 
 test('in print a picture stands for a frame', {}, async ({page, article, site}) => {
@@ -264,7 +316,7 @@ test('in print a picture stands for a frame', {}, async ({page, article, site}) 
 });
 
 test('a room that is too small for a figure has a picture or a link, and none is opened', everywhere, async (t) => {
-  const library = await openArticle(
+  await openArticle(
     t,
     `<div id="room" style="width: 100px"><lock-step style="width: 100%" config="${kRun}"></lock-step></div>`,
   );
@@ -283,7 +335,6 @@ test('a room that is too small for a figure has a picture or a link, and none is
   await t.page.evaluate(() => (document.getElementById('room').style.width = '100px'));
   await until(linked, 'and again');
   assert.equal(await figure(t.page, (element) => element.mode), 'still');
-  await library.close();
 });
 
 // What is downloaded.
@@ -305,7 +356,7 @@ for (const [preset, all] of [
       t.page.on('request', (request) => asked.push(new URL(request.url()).pathname.slice(1)));
       const [name, value] = preset.split('=');
       const one = `<lock-step config="${kRun}" ${name}="${value}" speed="60" autoplay></lock-step>`;
-      const library = await openArticle(t, one + one);
+      await openArticle(t, one + one);
       await runs(t.page);
       await until(
         () => t.page.evaluate(() => document.querySelectorAll('lock-step')[1].mode === 'live'),
@@ -324,7 +375,6 @@ for (const [preset, all] of [
         await t.page.mouse.click(200, 200);
         await until(() => asked.includes('lockstep-rest.wasm'), 'a touch brings the rest');
       }
-      await library.close();
     },
   );
 
@@ -332,11 +382,27 @@ test('a figure that diverges fetches what explains it', {}, async ({page, site})
   await page.goto(
     `${site}#embed&figure=answer&dataset=plane&optimizer=sgd&lr=10&activation=relu&loss=mse&layers=16,16`,
   );
-  await until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it draws', 30_000);
+  await draws(page);
   await new App(page).until(({alarm}) => alarm !== '');
 });
 
 // The server.
+
+test('every file of the folder is sent with its type, that of a folder too', {}, async ({site, folder}) => {
+  const types = {html: 'text/html', js: 'text/javascript', css: 'text/css', webp: 'image/webp', md: 'text/markdown'};
+  const files = readdirSync(folder, {recursive: true}).filter(
+    (name) => /\.\w+$/.test(name) && !/\.(br|gz|conf)$/.test(name),
+  );
+  assert.ok(files.length > 60, `${files.length} files`);
+  for (const name of [...files, '', 'article/', 'examples/deck/']) {
+    const type = (await fetch(new URL(name, site), {method: 'HEAD'})).headers.get('content-type');
+    assert.ok(type, `${name} has no type`);
+    const ending = /\.(\w+)$/.exec(name)?.[1] ?? 'html';
+    if (types[ending]) assert.ok(type.startsWith(types[ending]), `${name}: ${type}`);
+  }
+  for (const name of ['article/index.html', 'examples/deck/deck.js'])
+    assert.ok(existsSync(join(folder, `${name}.br`)), `${name} has a compressed copy`);
+});
 
 test('the server sends what _headers says, and nginx.conf says the same', {}, async ({site, folder}) => {
   const rules = parseHeaders(readFileSync(join(folder, '_headers'), 'utf8'));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import {launchChromium} from './engines.mjs';
-import {App, delay, openApp, test, until} from './harness.mjs';
+import {App, delay, draws, openApp, test, until} from './harness.mjs';
 
 const phone = {viewport: {width: 390, height: 844, hasTouch: true, isMobile: true}};
 const kStyle = '<style>body { margin: 0; font: 16px sans-serif } iframe { border: 0; display: block }</style>';
@@ -24,11 +24,7 @@ async function openArticle(
     async () => page.frames().find((candidate) => candidate.url().startsWith(site)),
     'the frame is there',
   );
-  await until(
-    () => frame.evaluate(() => window.lockstep?.frames() > 0).catch(() => false),
-    'the application runs in the frame',
-    30_000,
-  );
+  await draws(frame);
   const app = new App(page, frame, [0, space]);
   await app.command('pause');
   return app;

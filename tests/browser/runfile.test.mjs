@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 
-import {openApp, test, until} from './harness.mjs';
+import {everywhere, openApp, test, until} from './harness.mjs';
 
-const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
 const twoPages = {engines: ['chromium', 'firefox']}; // WebKit is driven in one window
 const kRun = 'dataset=moons&layers=4&seed=3';
 

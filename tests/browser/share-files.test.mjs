@@ -7,10 +7,8 @@ import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-import {App, delay, test, until} from './harness.mjs';
+import {App, delay, draws, everywhere, test, until} from './harness.mjs';
 import {canvasSize, keepFiles, kRun, nextFile, openPanel, pngSize, utf8} from './share-panel.mjs';
-
-const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
 
 // The code.
 
@@ -176,6 +174,46 @@ test('a film is recorded and stopped', {engines: ['chromium', 'firefox'], time: 
   assert.equal(await label(), 'Record');
 });
 
+test(
+  'a second press ends a film, also before it has begun; so does closing the panel',
+  {engines: ['chromium', 'firefox'], time: 90_000},
+  async ({open, page}) => {
+    const app = await open(kRun, {running: true});
+    await keepFiles(page);
+    await page.evaluate(() => {
+      window.recorders = [];
+      const {start} = MediaRecorder.prototype;
+      MediaRecorder.prototype.start = function () {
+        window.recorders.push(this);
+        start.call(this);
+      };
+    });
+    const panel = await openPanel(app);
+    await panel.choose('show', 'answer');
+    const preview = () =>
+      page.evaluate(() => document.querySelector('#share-preview iframe')?.contentWindow.lockstep?.frames() > 0);
+    await until(preview, 'the figure is there');
+    const label = () => page.evaluate(() => document.querySelector('[data-do=film]').textContent);
+    const states = () => page.evaluate(() => window.recorders.map(({state}) => state));
+    await page.evaluate(() => {
+      const button = document.querySelector('[data-do=film]');
+      button.click(); // the preview begins to play first
+      button.click();
+    });
+    await delay(500);
+    assert.deepEqual([await states(), await label()], [[], 'Record']);
+
+    await panel.do('film');
+    await until(async () => /^Stop, [1-9]/.test(await label()), 'its time runs');
+    await panel.do('close');
+    await panel.closed();
+    await until(async () => (await states()).join() === 'inactive', 'it has ended');
+    assert.equal((await nextFile(page, kHead)).type, 'video/webm');
+    await openPanel(app);
+    assert.equal(await label(), 'Record');
+  },
+);
+
 test('a file that is saved arrives', async ({open, page}) => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-saved-'));
   try {
@@ -190,49 +228,35 @@ test('a file that is saved arrives', async ({open, page}) => {
   }
 });
 
-test('a program that can save the run, export the model or say its step in words has a place for it', async ({
-  open,
-  page,
-}) => {
+test('the run and the model are saved by their buttons, or it says why not', async ({open, page}) => {
   const app = await open(kRun);
-  const shown = () =>
-    page.evaluate(() =>
-      Object.fromEntries(
-        [...document.querySelectorAll('[data-needs]')].map(({dataset, hidden}) => [dataset.needs, !hidden]),
-      ),
-    );
+  await app.command('step 7');
+  await app.command('twin open');
+  await keepFiles(page);
   const panel = await openPanel(app);
-  const {save, export: model} = await page.evaluate(async () => JSON.parse(await window.lockstep.document('share')));
-  assert.deepEqual(await shown(), {save, export: model});
-  await panel.do('close');
-  // A program that knows them, or that refuses one.
-  await page.evaluate(() => {
-    const {lockstep} = window;
-    const {document: before} = lockstep;
-    lockstep.document = async (name) =>
-      name === 'share' ? JSON.stringify({...JSON.parse(await before(name)), save: true, export: true}) : before(name);
-    lockstep.link = async () => ({words: 'dataset=moons&at=7', leftOut: 'run B'});
-    window.lines = [];
-    lockstep.command = async (line) => (
-      window.lines.push(line),
-      line === 'export onnx' ? 'Layer norm has no place there' : ''
-    );
-  });
-  await page.evaluate(async () => (await import(new URL('share.js', location.href).href)).openShare(window.lockstep));
-  await panel.opened();
-  assert.deepEqual(await shown(), {save: true, export: true});
-  assert.match(await panel.value('link'), /#dataset=moons&at=7$/);
+  assert.match(await panel.value('link'), /#dataset=moons&layers=6,5&lr=0\.02&seed=3&at=7$/);
   assert.equal(
     await page.evaluate(() => document.getElementById('share-note').textContent),
-    'The link leaves out run B. The file of the run has it all.',
+    'The link leaves out run B. The file has all of run A.',
   );
   await panel.press('[name=now]');
   assert.ok((await panel.value('link')).endsWith(`#${kRun}`), 'the run from its beginning');
-  await panel.press('[data-command=save]');
-  await panel.said(/^Done/);
-  await panel.press('[data-command="export onnx"]');
-  await panel.said(/^Layer norm/);
-  assert.deepEqual(await page.evaluate(() => window.lines), ['save', 'export onnx']);
+  for (const [line, name] of [
+    ['save', 'moons-step-7.lockstep'],
+    ['export onnx', 'lockstep-moons-6-5.onnx'],
+  ]) {
+    await panel.press(`[data-command="${line}"]`);
+    await panel.said(/^Done/);
+    const file = await nextFile(page);
+    assert.equal(file.name, name);
+    assert.ok(file.size > 500, `${file.size} bytes`);
+  }
+  await panel.do('close');
+  await app.command('twin close');
+  await app.command('config layers=1024x6');
+  await openPanel(app);
+  await panel.press('[data-command="export pytorch"]');
+  await panel.said(/too much for a script/);
 });
 
 // In a frame.
@@ -252,7 +276,7 @@ async function openFramed(page, address, site, sandbox) {
     sandbox,
   );
   const frame = await until(() => page.frames()[1], 'there is a frame');
-  await until(() => frame.evaluate(() => window.lockstep?.frames() > 0), 'the application has drawn', 30_000);
+  await draws(frame);
   return openPanel(new App(page, frame));
 }
 

@@ -6,11 +6,9 @@ import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-import {serve} from '../../web/tools/serve.mjs';
-import {delay, openApp, test, until} from './harness.mjs';
-import {kRun, openPanel, Panel} from './share-panel.mjs';
+import {delay, everywhere, openApp, test, until} from './harness.mjs';
+import {keepFiles, kRun, openPanel, Panel} from './share-panel.mjs';
 
-const everywhere = {engines: ['chromium', 'firefox', 'webkit']};
 // A document that is only parsed has the page's policy, which forbids the styles that the lines have.
 const parses = {allow: /Applying inline style/};
 
@@ -114,6 +112,28 @@ test('where the panel cannot be had the link goes to the clipboard', {allow: /sh
   await app.click('link');
   await app.until(({message}) => message === 'The link is on the clipboard');
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site}#${kRun}`);
+  page.removeAllListeners('request');
+  await page.setRequestInterception(false);
+  await app.click('link');
+  await new Panel(page).opened();
+});
+
+test('while it is open no key reaches the program, wherever the focus is', everywhere, async ({open, page}) => {
+  const app = await open(kRun);
+  await app.command('set lr=0.5');
+  await keepFiles(page);
+  await openPanel(app);
+  for (const focused of [true, false]) {
+    if (!focused) await page.evaluate(() => document.activeElement.blur());
+    for (const key of ['s', 'z']) {
+      await page.keyboard.down('Control');
+      await page.keyboard.press(key);
+      await page.keyboard.up('Control');
+    }
+  }
+  await app.settled();
+  assert.match((await app.state()).config, /lr=0\.5/, 'nothing is undone');
+  assert.deepEqual(await page.evaluate(() => window.saved), [], 'nothing is saved');
 });
 
 // Lines to paste.
@@ -202,8 +222,8 @@ test('whatever the caption, the lines have it and nothing more', {...everywhere,
       const framed = parse(words.frameOf(figure)).body;
       expect(framed.querySelectorAll('*').length, 1, 'the frame');
       const {src, title, width, height, loading, allow, sandbox} = attributes(framed.firstChild);
-      expect([title, width, height, loading, allow], [caption, '640', '480', 'lazy', 'fullscreen'], 'the frame');
-      expect(sandbox, 'allow-scripts allow-same-origin allow-downloads allow-popups', 'the frame');
+      expect([title, width, height, loading], [caption, '640', '480', 'lazy'], 'the frame');
+      expect([allow, sandbox.split(' ').length], ['fullscreen; clipboard-write', 5], 'the frame');
       expect([captionOf(src), src.includes('&embed&figure=network')], [caption, true], 'the frame’s address');
 
       const [, alt, picture, address] = /^\[!\[((?:\\.|[^\\[\]])*)\]\(<([^<>\n]*)>\)\]\(<([^<>\n]*)>\)$/.exec(
@@ -238,6 +258,11 @@ test('the choices are in the link and in the lines', everywhere, async ({open, p
     await panel.value('snippet'),
     /^<iframe src="[^"]*&amp;embed&amp;figure=answer&amp;[^"]*" title="a &quot;b&quot; &amp; c" width="500" height="480" /,
   );
+  await panel.choose('show', 'app');
+  const words = 'theme=dark&play=off&caption=a%20%22b%22%20%26%20c';
+  assert.equal(await panel.value('link'), `${site}#${kRun}&${words}`, 'the whole page has a caption, too');
+  await panel.press('[value=element]');
+  assert.match(await panel.value('snippet'), / figure="app" caption="a &quot;b&quot; &amp; c" /);
   await panel.press('[value=markdown]');
   assert.match(await panel.value('snippet'), /^\[!\[a "b" \\& c\]\(<lockstep-moons\.png>\)\]/);
   assert.equal((await app.state()).config, kRun, 'the run on the page is what it was');
@@ -253,22 +278,17 @@ test('the link of the run with all defaults opens that run', async ({open, newPa
 
 // The picture beside that page is for its author to save.
 const pictureless = {...everywhere, allow: /lockstep-moons\.png/};
-test('the line for another page runs the same run there, to the bit', pictureless, async ({page, article, folder}) => {
-  const library = await serve(folder, 0);
-  try {
-    const app = await openApp(page, `${library.url}#${kRun}`);
-    const {hash} = await app.command('step 60');
-    const panel = await openPanel(app);
-    await panel.choose('plays', false);
-    const lines = await panel.value('snippet');
-    await page.goto(article(lines));
-    await until(() => page.evaluate(() => document.querySelector('lock-step')?.mode === 'live'), 'it runs', 30_000);
-    const state = () => page.evaluate(() => document.querySelector('lock-step').getState());
-    await until(async () => (await state()).step === 60, 'it comes to the step of the run');
-    assert.equal((await state()).hash, hash);
-  } finally {
-    await library.close();
-  }
+test('the line for another page runs the same run there, to the bit', pictureless, async ({page, article, site}) => {
+  const app = await openApp(page, `${site}#${kRun}`);
+  const {hash} = await app.command('step 60');
+  const panel = await openPanel(app);
+  await panel.choose('plays', false);
+  const lines = await panel.value('snippet');
+  await page.goto(article(lines));
+  await until(() => page.evaluate(() => document.querySelector('lock-step')?.mode === 'live'), 'it runs', 30_000);
+  const state = () => page.evaluate(() => document.querySelector('lock-step').getState());
+  await until(async () => (await state()).step === 60, 'it comes to the step of the run');
+  assert.equal((await state()).hash, hash);
 });
 
 test('the preview is the chosen figure at the step of the run', async ({open, page}) => {
@@ -384,11 +404,18 @@ test('other sites find a picture, a title and a frame for a link', parses, async
     assert.match(html, /oembed" href="https:\/\/example\.org\/net\/oembed\.json"/);
     const card = JSON.parse(readFileSync(join(made, 'oembed.json'), 'utf8'));
     assert.equal(card.type, 'rich');
-    const frame = await page.evaluate((text) => {
-      const {src, width, loading} = new DOMParser().parseFromString(text, 'text/html').querySelector('iframe');
-      return {src, width, loading};
-    }, card.html);
-    assert.deepEqual(frame, {src: 'https://example.org/net/#embed', width: '640', loading: 'lazy'});
+    const frames = await page.evaluate(
+      (...texts) =>
+        texts.map((text) => {
+          const frame = new DOMParser().parseFromString(text, 'text/html').querySelector('iframe');
+          return Object.fromEntries([...frame.attributes].map(({name, value}) => [name, value.replace(/\s+/g, ' ')]));
+        }),
+      card.html,
+      /<iframe[^]*?<\/iframe>/.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'))[0],
+    );
+    const [{src, width, loading, allow, sandbox}, told] = frames;
+    assert.deepEqual([src, width, loading], ['https://example.org/net/#embed', '640', 'lazy']);
+    assert.deepEqual([told.allow, told.sandbox], [allow, sandbox], 'the README allows the same');
     assert.ok(existsSync(join(folder, 'screenshot.png')));
   } finally {
     rmSync(made, {recursive: true, force: true});

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import {App, delay, test, until} from './harness.mjs';
+import {App, delay, draws, test, until} from './harness.mjs';
 
 const phone = {viewport: {width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true}};
 
@@ -174,10 +174,7 @@ test('in an article a finger on the picture scrolls the article', phone, async (
     async () => page.frames().find((candidate) => candidate.url().startsWith(site)),
     'the frame is there',
   );
-  await until(
-    () => frame.evaluate(() => window.lockstep?.frames() > 0).catch(() => false),
-    'the application runs in the frame',
-  );
+  await draws(frame);
   const app = new App(page, frame, [0, 100]);
   await app.command('pause');
   await app.settled();

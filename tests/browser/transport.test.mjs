@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import {test, until} from './harness.mjs';
+import {test} from './harness.mjs';
 
 test('the page opens already training', async ({open}) => {
   const app = await open('', {running: true});

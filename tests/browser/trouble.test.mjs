@@ -208,3 +208,17 @@ test('commands that make no sense are refused with a reason', async ({open, page
     JSON.stringify(answers),
   );
 });
+
+test('a program that breaks off while it starts says so', {allow: /./}, async ({page, site}) => {
+  await page.evaluateOnNewDocument(() => {
+    window.ResizeObserver = class {
+      constructor() {
+        throw new Error('no such thing here');
+      }
+    };
+  });
+  await page.goto(`${site}#layers=4`);
+  const told = () => page.evaluate(() => ['message', 'report'].map((id) => document.getElementById(id).textContent));
+  await until(async () => (await told())[0] === 'The program could not be started.', 'it is told', 30_000);
+  assert.match((await told())[1], /no such thing here/);
+});

@@ -18,7 +18,12 @@ function openWorker() {
     asked.delete(id);
     error ? failed(new Error(error)) : done(reading);
   };
-  worker.onerror = () => asked.forEach(({failed}) => failed(new Error('the trainer cannot be loaded')));
+  worker.onerror = () => {
+    asked.forEach(({failed}) => failed(new Error('the trainer cannot be loaded')));
+    asked.clear();
+    worker.terminate();
+    worker = null; // the next question opens another
+  };
 }
 function measure(run) {
   if (!worker) openWorker();
@@ -28,8 +33,9 @@ function measure(run) {
   });
 }
 
-/** Brings a figure to the run's step, and the step that it shows to the run's length. */
-async function drive(figure, {steps, length}) {
+/** Brings a figure to the run's step, and the step that it shows to the run's length, if it can. */
+const drive = (figure, run) => bring(figure, run).catch(console.warn);
+async function bring(figure, {steps, length}) {
   if (figure.mode !== 'live') return; // it is not seen
   const {step, playing} = figure.getState();
   if (playing) await figure.pause();
@@ -76,7 +82,7 @@ function bindSentence(sentence) {
       changed();
     });
   }
-  figure?.ready?.then(() => drive(figure, runOf(sentence.dataset, inputs)));
+  figure?.ready?.then(() => drive(figure, runOf(sentence.dataset, inputs)), console.warn);
 }
 
 for (const sentence of document.querySelectorAll('[data-measure]'))

@@ -42,7 +42,7 @@
     },
     // A start that needs all of the program.
     needsAll: function (text) {
-      return /(^|&)(step\b|at=|experiment=|challenge=|figure=(step|experiment|instrument)|show=[^&]*instrument|dataset=(digits|1v7|csv|drawn))/.test(
+      return /(^|&)(step\b|at(=|%3d)|experiment=|challenge=|figure=(step|experiment|instrument)|show=[^&]*instrument|dataset=(digits|1v7|csv|drawn))/i.test(
         textOf(text),
       );
     },

@@ -3,13 +3,16 @@
 (function () {
   var root = document.documentElement;
   var single = root.hasAttribute('data-single'); // lockstep.html, which has a policy of its own
-  // Not as a part of the HTML: in a sandbox without an origin WebKit counts no file as the page's own.
-  if (!single && window.origin !== 'null') {
+  // Not as a part of the HTML: in a sandbox without an origin WebKit counts no file as the page's own, which has to be
+  // called by its address there. A document without any address has no policy.
+  var own = window.origin === 'null' ? location.origin : "'self'";
+  if (!single && own !== 'null') {
     var policy = document.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
-    policy.content =
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
-      "img-src 'self' data: blob:; font-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+    policy.content = (
+      "default-src 'none'; script-src OWN 'wasm-unsafe-eval'; style-src OWN; connect-src OWN; img-src OWN data: blob:; " +
+      "font-src OWN; frame-src OWN; worker-src OWN; manifest-src OWN; base-uri 'none'; form-action 'none'"
+    ).replace(/OWN/g, own);
     document.head.appendChild(policy);
   }
   root.setAttribute('data-script', '');

@@ -8,6 +8,7 @@ const kSheet = `
   #controls {position: absolute; z-index: 1; inset: 0 0 auto 0; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; box-sizing: border-box; max-height: 100%; overflow: auto; padding: 8px; font: 14px/1.4 system-ui, sans-serif; color: CanvasText; background: Canvas; border-bottom: 1px solid}
   #controls button {min-width: 32px; min-height: 32px; padding: 0 8px; font: inherit}
   #controls :focus-visible {outline: 2px solid Highlight; outline-offset: 2px}
+  :host([readonly]:not([readonly=false])) :is(#controls, #live) {display: none}
   @media (pointer: coarse) {#controls button {min-height: 44px}}
 `;
 

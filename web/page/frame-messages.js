@@ -47,7 +47,7 @@ export function bindParent(inbox) {
   const {parent} = window;
   let origin = ''; // of the window around, once it has said hello
   let deck = false; // it is reveal.js's
-  let plays = mayPlay(); // while its slide is shown
+  let plays = false; // while its slide is shown
   let opened;
   let failed;
   const running = new Promise((done, refuse) => {
@@ -109,6 +109,7 @@ export function bindParent(inbox) {
   return {
     opened(lockstep) {
       there = lockstep;
+      plays = lockstep.state().playing;
       post('load', {state: lockstep.getState()});
       lockstep.watch(tell);
       watchVisibility((visible) => tell('visibility', {visible}));
@@ -121,9 +122,6 @@ export function bindParent(inbox) {
     key,
   };
 }
-
-const mayPlay = () =>
-  !/(^#?|&)play=(off|0|false)(&|$)/.test(location.hash) && !matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 function watchVisibility(tell) {
   let inView = false;

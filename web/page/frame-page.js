@@ -22,10 +22,9 @@ export function followTheme(lockstep) {
 }
 
 /** In print an ordinary picture stands for the canvas, whose pixels the graphics card has. */
-export function bindPrint(lockstep, canvas) {
+export function bindPrint(canvas) {
   let picture = null;
   addEventListener('beforeprint', () => {
-    lockstep.screenshot(); // draws it
     picture = Object.assign(document.createElement('canvas'), {width: canvas.width, height: canvas.height});
     picture.getContext('2d').drawImage(canvas, 0, 0);
     picture.id = 'print';

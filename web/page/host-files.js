@@ -95,32 +95,42 @@ export function makeSaver() {
     /** Puts it on the clipboard instead. Resolves to whether that worked. */
     async copy() {
       if (!last) return false;
-      if (last.type.startsWith('text/')) return copyText(await last.text());
-      try {
-        await navigator.clipboard.write([new ClipboardItem({[last.type]: last})]);
-        return true;
-      } catch {
-        return false;
-      }
+      return last.type.startsWith('text/') ? copyText(await last.text()) : copyPicture(last);
     },
   };
 }
 
-export async function copyText(text) {
+export const canCopyPictures = () => !!window.ClipboardItem && !!navigator.clipboard?.write;
+
+/**
+ * A PNG, or a promise of it: browsers want to be asked within the click, before the picture is there. Like copyText it
+ * resolves to whether that worked.
+ */
+export async function copyPicture(blob) {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({'image/png': blob})]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** room: in an open dialog only what is inside it can be selected. */
+export async function copyText(text, room = document.body) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelection(text); // no permission, or no https
+    return copyBySelection(text, room); // no permission, or no https
   }
 }
 
-function copyBySelection(text) {
+function copyBySelection(text, room) {
   const before = document.activeElement;
   const field = document.createElement('textarea');
   field.value = text;
   Object.assign(field.style, {position: 'fixed', opacity: 0});
-  document.body.append(field);
+  room.append(field);
   field.select();
   const ok = document.execCommand('copy');
   field.remove();

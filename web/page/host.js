@@ -17,6 +17,7 @@ import {
   makeFullscreen,
   makePreferences,
   paintFrame,
+  pixelRatio,
 } from './host-page.js';
 import {makeNews} from './host-news.js';
 import {hasRelaxedSimd, makeProgram} from './host-program.js';
@@ -48,8 +49,7 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *   onDrawn()                    after each frame
  *   onFreeKey(event)             a key that the canvas has no use for, and a page around may have
  *   onGraphics(ready)            when the browser takes the GL context and gives it back
- *   onShare()                    when somebody wants to share the run: whether there is a panel for it; without one, or
- *                                where it answers false, the address goes to the clipboard
+ *   onShare()                    when somebody wants to share the run; without it the address goes to the clipboard
  *
  * Rejects when it cannot start, after onFailure. Resolves when the program runs, to {
  *   command(line)     resolves to '' or why it was refused
@@ -84,21 +84,21 @@ export async function openLockstep(options) {
   const host = makeHost({...options, words, fast, isFast: !!relaxed, canBeFast: fast ? !!relaxed : canBeFast});
   try {
     const {default: createLockstep} = relaxed || (await import('./lockstep.js'));
-    let refuse;
-    const refused = new Promise((_, reject) => (refuse = reject));
+    let settle;
+    const started = new Promise((done, refuse) => (settle = [done, refuse])); // `opening` is there before main has run
     const opening = createLockstep({
       canvas: options.canvas,
       host,
       instantiateWasm(imports, ready) {
         host.program
           .start(imports, options.onProgress, window.lockstepAddress.needsAll(words))
-          .then(ready)
-          .catch((error) => refuse(Object.assign(error, {unloaded: true})));
+          .then(ready, (error) => Promise.reject(Object.assign(error, {unloaded: true})))
+          .then(...settle);
         return {};
       },
       onAbort: (reason) => host.fail(kStopped, reason),
     });
-    await Promise.race([opening, refused]);
+    await Promise.all([opening, started]);
     if (state) await host.goTo(state);
     return host.api;
   } catch (error) {
@@ -219,7 +219,10 @@ function makeHost(options) {
     },
     ...(options.address ? makeFragment(call, signal, kHome) : keepFragment(words, kFullPage)),
     ...makePreferences(options.preferences),
-    openShare: () => !!options.onShare?.(),
+    openShare() {
+      options.onShare?.();
+      return !!options.onShare;
+    },
     openFile: (accept) => pickFile(accept, receive),
     saveFile: (id, name, type, bytes) => saved(id, saver.save(name, new Blob([bytes], {type}))),
     savePicture: (id, name, ...room) => saver.savePicture(canvas, name, room).then((doubt) => saved(id, doubt)),
@@ -291,12 +294,18 @@ function makeHost(options) {
     state,
     frames: () => host.api.input().frames,
     input: () => JSON.parse(callForText('input') ?? '{}'),
-    document: (name) => waiting.answer(() => callForText('document', name) ?? ''),
+    async document(name) {
+      let text = null;
+      const why = await waiting.answer(() => void (text = callForText('document', name)));
+      if (text === null) throw new Error(why ?? kStopped);
+      return text;
+    },
     screenshot(times = 1) {
       const {width, height} = canvas;
+      const ratio = pixelRatio(canvas);
       const resize = (by) => {
         Object.assign(canvas, {width: by * width, height: by * height});
-        call('resize', canvas.width, canvas.height, by * window.devicePixelRatio);
+        call('resize', canvas.width, canvas.height, by * ratio);
       };
       if (times !== 1) resize(times);
       call('draw', 1); // outside a frame the drawing buffer is empty
@@ -332,9 +341,8 @@ function makeHost(options) {
       return same;
     },
     async link() {
-      const text = await waiting.answer(() => callForText('link') ?? kStopped);
-      if (!text.startsWith('{')) throw new Error(text);
-      return JSON.parse(text);
+      const {base, now, leftOut} = JSON.parse(await host.api.document('share'));
+      return {link: base + now, words: now, leftOut};
     },
     async saveRun() {
       const bytes = await waiting.answer(takeRun);

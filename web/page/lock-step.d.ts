@@ -45,8 +45,8 @@ export interface LockstepOptions {
   /** A key that the canvas has no use for. */
   onFreeKey?(event: KeyboardEvent): void;
   onGraphics?(ready: boolean): void;
-  /** Somebody wants to share the run; true if there is a panel for it. Without one the link is copied. */
-  onShare?(): boolean;
+  /** Somebody wants to share the run. Without this the link is copied. */
+  onShare?(): void;
 }
 
 /** Commands resolve to '' or to why they were refused. */

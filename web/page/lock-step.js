@@ -5,9 +5,8 @@
 //
 // What is inside it, or its `poster`, stands there until the program runs. Nothing else is downloaded before the
 // element comes within one viewport of what is seen, or with reveal="manual" before it is pressed. All elements of a
-// page share one program; at most kMostLive of them have a GL context, of which browsers have few: one that is far
-// away shows its last picture and waits. One file, which is a module and an ordinary script: it neither imports nor
-// exports by name. lock-step.d.ts tells what it can do.
+// page share one program; at most kMostLive of them have a GL context: one that is far away shows its last picture and
+// waits. One file for modules and ordinary scripts: it exports no names; lock-step.d.ts has the types.
 
 (() => {
   const kMostLive = 6;
@@ -17,8 +16,10 @@
   const kPatience = 2000; // ms for the browser to give a GL context back
   const kStateVersion = 2; // of host.js
   const kLeast = [200, 140]; // CSS px of a room that a figure is drawn in
-  const kWords = ['figure', 'show', 'hide']; // attributes that are words of the address
-  const kNews = ['config', 'experiment', 'seed', 'caption', ...kWords];
+  const kWords = ['experiment', 'seed', 'figure', 'show', 'hide']; // attributes that are words of the address
+  const kNews = ['config', 'caption', ...kWords]; // that begin another run
+  const kUsual = {speed: 300, scale: 1}; // commands
+  const kProperties = [...kNews, 'theme', 'scale', 'speed', 'poster'];
 
   if (customElements.get('lock-step')) return;
   const here = document.currentScript?.src || /[a-z]+:\/\/[^\s)]+/.exec(new Error().stack)[0];
@@ -40,7 +41,7 @@
     #run:focus-visible, #canvas:focus-visible {outline: 3px solid #fff; box-shadow: 0 0 0 5px #1f5fbf}
     #note {bottom: 68px; width: max-content; max-width: 90%; margin: 0; padding: 4px 12px; border-radius: 6px; color: #222; background: #fffffff0}
     [hidden] {display: none !important}
-    :host([readonly]) #canvas {pointer-events: none}
+    :host([readonly]:not([readonly=false])) #canvas {pointer-events: none}
     @media print {#canvas {visibility: hidden} #copy, #still {object-fit: contain} #run, #note, #controls {display: none !important}}
   `);
 
@@ -103,11 +104,36 @@
     page = null;
   }
 
-  // What an element does, apart from it: it shows only what it promises.
+  // The last picture of a figure.
+  const makeStill = (copy, picture) => ({
+    take(canvas) {
+      const {width, height} = canvas;
+      Object.assign(copy, {width, height, hidden: false}).getContext('2d').drawImage(canvas, 0, 0);
+    },
+    /** A compressed one in its place: it may stay for long, and there may be many. */
+    async compress() {
+      const blob = await new Promise((done) => copy.toBlob(done));
+      if (copy.hidden || !blob) return;
+      picture.src = URL.createObjectURL(blob);
+      const refused = await picture.decode().catch((error) => error);
+      if (copy.hidden || refused) return;
+      picture.hidden = false;
+      Object.assign(copy, {width: 0, height: 0, hidden: true});
+    },
+    clear() {
+      URL.revokeObjectURL(picture.src);
+      picture.removeAttribute('src');
+      Object.assign(copy, {width: 0, height: 0, hidden: true});
+      picture.hidden = true;
+    },
+  });
+
+  // What an element does.
 
   class Figure {
     element;
     #parts = {};
+    #still;
     #canvas = null;
     #lockstep = null;
     #opening = null;
@@ -119,6 +145,8 @@
     #forced = false; // it is wanted wherever it is
     #rested = false; // its context has been given back
     #patience = 0;
+    #late = new Set(); // attributes that changed while there was no program
+    #told = Promise.resolve(); // what they ask of it
     #refresh = () => {}; // of its controls
 
     constructor(element, root) {
@@ -131,8 +159,8 @@
         return (this.#parts[id] = part);
       };
       const stage = make(root, 'div', 'stage');
-      make(stage, 'canvas', 'copy', {hidden: true});
-      make(stage, 'img', 'still', {hidden: true, alt: ''});
+      const copy = make(stage, 'canvas', 'copy', {hidden: true});
+      this.#still = makeStill(copy, make(stage, 'img', 'still', {hidden: true, alt: ''}));
       const cover = make(root, 'div', 'cover');
       make(cover, 'slot', 'fallback');
       make(cover, 'img', 'poster', {hidden: true, alt: ''});
@@ -145,6 +173,9 @@
     #get(name) {
       return this.element.getAttribute(name);
     }
+    #has(name, off = 'false') {
+      return (this.#get(name) ?? off) !== off;
+    }
     #send(type, detail = {}) {
       this.element.dispatchEvent(new CustomEvent(type, {detail}));
     }
@@ -155,16 +186,12 @@
 
     get config() {
       const words = [(this.#get('config') ?? '').replace(/^#/, ''), 'embed'];
-      for (const name of ['experiment', 'seed', ...kWords])
-        if (this.#get(name)) words.push(`${name}=${this.#get(name).replaceAll('&', '')}`);
-      if (this.element.hasAttribute('keys') && this.#get('keys') !== 'off') words.push('keys');
+      for (const name of kWords) if (this.#get(name)) words.push(`${name}=${this.#get(name).replaceAll('&', '')}`);
+      if (this.#has('keys', 'off')) words.push('keys');
       if (this.#get('caption')) words.push(`caption=${encodeURIComponent(this.#get('caption'))}`);
-      for (const name of ['scale', 'speed']) if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
-      if (this.#readonly) words.push('readonly');
+      for (const name in kUsual) if (this.#get(name)) words.push(`${name}=${this.#get(name)}`);
+      if (this.#has('readonly')) words.push('readonly');
       return words.filter(Boolean).join('&');
-    }
-    get #readonly() {
-      return this.element.hasAttribute('readonly') && this.#get('readonly') !== 'false';
     }
     /** 'light' or 'dark': the color-scheme of the element; '' where the browser does not say. */
     get #scheme() {
@@ -174,9 +201,6 @@
     get #isSmall() {
       const {clientWidth, clientHeight} = this.element;
       return clientWidth < kLeast[0] || clientHeight < kLeast[1];
-    }
-    get #plays() {
-      return this.element.hasAttribute('autoplay') && this.#get('autoplay') !== 'false';
     }
     get mode() {
       return this.#rested ? 'still' : this.#lockstep ? 'live' : 'poster';
@@ -188,11 +212,12 @@
     connect() {
       this.#ending = new AbortController();
       const {signal} = this.#ending;
-      const watch = (rootMargin, tell) => {
-        const observer = new IntersectionObserver((entries) => tell(entries.at(-1).isIntersecting), {rootMargin});
+      const observe = (observer) => {
         observer.observe(this.element);
         signal.addEventListener('abort', () => observer.disconnect());
       };
+      const watch = (rootMargin, tell) =>
+        observe(new IntersectionObserver((entries) => tell(entries.at(-1).isIntersecting), {rootMargin}));
       watch('100%', (near) => {
         this.#near = near;
         if (near) this.#wantedSoon();
@@ -201,36 +226,40 @@
       watch('0px', (seen) => seen && this.#wantedSoon());
       const press = () => {
         this.#revealed = true;
-        this.wake().then(
-          () => this.#canvas?.focus({preventScroll: true}),
-          () => {},
-        );
+        this.wake().then(() => this.#canvas?.focus({preventScroll: true}), console.warn);
       };
       // A link in the fallback stays a link.
       const onCover = ({target}) => !this.#parts.run.hidden && !target.closest('a, button:not(#run)') && press();
       this.#parts.cover.addEventListener('click', onCover, {signal});
       this.#parts.scheme.addEventListener('transitionend', () => this.#lockstep?.setAround(this.#scheme), {signal});
-      const sizes = new ResizeObserver(() => this.#resized());
-      sizes.observe(this.element);
-      signal.addEventListener('abort', () => sizes.disconnect());
+      observe(new ResizeObserver(() => this.#resized()));
       this.#parts.stage.addEventListener('pointerdown', () => this.#rested && press(), {signal});
       this.show();
       this.#forced = this.#get('loading') === 'eager';
       if (this.#forced) this.#wantedSoon();
     }
     disconnect() {
-      if (this.#lockstep) this.#kept = this.#lockstep.getState();
+      this.#putAway();
       this.#ending?.abort();
       this.#close();
     }
     forget() {
       this.#kept = null;
     }
-    #close() {
-      clearTimeout(this.#patience);
+    /** Ends the program, and keeps its state. */
+    #putAway() {
+      this.#kept = this.#lockstep?.getState() ?? this.#kept;
+      this.#end();
+    }
+    #end() {
       this.#lockstep?.destroy();
       this.#canvas?.remove();
-      this.#lockstep = this.#canvas = this.#opening = null;
+      this.#lockstep = this.#canvas = null;
+    }
+    #close() {
+      clearTimeout(this.#patience);
+      this.#end();
+      this.#opening = null;
       this.#rested = false;
       this.thaw();
       live.delete(this);
@@ -245,14 +274,16 @@
       poster.hidden = !source;
       fallback.hidden = !!source;
       const small = this.#isSmall;
-      open.hidden = !small || !!source || !!this.element.textContent.trim() || !!this.element.children.length;
+      const {element} = this;
+      open.hidden = !small || !!(source || element.textContent.trim() || element.children.length);
       open.href = new URL(`#${this.config.replace(/(^|&)embed\b/, '')}`, here.replace(/[^/]*$/, ''));
       run.hidden = small || (!this.#failed && (this.#get('reveal') !== 'manual' || !!this.#lockstep));
       run.textContent = this.#failed ? 'Try again' : 'Run';
       if (!this.#canvas) return;
       this.#canvas.ariaLabel = this.#get('caption') || 'Lockstep: a network that trains';
-      this.#canvas.role = this.#readonly ? 'img' : 'application';
-      if (this.#readonly || this.#get('keys') === 'off') this.#canvas.removeAttribute('tabindex');
+      const readonly = this.#has('readonly');
+      this.#canvas.role = readonly ? 'img' : 'application';
+      if (readonly || this.#get('keys') === 'off') this.#canvas.removeAttribute('tabindex');
       else this.#canvas.tabIndex = 0;
     }
     /** Whether there is room for it may have changed. */
@@ -265,25 +296,27 @@
     }
     changed(name) {
       this.show();
-      if (name === 'theme') this.#lockstep?.setTheme(this.#get('theme'));
-      if (name === 'speed') this.#lockstep?.command(`speed ${this.#get('speed') ?? 300}`);
-      if (name === 'scale') this.#lockstep?.command(`scale ${this.#get('scale') ?? 1}`);
-      if (name === 'readonly') return this.#again();
-      if (!kNews.includes(name)) return;
-      this.#kept = null;
-      this.#lockstep?.command(`open ${this.config}`).then((message) => message && this.#send('error', {message}));
+      const begins = kNews.includes(name);
+      if (begins) this.forget();
+      const lockstep = this.#lockstep;
+      if (!lockstep) this.#late.add(begins ? 'config' : name);
+      else if (name === 'theme') lockstep.setTheme(this.#get(name));
+      else if (name in kUsual) lockstep.command(`${name} ${this.#get(name) ?? kUsual[name]}`);
+      else if (begins) this.#tell((now) => now.command(`open ${this.config}`));
+      else if (name === 'readonly')
+        this.#tell((now) => now.setState(this.#withControls(now.getState())).then(() => ''));
+      this.#addControls();
     }
-    /** With other controls, at the same step. */
-    #again() {
-      if (!this.#lockstep) return;
-      const kept = this.#lockstep.getState();
-      this.#close();
-      this.#kept = {
-        ...kept,
-        config: `${kept.config.replace(/(^|&)readonly\b/, '')}${this.#readonly ? '&readonly' : ''}`,
-      };
-      this.#forced = true;
-      this.#wantedSoon();
+    // In turn: a state has the words before it.
+    #tell(act) {
+      this.#told = this.#told
+        .then(() => this.#lockstep && act(this.#lockstep))
+        .catch(({message}) => message)
+        .then((message) => message && this.#send('error', {message}));
+    }
+    #withControls(state) {
+      const config = state.config.replace(/(^|&)readonly\b/, '') + (this.#has('readonly') ? '&readonly' : '');
+      return {...state, config};
     }
 
     #wantedSoon() {
@@ -298,12 +331,15 @@
     }
     #soon() {
       if (this.#lockstep && !this.#rested) return Promise.resolve(this.#lockstep);
-      this.#opening ??= inTurn(this, () => this.#open()).finally(() => (this.#opening = null));
-      return this.#opening;
+      if (this.#opening) return this.#opening;
+      const opening = inTurn(this, () => this.#open()).finally(() => {
+        if (this.#opening === opening) this.#opening = null;
+      });
+      return (this.#opening = opening);
     }
     async #open() {
       if (!this.#near && !this.#forced) throw new Error('it is no longer wanted');
-      if (this.#ending.signal.aborted) throw new Error('the element is in no document, or was destroyed');
+      if (this.#ending?.signal.aborted ?? true) throw new Error('the element is in no document, or was destroyed');
       this.#forced = false;
       makeRoom(this);
       try {
@@ -322,15 +358,20 @@
     }
     async #create() {
       const {signal} = this.#ending;
-      const kept = this.#kept;
       this.#failed = false;
       this.#note(this.#get('poster') || this.element.children.length ? '' : 'Loading');
-      const {openLockstep} = await import(new URL('host.js', here)).catch((error) =>
-        this.#fail(
-          `Lockstep cannot be loaded from ${new URL('./', here)}: all of its folder has to lie there, and a server of another origin has to send Access-Control-Allow-Origin.`,
-          error,
-        ),
-      );
+      const {openLockstep} = await import(new URL('host.js', here)).catch((error) => {
+        if (!signal.aborted)
+          this.#stopped(
+            `Lockstep cannot be loaded from ${new URL('./', here)}: all of its folder has to lie there, and a server of another origin has to send Access-Control-Allow-Origin.`,
+            error,
+          );
+        throw error;
+      });
+      signal.throwIfAborted();
+      const kept = this.#kept;
+      if (!kept) this.#late.clear(); // they are in the words
+      this.#late.delete('readonly');
       const canvas = (this.#canvas = document.createElement('canvas'));
       canvas.id = canvas.part = 'canvas';
       this.show();
@@ -339,19 +380,17 @@
         canvas,
         frame: this.#parts.stage,
         config: this.config,
-        state: kept,
+        state: kept && this.#withControls(kept),
         theme: this.#get('theme'),
         wheel: this.#get('wheel'),
-        autoplay: this.#plays,
+        autoplay: this.#has('autoplay'),
         onProgress: (received, total) => this.#send('progress', {received, total}),
-        onFailure: (message, details) => this.#stopped(message, details),
+        onFailure: (message, details) => signal.aborted || this.#stopped(message, details),
         onDrawn: () => this.#refresh(),
         onGraphics: (ready) => this.#graphics(ready),
       });
-      if (signal.aborted) {
-        lockstep.destroy();
-        throw new Error('the element was removed');
-      }
+      if (signal.aborted) lockstep.destroy();
+      signal.throwIfAborted();
       this.#lockstep = lockstep;
       lockstep.setAround(this.#scheme);
       this.#note('');
@@ -362,15 +401,17 @@
       if (!kept) this.#send('poster-dismissed');
       if (!kept) this.#send('load');
       lockstep.watch((type, detail) => this.#send(type, detail), !!kept);
+      this.#late.forEach((name) => this.changed(name));
+      this.#late.clear();
     }
     async #addControls() {
       const root = this.element.shadowRoot;
-      if (this.#readonly || root.getElementById('controls')) return;
-      const {addFigureControls} = await import(new URL('figure-controls.js', here));
-      if (root.getElementById('controls')) return;
-      const {element} = this;
-      this.#refresh = addFigureControls(root, {
-        command: (line) => element.command(line).catch(({message}) => message),
+      const there = () => !this.#lockstep || this.#has('readonly') || root.getElementById('controls');
+      if (there()) return;
+      const controls = await import(new URL('figure-controls.js', here)).catch(console.warn); // it runs without
+      if (there() || !controls) return;
+      this.#refresh = controls.addFigureControls(root, {
+        command: (line) => this.element.command(line).catch(({message}) => message),
         state: () => this.#lockstep?.state() ?? {},
       });
     }
@@ -382,17 +423,13 @@
       this.show();
       this.#send('error', {message, details, fatal: true});
     }
-    #fail(message, error) {
-      this.#stopped(message, error);
-      throw error;
-    }
 
-    // The browser took the context and does not give it back: another canvas goes on from the same step.
+    // Where the browser keeps it, another canvas goes on from the same step.
     #graphics(ready) {
       clearTimeout(this.#patience);
       if (ready) return;
       this.#patience = setTimeout(() => {
-        this.#kept = this.#lockstep.getState();
+        this.#putAway();
         this.#close();
         this.#wantedSoon();
       }, kPatience);
@@ -406,56 +443,31 @@
       this.#lockstep.release();
       live.delete(this);
       this.#send('visibility', {mode: 'still'});
-      this.#compress();
+      this.#still.compress();
       thin();
     }
     /** Ends its program, if it comes to the same bits again soon; the last picture stays. */
     fold() {
       const {step, canUndo, twin, experiment, challenge, fast} = this.#lockstep.state();
       if (step > kReplayed || canUndo || twin || experiment || challenge || fast) return false;
-      this.#kept = this.#lockstep.getState();
-      this.#lockstep.destroy();
-      this.#canvas.remove();
-      this.#lockstep = this.#canvas = null;
+      this.#putAway();
       return true;
     }
     /** Shows the picture as it is. */
     freeze() {
-      if (!this.#canvas) return; // it is being opened
-      const {copy} = this.#parts;
-      const {width, height} = this.#canvas;
-      Object.assign(copy, {width, height, hidden: false});
-      copy.getContext('2d').drawImage(this.#canvas, 0, 0);
-    }
-    // A compressed one in its place: it may stay for long, and there may be many.
-    async #compress() {
-      const {copy, still} = this.#parts;
-      const picture = await new Promise((done) => copy.toBlob(done));
-      if (copy.hidden || !picture) return;
-      still.src = URL.createObjectURL(picture);
-      const ready = await still.decode().then(
-        () => true,
-        () => false, // the page allows no such pictures
-      );
-      if (copy.hidden || !ready) return;
-      still.hidden = false;
-      Object.assign(copy, {width: 0, height: 0, hidden: true});
+      if (this.#canvas) this.#still.take(this.#canvas);
     }
     thaw() {
-      const {copy, still} = this.#parts;
-      URL.revokeObjectURL(still.src);
-      still.removeAttribute('src');
-      still.hidden = true;
-      Object.assign(copy, {width: 0, height: 0, hidden: true});
+      this.#still.clear();
     }
 
     state() {
-      const start = {v: kStateVersion, config: this.config, step: 0, playing: this.#plays};
+      const start = {v: kStateVersion, config: this.config, step: 0, playing: this.#has('autoplay')};
       return this.#lockstep?.getState() ?? this.#kept ?? start;
     }
   }
   class LockStep extends HTMLElement {
-    static observedAttributes = [...kNews, 'theme', 'scale', 'speed', 'poster', 'reveal', 'readonly'];
+    static observedAttributes = [...kProperties, 'reveal', 'readonly'];
     #figure = new Figure(this, this.attachShadow({mode: 'open'}));
     #connected = false;
     /** Resolves to the element when it first runs; rejects when it cannot. */
@@ -493,21 +505,6 @@
     async command(line) {
       return (await this.#figure.wake()).command(line);
     }
-    play() {
-      return this.command('play');
-    }
-    pause() {
-      return this.command('pause');
-    }
-    step(count = 1) {
-      return this.command(`step ${count}`);
-    }
-    reset() {
-      return this.command('reset');
-    }
-    seek(step) {
-      return this.command(`seek ${step}`);
-    }
     async screenshot(times) {
       return (await this.#figure.wake()).screenshot(times);
     }
@@ -524,19 +521,11 @@
       leave(this.#figure);
     }
   }
-  for (const name of [
-    'config',
-    'experiment',
-    'figure',
-    'show',
-    'hide',
-    'theme',
-    'scale',
-    'speed',
-    'seed',
-    'poster',
-    'caption',
-  ]) {
+  for (const name of ['play', 'pause', 'step', 'reset', 'seek'])
+    LockStep.prototype[name] = function (value = '') {
+      return this.command(`${name} ${value}`);
+    };
+  for (const name of kProperties)
     Object.defineProperty(LockStep.prototype, name, {
       get() {
         return this.getAttribute(name) ?? '';
@@ -546,6 +535,5 @@
       },
       enumerable: true,
     });
-  }
   customElements.define('lock-step', LockStep);
 })();

@@ -20,12 +20,14 @@ const framed = window.parent !== window;
 const inbox = []; // what the window around has said before frame-messages.js is there
 const keep = (event) => inbox.push(event);
 if (framed) window.addEventListener('message', keep);
-const around = framed ? import('./frame-messages.js').then(({bindParent}) => bindParent(inbox)) : null;
 let parent = null; // of frame-messages.js, once it is there
-around?.then((bound) => {
-  parent = bound;
+const around = framed ? bindAround().catch(console.warn) : null;
+
+async function bindAround() {
+  const {bindParent} = await import('./frame-messages.js');
+  parent = bindParent(inbox);
   window.removeEventListener('message', keep);
-});
+}
 
 function missing() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(new Uint8Array(kSimdModule))) {
@@ -54,7 +56,7 @@ function stop(message, remedy, details) {
   element('details').hidden = element('actions').hidden = false;
   element('cover').setAttribute('role', 'alert');
   element('cover').hidden = false;
-  around?.then((bound) => bound.failed([message, details?.message].filter(Boolean).join(' ')));
+  around?.then(() => parent?.failed([message, details?.message].filter(Boolean).join(' ')));
 }
 
 async function copyReport() {
@@ -75,17 +77,14 @@ function onGraphics(ready) {
   else patience = setTimeout(() => stop('The browser took the graphics away.', kKept), kGraphicsPatience);
 }
 
-let canShare = true;
-function onShare() {
-  if (canShare)
-    import('./share.js')
-      .then(({openShare}) => openShare(window.lockstep, canvas))
-      .catch((error) => {
-        console.warn(error);
-        canShare = false; // the link goes to the clipboard instead
-        window.lockstep.command('share');
-      });
-  return canShare;
+async function onShare() {
+  try {
+    const {openShare} = await import('./share.js');
+    await openShare(window.lockstep, canvas);
+  } catch (error) {
+    console.warn(error);
+    await window.lockstep.command('link'); // to the clipboard
+  }
 }
 
 element('reload').addEventListener('click', () => location.reload());
@@ -150,10 +149,11 @@ async function beIdle(lockstep) {
   whenIdle(lockstep);
 }
 async function settle(lockstep) {
-  const [bound, {bindPrint, followTheme}] = await Promise.all([around, import('./frame-page.js')]);
+  const {bindPrint, followTheme} = await import('./frame-page.js');
   followTheme(lockstep);
-  bindPrint(lockstep, canvas);
-  bound.opened(lockstep);
+  bindPrint(canvas);
+  await around;
+  parent?.opened(lockstep);
 }
 
 if (root.dataset.started === '') start().catch(console.error); // the cover tells the user

@@ -64,7 +64,7 @@ export const kMarkup = `
       </section>
       <section>
         <h3>Files</h3>
-        <p id="share-blocked" class="share-note" hidden>The page around this one does not allow downloads: copy instead.</p>
+        <p id="share-blocked" class="share-note" hidden>The page around this one does not allow downloads. Pictures and texts can be copied instead.</p>
         <ul class="share-files">
           <li>
             <span>Picture <small>PNG, twice the pixels</small></span>
@@ -85,15 +85,15 @@ export const kMarkup = `
             <span>Film <small>WebM, up to ${kLongestFilm} s</small></span>
             <button type="button" data-do="film" data-saves>Record</button>
           </li>
-          <li data-needs="save">
-            <span>Run <small>with all that its link leaves out</small></span>
+          <li>
+            <span>Run A <small>its whole state; a table of up to two million numbers</small></span>
             <button type="button" data-do="command" data-command="save" data-saves>Save</button>
           </li>
           <li class="share-single">
             <span>Lockstep <small>one file that runs from a disk</small></span>
             <a href="lockstep.html" download>Save</a>
           </li>
-          <li data-needs="export" class="share-many">
+          <li class="share-many">
             <span>Model</span>
             <button type="button" data-do="command" data-command="export onnx" data-saves>ONNX</button>
             <button type="button" data-do="command" data-command="export safetensors" data-saves>safetensors</button>

@@ -11,15 +11,18 @@
 //
 // All functions take an object of these.
 
+// Those of the run, with the open stage where it is shown; a figure of the step opens it by itself, at its own length.
+const wordsOfRun = ({run, stage, show}) =>
+  [run, show === 'app' || (show === 'step' && stage !== 'step') ? stage : ''].filter(Boolean).join('&');
+
 // The words of the link beside those of the run. The page says by itself whether it plays, unless it must not.
 function wordsOf({run, stage, show, theme, plays, caption}, embedded) {
-  const words = [run];
-  if (stage && (show === 'app' || (show === 'step' && stage !== 'step'))) words.push(stage);
+  const words = [wordsOfRun({run, stage, show})];
   if (embedded) words.push('embed');
   if (show !== 'app' || embedded) words.push(`figure=${show}`);
   if (theme !== 'auto') words.push(`theme=${theme}`);
   if (!plays) words.push('play=off');
-  if (caption && show !== 'app') words.push(`caption=${encodeURIComponent(caption)}`);
+  if (caption) words.push(`caption=${encodeURIComponent(caption)}`);
   return words.filter(Boolean).join('&');
 }
 
@@ -47,12 +50,11 @@ function picture({picture: src, alt, width, height}) {
 }
 
 export function elementOf(figure) {
-  const {base, run, stage, show, theme, plays, caption, width, height} = figure;
-  const config = [run, show === 'app' || (show === 'step' && stage !== 'step') ? stage : ''].filter(Boolean).join('&');
+  const {base, show, theme, plays, caption, width, height} = figure;
   const attributes = [
-    attribute('config', config),
+    attribute('config', wordsOfRun(figure)),
     attribute('figure', show),
-    attribute('caption', show === 'app' ? '' : caption),
+    attribute('caption', caption),
     attribute('theme', theme === 'auto' ? '' : theme),
     plays ? ' autoplay' : '',
     attribute('style', `width: ${width}px; max-width: 100%; height: ${height}px`),
@@ -63,20 +65,26 @@ export function elementOf(figure) {
 </lock-step>`;
 }
 
-export function frameOf(figure) {
-  const {base, alt, width, height} = figure;
-  const attributes = [
-    attribute('src', `${base}#${frameWordsOf(figure)}`),
-    attribute('title', alt),
-    attribute('width', width),
-    attribute('height', height),
-    attribute('loading', 'lazy'),
-    attribute('allow', 'fullscreen'),
-    attribute('sandbox', 'allow-scripts allow-same-origin allow-downloads allow-popups'),
-    attribute('style', 'max-width: 100%; border: 0'),
-  ];
-  return `<iframe${attributes.join('')}></iframe>`;
+/** What a frame lets the page do: it has buttons for the full screen, copies, files, and for tabs of its own. */
+const kAllowed = {
+  allow: 'fullscreen; clipboard-write',
+  sandbox: 'allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox',
+};
+
+/** The frame itself, with these attributes; web/tools/cards.mjs writes one, too. */
+export function frameTag(attributes) {
+  const all = {...attributes, loading: 'lazy', ...kAllowed, style: 'max-width: 100%; border: 0'};
+  const written = Object.entries(all).map(([name, value]) => attribute(name, value));
+  return `<iframe${written.join('')}></iframe>`;
 }
+
+export const frameOf = (figure) =>
+  frameTag({
+    src: `${figure.base}#${frameWordsOf(figure)}`,
+    title: figure.alt,
+    width: figure.width,
+    height: figure.height,
+  });
 
 /** The picture as a link. In <…> an address may have brackets. */
 export function markdownOf(figure) {

@@ -1,8 +1,8 @@
 // The Share panel of the page: a dialog in ordinary HTML, fetched when it is first opened. What a link can be made of,
 // the curves and the drawing of the network come from the program: src/app/documents.h.
 
-import {mayDownload} from './host-files.js';
-import {canCopyPictures, canRecord, copyField, copyPicture, copyText, record, save} from './share-files.js';
+import {canCopyPictures, copyPicture, copyText, mayDownload} from './host-files.js';
+import {canRecord, copyField, record, save} from './share-files.js';
 import {addStyle} from './parts.js';
 import {makePreview} from './share-preview.js';
 import {makeCode} from './share-code.js';
@@ -53,9 +53,9 @@ async function makePanel(lockstep, canvas) {
 
   const part = (name) => dialog.querySelector(`#share-${name}`);
   const choices = dialog.querySelector('form').elements;
-  const preview = makePreview(part('preview'), lockstep);
+  const preview = makePreview(part('preview'));
   let shared = null; // what the program said when the panel was opened
-  let recording = null;
+  let recording = null; // ends it
 
   const say = (sentence) => (part('said').textContent = sentence);
   const copied = (ok, instead = 'What is selected can be copied by hand.') =>
@@ -123,22 +123,25 @@ async function makePanel(lockstep, canvas) {
   };
   const network = () => lockstep.document(`network ${figure().caption}`);
   async function film(button) {
-    if (recording) return recording.stop();
+    if (recording) return recording.abort();
+    recording = new AbortController();
+    const {signal} = recording;
     const filmed = target();
     const whole = filmed === lockstep;
-    if (!whole) await filmed.play(); // the preview stands still by itself
-    recording = record(whole ? canvas : preview.canvas(), kLongestFilm, (seconds) => {
-      button.textContent = `Stop, ${seconds.toFixed(1)} s`;
-    });
-    filmed.screenshot(); // a run that stands still has one picture at least
     try {
-      const blob = await recording.film;
+      if (!whole) await filmed.play(); // the preview stands still by itself
+      if (signal.aborted) return;
+      const film = record(whole ? canvas : preview.canvas(), kLongestFilm, signal, (seconds) => {
+        button.textContent = `Stop, ${seconds.toFixed(1)} s`;
+      });
+      filmed.screenshot(); // a run that stands still has one picture at least
+      const blob = await film;
       if (blob.size < kEmptyFilm) return say('Nothing was drawn in that time: a film needs a run that trains.');
       say(`${save(nameOf('', 'webm'), blob.type, blob)} ${Math.max(1, Math.round(blob.size / 1024))} KB.`);
     } finally {
       recording = null;
       button.textContent = 'Record';
-      if (!whole) filmed.pause();
+      if (filmed === preview.lockstep()) await filmed.pause();
     }
   }
 
@@ -161,18 +164,21 @@ async function makePanel(lockstep, canvas) {
   dialog.addEventListener('click', (event) => (beside && event.target === dialog ? dialog.close() : press(event)));
   dialog.addEventListener('input', ({target: {name}}) => name && update());
   dialog.addEventListener('submit', (event) => event.preventDefault());
-  // Escape closes when it is let go: what follows of a key that is held must not reach the canvas.
+  // While it is open all keys are its own, also where nothing in it has the focus. Escape closes when it is let go:
+  // what follows of a key that is held must not reach the canvas.
   let escaping = false;
-  dialog.addEventListener('keydown', (event) => {
+  function onKey(event) {
+    if (!dialog.open) return;
     event.stopPropagation();
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    escaping = true;
-  });
-  dialog.addEventListener('keyup', ({key}) => key === 'Escape' && escaping && dialog.close());
+    const {type, key, ctrlKey, metaKey} = event;
+    if (key === 'Escape' && type === 'keydown') escaping = true;
+    else if (key === 'Escape' && escaping) dialog.close();
+    if (key === 'Escape' || ((ctrlKey || metaKey) && /^s$/i.test(key))) event.preventDefault(); // nor save the page
+  }
+  for (const type of ['keydown', 'keyup']) addEventListener(type, onKey, {capture: true});
   dialog.addEventListener('close', () => {
     escaping = false;
-    recording?.stop();
+    recording?.abort();
     preview.close();
   });
   addEventListener('resize', () => dialog.open && update());
@@ -192,12 +198,10 @@ async function makePanel(lockstep, canvas) {
       const dataset = new URLSearchParams(fields).get('dataset');
       const {label: title = dataset} = all.dataset.find(({value}) => value === dataset) ?? {};
       const told = JSON.parse(await lockstep.document('share'));
-      const linked = await lockstep.link(); // the run at its step
       if (dialog.open) return;
-      shared = {...told, now: linked.words, base: told.link.split('#')[0], dataset, title};
+      shared = {...told, base: told.base.replace('#', ''), dataset, title};
       choose();
-      part('note').textContent = noteOf(linked);
-      for (const row of dialog.querySelectorAll('[data-needs]')) row.hidden = !told[row.dataset.needs];
+      part('note').textContent = noteOf(told);
       const blocked = mayDownload() === false;
       part('blocked').hidden = !blocked;
       for (const button of dialog.querySelectorAll('[data-saves]')) button.disabled = blocked;
@@ -215,7 +219,7 @@ async function makePanel(lockstep, canvas) {
 
 /** What whoever opens the link does not get. */
 function noteOf({leftOut}) {
-  return leftOut && `The link leaves out ${leftOut}. The file of the run has it all.`;
+  return leftOut && `The link leaves out ${leftOut}. The file has all of run A.`;
 }
 
 /** The number in a field, or the nearest one that it may hold. */

@@ -9,6 +9,8 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {frameTag} from '../page/share-words.js';
+
 const kWidth = 640; // CSS px of the frame
 const kHeight = 480;
 
@@ -25,7 +27,7 @@ writeFileSync(
   page.replace(kRelative, (start) => (start.includes('og:image') ? own : '') + start + base),
 );
 
-const html = `<iframe src="${base}#embed" title="${title}" width="${kWidth}" height="${kHeight}" loading="lazy" allow="fullscreen" sandbox="allow-scripts allow-same-origin allow-downloads allow-popups" style="max-width: 100%; border: 0"></iframe>`;
+const html = frameTag({src: `${base}#embed`, title, width: kWidth, height: kHeight});
 const common = {version: '1.0', title, provider_name: title};
 const card = base
   ? {type: 'rich', ...common, provider_url: base, html, width: kWidth, height: kHeight}

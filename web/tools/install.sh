@@ -66,28 +66,29 @@ npmInstall() {
     die "cannot fetch npm packages $*: $(lastError) — check the network or npm's registry setting"
 }
 
+# stageNpm NAME PACKAGE@VERSION… : $cache/NAME/node_modules with these packages.
+stageNpm() {
+  local name=$1 packages=("${@:2}")
+  fetchPackages() { npmInstall "$1" "${packages[@]}"; }
+  stage "$name" "${packages[*]}" fetchPackages
+}
+
 # needPuppeteer: what drives the browsers, and what reads QR codes as they show them, where Node finds it.
 needPuppeteer() {
-  local version=puppeteer-core@24.43.1 reader=jsqr@1.4.0
-  fetchPuppeteer() { npmInstall "$1" $version; }
-  fetchReader() { npmInstall "$1" $reader; }
-  stage puppeteer $version fetchPuppeteer
-  stage jsqr $reader fetchReader
+  stageNpm puppeteer puppeteer-core@24.43.1
+  stageNpm jsqr jsqr@1.4.0
   export NODE_PATH=$cache/puppeteer/node_modules:$cache/jsqr/node_modules${NODE_PATH:+:$NODE_PATH}
 }
 
 # needMarked: what makes a page of a Markdown file, for a test.
 needMarked() {
-  local version=marked@15.0.12
-  fetchMarked() { npmInstall "$1" $version; }
-  stage marked $version fetchMarked
+  stageNpm marked marked@15.0.12
   export NODE_PATH=$cache/marked/node_modules${NODE_PATH:+:$NODE_PATH}
 }
 
 # needOnnxRuntime: in $onnxRuntime, for NODE_PATH.
 onnxRuntimeVersion=onnxruntime-web@1.30.0
 needOnnxRuntime() {
-  fetchOnnxRuntime() { npmInstall "$1" $onnxRuntimeVersion; }
-  stage onnxruntime $onnxRuntimeVersion fetchOnnxRuntime
+  stageNpm onnxruntime $onnxRuntimeVersion
   onnxRuntime=$cache/onnxruntime/node_modules
 }

@@ -1,4 +1,5 @@
-// Writes NAME.br and NAME.gz beside every compressible file of a folder, for servers that can send them as they are.
+// Writes NAME.br and NAME.gz beside every compressible file of a folder and of those in it, for servers that can send
+// them as they are.
 //
 //   node precompress.mjs FOLDER
 //
@@ -8,7 +9,7 @@ import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} 
 import {join} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 
-const kCompressible = /\.(html|css|js|mjs|wasm|bin|svg|json|ttf|webmanifest)$/;
+const kCompressible = /\.(html|css|js|mjs|wasm|bin|svg|json|ttf|md|py|ts)$/;
 const kCodecs = {
   '.br': (bytes) =>
     brotliCompressSync(bytes, {
@@ -18,7 +19,7 @@ const kCodecs = {
 };
 
 const folder = process.argv[2];
-for (const name of readdirSync(folder)) {
+for (const name of readdirSync(folder, {recursive: true})) {
   const path = join(folder, name);
   if (/\.(br|gz)$/.test(name) && !existsSync(path.replace(/\.(br|gz)$/, ''))) rmSync(path);
   if (!kCompressible.test(name)) continue;

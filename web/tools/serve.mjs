@@ -9,7 +9,7 @@
 import {createReadStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {createServer} from 'node:http';
-import {join, resolve, sep} from 'node:path';
+import {join, relative, resolve, sep} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
 import {headersOfFolder} from './headers.mjs';
@@ -62,7 +62,7 @@ async function respond(root, headersOf, request, response) {
   const etag = `"${info.size.toString(36)}-${Math.round(info.mtimeMs).toString(36)}${encoding ? '-' + encoding : ''}"`;
   const headers = {
     'Cache-Control': 'no-cache', // ask every time: a rebuilt page must show
-    ...headersOf(decodeURIComponent(request.url.split(/[?#]/, 1)[0])),
+    ...headersOf('/' + relative(root, file.path).replaceAll(sep, '/')), // the page of a folder is its index.html
     Vary: 'Accept-Encoding',
     ETag: etag,
   };
@@ -78,7 +78,7 @@ async function respond(root, headersOf, request, response) {
 
 /**
  * Serves a folder on 127.0.0.1. `port` null means the first free one from 8000 on, 0 any. headersOf(path): what it
- * sends with a file, by default what the folder's _headers says.
+ * sends with a file, from the folder on, by default what the folder's _headers says.
  * Resolves to {url, close()}; rejects if the port is taken or no port is free.
  */
 export async function serve(folder, port = null, headersOf = headersOfFolder(folder)) {

@@ -37,8 +37,8 @@ main() {
   needCommands cmake:cmake ninja:ninja-build g++:g++ node:nodejs npm:npm npm:ca-certificates xz:xz-utils
   stage npm "${kNpmPackages[*]} $kClosureVersion" fetchNpm
   if [[ $kind == web ]]; then
-    stage reveal $kReveal fetchReveal
-    stage bundle "${kBundle[*]}" fetchBundle
+    stageNpm reveal $kReveal
+    stageNpm bundle "${kBundle[@]}"
   fi
   findImgui
   stage fonts "$(cksum <"$here/subset_font.py")" makeFonts
@@ -50,10 +50,6 @@ main() {
 }
 
 fetchNpm() { npmInstall "$1" "${kNpmPackages[@]}" $(closurePackage); }
-
-fetchReveal() { npmInstall "$1" $kReveal; }
-
-fetchBundle() { npmInstall "$1" "${kBundle[@]}"; }
 
 # Google's closure compiler shortens the JavaScript; as a native program it exists for two kinds of machine.
 closurePackage() {

@@ -65,7 +65,7 @@ file(GLOB_RECURSE articles CONFIGURE_DEPENDS web/article/* web/examples/*)
 list(FILTER pages EXCLUDE REGEX "/page/index\\.html$")
 set(copied ${dist}/index.html)
 add_custom_command(OUTPUT ${dist}/index.html ${dist}/oembed.json
-  DEPENDS web/page/index.html ${tools}/cards.mjs ${CMAKE_BINARY_DIR}/CMakeCache.txt
+  DEPENDS web/page/index.html ${tools}/cards.mjs web/page/share-words.js ${CMAKE_BINARY_DIR}/CMakeCache.txt
   COMMAND ${NODE_PROGRAM} ${tools}/cards.mjs ${PROJECT_SOURCE_DIR}/web/page/index.html ${dist} "${LOCKSTEP_URL}")
 foreach(file IN LISTS pages articles ITEMS ${LOCKSTEP_DIGITS}/digits.bin ${LOCKSTEP_DIGITS}/digits-1v7.bin
     ${LOCKSTEP_QR}/lean-qr.js ${LOCKSTEP_FONTS}/Inter-Regular.ttf ${LOCKSTEP_FONTS}/Inter-SemiBold.ttf

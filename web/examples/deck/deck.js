@@ -5,8 +5,10 @@ const deck = new Reveal({disableLayout: true, display: 'grid', transition: 'none
 const figuresOf = (slide) => [...(slide?.querySelectorAll('lock-step') ?? [])];
 
 function turned({previousSlide, currentSlide}) {
-  for (const figure of figuresOf(previousSlide)) if (figure.mode === 'live') figure.pause();
-  for (const figure of figuresOf(currentSlide)) if ('plays' in figure.dataset) figure.play();
+  const held = figuresOf(previousSlide).filter(({mode}) => mode === 'live');
+  const started = figuresOf(currentSlide).filter(({dataset}) => 'plays' in dataset);
+  for (const done of [...held.map((figure) => figure.pause()), ...started.map((figure) => figure.play())])
+    done.catch(console.warn); // a figure that cannot run says so itself
 }
 deck.on('slidechanged', turned);
 deck.on('ready', turned);
