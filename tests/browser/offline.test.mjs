@@ -166,23 +166,28 @@ test(
 test(
   'a new version waits for the next opening, and the page says so',
   {engines: kEverywhere, time: 120_000},
-  ({page, folder: dist}) =>
+  ({page: first, newPage, engine, folder: dist}) =>
     withSite(dist, async ({folder, url}) => {
+      let page = first;
+      const leave = async () => {
+        await page.goto('about:blank');
+        if (engine !== 'firefox') return; // which keeps a page that was left, to come back to
+        const left = page;
+        page = await newPage();
+        await left.close();
+      };
       await openApp(page, `${url}#dataset=moons`, {running: true});
       await kept(page);
       renew(folder);
-      await page.goto('about:blank');
+      await leave();
       const app = await openApp(page, `${url}#dataset=moons`, {running: true});
       await app.until(({message}) => /new version/i.test(message), 'it says so', 30_000);
       assert.doesNotMatch(await textOf(page, 'controls.js'), /newer/, 'the page keeps the set it has come from');
-      await page.goto('about:blank');
       await until(async () => {
+        await leave();
         await openApp(page, `${url}#dataset=moons`, {running: true});
-        const newer = /newer/.test(await textOf(page, 'controls.js'));
-        await page.goto('about:blank');
-        return newer;
+        return /newer/.test(await textOf(page, 'controls.js'));
       }, 'the new set is there');
-      await page.goto(url);
       assert.equal(await page.evaluate(() => caches.keys().then((keys) => keys.length)), 1, 'the old one is gone');
     }),
 );

@@ -10,13 +10,3 @@ export const openArticle = () => window.open(new URL('article/', import.meta.url
 
 /** Resolves to the response for a file of this folder; rejects without a connection. */
 export const fetchPart = (name) => fetch(new URL(name, import.meta.url));
-
-/** Puts a style sheet of this folder into the page. Resolves once it applies. */
-export function addStyle(name) {
-  const link = Object.assign(document.createElement('link'), {rel: 'stylesheet', href: new URL(name, import.meta.url)});
-  return new Promise((done, failed) => {
-    link.addEventListener('load', done);
-    link.addEventListener('error', () => failed(new Error(`${name} could not be loaded`)));
-    document.head.append(link);
-  });
-}

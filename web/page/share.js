@@ -3,7 +3,7 @@
 
 import {canCopyPictures, copyPicture, copyText, mayDownload} from './host-files.js';
 import {canRecord, copyField, record, save} from './share-files.js';
-import {addStyle} from './parts.js';
+import {addStyle} from './share-style.js';
 import {makePreview} from './share-preview.js';
 import {makeCode} from './share-code.js';
 import {kLongestFilm, kMarkup} from './share-markup.js';
@@ -43,7 +43,7 @@ async function loadTypeface() {
 }
 
 async function makePanel(lockstep, canvas) {
-  await addStyle('share.css');
+  await addStyle();
   await loadTypeface();
   const dialog = document.createElement('dialog');
   dialog.id = 'share';
