@@ -6,7 +6,8 @@
   // Not as a part of the HTML: in a sandbox without an origin WebKit counts no file as the page's own, which has to be
   // called by its address there. A document without any address has no policy.
   var own = window.origin === 'null' ? location.origin : "'self'";
-  if (!single && own !== 'null') {
+  var onDisk = location.protocol === 'file:' && !single;
+  if (!single && !onDisk && own !== 'null') {
     var policy = document.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
     policy.content = (
@@ -50,7 +51,7 @@
     }
     explain('This page could not start.', 'Reload it, or try a current Chrome, Edge or Firefox, or Safari 16.4.');
   }
-  window.addEventListener('error', onError, true); // scripts that do not load do not bubble
+  if (!onDisk) window.addEventListener('error', onError, true); // scripts that do not load do not bubble
 
   // Some browsers load a part of the page from a disk and some nothing of it; none runs it.
   function nameSingle() {
@@ -60,9 +61,8 @@
     explain('Browsers do not run this page from a disk.', ' beside it has all of Lockstep in one file, and runs.');
     document.getElementById('remedy').prepend(link);
   }
-  if (location.protocol === 'file:' && !single) {
+  if (onDisk) {
     root.setAttribute('data-disk', ''); // page.js does not begin
-    window.removeEventListener('error', onError, true);
     document.addEventListener('DOMContentLoaded', nameSingle);
   }
 })();

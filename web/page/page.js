@@ -106,7 +106,11 @@ for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) =
 
 async function start() {
   const lack = missing();
-  if (lack) return stop(...lack);
+  if (lack) {
+    stop(...lack);
+    if (!framed && kIsFolder) import('./instead.js').catch(console.warn);
+    return;
+  }
   let refreshControls = () => {};
   const lockstep = await openLockstep({
     canvas,

@@ -1,9 +1,8 @@
-// Where what the page fetches by itself comes from: all but the JavaScript of imports. lockstep.html has
-// web/single/parts.js in the place of this file.
+// Where the page has from what it does not import. In lockstep.html web/single/parts.js is in the place of this.
 
-/** What links lead to where it is not this page's own address; '' here. */
+/** What links lead to, where it is not the page's own address. */
 export const kHome = '';
-/** Whether there are files beside it: a program with fast arithmetic, and what keeps them on the device. */
+/** Whether there are files beside it, such as a program with fast arithmetic. */
 export const kIsFolder = true;
 
 export const openArticle = () => window.open(new URL('article/', import.meta.url), '_blank', 'noopener');

@@ -35,7 +35,8 @@ const read = (name) => readFileSync(join(dist, name), 'utf8');
 const ours = readdirSync(single); // modules in the place of those of the page
 function pathOf(name) {
   const path = join(ours.includes(name) ? single : dist, name);
-  const absent = name === 'idle.js' || name.startsWith('lockstep-relaxed') || !existsSync(path); // nobody asks for these
+  const absent =
+    name === 'idle.js' || name === 'instead.js' || name.startsWith('lockstep-relaxed') || !existsSync(path); // nobody asks for these
   return absent ? {path: name, external: true} : {path};
 }
 
