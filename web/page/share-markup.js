@@ -89,15 +89,15 @@ export const kMarkup = `
             <span>Run A <small>its whole state; a table of up to two million numbers</small></span>
             <button type="button" data-do="command" data-command="save" data-saves>Save</button>
           </li>
-          <li class="share-single">
-            <span>Lockstep <small>one file that runs from a disk</small></span>
-            <a href="lockstep.html" download>Save</a>
-          </li>
           <li class="share-many">
             <span>Model</span>
             <button type="button" data-do="command" data-command="export onnx" data-saves>ONNX</button>
             <button type="button" data-do="command" data-command="export safetensors" data-saves>safetensors</button>
             <button type="button" data-do="command" data-command="export pytorch" data-saves>PyTorch</button>
+          </li>
+          <li class="share-single">
+            <span>Lockstep <small>one file that runs from a disk</small></span>
+            <a href="lockstep.html" download>Save</a>
           </li>
         </ul>
       </section>

@@ -1,7 +1,7 @@
 // What web/page/parts.js is to the page, in lockstep.html: everything is in the file, and nothing is fetched.
 
-/** The page that the folder was built for, if that is known: this file's own address is of use on this machine only. */
-export const kHome = document.querySelector('meta[property="og:url"]')?.content ?? '';
+/** The page that the folder was built for, '' if that is not known. This file's own address is of use here only. */
+export const kHome = document.documentElement.dataset.single;
 export const kIsFolder = false;
 
 export function openArticle() {
