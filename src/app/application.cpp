@@ -119,6 +119,7 @@ void Application::draw() {
   bench.waiting = !p.complete;   // …and what goes back to the last good step
   p.wantsRest = !shell.screen.figure.on() || shell.screen.wantsRest || bench.runs[0].session.divergence;
   if (std::exchange(p.missed, false)) bench.messages.push_back({.text = p.whyIncomplete, .alarm = true});
+  if (!p.note.empty()) tell(*this, std::exchange(p.note, {}));
   measureWhenDue(*this);
   drawShell(shell, bench, p.viewport.width, p.viewport.height);
   carryOut(*this);

@@ -112,6 +112,7 @@ struct Platform {
   bool fullscreen = false;
   bool complete = true;       // false: on a page, the rest of the program is still to come (loadRest)
   std::string whyIncomplete;  // a sentence, once it could not be had; it is tried again
+  std::string note;           // a sentence of the page for the viewer; the application says it once
   bool missed = false;        // the viewer wanted something of it since; the application says so once
   bool wantsRest = true;      // false: it is not fetched before somebody touches the page (set during draw)
 

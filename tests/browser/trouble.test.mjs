@@ -39,6 +39,10 @@ test('without WebGL2 the page says so', async ({page, site}) => {
   });
   await page.goto(site);
   await checkCover(page, /no WebGL2/, /hardware acceleration/);
+  const width = () => page.evaluate(() => document.querySelector('#cover img')?.naturalWidth);
+  await until(width, 'a picture shows what it would look like');
+  await page.click('#remedy a');
+  await until(() => page.url().endsWith('/article/'), 'the article is there');
 });
 
 test('a browser whose graphics are switched off gets the same answer', async ({site}) => {

@@ -2,10 +2,12 @@
 // else, sets the theme the user chose, and leaves a readable message where page.js cannot even start.
 (function () {
   var root = document.documentElement;
+  var single = root.hasAttribute('data-single'); // lockstep.html, which has a policy of its own
   // Not as a part of the HTML: in a sandbox without an origin WebKit counts no file as the page's own, which has to be
   // called by its address there. A document without any address has no policy.
   var own = window.origin === 'null' ? location.origin : "'self'";
-  if (own !== 'null') {
+  var onDisk = location.protocol === 'file:' && !single;
+  if (!single && !onDisk && own !== 'null') {
     var policy = document.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
     policy.content = (
@@ -41,7 +43,7 @@
     if (framed) window.parent.postMessage(report, '*');
   }
   function onError() {
-    if (window.origin === 'null') {
+    if (window.origin === 'null' && !single) {
       return explain(
         'This page is in a sandbox, where its own files count as those of another origin.',
         'Let its server send Access-Control-Allow-Origin: *, or add allow-same-origin to the sandbox of the frame.',
@@ -49,10 +51,18 @@
     }
     explain('This page could not start.', 'Reload it, or try a current Chrome, Edge or Firefox, or Safari 16.4.');
   }
-  window.addEventListener('error', onError, true); // scripts that do not load do not bubble
-  document.addEventListener('DOMContentLoaded', function () {
-    if (location.protocol === 'file:') {
-      explain('Browsers do not run this page from a file.', 'Start it with: bash web/serve.sh');
-    }
-  });
+  if (!onDisk) window.addEventListener('error', onError, true); // scripts that do not load do not bubble
+
+  // Some browsers load a part of the page from a disk and some nothing of it; none runs it.
+  function nameSingle() {
+    var link = document.createElement('a');
+    link.href = 'lockstep.html' + location.hash;
+    link.textContent = 'lockstep.html';
+    explain('Browsers do not run this page from a disk.', ' beside it has all of Lockstep in one file, and runs.');
+    document.getElementById('remedy').prepend(link);
+  }
+  if (onDisk) {
+    root.setAttribute('data-disk', ''); // page.js does not begin
+    document.addEventListener('DOMContentLoaded', nameSingle);
+  }
 })();

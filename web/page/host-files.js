@@ -1,5 +1,7 @@
 // Bytes and texts that cross the page's border: dropped and opened files, downloads, assets, the clipboard.
 
+import {fetchPart} from './parts.js';
+
 const kLargestFile = 20 << 20; // kLargestFile of src/app/platform.h
 const kLargestRun = 128 << 20; // of a name.lockstep
 
@@ -159,7 +161,7 @@ export async function fetchAsset(name, onProgress) {
   const failed = (reason) => ({bytes: [], error: reason});
   let response;
   try {
-    response = await fetch(new URL(name, import.meta.url));
+    response = await fetchPart(name);
   } catch {
     return failed('no connection');
   }

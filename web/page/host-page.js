@@ -1,6 +1,7 @@
 // The canvas as part of a page: its size, whether it is seen, the user's settings, the address, fullscreen.
 
 import './address.js';
+import {openArticle} from './parts.js';
 
 const kFragmentPause = 250; // ms between two changes of the address: Safari refuses more than 100 in 30 s
 const kCheck = 250; // ms between two looks at how large the page shows the canvas
@@ -208,7 +209,7 @@ export function makeFullscreen(frame, call, signal) {
 }
 
 const openTab = (link) => (fragment) =>
-  window.open(fragment === 'article' ? new URL('article/', link) : `${link}#${fragment}`, '_blank', 'noopener');
+  fragment === 'article' ? openArticle() : window.open(`${link}#${fragment}`, '_blank', 'noopener');
 
 // The words of a run that has no address: kept here, and nowhere else.
 export function keepFragment(text, link) {
@@ -223,7 +224,8 @@ export function keepFragment(text, link) {
   };
 }
 
-export function makeFragment(call, signal) {
+/** home: what links lead to where it is not the page's own address. */
+export function makeFragment(call, signal, home) {
   const {fast} = window.lockstepAddress.words(); // as the page was opened
   const read = () => location.hash.slice(1);
   let timer = 0;
@@ -257,7 +259,7 @@ export function makeFragment(call, signal) {
   window.addEventListener('pagehide', write, {signal});
   signal.addEventListener('abort', () => clearTimeout(timer));
   return {
-    address: location.href.split('#')[0],
+    address: home || location.href.split('#')[0],
     readFragment: () => text ?? read(),
     writeFragment(next) {
       text = next;

@@ -5,6 +5,7 @@
 // is the same program with fast arithmetic.
 
 import {counting} from './host-files.js';
+import {fetchPart} from './parts.js';
 
 const kPause = 2000; // ms until a download that failed is tried again, each time twice as long
 const kLongestPause = 60_000;
@@ -28,10 +29,9 @@ function theModule(file, onProgress) {
 }
 
 async function fetchModule(file, onProgress) {
-  const url = new URL(file, import.meta.url);
-  const response = await fetch(url).catch(() => {
+  const response = await fetchPart(file).catch(() => {
     throw new Error(
-      `${url} cannot be reached. Check the connection; on a page of another origin the server has to send ` +
+      `${new URL(file, import.meta.url)} cannot be reached. Check the connection; on a page of another origin the server has to send ` +
         'Access-Control-Allow-Origin, and the page’s Content-Security-Policy to allow it under connect-src.',
     );
   });
@@ -121,7 +121,7 @@ export function makeProgram(name, tell, signal) {
     /** Puts the function's name into an error of a call that came too early. */
     async named(error) {
       if (error?.place === undefined) return error;
-      const names = await fetch(new URL(`${name}.names`, import.meta.url)).then(
+      const names = await fetchPart(`${name}.names`).then(
         (response) => (response.ok ? response.text() : ''),
         () => '',
       );

@@ -22,6 +22,7 @@ import {
 import {makeNews} from './host-news.js';
 import {hasRelaxedSimd, makeProgram} from './host-program.js';
 import {makeWaiting} from './host-waiting.js';
+import {kIsFolder, kHome} from './parts.js';
 
 const kFullPage = new URL('./', import.meta.url).href; // what a link to a run opens
 const kStopped = 'The program has stopped.';
@@ -65,6 +66,7 @@ const kChunk = 12; // ms of training between two breaths of the page, while a st
  *                     and as a list what whoever opens it does not get, '' if it gives the same bits
  *   saveRun()         resolves to the bytes of NAME.lockstep; the command `save` downloads them
  *   openRun(bytes)    goes on with such a run; resolves to '' or why it cannot, and then nothing has changed
+ *   tell(sentence)    says it to the viewer, as what the application says
  *   setTheme(theme)
  *   setAround(theme)  'light' or 'dark': of the page around, in the place of the system's; '' for that
  *   watch(tell, again)        tells news from now on: host-news.js
@@ -77,8 +79,9 @@ export async function openLockstep(options) {
   const words = options.address ? undefined : (state?.config ?? options.config ?? '');
   const {fast = window.lockstepAddress.words(words).fast} = options;
   // A folder that is still being built has no fast program yet.
-  const relaxed = fast && hasRelaxedSimd() && (await import('./lockstep-relaxed.js').catch(() => null));
-  const host = makeHost({...options, words, fast, isFast: !!relaxed, canBeFast: fast ? !!relaxed : hasRelaxedSimd()});
+  const canBeFast = kIsFolder && hasRelaxedSimd();
+  const relaxed = fast && canBeFast && (await import('./lockstep-relaxed.js').catch(() => null));
+  const host = makeHost({...options, words, fast, isFast: !!relaxed, canBeFast: fast ? !!relaxed : canBeFast});
   try {
     const {default: createLockstep} = relaxed || (await import('./lockstep.js'));
     let settle;
@@ -214,7 +217,7 @@ function makeHost(options) {
       const ok = await fullscreen.set(on);
       call('outcome', id, ok, ok ? '' : 'The browser or the page around does not allow the full screen.');
     },
-    ...(options.address ? makeFragment(call, signal) : keepFragment(words, kFullPage)),
+    ...(options.address ? makeFragment(call, signal, kHome) : keepFragment(words, kFullPage)),
     ...makePreferences(options.preferences),
     openShare() {
       options.onShare?.();
@@ -347,6 +350,7 @@ function makeHost(options) {
       return bytes;
     },
     openRun,
+    tell: (text) => call('tell', text),
     setTheme: (theme) => environment?.setTheme(theme),
     setAround: (theme) => environment?.setAround(theme),
     watch(tell, again) {

@@ -80,6 +80,7 @@ export interface Lockstep extends Commands {
   openRun(bytes: Uint8Array): Promise<string>;
   setTheme(theme: Theme | null): void;
   /** Of the page around, in the place of the system's; '' for that. */
+  tell(sentence: string): void;
   setAround(theme: 'light' | 'dark' | ''): void;
   /** Tells news from now on, with the type and detail of the element's events; `again`: not of what is wrong already. */
   watch(tell: (type: 'step' | 'change' | 'verdict' | 'error' | 'height', detail: object) => void, again?: boolean): void;

@@ -2,7 +2,9 @@
 
 import {openContext, openLockstep} from './host.js';
 import {bindControls} from './controls.js';
+import {kIsFolder} from './parts.js';
 
+const kSettled = 4000; // ms after which the page and the rest of its program are there
 const kGraphicsPatience = 2000; // ms for the browser to give the GL context back
 // The smallest module with one SIMD instruction: (func (result v128) i32.const 0 i8x16.splat).
 const kSimdModule = [
@@ -12,7 +14,8 @@ const kKept = 'Reload: the settings are in the address.';
 
 const element = (id) => document.getElementById(id);
 const canvas = element('canvas');
-document.documentElement.dataset.started = '';
+const root = document.documentElement;
+if (root.dataset.disk === undefined) root.dataset.started = '';
 const framed = window.parent !== window;
 const inbox = []; // what the window around has said before frame-messages.js is there
 const keep = (event) => inbox.push(event);
@@ -87,7 +90,7 @@ async function onShare() {
 element('reload').addEventListener('click', () => location.reload());
 element('copy').addEventListener('click', copyReport);
 document.addEventListener('paper', ({detail: {color, dark}}) => {
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  root.dataset.theme = dark ? 'dark' : 'light';
   document.querySelector('meta[name=theme-color]').content = color;
 });
 element('small').addEventListener('click', ({target}) => (target.href = location.href));
@@ -103,11 +106,15 @@ for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) =
 
 async function start() {
   const lack = missing();
-  if (lack) return stop(...lack);
+  if (lack) {
+    stop(...lack);
+    if (!framed && kIsFolder) import('./instead.js').catch(console.warn);
+    return;
+  }
   let refreshControls = () => {};
   const lockstep = await openLockstep({
     canvas,
-    frame: document.documentElement,
+    frame: root,
     address: true,
     preferences: !framed, // in an article its theme counts, and not what the reader chose elsewhere
     onProgress: showProgress,
@@ -127,6 +134,7 @@ async function start() {
   else if (figure) await useFigureControls();
   refreshControls = bindControls(lockstep);
   if (framed) await settle(lockstep);
+  else if (kIsFolder && !figure) setTimeout(() => beIdle(lockstep).catch(console.info), kSettled);
 }
 
 /** Nothing to press: what a pointer does is the page's around. */
@@ -140,6 +148,10 @@ async function useFigureControls() {
   const {figureControls} = await import('./figure-controls.js');
   element('controls').replaceChildren(...figureControls());
 }
+async function beIdle(lockstep) {
+  const {whenIdle} = await import('./idle.js');
+  whenIdle(lockstep);
+}
 async function settle(lockstep) {
   const {bindPrint, followTheme} = await import('./frame-page.js');
   followTheme(lockstep);
@@ -148,4 +160,4 @@ async function settle(lockstep) {
   parent?.opened(lockstep);
 }
 
-start().catch(console.error); // the cover tells the user
+if (root.dataset.started === '') start().catch(console.error); // the cover tells the user

@@ -15,6 +15,9 @@ export const kMarkup = `
           <input id="share-link" readonly /><button type="button" data-do="copyLink">Copy</button>
         </div>
         <p id="share-note" class="share-note"></p>
+        <p class="share-note share-disk">
+          The link leads to this file, on this machine. What follows # opens the run in any other Lockstep too.
+        </p>
       </section>
       <form class="share-choices">
         <label>Shows <select name="show"></select></label>
@@ -31,7 +34,7 @@ export const kMarkup = `
         <label class="share-check"><input name="plays" type="checkbox" checked /> Trains by itself</label>
         <label class="share-check share-now"><input name="now" type="checkbox" checked /> As it is now, at its step</label>
       </form>
-      <section>
+      <section class="share-elsewhere">
         <fieldset class="share-tabs">
           <legend>For a page of your own</legend>
           <label><input type="radio" name="snippet" value="element" checked /><span>Element</span></label>
@@ -43,7 +46,7 @@ export const kMarkup = `
           <p id="share-hint" class="share-note"></p><button type="button" data-do="copySnippet">Copy</button>
         </div>
       </section>
-      <section>
+      <section class="share-elsewhere">
         <h3>QR code</h3>
         <div class="share-row share-wrap">
           <div id="share-code"></div>
@@ -91,6 +94,10 @@ export const kMarkup = `
             <button type="button" data-do="command" data-command="export onnx" data-saves>ONNX</button>
             <button type="button" data-do="command" data-command="export safetensors" data-saves>safetensors</button>
             <button type="button" data-do="command" data-command="export pytorch" data-saves>PyTorch</button>
+          </li>
+          <li class="share-single">
+            <span>Lockstep <small>one file that runs from a disk</small></span>
+            <a href="lockstep.html" download>Save</a>
           </li>
         </ul>
       </section>

@@ -3,6 +3,7 @@
 
 import {canCopyPictures, copyPicture, copyText, mayDownload} from './host-files.js';
 import {canRecord, copyField, record, save} from './share-files.js';
+import {addStyle} from './share-style.js';
 import {makePreview} from './share-preview.js';
 import {makeCode} from './share-code.js';
 import {kLongestFilm, kMarkup} from './share-markup.js';
@@ -35,18 +36,6 @@ export async function openShare(lockstep, canvas) {
   await (await panel).open();
 }
 
-function loadStyle() {
-  const link = Object.assign(document.createElement('link'), {
-    rel: 'stylesheet',
-    href: new URL('share.css', import.meta.url),
-  });
-  return new Promise((done, failed) => {
-    link.addEventListener('load', done);
-    link.addEventListener('error', () => failed(new Error('share.css could not be loaded')));
-    document.head.append(link);
-  });
-}
-
 // Nothing is to move once it is seen; a typeface that does not come is done without.
 async function loadTypeface() {
   const weights = [400, 600].map((weight) => document.fonts.load(`${weight} 14px Inter`));
@@ -54,7 +43,7 @@ async function loadTypeface() {
 }
 
 async function makePanel(lockstep, canvas) {
-  await loadStyle();
+  await addStyle();
   await loadTypeface();
   const dialog = document.createElement('dialog');
   dialog.id = 'share';

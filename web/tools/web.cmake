@@ -118,8 +118,29 @@ endforeach()
 if(pagePrograms)
   add_custom_target(page DEPENDS ${copied} ${dist}/lockstep.wasm)
 endif()
+
+# Without a network: the page in one file, icons for where it is installed, and the set that it keeps on a device,
+# which is made last.
+file(GLOB sources CONFIGURE_DEPENDS web/single/* web/offline/*)
+if(EXISTS ${LOCKSTEP_BUNDLE})
+  list(APPEND copied ${dist}/icon-192.png)
+  add_custom_command(OUTPUT ${dist}/icon-192.png
+    DEPENDS ${PROJECT_SOURCE_DIR}/web/page/icon.svg ${tools}/icons.mjs
+    COMMAND ${NODE_PROGRAM} ${tools}/icons.mjs ${PROJECT_SOURCE_DIR}/web/page/icon.svg ${dist} ${LOCKSTEP_BUNDLE})
+  if(pagePrograms)
+    add_custom_command(OUTPUT ${dist}/lockstep.html
+      DEPENDS ${copied} ${dist}/lockstep.wasm ${sources} ${tools}/single.mjs
+      COMMAND ${NODE_PROGRAM} ${tools}/single.mjs ${dist} ${LOCKSTEP_BUNDLE}
+      COMMENT "Packing lockstep.html")
+    list(APPEND modules ${dist}/lockstep.html)
+  endif()
+endif()
+add_custom_command(OUTPUT ${dist}/service-worker.js
+  DEPENDS ${copied} ${modules} ${sources} ${tools}/offline.mjs
+  COMMAND ${NODE_PROGRAM} ${tools}/offline.mjs ${dist})
+
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/dist.stamp
-  DEPENDS ${copied} ${modules} ${tools}/precompress.mjs
+  DEPENDS ${copied} ${modules} ${dist}/service-worker.js ${tools}/precompress.mjs
   COMMAND ${NODE_PROGRAM} ${tools}/precompress.mjs ${dist}
   COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_BINARY_DIR}/dist.stamp
   COMMENT "Compressing dist/")

@@ -247,6 +247,11 @@ EMSCRIPTEN_KEEPALIVE void lockstep_rest(const char* error, bool missed) {
   wake(pagePlatform());
 }
 
+EMSCRIPTEN_KEEPALIVE void lockstep_tell(const char* sentence) {
+  pagePlatform().note = sentence;
+  wake(pagePlatform());
+}
+
 EMSCRIPTEN_KEEPALIVE bool lockstep_transport(const char* line) {
   Platform& platform = pagePlatform();
   return platform.client && platform.client->transport(line);
