@@ -339,6 +339,26 @@ TEST_CASE("the table of settings is complete: unique names, labels, help, a rang
   CHECK(findSetting("Lr") == nullptr);
 }
 
+TEST_CASE("AdamW brings its decay where none is named, and takes it along; 0 means 0") {
+  auto decayAfter = [](const char* line, const char* first = "") {
+    return parseConfig(line, parseConfig(first).config).config.decay;
+  };
+  CHECK(decayAfter("optimizer=adamw") == 0.01f);
+  CHECK(decayAfter("decay=0&optimizer=adamw") == 0);
+  CHECK(decayAfter("optimizer=adamw", "decay=0.3") == 0.3f);
+  CHECK(decayAfter("lr=0.1", "optimizer=adamw&decay=0") == 0);
+  CHECK(decayAfter("optimizer=adam", "optimizer=adamw") == 0);
+  CHECK(decayAfter("optimizer=adam", "optimizer=adamw&decay=0.3") == 0.3f);
+  CHECK(printConfig(parseConfig("optimizer=adamw").config) == "optimizer=adamw");
+  for (const char* from : {"", "decay=0.01", "decay=0.3", "optimizer=adamw", "optimizer=adamw&decay=0"})
+    for (const char* to : {"", "decay=0.01", "decay=0.3", "optimizer=adamw", "optimizer=adamw&decay=0"}) {
+      const Config a = parseConfig(from).config, b = parseConfig(to).config;
+      CAPTURE(from), CAPTURE(to);
+      CHECK(parseConfig(printConfig(b)).config == b);
+      CHECK(parseConfig(printDifference(a, b), a).config == b);
+    }
+}
+
 TEST_CASE(
     "no mutated line does harm: whatever is read is in range, and prints to a line that reads "
     "back the same") {

@@ -172,7 +172,7 @@ inline void update(const OptimizerSettings& s, OptimizerMemory& memory, Model& n
     for (double& g : gradient) g *= s.clip / norm;
   const double b1 = s.beta1, b2 = s.beta2;
   const double correction1 = 1 - std::pow(b1, memory.updates), correction2 = 1 - std::pow(b2, memory.updates);
-  const double decay = s.kind == Optimizer::adamw && s.decay == 0 ? 0.01 : s.decay;
+  const double decay = s.decay;
   for (std::size_t l = 0; l < net.layers.size(); ++l) {
     const Layer& layer = net.layers[l];
     const double eta = rate * (l < multipliers.size() ? multipliers[l] : 1);

@@ -163,8 +163,6 @@ def accuracy_of(z, t):
 def make_optimizer(settings, net):
     number = lambda name: float(settings[name])
     kind, decay = settings["optimizer"], number("decay")
-    if kind == "adamw" and decay == 0:
-        decay = 0.01
     # PyTorch decays decoupled in AdamW only; for the others `train` does it by hand.
     by_torch = decay if kind in ("adam", "adamw") else 0
     rates = [float(rate) for rate in entries(settings["rates"])] + [1.0] * len(net.linears)

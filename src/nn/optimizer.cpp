@@ -101,10 +101,6 @@ double squaresInDouble(const float* g, int count) {
 
 }  // namespace
 
-float decayOf(const OptimizerSettings& s) {
-  return s.kind == Optimizer::adamw && s.decay == 0 ? 0.01f : s.decay;
-}
-
 void resetState(OptimizerState& state, const Network& network) {
   state.first.assign(network.parameterCount(), 0.0f);
   state.second.assign(network.parameterCount(), 0.0f);
@@ -157,7 +153,7 @@ void applyUpdate(const OptimizerSettings& s, OptimizerState& state, Network& net
                  double norm, float rate, const std::vector<float>& multipliers) {
   if (s.clip > 0 && norm > s.clip)
     scaleBy(gradient, net.parameterCount(), static_cast<float>(s.clip / (norm + 1e-6)));
-  const float decay = decayOf(s);
+  const float decay = s.decay;
   auto own = [&](std::size_t l) { return rate * (l < multipliers.size() ? multipliers[l] : 1.0f); };
   // Layers with the same rate and past are one stretch of parameters: small ones are not worth a call each.
   for (std::size_t l = 0, begin = 0; l < net.layers.size(); ++l) {

@@ -16,7 +16,7 @@ enum class Optimizer : uint8_t {
   nesterov,  // v = μ v + g,  θ −= η (g + μ v)
   rmsprop,   // s = ρ s + (1 − ρ) g²,  θ −= η g / (√s + ε)            (Tieleman & Hinton 2012)
   adam,      // Kingma & Ba 2015, with bias correction
-  adamw,     // Adam with decoupled weight decay (Loshchilov & Hutter 2019); decay 0.01 where `decay` is 0
+  adamw,     // Adam with decoupled weight decay (Loshchilov & Hutter 2019)
 };
 constexpr int kOptimizers = 6;
 
@@ -30,9 +30,6 @@ struct OptimizerSettings {
   float decay = 0;       // decoupled: weights are multiplied by max(0, 1 − η·decay) before the update
   float clip = 0;        // largest global gradient norm; 0: no clipping
 };
-
-// The decoupled decay that an update takes: AdamW has one of its own where none is given.
-float decayOf(const OptimizerSettings& settings);
 
 // Moments in the order of the parameters, and per layer the powers of β that count the updates behind them,
 // for bias correction: a layer that was frozen for a while has seen fewer.

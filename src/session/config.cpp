@@ -48,8 +48,16 @@ std::string encodePercent(std::string_view text) {
 
 }  // namespace
 
+void followOptimizer(Config& config, Optimizer before) {
+  constexpr float kDecay = 0.01f;  // PyTorch's
+  const bool is = config.optimizer == Optimizer::adamw, was = before == Optimizer::adamw;
+  if (is && !was && config.decay == 0) config.decay = kDecay;
+  if (was && !is && config.decay == kDecay) config.decay = 0;
+}
+
 ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
   ParsedConfig result{defaults, {}};
+  bool decays = false;  // by the line
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
   while (!line.empty()) {
     const std::size_t end = std::min(line.find('&'), line.size());
@@ -59,6 +67,7 @@ ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const std::string key = decodePercent(pair.substr(0, equals));
     const Setting* setting = findSetting(key);
+    decays |= setting == &settingOf(&Config::decay);
     std::string note;
     if (!setting)
       note = quoted(key) + " is not a setting and was left out";
@@ -68,17 +77,22 @@ ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
       parseSetting(*setting, decodePercent(pair.substr(equals + 1)), result.config, note);
     if (!note.empty()) result.notes.push_back(note);
   }
+  if (!decays) followOptimizer(result.config, defaults.optimizer);
   return result;
 }
 
 namespace {
 
-// Of all settings, or of those that differ from `known`.
+// Of all settings, or of those that a reader of the line who knows the others could not know.
 std::string printSettings(const Config& config, const Config* known, char separator) {
   std::string line;
+  Config expected = known ? *known : Config{};
+  expected.optimizer = config.optimizer;
+  if (known) followOptimizer(expected, known->optimizer);
   for (const Setting& setting : settings()) {
     const std::string value = printSetting(setting, config);
-    if (known && value == printSetting(setting, *known)) continue;
+    const bool chooses = &setting == &settingOf(&Config::optimizer);
+    if (known && value == printSetting(setting, chooses ? *known : expected)) continue;
     if (!line.empty()) line += separator;
     (line += setting.name) += '=';
     line += encodePercent(value);

@@ -71,6 +71,10 @@ struct ParsedConfig {
   Config config;
   std::vector<std::string> notes;  // clamped values, unknown keys, unreadable values
 };
+// AdamW, where it is chosen, brings a decay of 0.01 and takes it along when it goes; another decay stays.
+// `before`: what was chosen until now.
+void followOptimizer(Config& config, Optimizer before);
+
 // Reads a config line (a leading '#' or '?' is skipped, %XX is decoded, '+' is itself). Never fails: what
 // cannot be read is noted and keeps its default.
 ParsedConfig parseConfig(std::string_view line, const Config& defaults = {});

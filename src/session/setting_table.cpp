@@ -52,7 +52,7 @@ constexpr SettingChoice kOptimizerChoices[] = {
     {"nesterov", "Nesterov", "Momentum with the gradient looked up ahead"},
     {"rmsprop", "RMSProp", "Each gradient divided by its recent size"},
     {"adam", "Adam", "Momentum and RMSProp, bias corrected"},
-    {"adamw", "AdamW", "Adam with decoupled weight decay (0.01 unless set)"},
+    {"adamw", "AdamW", "Adam with decoupled weight decay, 0.01 at first"},
 };
 constexpr SettingChoice kMovesChoices[] = {
     {"together", "Together", "Every layer moves in each step, all by one gradient"},
@@ -372,7 +372,7 @@ std::span<const Setting> settings() {
 
       {.name = "l1",
        .label = "L1",
-       .help = "Penalty l1 · Σ|w|: pulls weights to exactly 0",
+       .help = "Penalty l1 · Σ|w|: pulls every weight towards 0 with the same force",
        .member = &Config::l1,
        .group = G::regularization,
        .max = 1,

@@ -129,6 +129,7 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
   if (beginFormRow(kit, name, {setting.label, setting.help, fallback, range, modified, true})) {
     std::string note;
     parseSetting(setting, fallback, next, note);
+    followOptimizer(next, before.optimizer);
     changeConfig(b, next, side);
     next = b.runs[side].session.config;
   }
@@ -137,6 +138,7 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
   if (chooses && !b.pendingAsset.empty() && b.pendingSide == side) next.dataset = b.pending.dataset;
   const Edit edit = control(kit, panel, index, name, setting, original, next);
   if (chooses && edit.changed && next == before) forgetPending(b);
+  followOptimizer(next, before.optimizer);
   endFormRow(kit);
   apply(b, side, next, edit, setting.effect);
 }
