@@ -48,9 +48,17 @@ std::string encodePercent(std::string_view text) {
 
 }  // namespace
 
-ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
-  ParsedConfig result{defaults, {}};
+std::string cleanLine(std::string_view line) {
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
+  std::string text = line.find('=') == line.npos ? decodePercent(line) : std::string(line);
+  for (std::size_t at = 0; (at = text.find("&amp;", at)) != text.npos; ++at) text.erase(at + 1, 4);
+  return text;
+}
+
+ParsedConfig parseConfig(std::string_view written, const Config& defaults) {
+  ParsedConfig result{defaults, {}};
+  const std::string clean = cleanLine(written);
+  std::string_view line = clean;
   while (!line.empty()) {
     const std::size_t end = std::min(line.find('&'), line.size());
     const std::string_view pair = line.substr(0, end);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "data/digits.h"
+#include "session/table_choice.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
@@ -16,7 +17,9 @@ namespace lockstep {
   const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);
   const Experiment* const experiment = bench.pendingExperiment;
   const Challenge* const challenge = bench.pendingChallenge;
+  const std::shared_ptr<PendingTable> table = bench.pendingTable;
   forgetPending(bench);
+  bench.pendingTable = table;
   std::string problem(error);
   if (problem.empty()) {
     DigitsResult digits = decodeDigits(std::span<const uint8_t>(bytes), wanted.dataset);
@@ -38,9 +41,10 @@ namespace lockstep {
 
 void openTable(Workbench& bench, const std::string& name, std::string_view text) {
   Config config = bench.runs[0].session.config;
-  if (config.dataset != DataKind::csv) config.target = -1;
+  // What was said of another table says nothing of this one.
+  setTableChoice(config, bench.awaitedTable ? *bench.awaitedTable : Config{});
   config.dataset = DataKind::csv;
-  readTable(bench, config, name, std::string(text));
+  beginTable(bench, config, name, std::string(text));
 }
 
 }  // namespace lockstep
