@@ -127,7 +127,8 @@ Written write(const Way& way) {
     const std::size_t number = static_cast<std::size_t>(&name - names.data());
     const std::string shown = way.header ? name : "column " + std::to_string(number + 1);
     if (number == place + way.rowNumbers) {
-      const bool found = way.goal == Goal::words ? !way.wordInput || place + 1 + way.rowNumbers == names.size()
+      const bool found = way.goal == Goal::words
+                             ? !way.wordInput || place + 1 + way.rowNumbers == names.size()
                          : way.goal == Goal::wholes
                              ? place + 1 + way.rowNumbers == names.size() || (place == 0 && !way.wordInput)
                              : place + 1 + way.rowNumbers == names.size() && !way.wordInput;
@@ -147,15 +148,19 @@ Written write(const Way& way) {
     w.bytes = "\xff\xfe";
     for (std::size_t at = 0; at < text.size(); ++at) {
       uint32_t c = static_cast<unsigned char>(text[at]);
-      if (c >= 0xe0) c = (c & 15) << 12 | (text[at + 1] & 63) << 6 | (text[at + 2] & 63), at += 2;
-      else if (c >= 0xc0) c = (c & 31) << 6 | (text[at + 1] & 63), ++at;
+      if (c >= 0xe0)
+        c = (c & 15) << 12 | (text[at + 1] & 63) << 6 | (text[at + 2] & 63), at += 2;
+      else if (c >= 0xc0)
+        c = (c & 31) << 6 | (text[at + 1] & 63), ++at;
       w.bytes += static_cast<char>(c & 255), w.bytes += static_cast<char>(c >> 8);
     }
   } else if (way.encoding == "windows") {
     for (std::size_t at = 0; at < text.size(); ++at) {
       const auto c = static_cast<unsigned char>(text[at]);
-      if (c >= 0xc0) w.bytes += static_cast<char>((c & 31) << 6 | (text[at + 1] & 63)), ++at;
-      else w.bytes += text[at];
+      if (c >= 0xc0)
+        w.bytes += static_cast<char>((c & 31) << 6 | (text[at + 1] & 63)), ++at;
+      else
+        w.bytes += text[at];
     }
   } else {
     w.bytes = text;
@@ -246,7 +251,8 @@ TEST_CASE("damaged tables give a complete data set or an error, never anything e
       }
     }
     const char* const kTargets[] = {"", "1", "2", "-1", "größe"};
-    const TableChoice choice{kTargets[rng.below(5)], rng.below(4) ? "" : "1,2", static_cast<MissingCells>(rng.below(2))};
+    const TableChoice choice{kTargets[rng.below(5)], rng.below(4) ? "" : "1,2",
+                             static_cast<MissingCells>(rng.below(2))};
     // An allocation of exactly this size, so that the sanitizer sees a read beyond it.
     std::vector<char> exact(text.begin(), text.end());
     TableResult result = readTable({exact.data(), exact.size()}, choice);
@@ -277,12 +283,18 @@ TEST_CASE("tables as they are found open at the first try") {
     int rows, dims, classes;
     const char* target;
   };
-  for (const Expected& e : {Expected{"european.csv", 60, 3, 3, "Art"}, {"index_noise.csv", 120, 2, 2, "kind"},
-                            {"label_first_header.csv", 60, 4, 3, "kind"}, {"polish.csv", 60, 2, 3, "gatunek"},
-                            {"question_marks.data", 58, 4, 2, "column 6"}, {"r_write_table.csv", 60, 3, 3, "kind"},
-                            {"spaces.txt", 60, 3, 3, "column 4"}, {"text_feature.csv", 60, 3, 2, "survived"},
-                            {"trailing_comma.csv", 60, 3, 3, "kind"}, {"two_d.csv", 60, 2, 2, "kind"},
-                            {"wdbc_like.data", 60, 4, 2, "column 2"}, {"wine_like.data", 60, 4, 3, "column 1"}}) {
+  for (const Expected& e : {Expected{"european.csv", 60, 3, 3, "Art"},
+                            {"index_noise.csv", 120, 2, 2, "kind"},
+                            {"label_first_header.csv", 60, 4, 3, "kind"},
+                            {"polish.csv", 60, 2, 3, "gatunek"},
+                            {"question_marks.data", 58, 4, 2, "column 6"},
+                            {"r_write_table.csv", 60, 3, 3, "kind"},
+                            {"spaces.txt", 60, 3, 3, "column 4"},
+                            {"text_feature.csv", 60, 3, 2, "survived"},
+                            {"trailing_comma.csv", 60, 3, 3, "kind"},
+                            {"two_d.csv", 60, 2, 2, "kind"},
+                            {"wdbc_like.data", 60, 4, 2, "column 2"},
+                            {"wine_like.data", 60, 4, 3, "column 1"}}) {
     std::ifstream file(std::string(LOCKSTEP_SOURCE_DIR "/tests/tables/") + e.file, std::ios::binary);
     const std::string bytes(std::istreambuf_iterator<char>(file), {});
     CAPTURE(e.file);

@@ -1,8 +1,7 @@
 // Reading tables: what is understood, what is refused and how the place is named.
 #include <doctest/doctest.h>
 #include <algorithm>
-#include <chrono>
-#include <cmath>
+#include <ctime>
 
 #include "data/table_cells.h"
 #include "data/table_reading.h"
@@ -76,10 +75,11 @@ TEST_CASE("a header is recognised by names above numbers, or where nothing of it
 
 TEST_CASE("separators are found, told or run together") {
   for (const char* text :
-       {"a,b,c\n1,2,x\n3,4,y\n", "a;b;c\n1;2;x\n3;4;y\n", "a\tb\tc\n1\t2\tx\n3\t4\ty\n", "a|b|c\n1|2|x\n3|4|y\n",
-        "a b c\n1 2 x\n3 4 y\n", "  a   b  c\n  1   2 x \n 3\t4 y\n", "a\t\tb\tc\n1\t2\t\tx\n3\t4\ty\n",
-        "sep=;\na;b;c\n1;2;x\n3;4;y\n", "sep=,\r\na,b,c\r\n1,2,x\r\n3,4,y\r\n", "a,b,c,\n1,2,x,\n3,4,y,\n",
-        "a,b,c,\n1,2,x\n3,4,y\n", "\"sep=^\"\na^b^c\n1^2^x\n3^4^y\n"}) {
+       {"a,b,c\n1,2,x\n3,4,y\n", "a;b;c\n1;2;x\n3;4;y\n", "a\tb\tc\n1\t2\tx\n3\t4\ty\n",
+        "a|b|c\n1|2|x\n3|4|y\n", "a b c\n1 2 x\n3 4 y\n", "  a   b  c\n  1   2 x \n 3\t4 y\n",
+        "a\t\tb\tc\n1\t2\t\tx\n3\t4\ty\n", "sep=;\na;b;c\n1;2;x\n3;4;y\n",
+        "sep=,\r\na,b,c\r\n1,2,x\r\n3,4,y\r\n", "a,b,c,\n1,2,x,\n3,4,y,\n", "a,b,c,\n1,2,x\n3,4,y\n",
+        "\"sep=^\"\na^b^c\n1^2^x\n3^4^y\n"}) {
     CAPTURE(text);
     Dataset data = read(text);
     CHECK(data.columnNames == Names{"a", "b"});
@@ -99,7 +99,8 @@ TEST_CASE("decimals and thousands are told apart by the column, or by the others
   CHECK(read("a;b;t\n1 234;2;x\n1'234;3;y\n1\u202f234;3;y\n").x == Floats{1234, 2, 1234, 3, 1234, 3});
   CHECK(read("a;b;t\n\u22121,5;2;x\n+2;3;y\n").x == Floats{-1.5f, 2, 2, 3});
   CHECK(has(summaryOf("a;b;t\n1,234;2;x\n5,678;3;y\n"), "a: the comma is read as that of decimals"));
-  CHECK(has(summaryOf("a,b,t\n\"1,234\",2,x\n\"5,678\",3,y\n"), "a: the comma is read as grouping thousands"));
+  CHECK(
+      has(summaryOf("a,b,t\n\"1,234\",2,x\n\"5,678\",3,y\n"), "a: the comma is read as grouping thousands"));
   CHECK(read("a,b\n1.234,x\n1.235,y\n").x == Floats{1.234f, 1.235f});
 }
 
@@ -108,13 +109,16 @@ TEST_CASE("notations of numbers") {
     CAPTURE(cell);
     CHECK(notationOf(cell) == notation);
   };
-  for (const char* cell : {"1", "-1", "+12", "1e3", "1 234 567", "12'345", "\u22125"}) is(cell, Notation::whole);
+  for (const char* cell : {"1", "-1", "+12", "1e3", "1 234 567", "12'345", "\u22125"})
+    is(cell, Notation::whole);
   for (const char* cell : {"1.5", ".5", "1.", "0.123", "1234.567", "1.234e2", "1,234.5", "1,234,567"})
     is(cell, Notation::point);
-  for (const char* cell : {"1,5", ",5", "0,123", "1234,567", "1.234,5", "1.234.567"}) is(cell, Notation::comma);
+  for (const char* cell : {"1,5", ",5", "0,123", "1234,567", "1.234,5", "1.234.567"})
+    is(cell, Notation::comma);
   is("1.234", Notation::eitherPoint), is("1,234", Notation::eitherComma);
-  for (const char* cell : {"", "x", "1x", "1.2.3", "1,2,3", "12,34.5", "1,234.567.8", "1 23", "12345 678", "0x10", "inf",
-                           "1e", "--1", "1 2", ".", ",", "1,,2", "2026-11-30", "1.234,567,8", "e5", "1e5.0"})
+  for (const char* cell : {"",     "x",         "1x",   "1.2.3",      "1,2,3",       "12,34.5", "1,234.567.8",
+                           "1 23", "12345 678", "0x10", "inf",        "1e",          "--1",     "1 2",
+                           ".",    ",",         "1,,2", "2026-11-30", "1.234,567,8", "e5",      "1e5.0"})
     is(cell, Notation::none);
   double value = 0;
   CHECK((readNumber("1.234,5", true, value) && value == 1234.5));
@@ -144,8 +148,12 @@ TEST_CASE("quotes hold separators, line ends, doubled and escaped quotes") {
 }
 
 TEST_CASE("text of other encodings is read, and what was guessed is said") {
-  CHECK(read("1,stra\xdf" "e\n2,caf\xe9\n").classNames == Names{"straße", "café"});
-  CHECK(has(summaryOf("1,stra\xdf" "e\n2,b\n"), "was read as Windows-1252"));
+  CHECK(read("1,stra\xdf"
+             "e\n2,caf\xe9\n")
+            .classNames == Names{"straße", "café"});
+  CHECK(has(summaryOf("1,stra\xdf"
+                      "e\n2,b\n"),
+            "was read as Windows-1252"));
   CHECK(read("1,\x80\n2,b\n").classNames == Names{"€", "b"});
   const std::string plain = "größe,art\n1,ä\n2,ö\n3,𝄞\n";
   const Dataset expected = read(plain);
@@ -182,12 +190,14 @@ TEST_CASE("the target is a name or a number from 1, wherever it stands") {
 TEST_CASE("a target that nobody has named is guessed, and why is said") {
   auto target = [](const char* text) { return summaryOf(text).substr(0, summaryOf(text).find(';')); };
   CHECK(target("1,2,cat\n3,4,dog\n") == "column 3 is the class (2 values, the last column)");
-  CHECK(target("cat,2.5,1.5\ndog,4,2\ncat,1,3\n") == "column 1 is the class (2 values, the only column of words)");
+  CHECK(target("cat,2.5,1.5\ndog,4,2\ncat,1,3\n") ==
+        "column 1 is the class (2 values, the only column of words)");
   CHECK(target("1,14.2,340\n2,13.5,360\n3,12,320\n1,14,345\n") ==
         "column 1 is the class (3 values, the first column)");
   CHECK(target("label,a,b\n0,14.2,1\n1,13.5,0\n0,12,0\n") == "label is the class (2 values, by its name)");
   CHECK(target("x,y,kind\n1.5,2.5,0\n2,3.5,1\n1,2,0\n") == "kind is the class (2 values, the last column)");
-  CHECK(target("x1,x2,y,z\n1.5,2.5,0.5,7\n2,3.5,1,8\n1,2,0,9\n") == "y is the number to predict (by its name)");
+  CHECK(target("x1,x2,y,z\n1.5,2.5,0.5,7\n2,3.5,1,8\n1,2,0,9\n") ==
+        "y is the number to predict (by its name)");
   CHECK(target("1.5,2.5\n2,3.5\n1,2\n") == "column 2 is the number to predict (the last column)");
 }
 
@@ -204,7 +214,8 @@ TEST_CASE("up to ten whole numbers are classes in ascending order, more or fract
 
 TEST_CASE("words and TRUE and FALSE go in as numbers") {
   Dataset data = read("sex,hot,colour,t\nmale,TRUE,red,1.5\nfemale,FALSE,blue,2\nmale,FALSE,green,3\n");
-  CHECK(data.columnNames == Names{"sex = male", "hot = TRUE", "colour = blue", "colour = green", "colour = red"});
+  CHECK(data.columnNames ==
+        Names{"sex = male", "hot = TRUE", "colour = blue", "colour = green", "colour = red"});
   CHECK(data.x == Floats{1, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0});
   auto word = [](int i) { return "w" + std::to_string(i); };
   std::string twenty = "w,x,t\n", more = twenty;
@@ -220,7 +231,8 @@ TEST_CASE("words and TRUE and FALSE go in as numbers") {
 
 TEST_CASE("missing cells are skipped or filled in, and counted") {
   for (const char* mark : {"", "?", "NA", "N/A", "NaN", "null", "None", "-", "--", "NULL", "#N/A", "\"\""}) {
-    const std::string text = "a,b,k\n1,u,x\n" + std::string(mark) + ",u,y\n3,v,y\n5," + mark + ",y\n9,v," + mark + "\n";
+    const std::string text =
+        "a,b,k\n1,u,x\n" + std::string(mark) + ",u,y\n3,v,y\n5," + mark + ",y\n9,v," + mark + "\n";
     CAPTURE(text);
     const TableResult skipped = readTable(text), filled = readTable(text, {.missing = MissingCells::fill});
     CHECK(skipped.data.x == Floats{1, 0, 3, 1});
@@ -246,7 +258,8 @@ TEST_CASE("row numbers, identifiers and dates are left out, and said") {
   CHECK(read("x,y\n0,0.5\n1,0.75\n2,0.25\n").columnNames == Names{"x"});
   CHECK(read("1,0.5\n2,0.75\n3,0.25\n").dims == 1);
   CHECK(read("id,x,k\n7,5,a\n5,6,b\n9,9,b\n", {.columns = "id, 2"}).columnNames == Names{"id", "x"});
-  CHECK(errorOf("id,x,k\n7,5,a\n5,6,b\n", {.columns = "x,z"}) == "there is no column “z”: the table has id, x, k");
+  CHECK(errorOf("id,x,k\n7,5,a\n5,6,b\n", {.columns = "x,z"}) ==
+        "there is no column “z”: the table has id, x, k");
 }
 
 TEST_CASE("R's and Weka's tables are read") {
@@ -259,7 +272,8 @@ TEST_CASE("R's and Weka's tables are read") {
   CHECK(weka.columnNames == Names{"sepal length", "bad = 1"});
   CHECK(weka.classNames == Names{"a", "b c"});
   CHECK(weka.count() == 3);
-  CHECK(has(errorOf("@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n{0 1}\n"), "line 5 is sparse"));
+  CHECK(has(errorOf("@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n{0 1}\n"),
+            "line 5 is sparse"));
 }
 
 TEST_CASE("a bad cell is reported by line, column, name and content, with what would help") {
@@ -271,9 +285,11 @@ TEST_CASE("a bad cell is reported by line, column, name and content, with what w
   CHECK(errorOf("1,a\n1e39,b\n") == "line 2, column 1: “1e39” is too large a number");
   CHECK(errorOf("1,a\n1e999,b\n") == "line 2, column 1: “1e999” is too large a number");
   std::string many = "a,t\n";
-  for (int i = 0; i < 40; ++i) many += std::to_string(i) + (i % 20 == 7 ? " km,a\n" : i % 2 ? ",a\n" : ",b\n");
+  for (int i = 0; i < 40; ++i)
+    many += std::to_string(i) + (i % 20 == 7 ? " km,a\n" : i % 2 ? ",a\n" : ",b\n");
   CHECK(has(errorOf(many), "line 9, column 1 (a): “7 km” is not a number, like 1 more in this column"));
-  CHECK(has(errorOf("1,a\n2,b\n3,b\n" + std::string(1000, 'z') + ",b\n"), "“" + std::string(24, 'z') + "…” is not"));
+  CHECK(has(errorOf("1,a\n2,b\n3,b\n" + std::string(1000, 'z') + ",b\n"),
+            "“" + std::string(24, 'z') + "…” is not"));
 }
 
 TEST_CASE("rows of another length and broken quotes are reported with their line") {
@@ -335,14 +351,15 @@ TEST_CASE("a table is read the same in pieces, and how far it is only grows") {
 }
 
 TEST_CASE("large hostile inputs end quickly, in a table or an error") {
-  for (const char* unit : {",", "\"", "\"\"", "\n", "\r", ";", "\t", " ", "1", "1,", "\",\"", "a\n", "9,9\n,", "\xff", "#",
-                           "#\n", "'", "\\\"", "1,234", "@attribute a\n", "- ", "1 234,"}) {
+  for (const char* unit :
+       {",",     "\"",    "\"\"",   "\n",   "\r", ";",   "\t", " ",    "1",     "1,",
+        "\",\"", "a\n",   "9,9\n,", "\xff", "#",  "#\n", "'",  "\\\"", "1,234", "@attribute a\n",
+        "- ",    "1 234,"}) {
     std::string text;
     while (text.size() < 3000000) text += unit;
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     CHECK_FALSE(errorOf(text).empty());
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     CAPTURE(unit);
-    CHECK(took.count() < 10);
+    CHECK(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 10);
   }
 }

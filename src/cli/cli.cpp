@@ -29,7 +29,8 @@ std::string readFile(const std::string& path, size_t most, std::string& bytes) {
     return "it has " + std::to_string(size >> 20) + " MB, and " + std::to_string(most >> 20) +
            " MB are the most";
   bytes.resize(most + 1);  // of a pipe nobody knows the size
-  file.read(bytes.data(), static_cast<std::streamsize>(unknown ? bytes.size() : std::min(size + 1, most + 1)));
+  file.read(bytes.data(),
+            static_cast<std::streamsize>(unknown ? bytes.size() : std::min(size + 1, most + 1)));
   bytes.resize(static_cast<size_t>(file.gcount()));
   return file.bad() || bytes.size() > most ? "it cannot be read to its end" : "";
 }

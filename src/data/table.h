@@ -34,16 +34,16 @@ struct DataColumn {
   ColumnRole role = ColumnRole::input;
   std::string why;  // of the role, as a clause, where it was guessed
 
-  bool commaDecimals = false;  // of numbers: 1,5 and 1.234
+  bool commaDecimals = false;               // of numbers: 1,5 and 1.234
   int numbers = 0, words = 0, missing = 0;  // cells
   // Different cells as they are written, in order of first appearance, and how many there are of each; none
   // where they are more than kMaxTableClasses.
   std::vector<std::string> values;
   std::vector<int> counts;
-  bool many = false;        // different cells, too many for `values`
-  bool whole = true;        // its numbers are
+  bool many = false;         // different cells, too many for `values`
+  bool whole = true;         // its numbers are
   double low = 0, high = 0;  // of its numbers
-  bool dashIsWord = false;  // “-” stands beside “+” and is not missing
+  bool dashIsWord = false;   // “-” stands beside “+” and is not missing
 };
 
 struct DataTable {

@@ -28,8 +28,7 @@ bool nextLine(RowReader& r, std::string_view& line) {
 void takeAttribute(std::string_view line, TableForm& form) {
   line.remove_prefix(std::min(line.find_first_not_of(" \t", 10), line.size()));
   const bool quoted = line.starts_with('\'') || line.starts_with('"');
-  const size_t end = std::min(
-      quoted ? line.find(line[0], 1) : line.find_first_of(" \t{"), line.size());
+  const size_t end = std::min(quoted ? line.find(line[0], 1) : line.find_first_of(" \t{"), line.size());
   form.names.push_back(cellText({.raw = line.substr(quoted, end - quoted)}));
   const std::string_view kind = line.substr(std::min(end + quoted, line.size()));
   form.classes.push_back(kind.find('{') != kind.npos || kind.find("string") != kind.npos);

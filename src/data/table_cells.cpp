@@ -30,8 +30,9 @@ size_t digitsAt(std::string_view text, size_t at) {
 struct Parts {
   std::string plain;  // with '.' before the decimals, once it is known which mark that is
   int points = 0, commas = 0;
-  char last = 0;       // of the two marks
-  bool groups = true;  // there are three digits behind every mark but perhaps the last, and one to three before
+  char last = 0;  // of the two marks
+  bool groups =
+      true;  // there are three digits behind every mark but perhaps the last, and one to three before
   bool lastGroups = true;  // and behind the last one too
   bool leadingZero = false;
 };

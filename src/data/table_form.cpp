@@ -75,9 +75,8 @@ void chooseDialect(RowReader& reader) {
 }
 
 bool allEmptyAt(const std::vector<TableRow>& rows, size_t column) {
-  return std::ranges::all_of(rows, [&](const TableRow& row) {
-    return row.cells.size() <= column || row.cells[column].raw.empty();
-  });
+  return std::ranges::all_of(
+      rows, [&](const TableRow& row) { return row.cells.size() <= column || row.cells[column].raw.empty(); });
 }
 
 // The rule is in the header file.

@@ -26,8 +26,7 @@ void nameColumns(DataTable& table) {
 // One row; false at the end of the pass.
 bool takeRow(TableReading& r) {
   if (!nextRow(r.reader, r.row)) return !r.reader.error.empty() && fail(r, r.reader.error);
-  if (r.stage == TableReading::counting)
-    return countRow(r.table, r.counts, r.row) || fail(r, r.table.error);
+  if (r.stage == TableReading::counting) return countRow(r.table, r.counts, r.row) || fail(r, r.table.error);
   return addSample(r.maker, r.row) || fail(r, r.maker.error);
 }
 
@@ -81,7 +80,8 @@ std::string summarize(const SampleMaker& m) {
   const DataTable& table = *m.table;
   const std::string why = table.targetWhy.empty() ? "" : ", " + table.targetWhy;
   if (m.data.task == Task::classification)
-    said.push_back(m.data.targetName + " is the class (" + std::to_string(m.data.classes) + " values" + why + ")");
+    said.push_back(m.data.targetName + " is the class (" + std::to_string(m.data.classes) + " values" + why +
+                   ")");
   else
     said.push_back(m.data.targetName + " is the number to predict" +
                    (why.empty() ? "" : " (" + table.targetWhy + ")"));
@@ -91,7 +91,8 @@ std::string summarize(const SampleMaker& m) {
     said.push_back(std::to_string(m.skipped) + (m.skipped == 1 ? " row" : " rows") +
                    " with missing values skipped");
   if (m.filled)
-    said.push_back(std::to_string(m.filled) + " missing " + (m.filled == 1 ? "cell" : "cells") + " filled in");
+    said.push_back(std::to_string(m.filled) + " missing " + (m.filled == 1 ? "cell" : "cells") +
+                   " filled in");
   said.insert(said.end(), table.notes.begin(), table.notes.end());
   std::string line;
   for (const std::string& clause : said) line += (line.empty() ? "" : "; ") + clause;
@@ -136,8 +137,10 @@ bool workOn(TableReading& r, size_t bytes) {
 }
 
 float shareOf(const TableReading& r) {
-  const double pass = static_cast<double>(r.reader.at) / std::max<double>(static_cast<double>(r.text.size()), 1);
-  return static_cast<float>(r.stage == TableReading::done ? 1 : (pass + (r.stage == TableReading::making)) / 2);
+  const double pass =
+      static_cast<double>(r.reader.at) / std::max<double>(static_cast<double>(r.text.size()), 1);
+  return static_cast<float>(r.stage == TableReading::done ? 1
+                                                          : (pass + (r.stage == TableReading::making)) / 2);
 }
 
 TableResult resultOf(TableReading& r) {

@@ -11,10 +11,10 @@
 namespace lockstep {
 
 struct TableResult {
-  Dataset data;                       // meaningful when ok()
-  std::vector<DataColumn> columns;   // of the file, as far as they are known
-  std::string error;                  // what is wrong and where: line (from 1), column (from 1), content
-  std::string summary;                // what was guessed, in a line: "kind is the class (3 values); id left out"
+  Dataset data;                     // meaningful when ok()
+  std::vector<DataColumn> columns;  // of the file, as far as they are known
+  std::string error;                // what is wrong and where: line (from 1), column (from 1), content
+  std::string summary;  // what was guessed, in a line: "kind is the class (3 values); id left out"
   bool ok() const { return error.empty(); }
 };
 
@@ -39,7 +39,7 @@ struct TableReading {
 std::unique_ptr<TableReading> beginReading(std::string_view bytes, const TableChoice& choice);
 // Goes on for about so many bytes; false where it is done.
 bool workOn(TableReading& reading, size_t bytes);
-float shareOf(const TableReading& reading);  // 0..1
+float shareOf(const TableReading& reading);   // 0..1
 TableResult resultOf(TableReading& reading);  // of one that is done
 
 // All of it. Linear in the bytes, whatever they are.

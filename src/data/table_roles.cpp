@@ -75,9 +75,9 @@ bool differs(const ColumnCount& count) {
 }
 
 bool isCalledId(const std::string& name) {
-  constexpr const char* kNames[] = {"id",         "index", "idx",  "row",  "rows", "row names", "nr",
-                                    "nr.",  "no",         "no.",   "#",    "key",  "uuid", "guid",      "rownames",
-                                    "code", "unnamed: 0", "obs",   "obs.", "rowid"};
+  constexpr const char* kNames[] = {"id",       "index", "idx",        "row", "rows", "row names", "nr",
+                                    "nr.",      "no",    "no.",        "#",   "key",  "uuid",      "guid",
+                                    "rownames", "code",  "unnamed: 0", "obs", "obs.", "rowid"};
   const std::string plain = lower(name);
   if (isOneOf(plain, kNames)) return true;
   return plain.ends_with("_id") || plain.ends_with(" id") || plain.ends_with("-id") || name.ends_with("Id") ||
@@ -114,14 +114,15 @@ bool looksLikeClasses(const DataColumn& column) {
   if (!hasClasses(column)) return false;
   if (column.kind == ColumnKind::words) return true;
   if (static_cast<size_t>(column.numbers) == column.values.size()) return false;  // none comes again
-  return column.values.size() == 2 || (column.low >= -1 && column.low <= 1 &&
-         column.high - column.low + 1 <= static_cast<double>(column.values.size()));
+  return column.values.size() == 2 ||
+         (column.low >= -1 && column.low <= 1 &&
+          column.high - column.low + 1 <= static_cast<double>(column.values.size()));
 }
 
 int guessTarget(DataTable& table, const std::vector<std::string>& useless) {
-  constexpr const char* kNames[] = {"target",  "class",     "label",    "outcome", "diagnosis",
-                                    "species", "survived",  "response", "output", "classes", "labels",
-                                    "klasse",  "zielgröße", "classe"};
+  constexpr const char* kNames[] = {"target",  "class",    "label",     "outcome", "diagnosis",
+                                    "species", "survived", "response",  "output",  "classes",
+                                    "labels",  "klasse",   "zielgröße", "classe"};
   const auto& columns = table.columns;
   std::vector<int> fit;
   int words = -1, wordColumns = 0;
@@ -166,9 +167,7 @@ void takeColumns(DataTable& table, std::string_view list) {
     const size_t comma = std::min(list.find(','), list.size());
     std::string_view name = list.substr(0, comma);
     list.remove_prefix(std::min(comma + 1, list.size()));
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    if (name.empty()) continue;
+    if (name.find_first_not_of(' ') == name.npos) continue;
     const int found = findColumn(table, name);
     if (found < 0) {
       table.error = noColumn(table, name);
@@ -176,9 +175,9 @@ void takeColumns(DataTable& table, std::string_view list) {
       DataColumn& column = table.columns[static_cast<size_t>(found)];
       column.role = ColumnRole::input;
       if (column.kind != ColumnKind::number && (column.many || column.values.empty()))
-        table.error = "“" + column.name + "” cannot be an input: it is " +
-                      (column.kind == ColumnKind::empty ? "empty"
-                                                        : "no number and has too many different values");
+        table.error =
+            "“" + column.name + "” cannot be an input: it is " +
+            (column.kind == ColumnKind::empty ? "empty" : "no number and has too many different values");
     }
   }
 }
@@ -202,6 +201,8 @@ void leaveOut(DataTable& table, const std::vector<std::string>& useless) {
 }  // namespace
 
 int findColumn(const DataTable& table, std::string_view name) {
+  while (name.starts_with(' ')) name.remove_prefix(1);
+  while (name.ends_with(' ')) name.remove_suffix(1);
   const auto& columns = table.columns;
   auto place = [&](auto at) { return static_cast<int>(at - columns.begin()); };
   const auto exact = std::ranges::find(columns, name, &DataColumn::name);

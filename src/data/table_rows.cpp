@@ -41,7 +41,8 @@ void skipLineBreak(RowReader& r) {
 
 // From begin to end, without the spaces there.
 std::string_view trimmed(const RowReader& r, size_t begin, size_t end) {
-  for (size_t bytes = 1; bytes && begin < end; begin += bytes) bytes = std::min(spaceAt(r, begin), end - begin);
+  for (size_t bytes = 1; bytes && begin < end; begin += bytes)
+    bytes = std::min(spaceAt(r, begin), end - begin);
   for (size_t bytes = 1; bytes && end > begin; end -= bytes)
     bytes = spaceAt(r, end - 1) == 1 ? 1 : end - begin > 1 && spaceAt(r, end - 2) == 2 ? 2 : 0;
   return r.text.substr(begin, end - begin);

@@ -15,9 +15,9 @@ struct TableCell {
 };
 
 struct Dialect {
-  char separator = ',';  // a space stands for tabs too
-  bool runs = false;     // several separators in a row are one
-  char comment = 0;      // lines that begin with it are skipped; 0: none are
+  char separator = ',';      // a space stands for tabs too
+  bool runs = false;         // several separators in a row are one
+  char comment = 0;          // lines that begin with it are skipped; 0: none are
   bool apostrophes = false;  // quote cells too
 };
 
@@ -26,8 +26,8 @@ struct RowReader {
   Dialect dialect;
   size_t maxCells = 0;  // a longer row is an error, before it costs memory
   size_t at = 0;
-  int line = 1;      // of the next row
-  int comments = 0;  // skipped so far
+  int line = 1;       // of the next row
+  int comments = 0;   // skipped so far
   std::string error;  // set when nextRow stops before the end
 };
 

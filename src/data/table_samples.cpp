@@ -17,7 +17,8 @@ const DataColumn& targetOf(const SampleMaker& m) {
   return m.table->columns[static_cast<size_t>(m.table->target)];
 }
 
-bool refuseCell(SampleMaker& m, const TableRow& row, size_t c, const std::string& what, const std::string& help) {
+bool refuseCell(SampleMaker& m, const TableRow& row, size_t c, const std::string& what,
+                const std::string& help) {
   const DataColumn& column = m.table->columns[c];
   m.error = "line " + std::to_string(row.line) + ", column " + std::to_string(c + 1);
   if (!m.table->form.names.empty()) m.error += " (" + column.name + ")";

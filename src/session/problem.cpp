@@ -119,12 +119,12 @@ void noteFarRows(Problem& p) {
     const auto first = values.begin() + static_cast<std::ptrdiff_t>(row) * width;
     return std::any_of(first, first + width, [](float v) { return !(std::fabs(v) < kFarAway); });
   };
-  const auto rows = std::ranges::count_if(p.split.test, [&](int row) {
-    return far(p.x, row, p.inputs) || far(p.targets, row, p.outputs);
-  });
+  const auto rows = std::ranges::count_if(
+      p.split.test, [&](int row) { return far(p.x, row, p.inputs) || far(p.targets, row, p.outputs); });
   if (rows > 0)
     p.notes.push_back("The test loss overflows: " + std::to_string(rows) + " of the test rows " +
-                      (rows == 1 ? "has a number" : "have numbers") + " far outside those of the training rows");
+                      (rows == 1 ? "has a number" : "have numbers") +
+                      " far outside those of the training rows");
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace lockstep {
 // The member of Config that a setting is. Its type is what the setting can hold:
 using SettingMember = std::variant<
     // one of its row's choices,
-    DataKind Config::*, MissingCells Config::*, Activation Config::*, Norm Config::*, Init Config::*, LossChoice Config::*,
-    Schedule Config::*, Moves Config::*, Optimizer Config::*,
+    DataKind Config::*, MissingCells Config::*, Activation Config::*, Norm Config::*, Init Config::*,
+    LossChoice Config::*, Schedule Config::*, Moves Config::*, Optimizer Config::*,
     // a number in [min, max],
     int Config::*, float Config::*,
     // a list of such numbers, or of choices where the row has choices (−1: the default),

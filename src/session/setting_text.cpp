@@ -174,7 +174,7 @@ std::string printSetting(const Setting& setting, const Config& config) {
 
 void parseSetting(const Setting& setting, std::string_view text, Config& config, std::string& note) {
   note.clear();
-  text = trimmed(text);
+  if (typeOf(setting) != SettingType::text) text = trimmed(text);
   std::visit([&](auto member) { parseValue(setting, text, config.*member, note); }, setting.member);
 }
 

@@ -64,7 +64,8 @@ export class Trainer {
    *   one thread, where the engine has relaxed SIMD; otherwise `notes` says so.
    */
   static async create(config = '', options = {}) {
-    if (typeof config !== 'string') throw new TypeError(`create(${config}): settings as a text, please: 'dataset=moons'`);
+    if (typeof config !== 'string')
+      throw new TypeError(`create(${config}): settings as a text, please: 'dataset=moons'`);
     const {rows, table} = options ?? {};
     return Trainer.#begin('start', rows || table !== undefined ? `${config}&dataset=csv` : config, options ?? {});
   }

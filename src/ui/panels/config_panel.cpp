@@ -183,8 +183,8 @@ void ownData(Frame& frame) {
   tip(kit,
       {.title = "Your own table, or a run that was saved",
        .body =
-           "Of a table (CSV, TSV, text, ARFF; up to 20 MB): one row per sample. Which column is predicted and which "
-           "go in is guessed and said; name others here. A run (.lockstep) goes on where it was saved. The file "
+           "Of a table (CSV, TSV, text, ARFF; up to 20 MB): one row per sample. Which column is predicted and "
+           "which go in is guessed and said; name others here. A run (.lockstep) goes on where it was saved. The file "
            "stays on this device. Dropping it on the page does the same."});
 }
 

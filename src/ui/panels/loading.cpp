@@ -22,8 +22,7 @@ struct Loading final : Panel {
     Kit& kit = frame.kit;
     const Theme& t = kit.theme;
     const bool table = frame.bench.pendingTable != nullptr;
-    const Journey* journey =
-        frame.bench.pendingAsset.empty() && !table ? frame.bench.journey.get() : nullptr;
+    const Journey* journey = frame.bench.pendingAsset.empty() && !table ? frame.bench.journey.get() : nullptr;
     const bool stops = journey || table;
     const float width = (stops ? 360 : 280) * t.scale, stop = stops ? 64 * t.scale : 0,
                 bar = width - stop - 3 * t.inside;
