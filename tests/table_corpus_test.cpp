@@ -1,5 +1,5 @@
-// A corpus of generated tables: the same samples written in every way that files are, which have to come back as
-// they were; and files damaged at random, which must give samples or an error and nothing else.
+// A corpus of generated tables: the same samples written in every way that files are, which have to come
+// back as they were; and files damaged at random, which must give samples or an error and nothing else.
 #include <doctest/doctest.h>
 #include <algorithm>
 #include <cmath>

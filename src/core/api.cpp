@@ -179,8 +179,8 @@ LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   return answer(std::move(result.error));
 }
 
-// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, or after "!"
-// what is wrong with its table, and then do nothing.
+// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, or after
+// "!" what is wrong with its table, and then do nothing.
 LOCKSTEP_EXPORT(start) const char* coreStart() {
   const Course course = parseCourse(takeArgument().text(), core.session.config);
   core.notes = course.notes;

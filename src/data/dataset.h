@@ -34,8 +34,8 @@ constexpr int kDataKinds = static_cast<int>(DataKind::drawn) + 1;
 
 enum class Task : uint8_t { classification, regression };
 
-// What becomes of the rows of a table in which a cell is missing: they are left out, or the cell takes the mean
-// of its column, of words the most frequent.
+// What becomes of the rows of a table in which a cell is missing: they are left out, or the cell takes the
+// mean of its column, of words the most frequent.
 enum class MissingCells : uint8_t { skip, fill };
 
 // The plane that 2-D sets live on is [−kPlane, kPlane]²; 1-D sets live on [−extent, extent] of their row.

@@ -18,7 +18,8 @@ constexpr int kMaxWords = 20;         // of an input, each of which becomes a co
 
 // What the viewer has said of a table; what is left empty is guessed.
 struct TableChoice {
-  // A column by its name, or else by its number from 1 (0, in old links, is the first too) or from the end, −1.
+  // A column by its name, or else by its number from 1 (0, in old links, is the first too) or from the
+  // end, −1.
   std::string target;
   std::string columns;  // the inputs, each in that way, separated by commas
   MissingCells missing = MissingCells::skip;
@@ -66,7 +67,8 @@ struct ColumnCount {
   std::size_t last = 0;                  // place in `values` of the cell before
 };
 
-// Counts one row; the table has the form's columns. False, with the table's error, where it has another length.
+// Counts one row; the table has the form's columns. False, with the table's error, where it has another
+// length.
 bool countRow(DataTable& table, std::vector<ColumnCount>& counts, const TableRow& row);
 
 // Once all rows are counted: kinds, the target, which columns go in, and why.
@@ -75,9 +77,9 @@ bool countRow(DataTable& table, std::vector<ColumnCount>& counts, const TableRow
 // mark of decimals is that of the column's cells, or where they leave it open (1,234) of the other columns.
 //
 // Target: the column called target, class, label or the like; the last one if it has classes: up to
-// kMaxTableClasses words, or few whole numbers; the only column of words; the first one, if it has classes; the
-// last one. Left out are row numbers, a column called id and one whose first cells are large different numbers,
-// dates, more than kMaxWords different words, and what is mostly missing.
+// kMaxTableClasses words, or few whole numbers; the only column of words; the first one, if it has
+// classes; the last one. Left out are row numbers, a column called id and one whose first cells are large
+// different numbers, dates, more than kMaxWords different words, and what is mostly missing.
 void guessRoles(DataTable& table, const std::vector<ColumnCount>& counts, const TableChoice& choice);
 
 // The column that a choice names, or −1.

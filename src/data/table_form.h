@@ -1,4 +1,5 @@
-// How a text is laid out as a table: what separates its cells, where its rows begin, and whether they have names.
+// How a text is laid out as a table: what separates its cells, where its rows begin, and whether they have
+// names.
 #pragma once
 
 #include <string>
@@ -21,8 +22,8 @@ struct TableForm {
   std::string error;
 };
 
-// From the first rows. Separators: comma, semicolon, tab, |, several tabs or spaces in a row; the one that makes
-// equal rows, and of those that do the one that makes the most numbers. A first line sep=; decides.
+// From the first rows. Separators: comma, semicolon, tab, |, several tabs or spaces in a row; the one that
+// makes equal rows, and of those that do the one that makes the most numbers. A first line sep=; decides.
 //
 // The first row is the header when it holds a name over a column of numbers; where there are only names, when
 // none of them comes again below it. A comment above the rows is one when it has a name for each column.

@@ -1,5 +1,5 @@
-// Rows and cells of delimited text (RFC 4180 quotes, or with a backslash before a quote; LF, CRLF or CR; blank
-// lines and comments skipped), one row at a time.
+// Rows and cells of delimited text (RFC 4180 quotes, or with a backslash before a quote; LF, CRLF or CR;
+// blank lines and comments skipped), one row at a time.
 #pragma once
 
 #include <string>
@@ -39,8 +39,8 @@ struct TableRow {
 // Whether a line that begins with the mark (0: none does) is a comment, and not a missing value of Excel's.
 bool isComment(std::string_view line, char mark);
 
-// Reads the next row that is not blank (only spaces and separators) and no comment. False at the end and on an
-// error (a broken quote, too many cells). O(bytes of the row).
+// Reads the next row that is not blank (only spaces and separators) and no comment. False at the end and
+// on an error (a broken quote, too many cells). O(bytes of the row).
 bool nextRow(RowReader& reader, TableRow& row);
 
 // A cell as text to show: escapes undone, control characters made spaces, bytes that are not UTF-8 made "�";

@@ -8,8 +8,8 @@
 
 namespace lockstep {
 
-// What is made of the rows so far. Numbers go in as they are (rounded to float), words as one column of 0 and 1
-// for each, in the order of the alphabet, or a single one where there are two.
+// What is made of the rows so far. Numbers go in as they are (rounded to float), words as one column of 0
+// and 1 for each, in the order of the alphabet, or a single one where there are two.
 struct SampleMaker {
   const DataTable* table = nullptr;
   MissingCells missing = MissingCells::skip;

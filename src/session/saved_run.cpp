@@ -187,8 +187,8 @@ bool readTable(const Blocks& blocks, Dataset& t) {
          rowsError(t).empty();
 }
 
-// Files from before a table's columns were settings count the target from 0, or have −1 for the last; of other
-// data sets as well.
+// Files from before a table's columns were settings count the target from 0, or have −1 for the last; of
+// other data sets as well.
 void modernize(std::string_view written, Course& course) {
   if (written.find("columns=") != written.npos) return;
   auto change = [](Config& config) {

@@ -217,8 +217,8 @@ void beginAttemptAnew(Workbench& bench);
 void refuse(Workbench& bench, const std::string& what, const std::string& why);
 // Bytes of the pending asset, or why they could not be had. Applies `pending`.
 void assetArrived(Workbench& bench, const std::vector<uint8_t>& bytes, std::string_view error);
-// A table of the viewer's: becomes the data set, with the settings that wait for one, or says what is wrong with
-// it and changes nothing. A large one is read by workTable.
+// A table of the viewer's: becomes the data set, with the settings that wait for one, or says what is
+// wrong with it and changes nothing. A large one is read by workTable.
 void openTable(Workbench& bench, const std::string& name, std::string_view text);
 // A unit of work, about a millisecond, on a table that is being read; false when that has ended.
 bool workTable(Workbench& bench);

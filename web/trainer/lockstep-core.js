@@ -53,15 +53,16 @@ export class Trainer {
   /**
    * A trainer at step 0.
    * @param {string} config
-   * @param {{rows?: Rows, table?: BufferSource | string, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module,
-   *          threads?: number, fast?: boolean}} options
+   * @param {{rows?: Rows, table?: BufferSource | string, digits?: BufferSource,
+   *          wasm?: URL | string | BufferSource | WebAssembly.Module, threads?: number, fast?: boolean}} options
    *   rows: see setData. table: a file as the page opens it, CSV and the like; target=, columns= and missing= in
-   *   `config` say what of it is used, what is guessed stands in `notes`. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where
-   *   it is not the one of these options beside this file; a module compiled once can be posted to workers. threads: 1
-   *   to 16 in all, the caller's own among them; the bits stay the same. More than one is for layers of 128 units and
-   *   more, in Node or on a cross-origin isolated page; elsewhere one is used and `notes` says so. fast: products of
-   *   matrices by fused multiply-add; wide layers take up to a third less time, and runs are no longer reproducible. On
-   *   one thread, where the engine has relaxed SIMD; otherwise `notes` says so.
+   *   `config` say what of it is used, what is guessed stands in `notes`. digits: see loadDigits; fetched where the
+   *   configuration needs them. wasm: the program, where it is not the one of these options beside this file; a
+   *   module compiled once can be posted to workers. threads: 1 to 16 in all, the caller's own among them; the bits
+   *   stay the same. More than one is for layers of 128 units and more, in Node or on a cross-origin isolated page;
+   *   elsewhere one is used and `notes` says so. fast: products of matrices by fused multiply-add; wide layers take
+   *   up to a third less time, and runs are no longer reproducible. On one thread, where the engine has relaxed
+   *   SIMD; otherwise `notes` says so.
    */
   static async create(config = '', options = {}) {
     if (typeof config !== 'string')
