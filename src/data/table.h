@@ -18,8 +18,8 @@ constexpr int kMaxWords = 20;         // of an input, each of which becomes a co
 
 // What the viewer has said of a table; what is left empty is guessed.
 struct TableChoice {
-  // A column by its name, or else by its number from 1 (0, in old links, is the first too) or from the
-  // end, −1.
+  // A column by its name, or else by its number from 1 (in old links 0 is the first too),
+  // or from the end: −1 is the last.
   std::string target;
   std::string columns;  // the inputs, each in that way, separated by commas
   MissingCells missing = MissingCells::skip;
@@ -67,8 +67,8 @@ struct ColumnCount {
   std::size_t last = 0;                  // place in `values` of the cell before
 };
 
-// Counts one row; the table has the form's columns. False, with the table's error, where it has another
-// length.
+// Counts one row; the table has the form's columns. Where it has another length, the answer is
+// false, and the table has an error.
 bool countRow(DataTable& table, std::vector<ColumnCount>& counts, const TableRow& row);
 
 // Once all rows are counted: kinds, the target, which columns go in, and why.

@@ -16,8 +16,8 @@ struct DecodedText {
 // valid as UTF-8. Files of other programs are refused by their names. Linear.
 DecodedText decodeText(std::string_view bytes);
 
-// The length of the UTF-8 sequence at the start of `s`, 0 where there is none (or an overlong or surrogate
-// one).
+// The length of the UTF-8 sequence at the start of `s`, 0 where there is none, or an overlong one,
+// or a surrogate.
 size_t utf8Length(std::string_view s);
 
 }  // namespace lockstep

@@ -72,8 +72,8 @@ struct ParsedConfig {
   Config config;
   std::vector<std::string> notes;  // clamped values, unknown keys, unreadable values
 };
-// Reads a config line (%XX is decoded, '+' is itself). Never fails: what cannot be read is noted and keeps
-// its default.
+// Reads a config line (%XX is decoded, '+' is itself). Never fails: what cannot be read is noted and
+// keeps its default.
 ParsedConfig parseConfig(std::string_view line, const Config& defaults = {});
 
 // A line as it may have come through other programs, as it was written: without '#' or '?' at its beginning,
