@@ -1,5 +1,5 @@
-// A table of the viewer's on the workbench: what is asked of it, what waits for it, and that nothing
-// else changes.
+// A table of the viewer's on the workbench: what is asked of it, what waits for it,
+// and that nothing else changes.
 #include <doctest/doctest.h>
 
 #include "app/address.h"

@@ -22,8 +22,8 @@ std::vector<TableRow> firstRows(RowReader reader) {
   return rows;
 }
 
-// The most frequent number of cells in a row, and how frequent it is. The first row, which may be a header,
-// counts half.
+// The most frequent number of cells in a row, and how frequent it is.
+// The first row, which may be a header, counts half.
 std::pair<size_t, double> commonWidth(const std::vector<TableRow>& rows) {
   std::map<size_t, int> counts;
   for (const TableRow& row : rows) counts[row.cells.size()] += &row == rows.data() ? 1 : 2;

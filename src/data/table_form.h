@@ -1,5 +1,5 @@
-// How a text is laid out as a table: what separates its cells, where its rows begin, and whether its columns
-// have names.
+// How a text is laid out as a table: what separates its cells, where its
+// rows begin, and whether its columns have names.
 #pragma once
 
 #include <string>

@@ -7,8 +7,8 @@
 namespace lockstep {
 namespace {
 
-// The characters 0x80 to 0x9F of Windows-1252; those it does not have keep their numbers. All others
-// are Unicode's.
+// The characters 0x80 to 0x9F of Windows-1252; those it does not have keep their
+// numbers. All other characters are Unicode's.
 constexpr uint16_t kWindows[32] = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
                                    0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
                                    0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
