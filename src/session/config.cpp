@@ -50,8 +50,12 @@ std::string encodePercent(std::string_view text) {
 
 std::string cleanLine(std::string_view line) {
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
-  std::string text = line.find('=') == line.npos ? decodePercent(line) : std::string(line);
-  for (std::size_t at = 0; (at = text.find("&amp;", at)) != text.npos; ++at) text.erase(at + 1, 4);
+  const std::string decoded = line.find('=') == line.npos ? decodePercent(line) : std::string(line);
+  std::string text;
+  for (line = decoded; !line.empty(); line.remove_prefix(1)) {
+    text += line[0];
+    if (line.starts_with("&amp;")) line.remove_prefix(4);
+  }
   return text;
 }
 

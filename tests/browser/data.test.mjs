@@ -212,7 +212,7 @@ test('an address of a table waits for the file, over a reload, and then applies 
     await app.until(({config}) => config === words);
     if (round) break;
     await page.reload();
-    await app.settled();
+    await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the page is drawn again');
     await app.until(said(/its settings are kept/));
   }
 });
