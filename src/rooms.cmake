@@ -6,7 +6,8 @@
 
 lockstep_folder(nn TWIN RELAXED OPTIMIZE -O3)
 lockstep_folder(data TWIN USES nn
-  LATER check_rows csv csv_rows digits drawn handwriting standardize)
+  LATER check_rows digits drawn handwriting standardize table table_arff table_cells table_form table_reading
+        table_roles table_rows table_samples table_text)
 lockstep_folder(probes TWIN OPTIMIZE ${fast} USES nn
   LATER * FIRST responses)
 lockstep_folder(session TWIN USES data probes

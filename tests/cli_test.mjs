@@ -3,7 +3,7 @@
 //   node tests/cli_test.mjs LOCKSTEP
 
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, truncateSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {dump, file, finish, linesOf, listed, lockstep, refuses, runJson, scratch, test} from './cli_harness.mjs';
@@ -223,15 +223,56 @@ test('a table trains, its target where the config says', () => {
   const run = (...args) => lockstep('run', ...args, '--steps', '20', '--json');
   const plain = run('dataset=csv', '--csv', last);
   assert.equal(plain.status, 0);
-  assert.match(plain.stderr, /names of the columns.*\n.*2 classes/);
-  assert.equal(run('dataset=csv&target=0', '--csv', first).stdout, plain.stdout);
+  assert.match(plain.stderr, /last\.csv: 60 rows, 2 inputs; answer is the class \(2 values, the last column\)/);
+  for (const target of ['', '&target=answer', '&target=1'])
+    assert.equal(run(`dataset=csv${target}`, '--csv', first).stdout, plain.stdout);
+  const spaced = file('spaced.txt', rows.map((r) => `  ${r.join('  ')}`).join('\r\n'));
+  assert.equal(run('dataset=csv', '--csv', spaced).stdout, plain.stdout);
+  assert.notEqual(run('dataset=csv&target=b', '--csv', first).stdout, plain.stdout);
+  refuses(['run', 'dataset=csv&target=c', '--csv', first], 1, /there is no column “c”: the table has answer, a, b/);
+});
+
+const runText = (...args) => lockstep('run', ...args, '--steps', '1');
+
+test('rows with missing cells are skipped or filled in', () => {
+  const path = file('gaps.csv', `a,b,answer\nNA,1,yes\n${rows.map((r) => r.join()).join('\n')}\n`);
+  assert.match(runText('dataset=csv', '--csv', path).stderr, /60 rows.*; 1 row with missing values skipped/);
+  assert.match(runText('dataset=csv&missing=fill', '--csv', path).stderr, /61 rows.*; 1 missing cell filled in/);
+});
+
+test('numbers too large for sums of squares are no classes, and the test loss that they make is explained', () => {
+  const large = file('large.csv', `a,b\n1,1.5\n2,0\n3,3e9\n${rows.map((r) => r.slice(0, 2).join()).join('\n')}\n`);
+  assert.equal(runText('dataset=csv&target=b', '--csv', large).status, 0);
+  const far = file('far.csv', `a,b\n${rows.map((r) => r.slice(0, 2).join()).join('\n')}\n3,3e38\n`);
+  const notes = [1, 2, 3, 4, 5, 6].map((seed) => runText(`dataset=csv&dataSeed=${seed}`, '--csv', far));
+  for (const {stdout, stderr} of notes)
+    assert.equal(/test (inf|nan)/.test(stdout), /The test loss overflows: 1 of the test rows/.test(stderr));
+  assert.ok(
+    notes.some(({stderr}) => stderr.includes('overflows')) && !notes.every(({stderr}) => stderr.includes('overf')),
+  );
 });
 
 test('a bad table is refused with the place', () => {
   refuses(['run', 'dataset=csv', '--csv', file('bad.csv', 'a,b\n1,2\n3,x4\n5,6\n7,8\n')], 1, /line 3, column 2 .*x4/);
   refuses(['run', 'dataset=csv', '--csv', file('empty.csv', '')], 1, /the file is empty/);
   refuses(['run', 'dataset=csv', '--csv', join(scratch, 'none.csv')], 1, /cannot read the table “.*none\.csv”/);
-  refuses(['dump', 'dataset=csv'], 1, /name it with --csv/);
+  refuses(['dump', 'dataset=csv'], 1, /name its file with --csv/);
+});
+
+test('a folder, or a file that is too large, is answered with one sentence and nothing is read', () => {
+  refuses(['run', 'dataset=csv', '--csv', scratch], 1, /cannot read the table “.*”: it is a folder\n$/);
+  const folder = join(scratch, 'folder.lockstep');
+  mkdirSync(folder, {recursive: true});
+  refuses(['run', folder], 1, /cannot read .*folder\.lockstep: it is a folder\n$/);
+  const saved = lockstep('run', '', '--steps', '1', '--save', scratch);
+  assert.deepEqual([saved.status, saved.stderr], [1, `lockstep: cannot write ${scratch}\n`]);
+  mkdirSync(join(scratch, 'assets', 'digits.bin'), {recursive: true});
+  refuses(['run', 'dataset=digits', '--assets', join(scratch, 'assets')], 1, /digits\.bin: it is a folder; name its/);
+  const large = file('large.csv', '');
+  truncateSync(large, 300_000_000);
+  const start = performance.now();
+  refuses(['run', 'dataset=csv', '--csv', large], 1, /it has 286 MB, and 20 MB are the most\n$/);
+  assert.ok(performance.now() - start < 1000, 'reading 300 MB takes longer');
 });
 // Failing.
 
@@ -240,7 +281,7 @@ test('a bad command line is refused in words', () => {
   refuses(['train'], 1, /lockstep run "CONFIG"/);
   refuses(['run', '', '--fast'], 1, /unknown option --fast/);
   refuses(['run', '', '--steps'], 1, /--steps needs a value/);
-  for (const text of ['-3', 'ten', '1e3', '', ' 5'])
+  for (const text of ['-3', 'ten', '1e3', '', ' 5', '99999999999999999999'])
     refuses(['run', '', '--steps', text], 1, /--steps needs a whole number/);
   refuses(['run', 'dataset=xor', 'lr=0.1'], 1, /one CONFIG only; “lr=0\.1”/);
   const help = lockstep('run', '--help');
@@ -252,7 +293,7 @@ test('missing digits are named, with the way out', () => {
   refuses(
     ['run', 'dataset=digits', '--assets', scratch],
     1,
-    /cannot read .*digits\.bin; name its folder with --assets/,
+    /cannot read .*digits\.bin: there is no such file; name its folder with --assets/,
   );
   file('digits.bin', 'not digits');
   refuses(['run', 'dataset=digits', '--assets', scratch], 1, /digits\.bin: the digits file is damaged/);

@@ -181,13 +181,36 @@ TEST_CASE("unknown keys, missing values and unknown choices are named and change
   CHECK(contains(onlyNote("lr=fast"), "“fast” is not a number, so 0.01 is used"));
   for (const char* line :
        {"colour=red", "lr",           "dataset=moon", "lr=fast",      "LR=1",      " lr=1",
-        "=",          "=5",           "lr=",          "lr=1 ",        "lr=0x10",   "lr=nan",
-        "lr=inf",     "lr=1,5",       "batch=1e400",  "features=foo", "features=", "layers=abc",
+        "=",          "=5",           "lr=",          "lr=1 2",       "lr=0x10",   "lr=nan",
+        "lr=inf",     "lr=1,5,2",     "batch=1e400",  "features=foo", "features=", "layers=abc",
         "layers=,",   "layers=8x2x3", "rates=nan",    "%6",           "%zz=1"}) {
     INFO(std::string(line));
     CHECK(notesOf(line) == 1);
     CHECK(parsed(line) == Config{});
   }
+}
+
+TEST_CASE("lines as people type them and other programs pass them on are understood") {
+  const std::pair<const char*, const char*> kSame[] = {
+      {"layers=8, 8, 8", "layers=8,8,8"},
+      {"layers= 32 x 5 ,4", "layers=32x5,4"},
+      {"rates=1, 0, 1", "rates=1,0,1"},
+      {"activations=tanh, relu", "activations=tanh,relu"},
+      {"features=x, y, r", "features=x,y,r"},
+      {"dataset= moons ", "dataset=moons"},
+      {"lr=0,03", "lr=0.03"},
+      {"lr=1 ", "lr=1"},
+      {"dataset=moons&amp;layers=4&amp;lr=0.1", "dataset=moons&layers=4&lr=0.1"},
+      {"dataset%3Dmoons%26layers%3D8%2C4", "dataset=moons&layers=8,4"},
+      {"#layers%3D8", "layers=8"},
+      {"layers=8%2C%208", "layers=8,8"},
+  };
+  for (const auto& [typed, meant] : kSame) {
+    INFO(std::string(typed));
+    CHECK(notesOf(typed) == 0);
+    CHECK(parsed(typed) == parsed(meant));
+  }
+  CHECK(parsed("layers=8, 8, 4").layers == std::vector<int>{8, 8, 4});
 }
 
 TEST_CASE("one bad entry of a list does not cost the good ones") {
@@ -353,7 +376,8 @@ TEST_CASE("AdamW brings its decay where none is named, and takes it along; 0 mea
   for (const char* from : {"", "decay=0.01", "decay=0.3", "optimizer=adamw", "optimizer=adamw&decay=0"})
     for (const char* to : {"", "decay=0.01", "decay=0.3", "optimizer=adamw", "optimizer=adamw&decay=0"}) {
       const Config a = parseConfig(from).config, b = parseConfig(to).config;
-      CAPTURE(from), CAPTURE(to);
+      CAPTURE(from);
+      CAPTURE(to);
       CHECK(parseConfig(printConfig(b)).config == b);
       CHECK(parseConfig(printDifference(a, b), a).config == b);
     }

@@ -297,6 +297,30 @@ await test('setData twice, then a built-in set again', async () => {
   assert.equal(trainer.trainSamples + trainer.testSamples, 60);
 });
 
+await test('a table is read as the page reads it', async () => {
+  const text = `kind;size;weight\n${Array.from({length: 60}, (_, i) => `${i % 2 ? 'wren' : 'owl'};${i % 7},5;${i}`).join('\n')}\n`;
+  const trainer = await Trainer.create('layers=4', {table: text});
+  assert.deepEqual([trainer.columns, trainer.classes, trainer.trainSamples + trainer.testSamples], [2, 2, 60]);
+  assert.match(
+    trainer.notes[0],
+    /^The table: 60 rows, 2 inputs; kind is the class \(2 values, the only column of words\)/,
+  );
+  trainer.step(5);
+  trainer.set('target=weight');
+  assert.deepEqual([trainer.stepCount, trainer.classes, trainer.columns], [0, 0, 2]);
+  const {hash} = trainer;
+  assert.throws(() => trainer.set('target=height'), /the table: there is no column “height”/);
+  assert.equal(trainer.hash, hash);
+  trainer.set('lr=0.5');
+  assert.equal(trainer.stepCount, 0);
+  const bytes = await Trainer.create('target=weight&layers=4', {table: Buffer.from(text, 'utf16le')});
+  assert.equal(bytes.hash, hash);
+  const again = await Trainer.open(bytes.save());
+  again.set('target=kind');
+  assert.equal(again.classes, 2);
+  await assert.rejects(Trainer.create('', {table: 'a\n1\n'}), /the table: only one column/);
+});
+
 await test('digits come from bytes', async () => {
   const bytes = readFileSync(join(folder, 'digits.bin'));
   const trainer = await Trainer.create();
@@ -318,6 +342,8 @@ await test('bad data are refused and the run goes on', async () => {
   const refused = (change, message) => assert.throws(() => trainer.setData({...good, ...change}), message);
   refused({columns: 3}, /20 inputs are not 10 rows of 3/);
   refused({columns: 0}, /0 columns/);
+  refused({columns: 1.5, inputs: Array(15).fill(0)}, /1\.5 columns/);
+  refused({classes: 2.5}, /2\.5 classes/);
   refused({inputs: [1, 2], targets: [1]}, /1 rows; at least 2/);
   refused({classes: 1}, /1 classes/);
   refused({targets: [0, 1, 0, 2, 0, 1, 0, 1, 0, 1]}, /target of row 3 is 2, not a class from 0 to 1/);
@@ -328,7 +354,10 @@ await test('bad data are refused and the run goes on', async () => {
   assert.equal(trainer.hash, hash);
   assert.equal(trainer.config, '');
   assert.equal(trainer.step(5), 5);
-  await assert.rejects(Trainer.create('dataset=csv'), /pass \{rows\}/);
+  await assert.rejects(Trainer.create('dataset=csv'), /pass \{rows\} or \{table\}/);
+  await assert.rejects(Trainer.create(null), /create\(null\): settings as a text, please/);
+  await assert.rejects(Trainer.create(7), TypeError);
+  assert.equal((await Trainer.create('', null)).config, '');
 });
 
 // The end of a run.

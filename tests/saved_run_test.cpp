@@ -117,6 +117,48 @@ TEST_CASE("a small table goes into the file, and a run without its table asks fo
   CHECK(resumeRun(run, sources, same) == "");
 }
 
+// The file with another line in the place of what it says of a run.
+Bytes withLine(const Bytes& bytes, const std::string& from, const std::string& to) {
+  std::string text(bytes.begin(), bytes.end());
+  uint32_t size;
+  std::memcpy(&size, &text[20], 4);  // of the first block, which is the line
+  std::string line = text.substr(24, size);
+  line.replace(line.find(from), from.size(), to);
+  text.replace(24, (size + 3) / 4 * 4, line + std::string((4 - line.size() % 4) % 4, '\0'));
+  size = static_cast<uint32_t>(line.size());
+  std::memcpy(&text[20], &size, 4);
+  size = static_cast<uint32_t>(text.size());
+  std::memcpy(&text[12], &size, 4);
+  Bytes result(text.begin(), text.end());
+  repair(result);
+  return result;
+}
+
+TEST_CASE("files from before columns had names keep their target, and everything else") {
+  Sources sources = pictures(60, 9);
+  const Bytes table = encodeRun(afterSteps("dataset=csv&layers=5&target=3", 15, sources), sources);
+  const Bytes moons = encodeRun(afterSteps("dataset=moons&layers=5", 15), {});
+  const char* const kNow = "target=%s&columns=&missing=skip&";
+  auto opened = [&](const Bytes& bytes, const char* target, const char* old) {
+    char now[64];
+    std::snprintf(now, sizeof now, kNow, target);
+    SavedRun run;
+    REQUIRE(decodeRun(withLine(bytes, now, old), run) == "");
+    return run;
+  };
+  CHECK(opened(table, "3", "target=0&").config.target == "1");
+  CHECK(opened(table, "3", "target=7&").config.target == "8");
+  CHECK(opened(table, "3", "target=-1&").config.target == "-1");
+  CHECK(opened(moons, "", "target=-1&").config == parseConfig("dataset=moons&layers=5").config);
+  Session s;
+  REQUIRE(resumeRun(opened(table, "3", "target=2&"), sources, s) == "");
+  Session same;
+  Sources read;
+  REQUIRE(openBytes(table, same, read) == "");
+  CHECK(stateHash(s.state) == stateHash(same.state));
+  CHECK(s.config == same.config);
+}
+
 TEST_CASE("what is no run, is cut off, damaged or newer is refused with what to do about it") {
   const Session s = afterSteps("layers=4", 11);
   const Bytes bytes = encodeRun(s, {});

@@ -5,6 +5,7 @@
 #include "data/number.h"
 #include "lab/challenges.h"
 #include "session/course.h"
+#include "session/table_choice.h"
 #include "studio/attempt.h"
 #include "studio/lesson.h"
 
@@ -81,6 +82,12 @@ std::string experimentWords(const Experiment& experiment, int seed) {
 }
 
 std::string wordsOf(const Workbench& bench) {
+  if (bench.awaitedTable) {
+    Config config = bench.runs[0].session.config;
+    config.dataset = DataKind::csv;
+    setTableChoice(config, *bench.awaitedTable);
+    return printConfig(config);
+  }
   if (waitsForData(bench)) {
     if (bench.pendingExperiment) return experimentWords(*bench.pendingExperiment, bench.pending.seed);
     if (bench.pendingChallenge) return challengeWords(*bench.pendingChallenge, bench.pending);

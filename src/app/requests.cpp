@@ -58,7 +58,7 @@ void carryOut(Application& app) {
   Platform& p = *app.platform;
   Requests& r = app.shell.requests;
   if (r.rest) loadRest(p);
-  if (r.openFile) openFile(p, ".csv,.tsv,.txt,text/csv,.lockstep");
+  if (r.openFile) openFile(p, ".csv,.tsv,.tab,.txt,.data,.dat,.arff,text/csv,.lockstep");
   if (r.copyLink || (r.share && !openShare(p))) copyLink(app);
   if (r.saveRun) r.save = runAsFile(app);
   if (r.arithmetic) openWith(app, *r.arithmetic);

@@ -216,7 +216,7 @@ void putWidgets(JsonWriter& json, const WidgetMap& map) {
 
 void putMessages(JsonWriter& json, const Application& app) {
   const Kit& kit = app.shell.kit;
-  json.put("loading", app.bench.pendingAsset);
+  json.put("loading", app.bench.pendingTable ? "table" : app.bench.pendingAsset);
   json.key("goal");  // the step that the run is on its way to; or null
   app.bench.journey ? json.write(app.bench.journey->course.step) : json.writeNull();
   json.put("alarm", app.bench.alarm);

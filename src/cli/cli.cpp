@@ -2,32 +2,44 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
-#include "data/csv.h"
 #include "data/digits.h"
+#include "data/table_reading.h"
 #include "session/course.h"
 #include "session/saved_run.h"
+#include "session/table_choice.h"
 
 namespace lockstep {
 namespace {
 
-bool readFile(const std::string& path, std::string& bytes) {
+constexpr size_t kLargestFile = 64 << 20, kLargestRun = 128 << 20;  // bytes
+
+// Why a file cannot be read, or "". One that is larger than `most` is not even begun.
+std::string readFile(const std::string& path, size_t most, std::string& bytes) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) return "it is a folder";
   std::ifstream file(path, std::ios::binary);
-  if (!file) return false;
-  bytes.assign(std::istreambuf_iterator<char>(file), {});
-  return true;
+  if (!file) return std::filesystem::exists(path, unknown) ? "it cannot be opened" : "there is no such file";
+  const auto size = std::filesystem::file_size(path, unknown);
+  if (!unknown && size > most)
+    return "it has " + std::to_string(size >> 20) + " MB, and " + std::to_string(most >> 20) +
+           " MB are the most";
+  bytes.resize(most + 1);  // of a pipe nobody knows the size
+  file.read(bytes.data(),
+            static_cast<std::streamsize>(unknown ? bytes.size() : std::min(size + 1, most + 1)));
+  bytes.resize(static_cast<size_t>(file.gcount()));
+  return file.bad() || bytes.size() > most ? "it cannot be read to its end" : "";
 }
 
 bool loadDigits(const CliOptions& options, DataKind kind, Dataset& data) {
   const std::string path = options.assets + "/" + dataInfo(kind).asset;
   std::string bytes;
-  if (!readFile(path, bytes)) {
-    std::fprintf(stderr, "lockstep: cannot read %s; name its folder with --assets\n", path.c_str());
-    return false;
-  }
+  if (const std::string why = readFile(path, kLargestFile, bytes); !why.empty())
+    return fail("cannot read " + path + ": " + why + "; name its folder with --assets"), false;
   DigitsResult result = decodeDigits({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, kind);
   if (!result.error.empty()) std::fprintf(stderr, "lockstep: %s: %s\n", path.c_str(), result.error.c_str());
   data = std::move(result.data);
@@ -36,17 +48,16 @@ bool loadDigits(const CliOptions& options, DataKind kind, Dataset& data) {
 
 bool loadCsv(const CliOptions& options, const Config& config, Dataset& data) {
   std::string text;
-  if (!readFile(options.csv, text)) {
-    std::fprintf(stderr, "lockstep: cannot read the table “%s”; name it with --csv\n", options.csv.c_str());
-    return false;
-  }
-  CsvOptions csv;
-  csv.targetColumn = config.target;
-  CsvResult result = parseCsv(text, csv);
-  for (const std::string& note : result.notes) std::fprintf(stderr, "lockstep: %s\n", note.c_str());
-  if (!result.ok()) std::fprintf(stderr, "lockstep: %s: %s\n", options.csv.c_str(), result.error.c_str());
+  if (options.csv.empty()) return fail("dataset=csv needs a table: name its file with --csv"), false;
+  if (const std::string why = readFile(options.csv, kMaxTableBytes, text); !why.empty())
+    return fail("cannot read the table “" + options.csv + "”: " + why), false;
+  TableResult result = readTable(text, tableChoice(config));
+  if (!result.ok()) return fail(options.csv + ": " + result.error), false;
   data = std::move(result.data);
-  return result.ok();
+  data.fileName = std::filesystem::path(options.csv).filename().string();
+  data.fileText = std::move(text);
+  fail(data.fileName + ": " + describeTable(data) + "; " + result.summary);
+  return true;
 }
 
 }  // namespace
@@ -80,7 +91,8 @@ namespace {
 bool openFile(const CliOptions& options, Session& session, Sources& sources) {
   const std::string& path = options.config;
   std::string bytes;
-  if (!readFile(path, bytes)) return fail("cannot read " + path), false;
+  if (const std::string why = readFile(path, kLargestRun, bytes); !why.empty())
+    return fail("cannot read " + path + ": " + why), false;
   SavedRun run;
   std::string error = decodeRun({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}, run);
   if (error.empty()) {

@@ -1,5 +1,6 @@
 // lockstep: the trainer without a window.
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -48,8 +49,9 @@ bool complain(const std::string& what) {
 
 bool readCount(const char* text, long& value) {
   char* end = nullptr;
+  errno = 0;
   value = std::strtol(text, &end, 10);
-  return *text >= '0' && *text <= '9' && !*end;
+  return *text >= '0' && *text <= '9' && !*end && errno == 0;
 }
 
 bool readFactor(const char* text, double& value) {
@@ -107,7 +109,7 @@ bool parseOptions(int argc, char** argv, CliOptions& options) {
       return complain("--length needs a number above 0, not “" + std::string(argv[i]) + "”");
     if (text) *text = argv[i];
     if (count && !readCount(argv[i], *count))
-      return complain(arg + " needs a whole number, not “" + argv[i] + "”");
+      return complain(arg + " needs a whole number below 2^63, not “" + argv[i] + "”");
   }
   return true;
 }

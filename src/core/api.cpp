@@ -12,6 +12,7 @@
 #include "data/check_rows.h"
 #include "data/digits.h"
 #include "data/number.h"
+#include "data/table_reading.h"
 #include "lab/make_subject.h"
 #include "model/export.h"
 #include "model/onnx.h"
@@ -23,6 +24,7 @@
 #include "session/course.h"
 #include "session/layer_json.h"
 #include "session/saved_run.h"
+#include "session/table_choice.h"
 
 #define LOCKSTEP_EXPORT(name) extern "C" __attribute__((export_name(#name)))
 
@@ -39,6 +41,7 @@ struct Argument {
 struct Core {
   Sources sources;
   Session session;
+  TableChoice choice;  // of the table among the sources, where that has a text
   std::vector<std::string> notes;
   Argument argument;
   std::vector<float> outputs;
@@ -66,6 +69,25 @@ std::string needs(const Config& config) {
   if (available(config.dataset, core.sources)) return "";
   const char* asset = dataInfo(config.dataset).asset;
   return asset ? asset : "rows";
+}
+
+// Whether the text of the table has to be read for a config.
+bool wantsReading(const Config& config) {
+  const Dataset& table = core.sources.csv;
+  return sourceOf(config.dataset) == DataSource::table && !table.fileText.empty() &&
+         (table.count() == 0 || tableChoice(config) != core.choice);
+}
+
+// Reads it; what is wrong with it, after "!", or "".
+std::string readText(const Config& config) {
+  std::string text = core.sources.csv.fileText;
+  core.choice = tableChoice(config);
+  TableResult table = readTable(text, core.choice);
+  if (!table.ok()) return "!" + table.error;
+  core.notes.push_back("The table: " + describeTable(table.data) + "; " + table.summary);
+  core.sources.csv = std::move(table.data);
+  core.sources.csv.fileText = std::move(text);
+  return "";
 }
 
 uint64_t shownNumbers() {
@@ -135,6 +157,12 @@ LOCKSTEP_EXPORT(loadRows) const char* coreLoadRows(int rows, int columns, int cl
   return answer(std::move(error));
 }
 
+// The bytes of a table, which start or change reads as their settings say (data/table_reading.h).
+LOCKSTEP_EXPORT(loadTable) void coreLoadTable() {
+  core.sources.csv = {};
+  core.sources.csv.fileText = takeArgument().text();
+}
+
 // The bytes of any asset: it is that of the first kind whose labels fit.
 LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   const Argument argument = takeArgument();
@@ -151,11 +179,13 @@ LOCKSTEP_EXPORT(loadDigits) const char* coreLoadDigits() {
   return answer(std::move(result.error));
 }
 
-// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, and
-// then do nothing.
+// Starts a run at step 0, or changes it as it goes on. Both answer what the data set still needs, or after
+// "!" what is wrong with its table, and then do nothing.
 LOCKSTEP_EXPORT(start) const char* coreStart() {
   const Course course = parseCourse(takeArgument().text(), core.session.config);
   core.notes = course.notes;
+  if (wantsReading(course.beginning))
+    if (std::string wrong = readText(course.beginning); !wrong.empty()) return answer(std::move(wrong));
   if (std::string needed = needs(course.beginning); !needed.empty()) return answer(std::move(needed));
   if (!course.missing.empty()) core.notes.push_back("The line does not carry " + course.missing);
   core.session = makeSession(course, core.sources);
@@ -167,9 +197,12 @@ LOCKSTEP_EXPORT(start) const char* coreStart() {
 LOCKSTEP_EXPORT(change) const char* coreChange() {
   ParsedConfig parsed = parseConfig(takeArgument().text(), core.session.config);
   core.notes = std::move(parsed.notes);
+  const bool reads = wantsReading(parsed.config);
+  if (reads)
+    if (std::string wrong = readText(parsed.config); !wrong.empty()) return answer(std::move(wrong));
   if (std::string needed = needs(parsed.config); !needed.empty()) return answer(std::move(needed));
   noticeWriting();
-  note(applyConfig(core.session, parsed.config, core.sources).notes);
+  note(applyConfig(core.session, parsed.config, core.sources, reads).notes);
   keepKnown();
   return answer("");
 }
@@ -196,14 +229,15 @@ LOCKSTEP_EXPORT(open) const char* coreOpen() {
   if (std::string error = decodeRun({argument.data(), argument.bytes}, run); !error.empty())
     return answer("!" + error);
   Dataset other = core.sources.csv;  // of the run that goes on where this one cannot
-  if (run.table) core.sources.csv = std::move(*run.table);
+  const TableChoice otherChoice = core.choice;
+  if (run.table) core.sources.csv = std::move(*run.table), core.choice = tableChoice(run.config);
   std::string problem = needs(run.config);
   if (problem.empty()) {
     problem = resumeRun(std::move(run), core.sources, core.session);
     if (!problem.empty()) problem = "!" + problem;
   }
   if (!problem.empty()) {
-    core.sources.csv = std::move(other);
+    core.sources.csv = std::move(other), core.choice = otherChoice;
     return answer(std::move(problem));
   }
   keepKnown();

@@ -34,6 +34,10 @@ constexpr int kDataKinds = static_cast<int>(DataKind::drawn) + 1;
 
 enum class Task : uint8_t { classification, regression };
 
+// What becomes of the rows of a table in which a cell is missing: they are left out, or the cell takes the
+// mean of its column, of words the most frequent.
+enum class MissingCells : uint8_t { skip, fill };
+
 // The plane that 2-D sets live on is [−kPlane, kPlane]²; 1-D sets live on [−extent, extent] of their row.
 constexpr float kPlane = 6;
 
@@ -50,7 +54,7 @@ struct Dataset {
   std::vector<std::string> columnNames;  // D names; empty where they would say nothing (pixels)
   std::vector<std::string> classNames;   // as shown; empty means "0", "1", …
   std::string targetName;                // csv: the header of the target column
-  std::string fileName, fileText;        // csv: what it was read from, for choosing another target column
+  std::string fileName, fileText;        // csv: what it was read from, for another choice of its columns
   int count() const { return static_cast<int>(y.size()); }
 };
 

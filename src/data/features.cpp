@@ -64,6 +64,8 @@ bool parseFeatures(std::string_view text, uint32_t& mask, std::string& unknown) 
     size_t end = std::min(text.find(',', at), text.size());
     std::string_view name = text.substr(at, end - at);
     at = end + 1;
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
     int f = 0;
     while (f < kFeatures && name != featureInfo(static_cast<Feature>(f)).name) ++f;
     if (f < kFeatures) {

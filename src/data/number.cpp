@@ -1,6 +1,7 @@
 #include "data/number.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -11,7 +12,7 @@ namespace {
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-// A decimal number 0.d₁d₂d₃… · 10^point, d₁ ≠ 0, that can be halved and doubled exactly.
+// The significant digits of a number 0.d₁d₂d₃… · 10^point, d₁ ≠ 0; none for zero.
 struct Decimal {
   static constexpr size_t kDigits =
       1100;            // no tie between two doubles has more; the last stands for all beyond
@@ -24,51 +25,92 @@ struct Decimal {
     else if (digit)
       digits.back() |= 1;
   }
-  void trim() {
-    size_t zeros = std::min(digits.find_first_not_of('\0'), digits.size());
-    digits.erase(0, zeros), point -= static_cast<int64_t>(zeros);
-    digits.erase(digits.find_last_not_of('\0') + 1);
-  }
-  void halve() {
-    int rest = 0;
-    for (char& d : digits) {
-      const int value = 10 * rest + d;
-      d = static_cast<char>(value / 2), rest = value % 2;
+};
+
+// A whole number in limbs of 32 bits, the least significant first, the last one not 0.
+struct Whole {
+  static constexpr int kLimbs = 128;  // 1100 digits or 5^1430, and the bits of a quotient
+  uint32_t limb[kLimbs];
+  int size = 0;
+
+  void multiplyAdd(uint32_t factor, uint32_t term) {
+    uint64_t carry = term;
+    for (int i = 0; i < size; ++i) {
+      carry += uint64_t{limb[i]} * factor;
+      limb[i] = static_cast<uint32_t>(carry), carry >>= 32;
     }
-    append(5 * rest);
-    trim();
+    if (carry) limb[size++] = static_cast<uint32_t>(carry);
   }
-  void twice() {
-    int carry = 0;
-    for (size_t i = digits.size(); i-- > 0;) {
-      const int value = 2 * digits[i] + carry;
-      digits[i] = static_cast<char>(value % 10), carry = value / 10;
+  void multiplyByFives(int64_t count) {
+    for (; count >= 13; count -= 13) multiplyAdd(1220703125, 0);
+    for (; count > 0; --count) multiplyAdd(5, 0);
+  }
+  int bits() const { return 32 * size - std::countl_zero(limb[size - 1]); }
+  void shiftLeft(int count) {
+    const int limbs = count / 32;
+    if (count % 32) multiplyAdd(uint32_t{1} << count % 32, 0);
+    std::copy_backward(limb, limb + size, limb + size + limbs);
+    std::fill_n(limb, limbs, 0u);
+    size += limbs;
+  }
+  bool operator>=(const Whole& other) const {
+    if (size != other.size) return size > other.size;
+    for (int i = size - 1; i >= 0; --i)
+      if (limb[i] != other.limb[i]) return limb[i] > other.limb[i];
+    return true;
+  }
+  // Takes away factor · other · 2^(32 · limbs), which is no larger.
+  void subtract(const Whole& other, uint32_t factor, int limbs) {
+    uint64_t owed = 0;
+    for (int i = limbs; i < size; ++i) {
+      if (i - limbs < other.size) owed += uint64_t{factor} * other.limb[i - limbs];
+      const auto taken = static_cast<uint32_t>(owed);
+      owed = (owed >> 32) + (limb[i] < taken);
+      limb[i] -= taken;
     }
-    if (carry) digits.insert(0, 1, '\1'), ++point;
-    trim();
+    while (size > 0 && limb[size - 1] == 0) --size;
   }
 };
 
-// Correctly rounded, whatever the size. Scaled by powers of two into [1/2, 1), the number gives its bits
-// one by one.
-double nearestDouble(Decimal d) {
-  d.trim();
-  if (d.digits.empty() || d.point < -330) return 0;
-  if (d.point > 310) return std::numeric_limits<double>::infinity();
-  int power = 0;
-  for (; d.point > 0; ++power) d.halve();
-  for (; d.point < 0 || d.digits[0] < 5; --power) d.twice();
-  const int bits = std::min(53, power + 1074);  // the smallest doubles have fewer
-  if (bits < 0) return 0;
-  double value = 0;
-  for (int i = 0; i < bits; ++i) {
-    d.twice();
-    value = 2 * value + (d.point > 0);
-    if (d.point > 0) d.digits[0] = 0, d.trim();
+// ⌊n / d⌋, below 2^64, with its lowest bit set where there is a remainder; d's highest bit is set. Each round
+// takes the first 31 bits or more of what is left.
+uint64_t quotient(Whole& n, const Whole& d) {
+  const uint64_t divisor = uint64_t{d.limb[d.size - 1]} + 1;
+  uint64_t result = 0;
+  while (n >= d) {
+    const int limbs = std::max(0, n.size - d.size - 1);
+    uint64_t head = n.limb[n.size - 1], factor = 1;
+    if (n.size > d.size) head = head << 32 | n.limb[n.size - 2];
+    factor = std::clamp<uint64_t>(head / divisor, 1, 0xffffffff);
+    n.subtract(d, static_cast<uint32_t>(factor), limbs);
+    result += factor << 32 * limbs;
   }
-  const bool half = d.point == 0 && !d.digits.empty() && d.digits[0] >= 5;
-  if (half && (d.digits[0] > 5 || d.digits.size() > 1 || std::fmod(value, 2) == 1)) ++value;
-  return std::ldexp(value, power - bits);
+  return result | (n.size > 0);
+}
+
+// Correctly rounded, whatever the size: the first 63 bits of digits · 10^exponent, and whether more follow.
+double nearestDouble(const Decimal& decimal) {
+  if (decimal.digits.empty() || decimal.point < -330) return 0;
+  if (decimal.point > 310) return std::numeric_limits<double>::infinity();
+  const int64_t exponent = decimal.point - static_cast<int64_t>(decimal.digits.size());
+  Whole n, d;
+  for (const char digit : decimal.digits) n.multiplyAdd(10, static_cast<uint32_t>(digit));
+  d.limb[d.size++] = 1;
+  (exponent < 0 ? d : n).multiplyByFives(std::abs(exponent));
+  const int align = std::countl_zero(d.limb[d.size - 1]);
+  d.shiftLeft(align);
+  const int shift = 63 + d.bits() - n.bits(), both = shift < 0 ? (31 - shift) / 32 * 32 : 0;
+  d.shiftLeft(both);
+  n.shiftLeft(shift + both);
+  const uint64_t bits = quotient(n, d);  // · 2^power
+  const int width = 64 - std::countl_zero(bits), power = static_cast<int>(exponent) + align - shift;
+  const int kept = std::min(53, width + power + 1074);  // the smallest doubles have fewer bits
+  if (kept < 0) return 0;
+  const int drop = width - kept;
+  uint64_t value = drop > 63 ? 0 : bits >> drop;
+  const uint64_t rest = bits - (drop > 63 ? 0 : value << drop), half = uint64_t{1} << (drop - 1);
+  if (rest > half || (rest == half && value & 1)) ++value;
+  return std::ldexp(static_cast<double>(value), power + drop);
 }
 
 Decimal readDecimal(std::string_view text, int64_t exponent) {
@@ -82,6 +124,7 @@ Decimal readDecimal(std::string_view text, int64_t exponent) {
     if (fraction && d.digits.empty()) --d.point;
     if (!fraction && !d.digits.empty()) ++d.point;
   }
+  d.digits.erase(d.digits.find_last_not_of('\0') + 1);
   return d;
 }
 

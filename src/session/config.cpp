@@ -55,10 +55,22 @@ void followOptimizer(Config& config, Optimizer before) {
   if (was && !is && config.decay == kDecay) config.decay = 0;
 }
 
-ParsedConfig parseConfig(std::string_view line, const Config& defaults) {
-  ParsedConfig result{defaults, {}};
-  bool decays = false;  // by the line
+std::string cleanLine(std::string_view line) {
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
+  const std::string decoded = line.find('=') == line.npos ? decodePercent(line) : std::string(line);
+  std::string text;
+  for (line = decoded; !line.empty(); line.remove_prefix(1)) {
+    text += line[0];
+    if (line.starts_with("&amp;")) line.remove_prefix(4);
+  }
+  return text;
+}
+
+ParsedConfig parseConfig(std::string_view written, const Config& defaults) {
+  ParsedConfig result{defaults, {}};
+  const std::string clean = cleanLine(written);
+  std::string_view line = clean;
+  bool decays = false;  // by the line
   while (!line.empty()) {
     const std::size_t end = std::min(line.find('&'), line.size());
     const std::string_view pair = line.substr(0, end);

@@ -39,7 +39,8 @@ struct Config {
   int dataSeed = 1;
   uint32_t features = kDefaultFeatures;
   std::string points;
-  int target = -1;
+  std::string target, columns;  // of the viewer's table, as they are written (data/table.h); empty: guessed
+  MissingCells missing = MissingCells::skip;
 
   std::vector<int> layers = {8, 8, 8};  // hidden widths
   Activation activation = Activation::tanh, output = Activation::linear;
@@ -75,9 +76,13 @@ struct ParsedConfig {
 // `before`: what was chosen until now.
 void followOptimizer(Config& config, Optimizer before);
 
-// Reads a config line (a leading '#' or '?' is skipped, %XX is decoded, '+' is itself). Never fails: what
-// cannot be read is noted and keeps its default.
+// Reads a config line (%XX is decoded, '+' is itself). Never fails: what cannot be read is noted and
+// keeps its default.
 ParsedConfig parseConfig(std::string_view line, const Config& defaults = {});
+
+// A line as it may have come through other programs, as it was written: without '#' or '?' at its beginning,
+// with & for &amp;, and decoded where even its = are %3D.
+std::string cleanLine(std::string_view line);
 
 // The settings that differ from the defaults, in table order; `all` prints every one.
 std::string printConfig(const Config& config, bool all = false);

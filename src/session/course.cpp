@@ -139,8 +139,9 @@ void noteTurn(Session& s, Turn::Kind kind) {
   push(s.state, {.kind = kind, .step = s.state.step, .before = s.config, .earlier = nullptr});
 }
 
-Course parseCourse(std::string_view line, const Config& defaults, int64_t farthest) {
-  if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
+Course parseCourse(std::string_view written, const Config& defaults, int64_t farthest) {
+  const std::string clean = cleanLine(written);
+  std::string_view line = clean;
   Course course;
   std::string settings;
   std::vector<Word> words;

@@ -1,6 +1,7 @@
 #include "session/problem.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "data/drawn.h"
 #include "nn/gather.h"
@@ -109,6 +110,23 @@ void encodeInputs(Problem& p, const Config& c) {
     if (p.features >> f & 1) p.inputNames.push_back(featureInfo(static_cast<Feature>(f)).label);
 }
 
+// Squares of numbers beyond this overflow.
+constexpr float kFarAway = 1e18f;
+
+// A table's numbers are scaled by those that train: a row of the others can be beyond all measure.
+void noteFarRows(Problem& p) {
+  auto far = [](const std::vector<float>& values, int row, int width) {
+    const auto first = values.begin() + static_cast<std::ptrdiff_t>(row) * width;
+    return std::any_of(first, first + width, [](float v) { return !(std::fabs(v) < kFarAway); });
+  };
+  const auto rows = std::ranges::count_if(
+      p.split.test, [&](int row) { return far(p.x, row, p.inputs) || far(p.targets, row, p.outputs); });
+  if (rows > 0)
+    p.notes.push_back("The test loss overflows: " + std::to_string(rows) + " of the test rows " +
+                      (rows == 1 ? "has a number" : "have numbers") +
+                      " far outside those of the training rows");
+}
+
 }  // namespace
 
 bool available(DataKind kind, const Sources& sources) {
@@ -136,6 +154,7 @@ Problem makeProblem(const Config& config, const Sources& sources) {
   }
   encodeInputs(p, config);
   encodeTargets(p);
+  if (sourceOf(p.data.kind) == DataSource::table) noteFarRows(p);
   return p;
 }
 

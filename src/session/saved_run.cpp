@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -186,6 +187,21 @@ bool readTable(const Blocks& blocks, Dataset& t) {
          rowsError(t).empty();
 }
 
+// Files from before a table's columns were settings count the target from 0, or have −1 for the last; of
+// other data sets as well.
+void modernize(std::string_view written, Course& course) {
+  if (written.find("columns=") != written.npos) return;
+  auto change = [](Config& config) {
+    std::string& target = config.target;
+    if (sourceOf(config.dataset) != DataSource::table)
+      target.clear();
+    else if (!target.empty() && target[0] != '-')
+      target = std::to_string(std::atoi(target.c_str()) + 1);
+  };
+  change(course.beginning);
+  for (Course::Stop& stop : course.stops) change(stop.config);
+}
+
 bool readState(const Blocks& blocks, SavedRun& run) {
   Counters c;
   TrainingState& s = run.state;
@@ -270,7 +286,8 @@ std::string decodeRun(std::span<const uint8_t> bytes, SavedRun& run) {
     return kDamaged;
 
   SavedRun read;
-  const Course course = parseCourse(textOf(blocks.run), {}, kMostCounted);
+  Course course = parseCourse(textOf(blocks.run), {}, kMostCounted);
+  modernize(textOf(blocks.run), course);
   if (!course.notes.empty()) return "it asks for what is not known here: " + course.notes[0];
   if (!readState(blocks, read) || course.step != read.state.step ||
       tooFew(course.end(), read.state.network.parameters.size()))

@@ -113,7 +113,7 @@ Totals evaluateSamples(Session& s, const std::vector<int>& samples) {
     const float* out = s.evaluationWorkspace.output();
     const int stride = s.evaluationWorkspace.stride;
     totals.loss += B * lossForward(p.loss, out, s.targets.data(), p.outputs, B, stride, nullptr);
-    for (int b = 0; b < B; ++b)
+    for (int b = 0; b < B && p.data.task == Task::classification; ++b)
       totals.correct += predictedClass(p, out + b, stride) == static_cast<int>(p.data.y[samples[begin + b]]);
   }
   return totals;

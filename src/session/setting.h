@@ -15,8 +15,8 @@ namespace lockstep {
 // The member of Config that a setting is. Its type is what the setting can hold:
 using SettingMember = std::variant<
     // one of its row's choices,
-    DataKind Config::*, Activation Config::*, Norm Config::*, Init Config::*, LossChoice Config::*,
-    Schedule Config::*, Moves Config::*, Optimizer Config::*,
+    DataKind Config::*, MissingCells Config::*, Activation Config::*, Norm Config::*, Init Config::*,
+    LossChoice Config::*, Schedule Config::*, Moves Config::*, Optimizer Config::*,
     // a number in [min, max],
     int Config::*, float Config::*,
     // a list of such numbers, or of choices where the row has choices (−1: the default),
@@ -71,7 +71,7 @@ struct Setting {
   int maxCount = 0;         // entries of a list, or bytes of a text
   std::span<const SettingChoice> choices = {};
   const char* entry = "one of its choices";  // what each name in a list must be: "an activation"
-  const char* example = "";                  // of a list, shown while it is empty
+  const char* example = "";                  // of a list or a text, shown while it is empty
   bool logarithmic = false;                  // a widget should move on a log scale
   const char* zero = "";                     // what 0 means, in a word
   bool returns = true;                       // whether a widget offers the way back to the default

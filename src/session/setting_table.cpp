@@ -1,7 +1,6 @@
 // The rows of all settings.
 #include "session/setting.h"
 
-#include "data/csv.h"
 #include "data/drawn.h"
 
 namespace lockstep {
@@ -25,6 +24,10 @@ std::span<const SettingChoice> activationChoices() {
   return list;
 }
 
+constexpr SettingChoice kMissingCells[] = {
+    {"skip", "Skip the row", "Rows with a missing cell are left out"},
+    {"fill", "Fill it in", "With the mean of its column, or its most frequent word"},
+};
 constexpr SettingChoice kNormChoices[] = {
     {"none", "None", "No normalisation"},
     {"batch", "Batch", "Per unit over the mini-batch; running statistics when evaluating"},
@@ -80,6 +83,7 @@ using E = Effect;
 
 bool isSynthetic(const Config& c) { return sourceOf(c.dataset) == DataSource::synthetic; }
 bool isMade(const Config& c) { return isSynthetic(c) || sourceOf(c.dataset) == DataSource::asset; }
+bool isTable(const Config& c) { return sourceOf(c.dataset) == DataSource::table; }
 bool isPlane(const Config& c) { return dataInfo(c.dataset).dims == 1 || dataInfo(c.dataset).dims == 2; }
 bool isAdam(const Config& c) { return c.optimizer == Optimizer::adam || c.optimizer == Optimizer::adamw; }
 
@@ -171,13 +175,30 @@ std::span<const Setting> settings() {
        .applies = [](const Config& c) { return sourceOf(c.dataset) == DataSource::drawn; }},
       {.name = "target",
        .label = "Target column",
-       .help = "Column of your table to predict, from 0; -1 is the last",
+       .help = "Column of your table to predict: its name, or its number from 1",
        .member = &Config::target,
        .group = G::data,
        .effect = E::restart,
-       .min = -1,
-       .max = kMaxCsvColumns - 1,
-       .applies = [](const Config& c) { return sourceOf(c.dataset) == DataSource::table; }},
+       .maxCount = 200,
+       .example = "guessed",
+       .applies = isTable},
+      {.name = "columns",
+       .label = "Input columns",
+       .help = "Columns of your table that go in: their names, or numbers from 1",
+       .member = &Config::columns,
+       .group = G::data,
+       .effect = E::restart,
+       .maxCount = 2000,
+       .example = "guessed",
+       .applies = isTable},
+      {.name = "missing",
+       .label = "Missing cells",
+       .help = "What becomes of the rows of your table where a cell is missing",
+       .member = &Config::missing,
+       .group = G::data,
+       .effect = E::restart,
+       .choices = kMissingCells,
+       .applies = isTable},
 
       {.name = "layers",
        .label = "Hidden layers",

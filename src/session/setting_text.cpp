@@ -10,8 +10,21 @@
 namespace lockstep {
 namespace {
 
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
 bool readNumber(std::string_view text, double& value) {
   return parseNumber(text, value) && std::isfinite(value);
+}
+
+// A single number may have a comma for its point.
+bool readSingle(std::string_view text, double& value) {
+  if (readNumber(text, value)) return true;
+  std::string pointed(text);
+  std::ranges::replace(pointed, ',', '.');
+  return readNumber(pointed, value);
 }
 
 double limit(const Setting& setting, bool whole, double value, std::string_view text, std::string& note) {
@@ -35,12 +48,12 @@ template <typename F>
 void eachEntry(std::string_view text, F entry) {
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    std::string_view item = text.substr(0, comma);
+    std::string_view item = trimmed(text.substr(0, comma));
     text.remove_prefix(std::min(comma + 1, text.size()));
     double repeats = 1;
     const std::size_t times = item.find('x');
-    if (times != std::string_view::npos && readNumber(item.substr(times + 1), repeats))
-      item = item.substr(0, times);
+    if (times != std::string_view::npos && readNumber(trimmed(item.substr(times + 1)), repeats))
+      item = trimmed(item.substr(0, times));
     entry(item, static_cast<int>(std::clamp(repeats, 1.0, 1000.0)));
   }
 }
@@ -126,7 +139,7 @@ template <typename T>
 requires std::is_same_v<T, int> || std::is_same_v<T, float>
 void parseValue(const Setting& setting, std::string_view text, T& value, std::string& note) {
   double number = 0;
-  if (readNumber(text, number))
+  if (readSingle(text, number))
     value = static_cast<T>(limit(setting, std::is_same_v<T, int>, number, text, note));
   else
     note = std::string(setting.name) + ": " + quoted(text) + " is not a number, so " +
@@ -161,6 +174,7 @@ std::string printSetting(const Setting& setting, const Config& config) {
 
 void parseSetting(const Setting& setting, std::string_view text, Config& config, std::string& note) {
   note.clear();
+  if (typeOf(setting) != SettingType::text) text = trimmed(text);
   std::visit([&](auto member) { parseValue(setting, text, config.*member, note); }, setting.member);
 }
 

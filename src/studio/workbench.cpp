@@ -28,6 +28,8 @@ void refuse(Workbench& bench, const std::string& what, const std::string& why, O
 }
 
 void forgetPending(Workbench& bench) {
+  bench.awaitedTable.reset();
+  bench.pendingTable.reset();
   bench.pendingAsset.clear(), bench.failedAsset.clear();
   bench.pendingExperiment = nullptr;
   bench.pendingChallenge = nullptr;
@@ -44,7 +46,9 @@ bool dataAtHand(Workbench& bench, const Config& config, int side) {
     bench.pendingAsset = asset;
     bench.assetShare = -1;
   } else {
-    say(bench, "There is no table yet. Drop a CSV file on the page, or open one in the Data section");
+    bench.awaitedTable = config;
+    say(bench, "There is no table yet. Drop the file on the page, or open it in the Data section" +
+                   std::string(config.target.empty() ? "" : "; its settings are kept"));
   }
   return false;
 }

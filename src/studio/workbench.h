@@ -43,6 +43,7 @@ struct Lesson;
 struct SavedRun;
 
 // A run from a file.
+struct PendingTable;
 struct PendingRun {
   std::string name;
   std::shared_ptr<const SavedRun> run;
@@ -102,6 +103,9 @@ struct Workbench {
   const Challenge* pendingChallenge = nullptr;
   std::unique_ptr<PendingRun> pendingRun;
   float assetShare = -1;  // 0..1 while it is fetched; −1: length not known
+
+  std::shared_ptr<PendingTable> pendingTable;  // while a table is read (pending_table.h)
+  std::optional<Config> awaitedTable;          // a run of a table that nobody has opened yet
 };
 
 // The runs there are: A, or A and B.
@@ -220,8 +224,13 @@ void assetArrived(Workbench& bench, DataKind kind, const std::vector<uint8_t>& b
 void forgetPending(Workbench& bench);
 // Asks again for data that could not be had, where nothing else was opened since.
 void retryPending(Workbench& bench);
-// A table of the viewer's: becomes the data set, or says what is wrong with it and changes nothing.
+// A table of the viewer's: becomes the data set, with the settings that wait for one, or says what is
+// wrong with it and changes nothing. A large one is read by workTable.
 void openTable(Workbench& bench, const std::string& name, std::string_view text);
+// A unit of work, about a millisecond, on a table that is being read; false when that has ended.
+bool workTable(Workbench& bench);
+// How far that is, 0..1.
+float tableShare(const Workbench& bench);
 
 // Runs from elsewhere (workbench_course.cpp).
 

@@ -1,8 +1,9 @@
 #include <cmath>
 #include <string>
 
-#include "data/csv.h"
 #include "session/course.h"
+#include "session/table_choice.h"
+#include "studio/pending_table.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
@@ -24,6 +25,7 @@ void settle(Workbench& bench, const Change& change) {
 
 void applyToA(Workbench& bench, const Config& config, bool newSources) {
   const Config before = bench.runs[0].session.config;
+  if (config.dataset != before.dataset) bench.awaitedTable.reset();
   const Change change = applyConfig(bench.runs[0].session, config, bench.sources, newSources);
   settle(bench, change);
   followConfig(bench, before, change);
@@ -62,30 +64,71 @@ void dragConfig(Workbench& bench, const Config& config, int side) {
   applyToA(bench, config);
 }
 
-void readTable(Workbench& bench, const Config& config, const std::string& name, std::string text) {
-  CsvOptions options;
-  options.targetColumn = config.target;
-  CsvResult table = parseCsv(text, options);
-  if (!table.ok()) {
-    return refuse(bench, name, table.error);
-  }
-  say(bench, name + ": " + std::to_string(table.data.count()) + " rows, " + std::to_string(table.data.dims) +
-                 " inputs, target “" + table.data.targetName + "”");
-  for (const std::string& note : table.notes) say(bench, note);
+namespace {
+
+constexpr std::size_t kAtOnce = 1 << 18, kUnit = 1 << 16;  // bytes
+
+// Settings that were changed while it was read stay as they are now.
+Config configWith(const PendingTable& table, const Config& now) {
+  if (now == table.before) return table.wanted;
+  Config config = now;
+  config.dataset = DataKind::csv;
+  setTableChoice(config, table.wanted);
+  return config;
+}
+
+void endTable(Workbench& bench, PendingTable& pending) {
+  TableResult table = resultOf(*pending.reading);
+  const std::string& name = pending.name;
+  if (!table.ok()) return refuse(bench, name, table.error);
+  say(bench, name + ": " + describeTable(table.data) + "; " + table.summary +
+                 ". What of it is used can be changed under Settings, Data");
+  const Config config = configWith(pending, bench.runs[0].session.config);
+  forgetPending(bench);
+  if (bench.journey) bench.journey.reset();
+  if (inPast(bench)) leavePast(bench);
   remember(bench.undo, bench.runs[0].session, "Table " + name, true, &bench.sources.csv);
   keepTwinForUndo(bench);
+  table.data.fileName = name;
+  table.data.fileText = std::move(pending.text);
   bench.sources.csv = std::move(table.data);
-  bench.sources.csv.fileName = name;
-  bench.sources.csv.fileText = std::move(text);
   applyToA(bench, config, true);
 }
 
+}  // namespace
+
+void beginTable(Workbench& bench, const Config& config, const std::string& name, std::string text) {
+  auto pending = std::make_shared<PendingTable>();
+  pending->name = name, pending->text = std::move(text);
+  pending->before = bench.runs[0].session.config, pending->wanted = config;
+  pending->reading = beginReading(pending->text, tableChoice(config));
+  bench.pendingTable = pending;
+  if (pending->text.size() <= kAtOnce)
+    while (workTable(bench)) continue;
+}
+
+bool workTable(Workbench& bench) {
+  const std::shared_ptr<PendingTable> pending = bench.pendingTable;
+  if (workOn(*pending->reading, kUnit)) return true;
+  bench.pendingTable.reset();
+  endTable(bench, *pending);
+  return false;
+}
+
+float tableShare(const Workbench& bench) { return shareOf(*bench.pendingTable->reading); }
+
 void changeConfig(Workbench& bench, const Config& config, int side) {
-  if (config == bench.runs[side].session.config || !dataAtHand(bench, config, side)) return;
-  if (side == 0 && config.dataset == DataKind::csv && config.target != bench.runs[0].session.config.target)
-    return readTable(bench, config, bench.sources.csv.fileName, bench.sources.csv.fileText);
-  if (side == bench.pendingSide && config.dataset != bench.runs[side].session.config.dataset)
-    forgetPending(bench);
+  const Config& now = bench.runs[side].session.config;
+  if (config == now) return;
+  if (!dataAtHand(bench, config, side)) {
+    if (!bench.awaitedTable) return;
+    Config rest = config;  // it can be had now
+    rest.dataset = now.dataset;
+    return changeConfig(bench, rest, side);
+  }
+  if (side == 0 && config.dataset == DataKind::csv && tableChoice(config) != tableChoice(now))
+    return beginTable(bench, config, bench.sources.csv.fileName, bench.sources.csv.fileText);
+  if (side == bench.pendingSide && config.dataset != now.dataset) forgetPending(bench);
   beginDrag(bench, config, side);
   dragConfig(bench, config, side);
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "session/setting.h"
+#include "session/table_choice.h"
 #include "studio/lesson.h"
 #include "studio/workbench_parts.h"
 
@@ -211,7 +212,7 @@ void beginTwinDrag(Workbench& bench, const Config& intended) {
 
 void dragTwin(Workbench& bench, const Config& wanted) {
   Config config = wanted;
-  config.target = bench.runs[0].session.config.target;  // there is one table
+  setTableChoice(config, bench.runs[0].session.config);  // there is one table
   if (beginsComparisonAnew(bench, bench.runs[1].session.config, config, 1))
     return renew(bench, config, twinSeeds(*bench.twin));
   const Change change = changeTwin(*bench.twin, bench.runs[1], config, bench.sources);

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "data/digits.h"
+#include "session/table_choice.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
@@ -25,7 +26,9 @@ void assetArrived(Workbench& bench, DataKind kind, const std::vector<uint8_t>& b
   const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);
   const Experiment* const experiment = bench.pendingExperiment;
   const Challenge* const challenge = bench.pendingChallenge;
+  const std::shared_ptr<PendingTable> table = bench.pendingTable;
   forgetPending(bench);
+  bench.pendingTable = table;
   if (opened) {
     const std::string name = opened->name;
     if (const std::string wrong = enterRun(bench, std::move(*opened)); !wrong.empty())
@@ -46,9 +49,10 @@ void retryPending(Workbench& bench) {
 
 void openTable(Workbench& bench, const std::string& name, std::string_view text) {
   Config config = bench.runs[0].session.config;
-  if (config.dataset != DataKind::csv) config.target = -1;
+  // What was said of another table says nothing of this one.
+  setTableChoice(config, bench.awaitedTable ? *bench.awaitedTable : Config{});
   config.dataset = DataKind::csv;
-  readTable(bench, config, name, std::string(text));
+  beginTable(bench, config, name, std::string(text));
 }
 
 }  // namespace lockstep

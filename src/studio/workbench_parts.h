@@ -84,7 +84,7 @@ void applyToA(Workbench& bench, const Config& config, bool newSources = false);
 // A in the config's run, at step 0, with these parameters or, if there are none, those that the config draws;
 // without a twin. Makes no entry of undo.
 void beginRun(Workbench& bench, const Config& config, std::span<const float> parameters);
-// Makes the table with the config's target column the data set, or says what is wrong and changes nothing.
-void readTable(Workbench& bench, const Config& config, const std::string& name, std::string text);
+// Begins to make a file the data set of the config, which says what of it is wanted (session/table_choice.h).
+void beginTable(Workbench& bench, const Config& config, const std::string& name, std::string text);
 
 }  // namespace lockstep

@@ -152,7 +152,7 @@ test('a dropped table is learned, undo takes it back', async ({open, page}) => {
   await drop(app, 'birds.csv', kTable);
   const {samples, step} = await app.until(({config}) => config.includes('dataset=csv'));
   assert.deepEqual([samples, step], [60, 0]);
-  await app.until(said(/^birds\.csv: 60 rows, 2 inputs, target “kind”/));
+  await app.until(said(/^birds\.csv: 60 rows, 2 inputs, kind is the class \(2 values, the last column\)/));
   assert.ok(Number.isFinite((await app.command('step 20')).trainLoss));
   await app.settled();
   assert.ok((await app.pixels('network')).colors > 50);
@@ -165,7 +165,7 @@ test('a bad cell is reported by row, column and content, and nothing is lost', a
   const before = await app.command('step 4');
   const bad = [
     ['a,b,t\n1,2,0\n3,x7,1\n5,6,0\n', /bad\.csv: line 3, column 2 \(b\): .x7. is not a number/],
-    ['a,b\n1,2\n3\n', /bad\.csv: line 3 has 1 cells?, line 1 has 2/],
+    ['a,b\n1,2\n3\n', /bad\.csv: line 3 has 1 cells, the others have 2/],
     ['', /bad\.csv: the file is empty/],
     ['\0\x01\x02\xff', /bad\.csv: /],
     ['a,"b\n1,2', /bad\.csv: /],
@@ -197,8 +197,64 @@ test('a table is opened with the button', async ({open, page}) => {
 
 test('a link to somebody’s table says that the table is missing', async ({open}) => {
   const app = await open('dataset=csv&seed=4');
-  await app.until(said(/^There is no table yet\. Drop a CSV file/));
+  await app.until(said(/^There is no table yet\. Drop the file/));
   assert.equal((await app.command('step 1')).step, 1);
+});
+
+test('an address of a table waits for the file, over a reload, and then applies its settings', async ({open, page}) => {
+  const words = 'dataset=csv&target=width&layers=5';
+  const app = await open(words);
+  await app.until(said(/its settings are kept/));
+  for (let round = 0; round < 2; ++round) {
+    assert.equal(await page.evaluate(() => location.hash), `#${words}`);
+    await drop(app, 'birds.csv', kTable);
+    await app.until(said(/^birds\.csv: 60 rows.*width is the (class|number)/));
+    await app.until(({config}) => config === words);
+    if (round) break;
+    await page.reload();
+    await until(() => page.evaluate(() => window.lockstep?.frames() > 0), 'the page is drawn again');
+    await app.until(said(/its settings are kept/));
+  }
+});
+
+test('twenty megabytes are read beside a living page, and can be stopped', wide, async ({open, page}) => {
+  const app = await open('layers=4&samples=50');
+  const before = await app.command('step 3');
+  await page.evaluate(() => {
+    let text = 'id,a,b,kind\n';
+    for (let i = 0; i < 1_000_000; ++i) text += `${i},${i % 97}.${i % 10},${(i * 7) % 1000},${i % 3 ? 'x' : 'y'}\n`;
+    window.largeTable = text;
+    window.longest = 0;
+    let last = performance.now();
+    const beat = () => {
+      const now = performance.now();
+      window.longest = Math.max(window.longest, now - last);
+      last = now;
+      setTimeout(beat, 0);
+    };
+    window.dropLarge = () => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([window.largeTable], 'large.csv'));
+      const canvas = document.getElementById('canvas');
+      canvas.dispatchEvent(new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
+    };
+    window.beginBeat = () => ((window.longest = 0), (last = performance.now()), beat());
+  });
+  await page.evaluate(() => window.dropLarge());
+  await app.until(({loading}) => loading === 'table');
+  await app.click('loading.stop');
+  const stopped = await app.until(({loading}) => loading === '');
+  assert.deepEqual([stopped.config, stopped.hash, stopped.step], [before.config, before.hash, before.step]);
+
+  await page.evaluate(() => window.beginBeat());
+  const start = performance.now();
+  await page.evaluate(() => window.dropLarge());
+  await app.until(({loading}) => loading === 'table');
+  const whileRead = await app.until(({loading, samples}) => loading === '' && samples === 1_000_000);
+  const took = performance.now() - start;
+  const longest = await page.evaluate(() => window.longest);
+  console.log(`  20 MB in ${(took / 1000).toFixed(1)} s, longest pause ${longest.toFixed(0)} ms`);
+  assert.match(whileRead.notices.join(), /1000000 rows, 2 inputs; kind is the class .*; id left out \(row numbers\)/);
 });
 
 // Drawn points.

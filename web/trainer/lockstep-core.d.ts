@@ -10,6 +10,8 @@ export interface Rows {
 
 export interface TrainerOptions {
   rows?: Rows;
+  /** A file as the page opens it: CSV and the like. */
+  table?: BufferSource | string;
   digits?: BufferSource;
   wasm?: URL | string | BufferSource | WebAssembly.Module;
   /** 1 to 16 in all. */

@@ -53,18 +53,22 @@ export class Trainer {
   /**
    * A trainer at step 0.
    * @param {string} config
-   * @param {{rows?: Rows, digits?: BufferSource, wasm?: URL | string | BufferSource | WebAssembly.Module,
-   *          threads?: number, fast?: boolean}} options
-   *   rows: see setData. digits: see loadDigits; fetched where the configuration needs them. wasm: the program, where
-   *   it is not the one of these options beside this file; a module compiled once can be posted to workers. threads: 1
-   *   to 16 in all, the caller's own among them; the bits stay the same. More than one is for layers of 128 units and
-   *   more, in Node or on a cross-origin isolated page; elsewhere one is used and `notes` says so. fast: products of
-   *   matrices by fused multiply-add; wide layers take up to a third less time, and runs are no longer reproducible. On
-   *   one thread, where the engine has relaxed SIMD; otherwise `notes` says so.
+   * @param {{rows?: Rows, table?: BufferSource | string, digits?: BufferSource,
+   *          wasm?: URL | string | BufferSource | WebAssembly.Module, threads?: number, fast?: boolean}} options
+   *   rows: see setData. table: a file as the page opens it, CSV and the like; target=, columns= and missing= in
+   *   `config` say what of it is used, what is guessed stands in `notes`. digits: see loadDigits; fetched where the
+   *   configuration needs them. wasm: the program, where it is not the one of these options beside this file; a
+   *   module compiled once can be posted to workers. threads: 1 to 16 in all, the caller's own among them; the bits
+   *   stay the same. More than one is for layers of 128 units and more, in Node or on a cross-origin isolated page;
+   *   elsewhere one is used and `notes` says so. fast: products of matrices by fused multiply-add; wide layers take
+   *   up to a third less time, and runs are no longer reproducible. On one thread, where the engine has relaxed
+   *   SIMD; otherwise `notes` says so.
    */
   static async create(config = '', options = {}) {
-    const {rows} = options;
-    return Trainer.#begin('start', rows ? `${config}&dataset=csv` : config, options);
+    if (typeof config !== 'string')
+      throw new TypeError(`create(${config}): settings as a text, please: 'dataset=moons'`);
+    const {rows, table} = options ?? {};
+    return Trainer.#begin('start', rows || table !== undefined ? `${config}&dataset=csv` : config, options ?? {});
   }
 
   /**
@@ -77,7 +81,7 @@ export class Trainer {
   }
 
   // start or open.
-  static async #begin(how, argument, {rows, digits, wasm, threads = 1, fast = false}) {
+  static async #begin(how, argument, {rows, table, digits, wasm, threads = 1, fast = false}) {
     if (!(Number.isInteger(threads) && threads >= 1 && threads <= 16))
       throw new RangeError(`threads: ${threads}; 1 to 16 are possible`);
     const shared = threads > 1 && (globalThis.crossOriginIsolated ?? inNode);
@@ -92,13 +96,17 @@ export class Trainer {
     const stacks = Array.from({length: shared ? threads - 1 : 0}, () => trainer.#wasm.addThread());
     if (digits) trainer.loadDigits(digits);
     if (rows) trainer.#loadRows(rows);
+    if (table !== undefined) {
+      trainer.#write(typeof table === 'string' ? table : bytesOf(table));
+      trainer.#call('loadTable');
+    }
     let needs = trainer.#answer(how, argument);
-    if (needs === 'rows') throw new Error('dataset=csv needs data of your own: pass {rows}');
+    if (needs === 'rows') throw new Error('dataset=csv needs data of your own: pass {rows} or {table}');
     if (needs && !needs.startsWith('!')) {
       trainer.loadDigits(await (await read(new URL(needs, here))).arrayBuffer()); // it names the asset
       needs = trainer.#answer(how, argument);
     }
-    if (needs) throw new Error(`the file cannot be opened: ${needs.slice(1)}`);
+    if (needs) throw new Error(`${how === 'open' ? 'the file cannot be opened' : 'the table'}: ${needs.slice(1)}`);
     trainer.#describe();
     trainer.#reproducible = !relaxed;
     if (threads > 1 && !shared)
@@ -133,6 +141,7 @@ export class Trainer {
   set(config) {
     const needs = this.#answer('change', config);
     if (needs === 'rows') throw new Error('dataset=csv needs data of your own: call setData first');
+    if (needs.startsWith('!')) throw new Error(`the table: ${needs.slice(1)}`);
     if (needs) throw new Error(`these digits are not loaded: call loadDigits with the bytes of ${needs} first`);
     this.#describe();
     return this.notes;
@@ -352,11 +361,11 @@ export class Trainer {
 
   #loadRows({inputs, targets, columns, classes = 0}) {
     const rows = targets.length;
-    if (!(columns >= 1 && columns <= 1024)) throw new RangeError(`data: ${columns} columns; 1 to 1024 are possible`);
+    if (!isWhole(columns, 1, 1024)) throw new RangeError(`data: ${columns} columns; 1 to 1024 are possible`);
     if (!(rows >= 2)) throw new RangeError(`data: ${rows} rows; at least 2 are needed`);
     if (inputs.length !== rows * columns)
       throw new RangeError(`data: ${inputs.length} inputs are not ${rows} rows of ${columns}`);
-    if (!(classes === 0 || (classes >= 2 && classes <= 50)))
+    if (classes !== 0 && !isWhole(classes, 2, 50))
       throw new RangeError(`data: ${classes} classes; 2 to 50 are possible, or 0 for regression`);
     const block = new Float32Array(inputs.length + rows);
     block.set(inputs);
@@ -390,6 +399,8 @@ export class Trainer {
     return this.#views[name];
   }
 }
+
+const isWhole = (number, least, most) => Number.isInteger(number) && number >= least && number <= most;
 
 function bytesOf(source) {
   const view = ArrayBuffer.isView(source) ? source : new Uint8Array(source);

@@ -103,7 +103,6 @@ Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view n
       return featureChips(kit, name, dataInfo(next.dataset).dims,
                           next.*std::get<uint32_t Config::*>(setting.member));
     case SettingType::text:
-      return {};
     case SettingType::integers:
     case SettingType::reals:
     case SettingType::choices:
@@ -117,7 +116,8 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
   static const Config kDefaults;
   const Setting& setting = settings()[index];
   const Config before = b.runs[side].session.config, original = side ? b.runs[0].session.config : kDefaults;
-  if (typeOf(setting) == SettingType::text || (setting.applies && !setting.applies(before))) return;
+  const bool shown = typeOf(setting) != SettingType::text || *setting.example;
+  if (!shown || (setting.applies && !setting.applies(before))) return;
   const FixedText<48> name = textf<48>("config.%s", setting.name);
   const std::string fallback = printSetting(setting, original);
   const bool numeric = typeOf(setting) == SettingType::integer || typeOf(setting) == SettingType::real;
@@ -189,8 +189,8 @@ void ownData(Frame& frame) {
   tip(kit,
       {.title = "Your own table, or a run that was saved",
        .body =
-           "Of a table (CSV): one row per sample, numbers only but for the target, which is the last column "
-           "unless you choose another; up to 20 MB. A run (.lockstep) goes on where it was saved. The file "
+           "Of a table (CSV, TSV, text, ARFF; up to 20 MB): one row per sample. Which column is predicted and "
+           "which go in is guessed and said; name others here. A run (.lockstep) goes on where it was saved. The file "
            "stays on this device. Dropping it on the page does the same."});
 }
 

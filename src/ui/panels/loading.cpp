@@ -21,15 +21,22 @@ struct Loading final : Panel {
   void draw(Frame& frame, Rect rect) override {
     Kit& kit = frame.kit;
     const Theme& t = kit.theme;
-    const Journey* journey = frame.bench.pendingAsset.empty() ? frame.bench.journey.get() : nullptr;
-    const float width = (journey ? 360 : 280) * t.scale, stop = journey ? 64 * t.scale : 0;
+    const bool table = frame.bench.pendingTable != nullptr;
+    const Journey* journey = frame.bench.pendingAsset.empty() && !table ? frame.bench.journey.get() : nullptr;
+    const bool stops = journey || table;
+    const float width = (stops ? 360 : 280) * t.scale, stop = stops ? 64 * t.scale : 0,
+                bar = width - stop - 3 * t.inside;
     beginPanel(kit, "loading", {rect.min.x + (rect.size.x - width) / 2, rect.min.y + t.between},
                {width, t.control + 2 * t.inside}, true, t.inside);
     bringToFront();
     if (journey) {
-      showJourney(kit, *journey, frame.bench.runs[0].session.state.step, width - stop - 3 * t.inside);
+      showJourney(kit, *journey, frame.bench.runs[0].session.state.step, bar);
       ImGui::SameLine(0, t.inside);
       if (button(kit, "loading.stop", "Stop", {.width = stop})) frame.bench.journey.reset();
+    } else if (table) {
+      progressBar(kit, "loading.bar", tableShare(frame.bench), "Reading the table", bar);
+      ImGui::SameLine(0, t.inside);
+      if (button(kit, "loading.stop", "Stop", {.width = stop})) frame.bench.pendingTable.reset();
     } else {
       progressBar(kit, "loading.bar", frame.bench.assetShare, "Loading the digits");
     }

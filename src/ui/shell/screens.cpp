@@ -59,7 +59,8 @@ PictureKind kind(const Frame& f) { return pictureKind(f.bench.runs[0].session.pr
 bool compared(const Frame& f) { return bench(f).twin.has_value(); }
 bool waits(const Frame& f) { return waitsForData(f.bench); }
 bool loading(const Frame& f) {
-  return (!bench(f).pendingAsset.empty() && !waits(f)) || (bench(f).journey && bench(f).journey->slow);
+  return bench(f).pendingTable || (!bench(f).pendingAsset.empty() && !waits(f)) ||
+         (bench(f).journey && bench(f).journey->slow);
 }
 bool trouble(const Frame& f) { return diverged(f.bench) || ill(f.bench); }
 bool single(const Frame& f) { return !compared(f); }
