@@ -139,7 +139,10 @@ void noteTurn(Session& s, Turn::Kind kind) {
   push(s.state, {.kind = kind, .step = s.state.step, .before = s.config, .earlier = nullptr});
 }
 
-bool isStop(std::string_view word) { return withMarks(word).starts_with(kAt); }
+// Without withMarks(), which the first part of the program does not have.
+bool isStop(std::string_view word) {
+  return word.starts_with(kAt) || word.starts_with("at%3D") || word.starts_with("at%3d");
+}
 
 Course parseCourse(std::string_view written, const Config& defaults, int64_t farthest) {
   const std::string clean = cleanLine(written);
