@@ -152,7 +152,7 @@ test('a dropped table is learned, undo takes it back', async ({open, page}) => {
   await drop(app, 'birds.csv', kTable);
   const {samples, step} = await app.until(({config}) => config.includes('dataset=csv'));
   assert.deepEqual([samples, step], [60, 0]);
-  await app.until(said(/^birds\.csv: 60 rows, 2 inputs, kind is the class \(2 values, the last column\)/));
+  await app.until(said(/^birds\.csv: 60 rows, 2 inputs; kind is the class \(2 values, the last column\)/));
   assert.ok(Number.isFinite((await app.command('step 20')).trainLoss));
   await app.settled();
   assert.ok((await app.pixels('network')).colors > 50);
@@ -254,7 +254,7 @@ test('twenty megabytes are read beside a living page, and can be stopped', wide,
   const took = performance.now() - start;
   const longest = await page.evaluate(() => window.longest);
   console.log(`  20 MB in ${(took / 1000).toFixed(1)} s, longest pause ${longest.toFixed(0)} ms`);
-  assert.match(whileRead.notices.join(), /1000000 rows, 2 inputs; kind is the class .*; id left out \(row numbers\)/);
+  assert.match(whileRead.message, /1000000 rows, 2 inputs; kind is the class .*; id left out \(row numbers\)/);
 });
 
 // Drawn points.
