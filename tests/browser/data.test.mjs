@@ -152,7 +152,7 @@ test('a dropped table is learned, undo takes it back', async ({open, page}) => {
   await drop(app, 'birds.csv', kTable);
   const {samples, step} = await app.until(({config}) => config.includes('dataset=csv'));
   assert.deepEqual([samples, step], [60, 0]);
-  await app.until(said(/^birds\.csv: 60 rows, 2 inputs, kind is the class \(2 values, the last column\)/));
+  await app.until(said(/^birds\.csv: 60 rows, 2 inputs; kind is the class \(2 values, the last column\)/));
   assert.ok(Number.isFinite((await app.command('step 20')).trainLoss));
   await app.settled();
   assert.ok((await app.pixels('network')).colors > 50);
@@ -250,11 +250,13 @@ test('twenty megabytes are read beside a living page, and can be stopped', wide,
   const start = performance.now();
   await page.evaluate(() => window.dropLarge());
   await app.until(({loading}) => loading === 'table');
-  const whileRead = await app.until(({loading, samples}) => loading === '' && samples === 1_000_000);
+  await app.until(({loading, samples}) => loading === '' && samples === 1_000_000);
   const took = performance.now() - start;
+  await app.until(said(/1000000 rows, 2 inputs; kind is the class .*; id left out \(row numbers\)/));
   const longest = await page.evaluate(() => window.longest);
   console.log(`  20 MB in ${(took / 1000).toFixed(1)} s, longest pause ${longest.toFixed(0)} ms`);
-  assert.match(whileRead.notices.join(), /1000000 rows, 2 inputs; kind is the class .*; id left out \(row numbers\)/);
+  // A million rows become a data set at one go: 1.2 s on a machine that was busy elsewhere.
+  assert.ok(longest < 4000, `the page stood still for ${longest.toFixed(0)} ms`);
 });
 
 // Drawn points.
