@@ -298,6 +298,13 @@ test('where files may be dropped it says so, and copies instead', {}, async ({pa
   assert.match(await saves(app), /If no file came, the page around allows no downloads/);
   await app.click('notice.0.action');
   await app.until(({notices}) => notices.some((text) => /Copied|did not allow copying/.test(text)), 'it was tried');
+  const model = await app.frame.evaluate(async () => {
+    const {makeSaver} = await import(new URL('host-files.js', location.href).href);
+    const saver = makeSaver();
+    saver.save('net.onnx', new Blob(['0'], {type: 'application/octet-stream'}));
+    return saver.copy();
+  });
+  assert.equal(model, 'Only pictures and texts can be copied.');
 
   await page.goto(`${site}examples/plain.html`);
   for (const [sandbox, told] of [

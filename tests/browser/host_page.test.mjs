@@ -116,37 +116,43 @@ test('what is readonly has nothing to press and leaves the pointer to the page',
   await until(() => figure(t.page, (element, before) => element.getState().step > before + 20, step), 'it goes on');
 });
 
-test('readonly can come and go: the run stays at its step, its controls hide and return', everywhere, async (t) => {
-  await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
-  await runs(t.page);
-  const seen = () =>
-    figure(t.page, (element) => {
-      const root = element.shadowRoot;
-      const part = (id) => root.getElementById(id) && getComputedStyle(root.getElementById(id)).display !== 'none';
-      const {config, step, hash} = element.getState();
-      const {role} = root.getElementById('canvas');
-      return {words: /readonly/.test(config), step, hash, role, controls: part('controls'), live: part('live')};
-    });
-  await until(async () => (await seen()).controls, 'it has controls');
-  await figure(t.page, (element) => element.step(25));
-  const {step, hash} = await seen();
-  const becomes = async (readonly, value) => {
-    await figure(
-      t.page,
-      (e, text) => (text === null ? e.removeAttribute('readonly') : e.setAttribute('readonly', text)),
-      value,
-    );
-    const role = readonly ? 'img' : 'application';
-    const wanted = {words: readonly, step, hash, role, controls: !readonly, live: !readonly};
-    await until(async () => JSON.stringify(await seen()) === JSON.stringify(wanted), `readonly is ${value}`);
-    const hit = await figure(t.page, (element) => element.shadowRoot.elementFromPoint(100, 150)?.id);
-    assert.equal(hit === 'canvas', !readonly, `the pointer, with ${value}`);
-  };
-  await becomes(true, '');
-  await becomes(false, 'false');
-  await becomes(true, 'true');
-  await becomes(false, null);
-});
+test(
+  'readonly can come and go: the run stays at its step, its controls hide and return',
+  {...everywhere, time: 120_000},
+  async (t) => {
+    await openArticle(t, `<lock-step config="${kRun}"></lock-step>`);
+    await runs(t.page);
+    const seen = () =>
+      figure(t.page, (element) => {
+        const root = element.shadowRoot;
+        const part = (id) => root.getElementById(id) && getComputedStyle(root.getElementById(id)).display !== 'none';
+        const {config, step, hash} = element.getState();
+        const {role} = root.getElementById('canvas');
+        return {words: /readonly/.test(config), step, hash, role, controls: part('controls'), live: part('live')};
+      });
+    await until(async () => (await seen()).controls, 'it has controls');
+    await figure(t.page, (element) => element.step(25));
+    const {step, hash} = await seen();
+    const becomes = async (readonly, value) => {
+      await figure(
+        t.page,
+        (e, text) => (text === null ? e.removeAttribute('readonly') : e.setAttribute('readonly', text)),
+        value,
+      );
+      const role = readonly ? 'img' : 'application';
+      const wanted = {words: readonly, step, hash, role, controls: !readonly, live: !readonly};
+      await until(async () => JSON.stringify(await seen()) === JSON.stringify(wanted), 'it follows').catch(async () =>
+        assert.deepEqual(await seen(), wanted, `readonly is ${value}`),
+      );
+      const hit = await figure(t.page, (element) => element.shadowRoot.elementFromPoint(100, 150)?.id);
+      assert.equal(hit === 'canvas', !readonly, `the pointer, with ${value}`);
+    };
+    await becomes(true, '');
+    await becomes(false, 'false');
+    await becomes(true, 'true');
+    await becomes(false, null);
+  },
+);
 
 test('a readonly frame draws no controls and scrolls the page', {}, async ({page, article, site}) => {
   for (const words of [

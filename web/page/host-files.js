@@ -92,10 +92,12 @@ export function makeSaver() {
       part.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
       return save(name, await new Promise((done) => part.toBlob(done, 'image/png')));
     },
-    /** Puts it on the clipboard instead. Resolves to whether that worked. */
+    /** Puts it on the clipboard instead. Resolves to why it cannot, or ''. */
     async copy() {
-      if (!last) return false;
-      return last.type.startsWith('text/') ? copyText(await last.text()) : copyPicture(last);
+      const {type = ''} = last ?? {};
+      if (!/^(text\/|image\/png)/.test(type)) return 'Only pictures and texts can be copied.';
+      const ok = await (type === 'image/png' ? copyPicture(last) : copyText(await last.text()));
+      return ok ? '' : 'The browser did not allow copying.';
     },
   };
 }

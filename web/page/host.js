@@ -226,10 +226,7 @@ function makeHost(options) {
     openFile: (accept) => pickFile(accept, receive),
     saveFile: (id, name, type, bytes) => saved(id, saver.save(name, new Blob([bytes], {type}))),
     savePicture: (id, name, ...room) => saver.savePicture(canvas, name, room).then((doubt) => saved(id, doubt)),
-    async copySaved(id) {
-      const ok = await saver.copy();
-      call('outcome', id, ok, ok ? '' : 'The browser did not allow copying.');
-    },
+    copySaved: (id) => saver.copy().then((doubt) => saved(id, doubt)),
     async copyText(id, text) {
       const ok = await copyText(text);
       call('outcome', id, ok, ok ? 'Copied.' : 'The browser did not allow copying.');
@@ -244,7 +241,10 @@ function makeHost(options) {
   async function command(line) {
     if (stopped || !module) return kStopped;
     if (!program.here && callNow('transport', line)) return '';
-    return waiting.answer(() => callForText('command', line) ?? kStopped);
+    const refused = await waiting.answer(() => callForText('command', line) ?? kStopped);
+    // The program writes the words of a run that changes; those of the page may be all that did.
+    if (!refused && line.startsWith('open ')) host.writeFragment(line.slice(5).replace(/^#/, ''));
+    return refused;
   }
   const state = () => JSON.parse(callForText('state') ?? '{}');
 
