@@ -8,8 +8,7 @@
 
 namespace lockstep {
 
-// The packed file (data/digits.h) of `count` images of noise, with these labels in turn: nothing to learn but
-// by heart.
+// The packed file (data/digits.h) of `count` images of noise, with these labels in turn.
 inline std::vector<uint8_t> noiseDigits(int count, const std::vector<uint8_t>& labels, uint64_t seed) {
   std::vector<uint8_t> bytes = {'L', 'S', 'D', '1'};
   for (uint32_t word : {static_cast<uint32_t>(count), 28u})

@@ -217,8 +217,8 @@ void beginAttemptAnew(Workbench& bench);
 
 // Tells that what somebody asked for cannot be had, and that nothing has changed (workbench.cpp).
 void refuse(Workbench& bench, const std::string& what, const std::string& why, Offer offer = Offer::none);
-// The bytes of the asset of a kind, or why they could not be had. Where these are the data that `pending` waits
-// for, applies that, with what the viewer has changed since.
+// The bytes of the asset of a kind, or why they could not be had. Where these are the data that `pending`
+// waits for, applies that, with what the viewer has changed since.
 void assetArrived(Workbench& bench, DataKind kind, const std::vector<uint8_t>& bytes, std::string_view error);
 // Nothing waits for data any longer.
 void forgetPending(Workbench& bench);
