@@ -50,7 +50,7 @@ foreach(target IN LISTS pagePrograms)
     -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXPORTED_RUNTIME_METHODS=HEAPF32,HEAPU8,UTF8ToString,stringToNewUTF8
     --profiling-funcs -Wl,--no-demangle # names, to divide it by, and large functions that stay what they are
-    -sBINARYEN_EXTRA_PASSES=one-caller-inline-max-function-size=300)
+    -sBINARYEN_EXTRA_PASSES=one-caller-inline-max-function-size=300,skip-pass=duplicate-function-elimination)
   if(LOCKSTEP_CLOSURE)
     target_link_options(${target} PRIVATE --closure=1)
     set_target_properties(${target} PROPERTIES
