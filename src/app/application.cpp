@@ -126,7 +126,8 @@ void Application::draw() {
   fetchPending(*this);
   shareAddress(*this);
   p.ownsDrag = shell.screen.holdsTouch;
-  drawFrameOverlay(shell.kit, overlay, frameFigures(*this));
+  if (ImGui::IsKeyPressed(ImGuiKey_F3, false)) overlay.open = !overlay.open;
+  if (overlay.open) drawFrameOverlay(shell.kit, overlay, frameFigures(*this));
   smooth(split.interface, nowMs() - start);
 }
 

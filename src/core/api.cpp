@@ -41,7 +41,6 @@ struct Argument {
 struct Core {
   Sources sources;
   Session session;
-  TableChoice choice;  // of the table among the sources, where that has a text
   std::vector<std::string> notes;
   Argument argument;
   std::vector<float> outputs;
@@ -75,14 +74,13 @@ std::string needs(const Config& config) {
 bool wantsReading(const Config& config) {
   const Dataset& table = core.sources.csv;
   return sourceOf(config.dataset) == DataSource::table && !table.fileText.empty() &&
-         (table.count() == 0 || tableChoice(config) != core.choice);
+         (table.count() == 0 || readOtherwise(table, config));
 }
 
 // Reads it; what is wrong with it, after "!", or "".
 std::string readText(const Config& config) {
   std::string text = core.sources.csv.fileText;
-  core.choice = tableChoice(config);
-  TableResult table = readTable(text, core.choice);
+  TableResult table = readTable(text, tableChoice(config));
   if (!table.ok()) return "!" + table.error;
   core.notes.push_back("The table: " + describeTable(table.data) + "; " + table.summary);
   core.sources.csv = std::move(table.data);
@@ -229,15 +227,14 @@ LOCKSTEP_EXPORT(open) const char* coreOpen() {
   if (std::string error = decodeRun({argument.data(), argument.bytes}, run); !error.empty())
     return answer("!" + error);
   Dataset other = core.sources.csv;  // of the run that goes on where this one cannot
-  const TableChoice otherChoice = core.choice;
-  if (run.table) core.sources.csv = std::move(*run.table), core.choice = tableChoice(run.config);
+  if (run.table) core.sources.csv = std::move(*run.table);
   std::string problem = needs(run.config);
   if (problem.empty()) {
     problem = resumeRun(std::move(run), core.sources, core.session);
     if (!problem.empty()) problem = "!" + problem;
   }
   if (!problem.empty()) {
-    core.sources.csv = std::move(other), core.choice = otherChoice;
+    core.sources.csv = std::move(other);
     return answer(std::move(problem));
   }
   keepKnown();

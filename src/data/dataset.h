@@ -55,6 +55,7 @@ struct Dataset {
   std::vector<std::string> classNames;   // as shown; empty means "0", "1", …
   std::string targetName;                // csv: the header of the target column
   std::string fileName, fileText;        // csv: what it was read from, for another choice of its columns
+  std::string readBy;                    // csv: the choice that made it (table.h, wordsOf)
   int count() const { return static_cast<int>(y.size()); }
 };
 

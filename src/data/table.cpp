@@ -74,7 +74,8 @@ bool countRow(DataTable& table, std::vector<ColumnCount>& counts, const TableRow
                                   row.cells.end(), [](const TableCell& cell) { return !cell.raw.empty(); });
   if (row.cells.size() < width || longer) {
     table.error = "line " + std::to_string(row.line) + " has " + std::to_string(row.cells.size()) +
-                  " cells, the others have " + std::to_string(width) +
+                  (row.cells.size() == 1 ? " cell" : " cells") + ", the others have " +
+                  std::to_string(width) +
                   (longer ? ": put cells with a separator in them into quotes" : ": leave none out");
     return false;
   }

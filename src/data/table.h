@@ -23,8 +23,11 @@ struct TableChoice {
   std::string target;
   std::string columns;  // the inputs, each in that way, separated by commas
   MissingCells missing = MissingCells::skip;
-  bool operator==(const TableChoice&) const = default;
 };
+// Differs where the choice does.
+inline std::string wordsOf(const TableChoice& choice) {
+  return choice.target + '\n' + choice.columns + '\n' + std::to_string(static_cast<int>(choice.missing));
+}
 
 enum class ColumnKind : uint8_t { number, words, date, empty };
 enum class ColumnRole : uint8_t { input, target, leftOut };

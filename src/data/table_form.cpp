@@ -37,6 +37,9 @@ double fit(const RowReader& reader) {
   if (rows.empty()) return 0;
   const auto [width, share] = commonWidth(rows);
   if (width < 2) return 0;
+  // Spaces between words of other cells: a first row that has none of them says so.
+  const size_t first = rows[0].cells.size();
+  if (reader.dialect.separator == ' ' && (first + 1 < width || first > width + 1)) return 0;
   double cells = 0, numbers = 0;
   for (size_t r = rows.size() > 1; r < rows.size(); ++r)
     for (const TableCell& cell : rows[r].cells) ++cells, numbers += !cell.raw.empty() && !isName(cell);

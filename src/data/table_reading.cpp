@@ -145,7 +145,11 @@ float shareOf(const TableReading& r) {
 
 TableResult resultOf(TableReading& r) {
   TableResult result{.error = r.error};
-  if (result.ok()) result.summary = summarize(r.maker), result.data = std::move(r.maker.data);
+  if (result.ok()) {
+    result.summary = summarize(r.maker);
+    result.data = std::move(r.maker.data);
+    result.data.readBy = wordsOf(r.choice);
+  }
   result.columns = std::move(r.table.columns);
   return result;
 }

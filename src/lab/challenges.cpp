@@ -43,8 +43,12 @@ bool asks(const Challenge& c, Measure measure) {
 // Calls visit(setting) for each setting but the seed that differs from the start.
 template <typename F>
 void eachChange(const Config& start, const Config& config, F visit) {
-  for (const Setting& s : settings())
-    if (&s != &settingOf(&Config::seed) && printSetting(s, config) != printSetting(s, start)) visit(s);
+  const Config expected = withOptimizer(start, config.optimizer);
+  for (const Setting& s : settings()) {
+    const bool chooses = &s == &settingOf(&Config::optimizer);
+    const Config& from = chooses ? start : expected;
+    if (&s != &settingOf(&Config::seed) && printSetting(s, config) != printSetting(s, from)) visit(s);
+  }
 }
 
 int frozenHiddenLayers(const Config& config) {

@@ -2,6 +2,7 @@
 #include "session/config.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "session/quoted.h"
 #include "session/setting.h"
@@ -55,6 +56,12 @@ void followOptimizer(Config& config, Optimizer before) {
   if (was && !is && config.decay == kDecay) config.decay = 0;
 }
 
+Config withOptimizer(Config config, Optimizer optimizer) {
+  const Optimizer before = std::exchange(config.optimizer, optimizer);
+  followOptimizer(config, before);
+  return config;
+}
+
 std::string cleanLine(std::string_view line) {
   if (!line.empty() && (line[0] == '#' || line[0] == '?')) line.remove_prefix(1);
   const std::string decoded = line.find('=') == line.npos ? decodePercent(line) : std::string(line);
@@ -98,9 +105,7 @@ namespace {
 // Of all settings, or of those that a reader of the line who knows the others could not know.
 std::string printSettings(const Config& config, const Config* known, char separator) {
   std::string line;
-  Config expected = known ? *known : Config{};
-  expected.optimizer = config.optimizer;
-  if (known) followOptimizer(expected, known->optimizer);
+  const Config expected = withOptimizer(known ? *known : config, config.optimizer);
   for (const Setting& setting : settings()) {
     const std::string value = printSetting(setting, config);
     const bool chooses = &setting == &settingOf(&Config::optimizer);

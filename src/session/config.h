@@ -75,6 +75,8 @@ struct ParsedConfig {
 // AdamW, where it is chosen, brings a decay of 0.01 and takes it along when it goes; another decay stays.
 // `before`: what was chosen until now.
 void followOptimizer(Config& config, Optimizer before);
+// The config with another optimizer and what that brings.
+Config withOptimizer(Config config, Optimizer optimizer);
 
 // Reads a config line (%XX is decoded, '+' is itself). Never fails: what cannot be read is noted and
 // keeps its default.

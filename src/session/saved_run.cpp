@@ -11,6 +11,7 @@
 #include "data/check_rows.h"
 #include "nn/hash.h"
 #include "session/course.h"
+#include "session/table_choice.h"
 
 namespace lockstep {
 namespace {
@@ -188,7 +189,7 @@ bool readTable(const Blocks& blocks, Dataset& t) {
 }
 
 // Files from before a table's columns were settings count the target from 0, or have −1 for the last; of
-// other data sets as well.
+// other data sets as well. AdamW's decay of 0 was 0.01 there.
 void modernize(std::string_view written, Course& course) {
   if (written.find("columns=") != written.npos) return;
   auto change = [](Config& config) {
@@ -197,6 +198,7 @@ void modernize(std::string_view written, Course& course) {
       target.clear();
     else if (!target.empty() && target[0] != '-')
       target = std::to_string(std::atoi(target.c_str()) + 1);
+    if (config.optimizer == Optimizer::adamw && config.decay == 0) config.decay = 0.01f;
   };
   change(course.beginning);
   for (Course::Stop& stop : course.stops) change(stop.config);
@@ -294,6 +296,7 @@ std::string decodeRun(std::span<const uint8_t> bytes, SavedRun& run) {
     return kDamaged;
   if (!blocks.tabl.empty() && !readTable(blocks, read.table.emplace())) return kDamaged;
   read.config = course.end();
+  if (read.table) read.table->readBy = wordsOf(tableChoice(read.config));
   read.state.turns = turnsOf(course);
   run = std::move(read);
   return "";

@@ -11,4 +11,9 @@ inline void setTableChoice(Config& c, const Config& from) {
   c.target = from.target, c.columns = from.columns, c.missing = from.missing;
 }
 
+// Whether the table has to be read anew for the config, whose data it would be otherwise than it says.
+inline bool readOtherwise(const Dataset& table, const Config& config) {
+  return !table.fileText.empty() && table.readBy != wordsOf(tableChoice(config));
+}
+
 }  // namespace lockstep

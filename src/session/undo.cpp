@@ -83,8 +83,10 @@ std::optional<Change> redoChange(UndoStack& undo, Session& s, Sources& sources) 
 std::string describeChange(const Config& from, const Config& to) {
   std::string text;
   int count = 0;
+  const Config expected = withOptimizer(from, to.optimizer);
   for (const Setting& setting : settings()) {
-    const std::string a = printSetting(setting, from), b = printSetting(setting, to);
+    const bool chooses = &setting == &settingOf(&Config::optimizer);
+    const std::string a = printSetting(setting, chooses ? from : expected), b = printSetting(setting, to);
     if (a == b) continue;
     ++count;
     text =

@@ -27,13 +27,18 @@ void refuse(Workbench& bench, const std::string& what, const std::string& why, O
       {.text = what + ": " + why + ". The run goes on as it was", .offer = offer, .alarm = true});
 }
 
-void forgetPending(Workbench& bench) {
-  bench.awaitedTable.reset();
-  bench.pendingTable.reset();
+void forgetAsset(Workbench& bench) {
   bench.pendingAsset.clear(), bench.failedAsset.clear();
+  bench.pendingSide = 0;
   bench.pendingExperiment = nullptr;
   bench.pendingChallenge = nullptr;
   bench.pendingRun.reset();
+}
+
+void forgetPending(Workbench& bench) {
+  bench.awaitedTable.reset();
+  bench.pendingTable.reset();
+  forgetAsset(bench);
 }
 
 bool dataAtHand(Workbench& bench, const Config& config, int side) {

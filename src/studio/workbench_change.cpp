@@ -70,8 +70,7 @@ constexpr std::size_t kAtOnce = 1 << 18, kUnit = 1 << 16;  // bytes
 
 // Settings that were changed while it was read stay as they are now.
 Config configWith(const PendingTable& table, const Config& now) {
-  if (now == table.before) return table.wanted;
-  Config config = now;
+  Config config = parseConfig(printDifference(table.before, now), table.wanted).config;
   config.dataset = DataKind::csv;
   setTableChoice(config, table.wanted);
   return config;
@@ -98,6 +97,7 @@ void endTable(Workbench& bench, PendingTable& pending) {
 }  // namespace
 
 void beginTable(Workbench& bench, const Config& config, const std::string& name, std::string text) {
+  forgetAsset(bench);
   auto pending = std::make_shared<PendingTable>();
   pending->name = name, pending->text = std::move(text);
   pending->before = bench.runs[0].session.config, pending->wanted = config;
@@ -126,7 +126,11 @@ void changeConfig(Workbench& bench, const Config& config, int side) {
     rest.dataset = now.dataset;
     return changeConfig(bench, rest, side);
   }
-  if (side == 0 && config.dataset == DataKind::csv && tableChoice(config) != tableChoice(now))
+  if (const std::shared_ptr<PendingTable> read = bench.pendingTable;
+      read && side == 0 && wordsOf(tableChoice(config)) != wordsOf(tableChoice(now)))
+    return beginTable(bench, parseConfig(printDifference(now, config), read->wanted).config, read->name,
+                      read->text);
+  if (side == 0 && config.dataset == DataKind::csv && readOtherwise(bench.sources.csv, config))
     return beginTable(bench, config, bench.sources.csv.fileName, bench.sources.csv.fileText);
   if (side == bench.pendingSide && config.dataset != now.dataset) forgetPending(bench);
   beginDrag(bench, config, side);

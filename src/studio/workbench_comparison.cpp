@@ -62,7 +62,7 @@ std::unique_ptr<KeptTwin> putTwinAside(Workbench& bench) {
   auto kept = std::make_unique<KeptTwin>(
       KeptTwin{std::move(*bench.twin), std::exchange(other, {}), std::exchange(bench.runs[0].losses, {})});
   bench.twin.reset();
-  if (bench.pendingSide == 1) forgetPending(bench);
+  if (bench.pendingSide == 1) forgetAsset(bench);
   return kept;
 }
 

@@ -26,9 +26,7 @@ void assetArrived(Workbench& bench, DataKind kind, const std::vector<uint8_t>& b
   const std::unique_ptr<PendingRun> opened = std::move(bench.pendingRun);
   const Experiment* const experiment = bench.pendingExperiment;
   const Challenge* const challenge = bench.pendingChallenge;
-  const std::shared_ptr<PendingTable> table = bench.pendingTable;
   forgetPending(bench);
-  bench.pendingTable = table;
   if (opened) {
     const std::string name = opened->name;
     if (const std::string wrong = enterRun(bench, std::move(*opened)); !wrong.empty())

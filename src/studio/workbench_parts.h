@@ -26,6 +26,9 @@ void rewritten(Workbench& bench);
 // False if the config has to wait for its data.
 bool dataAtHand(Workbench& bench, const Config& config, int side = 0);
 
+// Nothing waits for an asset; a table that is awaited or read stays so.
+void forgetAsset(Workbench& bench);
+
 // Workbench_lesson.cpp: nothing where no experiment is open.
 
 // B's present moment, after a step or at the start.

@@ -37,8 +37,6 @@ void drawBar(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, const Fra
 }  // namespace
 
 void drawFrameOverlay(Kit& kit, FrameOverlay& overlay, const FrameFigures& figures) {
-  if (ImGui::IsKeyPressed(ImGuiKey_F3, false)) overlay.open = !overlay.open;
-  if (!overlay.open) return;
   if (ImGui::GetTime() >= overlay.shownUntil) {
     overlay.shown = figures;
     overlay.shownUntil = ImGui::GetTime() + kHold;
