@@ -26,7 +26,7 @@ struct FrameOverlay {
   double shownUntil = 0;
 };
 
-// Called in every frame, after all panels.
+// Where it is open, in every frame, after all panels.
 void drawFrameOverlay(Kit& kit, FrameOverlay& overlay, const FrameFigures& figures);
 
 }  // namespace lockstep
