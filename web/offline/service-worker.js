@@ -109,17 +109,15 @@ async function makesWay({cache, destination}) {
   return true;
 }
 
-/** Browsers and people delete sets. The page keeps itself anew, with another worker, as this one may be outdated. */
-async function fromServer({request}) {
-  if (request.mode === 'navigate') await self.registration.unregister();
-  return fetch(request);
-}
-
 async function answer(event, name) {
   const {request} = event;
   const isOurs = request.mode === 'navigate' ? name === './' : await isPage(event);
   if (!isOurs) return fetch(request);
-  if (!(await caches.match('./', {cacheName: kName}))) return fromServer(event);
+  if (!(await caches.match('./', {cacheName: kName}))) {
+    // Deleted, by a browser or a person. If the server has this version no longer, the next one is on its way.
+    if (request.mode === 'navigate') event.waitUntil(fill().catch(() => {}));
+    return fetch(request);
+  }
   if (request.mode !== 'navigate' || !(await makesWay(request))) return fromSet(name);
   return new Response(kAgain, {headers: {'content-type': 'text/html'}});
 }
