@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -218,7 +227,8 @@ test(
       await openApp(second, `${url}#dataset=moons`, {running: true});
       assert.deepEqual(await isNewer(second), kOld);
       await page.reload();
-      const started = () => page.evaluate(() => !!window.lockstep).catch(() => false); // in the background it may not draw
+      // In the background it may not draw.
+      const started = () => page.evaluate(() => !!window.lockstep).catch(() => false);
       await until(started, 'it has started');
       assert.deepEqual(await isNewer(page), kOld);
       await second.close();
@@ -321,6 +331,48 @@ test('without its set the page comes from the server, and is kept anew', {time: 
     await page.goto('about:blank');
     await openApp(page, `${url}#dataset=moons`, {running: true});
     assert.deepEqual(await isNewer(page), kNew);
+  }),
+);
+
+test('news of a new version wait for the end of a lecture', {time: 90_000}, ({page, folder: dist}) =>
+  withSite(dist, async ({folder, url}) => {
+    const app = await openApp(page, `${url}#dataset=moons&lecture`, {running: true});
+    await kept(page);
+    await page.reload(); // the one that is kept, which the new version waits for
+    await draws(page);
+    renew(folder);
+    const waits = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        if (!registration.installing && !registration.waiting) await registration.update();
+        return !!registration.waiting;
+      });
+    await until(waits, 'the new version is there');
+    await delay(5000); // by now it has been idle
+    assert.doesNotMatch((await app.state()).message ?? '', /new version/i);
+    await app.key('KeyL');
+    await app.until(({lecture, message}) => !lecture && /new version/i.test(message), 'it says so');
+  }),
+);
+
+test('of the fast program all is kept or nothing', {allow: /404|Failed/, time: 90_000}, ({page, folder: dist}) =>
+  withSite(dist, async ({folder, url}) => {
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    await kept(page);
+    const parts = () =>
+      page.evaluate(async () => {
+        const cache = await caches.open((await caches.keys())[0]);
+        return (await cache.keys()).map((request) => request.url).filter((name) => /relaxed/.test(name)).length;
+      });
+    const part = join(folder, 'lockstep-relaxed-rest.wasm');
+    renameSync(part, `${part}.away`);
+    await page.goto('about:blank');
+    await openApp(page, `${url}#dataset=moons&fast`, {running: true});
+    assert.equal(await parts(), 0);
+    renameSync(`${part}.away`, part);
+    await page.goto('about:blank');
+    await openApp(page, `${url}#dataset=moons&fast`, {running: true});
+    await until(async () => (await parts()) === 3, 'all of it is kept');
   }),
 );
 
