@@ -267,6 +267,28 @@ test('files that do not belong together are not taken for a version', {time: 90_
   }),
 );
 
+test('where the server goes back to the version that is at work, and fails, its set stays', (t) =>
+  withSite(t.folder, async ({folder, url}) => {
+    const {page} = t;
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    await kept(page);
+    await page.reload(); // the one that is kept, which the new version waits for
+    await draws(page);
+    const before = readFileSync(join(folder, 'service-worker.js'));
+    renew(folder);
+    const update = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        await registration.update();
+        const {installing} = registration;
+        if (installing) await new Promise((done) => installing.addEventListener('statechange', done));
+        return [installing?.state, (await caches.keys()).length];
+      });
+    assert.deepEqual(await update(), ['installed', 2]);
+    writeFileSync(join(folder, 'service-worker.js'), before); // without its files
+    assert.deepEqual(await update(), ['redundant', 2]);
+  }));
+
 /** The site of a folder that is called by another name of it, as many servers have it. */
 async function redirecting(site, body) {
   const front = createServer(async ({url, headers}, response) => {
