@@ -7,7 +7,7 @@ import {join} from 'node:path';
 
 import {parseHeaders} from '../../web/tools/headers.mjs';
 import {figure, frameOf, kRun, loads, openArticle, runs} from './figures.mjs';
-import {App, delay, draws, everywhere, test, until} from './harness.mjs';
+import {App, delay, draws, everywhere, openApp, test, until} from './harness.mjs';
 
 const kProgram = ['host.js', 'lockstep.js', 'lockstep.wasm'];
 
@@ -153,6 +153,28 @@ test(
     await becomes(false, null);
   },
 );
+
+test('a page follows readonly in both directions', everywhere, async ({page, site}) => {
+  for (const figure of ['', '&figure=run']) {
+    await page.goto('about:blank');
+    const words = `embed&${kRun}${figure}`;
+    await openApp(page, `${site}#${words}&readonly`, {running: true});
+    const becomes = async (readonly, role, pointerEvents, tabIndex) => {
+      await page.evaluate((line) => window.lockstep.command(line), `open ${words}${readonly ? '&readonly' : ''}`);
+      const seen = () =>
+        page.evaluate(() => {
+          const canvas = document.getElementById('canvas');
+          const {inert} = document.getElementById('controls');
+          return JSON.stringify([inert, canvas.getAttribute('role'), canvas.style.pointerEvents, canvas.tabIndex]);
+        });
+      const wanted = JSON.stringify([readonly, role, pointerEvents, tabIndex]);
+      await until(async () => (await seen()) === wanted, `it is ${wanted}`);
+    };
+    await becomes(true, 'img', 'none', -1);
+    await becomes(false, 'application', '', 0);
+    await becomes(true, 'img', 'none', -1);
+  }
+});
 
 test('a readonly frame draws no controls and scrolls the page', {}, async ({page, article, site}) => {
   for (const words of [

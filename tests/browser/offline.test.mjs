@@ -2,16 +2,25 @@
 
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {appendFileSync, copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
 import {serve} from '../../web/tools/serve.mjs';
-import {App, openApp, test, until} from './harness.mjs';
+import {App, delay, draws, everywhere, openApp, test, until} from './harness.mjs';
 import {Panel} from './share-panel.mjs';
 
-const kEverywhere = ['chromium', 'firefox', 'webkit'];
 const kLargest = 1_200_000; // bytes of lockstep.html
 const kOfflineTool = fileURLToPath(new URL('../../web/tools/offline.mjs', import.meta.url));
 
@@ -35,7 +44,7 @@ async function openSingle(page, dist, folder, fragment, options) {
 
 test(
   'lockstep.html runs alone from a disk, digits and second part too, to the bits of the page',
-  {engines: kEverywhere},
+  everywhere,
   ({page, folder: dist, open}) =>
     inFolder(async (folder) => {
       const size = readFileSync(join(dist, 'lockstep.html')).length;
@@ -66,11 +75,11 @@ test(
 
 test(
   'lockstep.html may connect to nothing, shares a figure and its picture, and says that it has no article',
-  {engines: kEverywhere, allow: /Content.Security.Policy|violates/},
-  ({page, folder: dist}) =>
+  {...everywhere, allow: /Content.Security.Policy|violates/},
+  ({page, folder: dist, site}) =>
     inFolder(async (folder) => {
       const app = await openSingle(page, dist, folder, 'dataset=moons&layers=4');
-      const refused = await page.evaluate(() => fetch('https://example.org/').then(() => '', String));
+      const refused = await page.evaluate((url) => fetch(url).then(() => '', String), `${site}icon.svg`);
       assert.match(refused, /Error/);
       await app.command('share');
       const panel = new Panel(page);
@@ -86,7 +95,8 @@ test(
         ),
       );
       assert.deepEqual(seen, [true, false, false], 'what leads to this machine only is not offered for elsewhere');
-      assert.ok(await page.evaluate(() => document.fonts.check('600 14px Inter')), 'its typeface is there');
+      const loaded = () => [...document.fonts].filter(({status}) => status === 'loaded').length;
+      assert.equal(await page.evaluate(loaded), 2, 'its typeface is there');
       await panel.do('close');
       await panel.closed();
       await app.click('about');
@@ -97,7 +107,7 @@ test(
 
 test(
   'the page opened from a disk names lockstep.html, each time, and leads there with its run',
-  {engines: kEverywhere, allow: /CORS|Failed to load|blocked/},
+  {...everywhere, allow: /CORS|Failed to load|blocked/},
   async ({page, folder: dist}) => {
     const address = `${pathToFileURL(join(dist, 'index.html'))}#dataset=moons`;
     const read = () =>
@@ -105,16 +115,16 @@ test(
     for (let times = 0; times < 6; ++times) {
       await page.goto('about:blank');
       await page.goto(address);
-      await new Promise((done) => setTimeout(done, 300)); // for what comes late
+      await until(async () => /lockstep\.html/.test(await read()), 'it names the file');
+      await delay(300); // for what comes late
       assert.equal(
-        await until(read, 'it says something'),
+        await read(),
         'Browsers do not run this page from a disk. lockstep.html beside it has all of Lockstep in one file, and runs.',
       );
     }
     await page.evaluate(() => document.querySelector('#remedy a').click());
     const app = new App(page);
-    const runs = () => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false); // while it navigates
-    await until(runs, 'it runs');
+    await draws(page);
     assert.match((await app.state()).config, /dataset=moons/);
   },
 );
@@ -141,15 +151,23 @@ const kept = (page) =>
   );
 /** What a file of the page is, as the page gets it. */
 const textOf = (page, name) => page.evaluate((file) => fetch(file).then((answer) => answer.text()), name);
-/** A new version: a file is another, and the set is made anew. */
+/** A new version: the page and a part of its program are others, and the set is made anew. */
 function renew(folder) {
-  appendFileSync(join(folder, 'controls.js'), '\n// newer\n');
+  appendFileSync(join(folder, 'index.html'), '<template id="newer"></template>\n');
+  appendFileSync(join(folder, 'controls.js'), '\nwindow.isNewer = true;\n');
   execFileSync(process.execPath, [kOfflineTool, folder]);
 }
+/** Whether the page that is open is of the new version: its HTML, the program that it runs, and what it would get. */
+const isNewer = async (page) => {
+  const made = await page.evaluate(() => [!!document.getElementById('newer'), !!window.isNewer]);
+  return [...made, /isNewer/.test(await textOf(page, 'controls.js'))];
+};
+const kOld = [false, false, false];
+const kNew = [true, true, true];
 
 test(
   'once it has been idle the page opens without its server, digits and all',
-  {engines: kEverywhere, time: 90_000},
+  {...everywhere, time: 90_000},
   ({page, folder: dist}) =>
     withSite(dist, async ({url, close}) => {
       await openApp(page, `${url}#dataset=moons`, {running: true});
@@ -165,7 +183,7 @@ test(
 
 test(
   'a new version waits for the next opening, and the page says so',
-  {engines: kEverywhere, time: 120_000},
+  {...everywhere, time: 120_000},
   ({page: first, newPage, engine, folder: dist}) =>
     withSite(dist, async ({folder, url}) => {
       let page = first;
@@ -182,12 +200,13 @@ test(
       await leave();
       const app = await openApp(page, `${url}#dataset=moons`, {running: true});
       await app.until(({message}) => /new version/i.test(message), 'it says so', 30_000);
-      assert.doesNotMatch(await textOf(page, 'controls.js'), /newer/, 'the page keeps the set it has come from');
+      assert.deepEqual(await isNewer(page), kOld, 'the page keeps the set it has come from');
       await until(async () => {
         await leave();
         await openApp(page, `${url}#dataset=moons`, {running: true});
-        return /newer/.test(await textOf(page, 'controls.js'));
+        return (await isNewer(page))[0];
       }, 'the new set is there');
+      assert.deepEqual(await isNewer(page), kNew);
       assert.equal(await page.evaluate(() => caches.keys().then((keys) => keys.length)), 1, 'the old one is gone');
     }),
 );
@@ -198,31 +217,26 @@ test(
   ({page, newPage, folder: dist}) =>
     withSite(dist, async ({folder, url}) => {
       const app = new App(page);
-      const runs = () =>
-        until(() => page.evaluate(() => window.lockstep?.frames() > 0).catch(() => false), 'it runs again');
       await openApp(page, `${url}#dataset=xor`, {running: true});
       await kept(page);
       await page.reload();
       renew(folder);
-      await runs();
+      await draws(page);
       await app.until(({message}) => /new version/i.test(message), 'it says so', 30_000);
       const second = await newPage();
       await openApp(second, `${url}#dataset=moons`, {running: true});
-      assert.doesNotMatch(await textOf(second, 'controls.js'), /newer/);
+      assert.deepEqual(await isNewer(second), kOld);
       await page.reload();
-      assert.doesNotMatch(await textOf(page, 'controls.js'), /newer/);
+      // In the background it may not draw.
+      const started = () => page.evaluate(() => !!window.lockstep).catch(() => false);
+      await until(started, 'it has started');
+      assert.deepEqual(await isNewer(page), kOld);
       await second.close();
       await page.reload();
-      await until(
-        () =>
-          textOf(page, 'controls.js').then(
-            (text) => /newer/.test(text),
-            () => false,
-          ),
-        'it is new',
-      );
-      await runs();
-      assert.match(await textOf(page, 'controls.js'), /newer/);
+      await until(() => page.evaluate(() => !!document.getElementById('newer')).catch(() => false), 'it is new');
+      await draws(page);
+      assert.deepEqual(await isNewer(page), kNew);
+      assert.equal(await page.evaluate(() => caches.keys().then((keys) => keys.length)), 1, 'the old one is gone');
       assert.match((await app.state()).config, /dataset=xor/);
     }),
 );
@@ -253,12 +267,143 @@ test('files that do not belong together are not taken for a version', {time: 90_
   }),
 );
 
+test('where the server goes back to the version that is at work, and fails, its set stays', (t) =>
+  withSite(t.folder, async ({folder, url}) => {
+    const {page} = t;
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    await kept(page);
+    await page.reload(); // the one that is kept, which the new version waits for
+    await draws(page);
+    const before = readFileSync(join(folder, 'service-worker.js'));
+    renew(folder);
+    const update = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        await registration.update();
+        const {installing} = registration;
+        if (installing) await new Promise((done) => installing.addEventListener('statechange', done));
+        return [installing?.state, (await caches.keys()).length];
+      });
+    assert.deepEqual(await update(), ['installed', 2]);
+    writeFileSync(join(folder, 'service-worker.js'), before); // without its files
+    assert.deepEqual(await update(), ['redundant', 2]);
+  }));
+
+/** The site of a folder that is called by another name of it, as many servers have it. */
+async function redirecting(site, body) {
+  const front = createServer(async ({url, headers}, response) => {
+    if (url === '/' && headers['sec-fetch-mode'] !== 'navigate')
+      return response.writeHead(302, {location: '/index.html'}).end();
+    const answer = await fetch(new URL(url, site));
+    const type = answer.headers.get('content-type');
+    response.writeHead(answer.status, {'content-type': type}).end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise((done) => front.listen(0, '127.0.0.1', done));
+  try {
+    await body(`http://127.0.0.1:${front.address().port}/`);
+  } finally {
+    front.closeAllConnections();
+    front.close();
+  }
+}
+
+test('a page that the server would redirect is not kept, as no browser would open it', ({page, site}) =>
+  redirecting(site, async (url) => {
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    const outcome = await page.evaluate(async () => {
+      const {installing} = await navigator.serviceWorker.register('service-worker.js');
+      await new Promise((done) => installing.addEventListener('statechange', done));
+      return [installing.state, (await caches.keys()).length];
+    });
+    assert.deepEqual(outcome, ['redundant', 0]);
+  }));
+
+test('a worker that the server has no longer clears the page off the device', {allow: /404/, time: 90_000}, (t) =>
+  withSite(t.folder, async ({folder, url}) => {
+    await openApp(t.page, `${url}#dataset=moons`, {running: true});
+    await kept(t.page);
+    rmSync(join(folder, 'service-worker.js'));
+    writeFileSync(join(folder, 'host.js'), `${readFileSync(join(folder, 'host.js'))}// of the server\n`);
+    const app = await openApp(t.page, `${url}?again#dataset=moons`, {running: true});
+    await app.until(({message}) => /no longer kept/.test(message), 'it says so', 30_000);
+    const left = async () => [(await navigator.serviceWorker.getRegistrations()).length, (await caches.keys()).length];
+    assert.deepEqual(await t.page.evaluate(left), [0, 0]);
+    await t.page.reload();
+    await draws(t.page);
+    assert.match(await textOf(t.page, 'host.js'), /of the server/);
+  }),
+);
+
+test('without its set the page comes from the server, and is kept anew', {time: 90_000}, ({page, folder: dist}) =>
+  withSite(dist, async ({folder, url}) => {
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    await kept(page);
+    const sets = () => page.evaluate(() => caches.keys().then((keys) => keys.length));
+    const reopen = async () => {
+      await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
+      await page.goto('about:blank');
+      await openApp(page, `${url}#dataset=moons`, {running: true});
+    };
+    await reopen();
+    await until(async () => (await sets()) === 1, 'it is kept anew');
+    renew(folder);
+    await reopen();
+    assert.deepEqual(await isNewer(page), kNew);
+    await until(async () => (await sets()) === 1, 'the new one is kept', 30_000);
+    await page.goto('about:blank');
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    assert.deepEqual(await isNewer(page), kNew);
+  }),
+);
+
+test('news of a new version wait for the end of a lecture', {time: 90_000}, ({page, folder: dist}) =>
+  withSite(dist, async ({folder, url}) => {
+    const app = await openApp(page, `${url}#dataset=moons&lecture`, {running: true});
+    await kept(page);
+    await page.reload(); // the one that is kept, which the new version waits for
+    await draws(page);
+    renew(folder);
+    const waits = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        if (!registration.installing && !registration.waiting) await registration.update();
+        return !!registration.waiting;
+      });
+    await until(waits, 'the new version is there');
+    await delay(5000); // by now it has been idle
+    assert.doesNotMatch((await app.state()).message ?? '', /new version/i);
+    await app.key('KeyL');
+    await app.until(({lecture, message}) => !lecture && /new version/i.test(message), 'it says so');
+  }),
+);
+
+test('of the fast program all is kept or nothing', {allow: /404|Failed/, time: 90_000}, ({page, folder: dist}) =>
+  withSite(dist, async ({folder, url}) => {
+    await openApp(page, `${url}#dataset=moons`, {running: true});
+    await kept(page);
+    const parts = () =>
+      page.evaluate(async () => {
+        const cache = await caches.open((await caches.keys())[0]);
+        return (await cache.keys()).map((request) => request.url).filter((name) => /relaxed/.test(name)).length;
+      });
+    const part = join(folder, 'lockstep-relaxed-rest.wasm');
+    renameSync(part, `${part}.away`);
+    await page.goto('about:blank');
+    await openApp(page, `${url}#dataset=moons&fast`, {running: true});
+    assert.equal(await parts(), 0);
+    renameSync(`${part}.away`, part);
+    await page.goto('about:blank');
+    await openApp(page, `${url}#dataset=moons&fast`, {running: true});
+    await until(async () => (await parts()) === 3, 'all of it is kept');
+  }),
+);
+
 test('a page in a frame is not kept', async ({page, site, article}) => {
   const words = 'embed&dataset=moons';
   await page.goto(article(`<iframe src="${site}#${words}" width="600" height="400"></iframe>`));
   const frame = await until(() => page.frames().find((one) => one.url().startsWith(site)), 'the frame is there');
-  await until(() => frame.evaluate(() => window.lockstep?.frames() > 0), 'it runs');
-  await new Promise((done) => setTimeout(done, 6000));
+  await draws(frame);
+  await delay(6000);
   assert.deepEqual(
     await frame.evaluate(async () => [
       (await navigator.serviceWorker.getRegistrations()).length,
@@ -317,12 +462,12 @@ test('whoever comes back to a page that was to train is told that it waited', as
     }, hidden);
   await app.until(({playing}) => playing);
   await show(true);
-  await new Promise((done) => setTimeout(done, 300));
+  await delay(300);
   await show(false); // a glance elsewhere
-  await new Promise((done) => setTimeout(done, 300));
+  await delay(300);
   assert.doesNotMatch((await app.state()).message ?? '', /waited/);
   await show(true);
-  await new Promise((done) => setTimeout(done, 5300));
+  await delay(5300);
   await show(false);
   await app.until(({message}) => /Training waited/.test(message));
 });

@@ -1,54 +1,89 @@
 // Keeps the page on the device: one set of files that belong together, each held to the hash that it had when the
 // folder was built. web/tools/offline.mjs puts this set in front, and writes service-worker.js. An answer comes from
 // the set or from nowhere: HTML of one version never meets a program of another. Another version comes as a worker of
-// its own, which waits until the page is opened again.
+// its own, which waits until the page is opened again. Where the set is gone, everything is the server's.
 //
 //   kVersion  of the set
 //   kFirst    {'./': 'sha256-…', 'page.js': …}: fetched at once, all or none
-//   kLater    the same, fetched when asked for
+//   kLater    the same, fetched when one of them is asked for
 
 const kFamily = `lockstep ${self.registration.scope} `; // an origin may have several folders of ours
-const kSet = {...kFirst, ...kLater};
-const kAgain = '<link rel="icon" href="data:,"><script>location.reload()</script>';
+const kName = kFamily + kVersion;
+const kSet = {__proto__: null, ...kFirst, ...kLater};
+// Before the new worker has taken over, the old one would answer once more. It may have done so already, or never do.
+const kAgain = `<link rel="icon" href="data:,"><script>
+  const {serviceWorker} = navigator, again = () => location.reload();
+  serviceWorker.addEventListener('controllerchange', again);
+  serviceWorker.ready.then(({waiting}) => waiting || again());
+  setTimeout(again, 10000);
+</script>`;
 const kHome = new URL(self.registration.scope).pathname;
 
-/** Fetches a file of the set; rejects where the server has it no longer, or not yet. */
+/**
+ * Fetches a file of the set; rejects where the server has it no longer, or not yet. Nor may it be redirected: browsers
+ * refuse to open a page that was.
+ */
 async function load(name) {
-  const response = await fetch(new Request(name, {integrity: kSet[name], cache: 'no-cache'}));
+  const response = await fetch(new Request(name, {integrity: kSet[name], cache: 'no-cache', redirect: 'error'}));
   if (!response.ok) throw new TypeError(`the server answered ${response.status} for ${name}`);
   return response;
 }
 
+const loadAll = (files) => Promise.all(Object.keys(files).map(async (name) => [name, await load(name)]));
+async function keep(files) {
+  const cache = await caches.open(kName);
+  await Promise.all(files.map(([name, response]) => cache.put(name, response.clone())));
+}
+
 async function fill() {
-  const cache = await caches.open(kFamily + kVersion);
+  const isNew = !(await caches.has(kName)); // or this version is at work, and the server has gone back to it
   try {
-    await Promise.all(Object.keys(kFirst).map(async (name) => cache.put(name, await load(name))));
+    await keep(await loadAll(kFirst));
   } catch (error) {
-    await caches.delete(kFamily + kVersion);
+    if (isNew) await caches.delete(kName);
     throw error; // and this version is tried again with the next opening
   }
 }
 
 async function forgetOthers() {
+  const {installing, waiting} = self.registration;
+  if (installing || waiting) return; // one of the sets is that worker's, which forgets the others in its turn
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(kFamily) && name !== kFamily + kVersion);
+  const old = names.filter((name) => name.startsWith(kFamily) && name !== kName);
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+let later = null; // those of kLater, once one was asked for
+
+/** All of them or none: the parts of a program have to be of one version. */
+async function loadLater() {
+  const files = await loadAll(kLater);
+  await keep(files).catch(async () => {
+    const cache = await caches.open(kName); // without room they are fetched again
+    await Promise.all(files.map(([name]) => cache.delete(name)));
+  });
+  return new Map(files);
+}
+
 async function fromSet(name) {
-  const cache = await caches.open(kFamily + kVersion);
+  const cache = await caches.open(kName);
   const kept = await cache.match(name);
   if (kept) return kept;
-  const response = await load(name);
-  cache.put(name, response.clone()).catch(() => {}); // without room it is fetched again
-  return response;
+  if (!(name in kLater)) return load(name);
+  later ??= loadLater();
+  try {
+    return (await later).get(name).clone();
+  } catch (error) {
+    later = null; // for the next time
+    throw error;
+  }
 }
 
 /** The name of a file in the set, or null. */
 function nameOf({pathname, origin}) {
   if (origin !== self.location.origin || !pathname.startsWith(kHome)) return null;
   const name = pathname.slice(kHome.length).replace(/^index\.html$/, '') || './';
-  return Object.hasOwn(kSet, name) ? name : null;
+  return name in kSet ? name : null;
 }
 
 /** Other pages of the folder, the article and the examples, have their files from the server. */
@@ -63,10 +98,12 @@ let hasMadeWay = false; // once: whatever comes of it, the page is not to be loa
  * To reload the only page is to open it again: what waits may come. Otherwise, and in Safari, which does not tell a
  * reload from what opens a second page, browsers wait until there is none.
  */
-async function makesWay({cache}) {
+async function makesWay({cache, destination}) {
   const {waiting} = self.registration;
-  const isReload = cache !== 'default';
-  if (hasMadeWay || !waiting || !isReload || (await self.clients.matchAll()).length > 1) return false;
+  const isReload = cache !== 'default' && destination === 'document';
+  if (hasMadeWay || !waiting || !isReload) return false;
+  const pages = (await self.clients.matchAll()).filter(({frameType}) => frameType !== 'nested');
+  if (pages.length > 1) return false;
   hasMadeWay = true;
   waiting.postMessage('come');
   return true;
@@ -74,11 +111,15 @@ async function makesWay({cache}) {
 
 async function answer(event, name) {
   const {request} = event;
-  if (request.mode === 'navigate') {
-    if (name !== './') return fetch(request);
-    return (await makesWay(request)) ? new Response(kAgain, {headers: {'content-type': 'text/html'}}) : fromSet(name);
+  const isOurs = request.mode === 'navigate' ? name === './' : await isPage(event);
+  if (!isOurs) return fetch(request);
+  if (!(await caches.match('./', {cacheName: kName}))) {
+    // Deleted, by a browser or a person. If the server has this version no longer, the next one is on its way.
+    if (request.mode === 'navigate') event.waitUntil(fill().catch(() => {}));
+    return fetch(request);
   }
-  return (await isPage(event)) ? fromSet(name) : fetch(request);
+  if (request.mode !== 'navigate' || !(await makesWay(request))) return fromSet(name);
+  return new Response(kAgain, {headers: {'content-type': 'text/html'}});
 }
 
 self.addEventListener('install', (event) => event.waitUntil(fill()));

@@ -79,8 +79,9 @@ export interface Lockstep extends Commands {
   /** Goes on with such a run. Resolves to '' or why it cannot; then nothing has changed. */
   openRun(bytes: Uint8Array): Promise<string>;
   setTheme(theme: Theme | null): void;
-  /** Of the page around, in the place of the system's; '' for that. */
+  /** Says it to the viewer, as what the application says. */
   tell(sentence: string): void;
+  /** Of the page around, in the place of the system's; '' for that. */
   setAround(theme: 'light' | 'dark' | ''): void;
   /** Tells news from now on, with the type and detail of the element's events; `again`: not of what is wrong already. */
   watch(tell: (type: 'step' | 'change' | 'verdict' | 'error' | 'height', detail: object) => void, again?: boolean): void;

@@ -53,6 +53,9 @@
   const waiting = []; // {figure, act} of those that are to be opened, with the one that is
   let page = null; // ends the listeners that all elements share
 
+  const insist = (isThere) => {
+    if (!isThere) throw new Error('the element is in no document, or was destroyed');
+  };
   const delay = (ms) => new Promise((done) => setTimeout(done, ms));
   // From what is seen, in CSS pixels.
   function distance({element}) {
@@ -339,7 +342,7 @@
     }
     async #open() {
       if (!this.#near && !this.#forced) throw new Error('it is no longer wanted');
-      if (this.#ending?.signal.aborted ?? true) throw new Error('the element is in no document, or was destroyed');
+      insist(this.#ending?.signal.aborted === false);
       this.#forced = false;
       makeRoom(this);
       try {
@@ -350,6 +353,7 @@
       }
       this.#rested = false;
       await Promise.race([this.#lockstep.retake(), delay(kPatience)]);
+      insist(this.#lockstep);
       this.thaw();
       this.#send('visibility', {mode: this.mode});
       const lockstep = this.#lockstep;
@@ -368,7 +372,7 @@
           );
         throw error;
       });
-      signal.throwIfAborted();
+      insist(!signal.aborted);
       const kept = this.#kept;
       if (!kept) this.#late.clear(); // they are in the words
       this.#late.delete('readonly');
@@ -390,7 +394,7 @@
         onGraphics: (ready) => this.#graphics(ready),
       });
       if (signal.aborted) lockstep.destroy();
-      signal.throwIfAborted();
+      insist(!signal.aborted);
       this.#lockstep = lockstep;
       lockstep.setAround(this.#scheme);
       this.#note('');
@@ -429,6 +433,7 @@
       clearTimeout(this.#patience);
       if (ready) return;
       this.#patience = setTimeout(() => {
+        if (!this.#lockstep) return;
         this.#putAway();
         this.#close();
         this.#wantedSoon();

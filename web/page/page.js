@@ -129,20 +129,25 @@ async function start() {
     },
   });
   window.lockstep = lockstep;
-  const {figure, readonly} = lockstep.state();
-  if (readonly) showOnly();
-  else if (figure) await useFigureControls();
-  refreshControls = bindControls(lockstep);
+  const {figure} = lockstep.state();
+  if (figure) await useFigureControls();
+  const state = () => followReadonly(lockstep.state());
+  refreshControls = bindControls({...lockstep, state});
   if (framed) await settle(lockstep);
   else if (kIsFolder && !figure) setTimeout(() => beIdle(lockstep).catch(console.info), kSettled);
 }
 
-/** Nothing to press: what a pointer does is the page's around. */
-function showOnly() {
-  canvas.removeAttribute('tabindex');
-  canvas.role = 'img';
-  canvas.style.pointerEvents = 'none';
-  element('controls').inert = true;
+/** Where the run is readonly there is nothing to press: what a pointer does is the page's around. Returns the state. */
+function followReadonly(state) {
+  const readonly = !!state.readonly;
+  const controls = element('controls');
+  if (readonly === controls.inert) return state;
+  controls.inert = readonly;
+  canvas.tabIndex = 0;
+  if (readonly) canvas.removeAttribute('tabindex');
+  canvas.setAttribute('role', readonly ? 'img' : 'application');
+  canvas.style.pointerEvents = readonly ? 'none' : '';
+  return state;
 }
 async function useFigureControls() {
   const {figureControls} = await import('./figure-controls.js');

@@ -120,7 +120,7 @@ html = html.replace(kFetched, '');
 html = replace(html, /<link rel="icon"[^>]*>/, head);
 const home = /<meta property="og:url" content="([^"]*)"/.exec(html)?.[1] ?? '';
 html = replace(html, /<html lang="en">/, `<html lang="en" data-single="${home}">`);
-html = html.replace(/ *<a [^>]*href="article\/">[^<]*<\/a>\n?/g, (link) =>
+html = html.replace(/ *<a [^>]*href="article\/">[^<]*<\/a>( reads without\.)?\n?/g, (link) =>
   home ? link.replace('article/', `${home}article/`) : '',
 );
 html = replace(html, /<\/body>/, `  ${pack(parts)}\n    <script>${boot}</script>\n  </body>`);
