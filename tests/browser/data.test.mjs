@@ -165,7 +165,7 @@ test('a bad cell is reported by row, column and content, and nothing is lost', a
   const before = await app.command('step 4');
   const bad = [
     ['a,b,t\n1,2,0\n3,x7,1\n5,6,0\n', /bad\.csv: line 3, column 2 \(b\): .x7. is not a number/],
-    ['a,b\n1,2\n3\n', /bad\.csv: line 3 has 1 cells, the others have 2/],
+    ['a,b\n1,2\n3\n', /bad\.csv: line 3 has 1 cell, the others have 2/],
     ['', /bad\.csv: the file is empty/],
     ['\0\x01\x02\xff', /bad\.csv: /],
     ['a,"b\n1,2', /bad\.csv: /],
