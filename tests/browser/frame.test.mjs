@@ -204,7 +204,8 @@ test('digits that cannot be had are told to the page around', {allow: /404/}, as
   );
   await page.goto(article(frameOf(`${site}#embed&dataset=digits`)));
   await until(
-    async () => (await heard(page, 'error')).some(({message}) => /^The digits could not be loaded: .*404/.test(message)),
+    async () =>
+      (await heard(page, 'error')).some(({message}) => /^The digits could not be loaded: .*404/.test(message)),
     'it is told',
   );
 });
