@@ -11,7 +11,7 @@ lockstep_folder(data TWIN USES nn
 lockstep_folder(probes TWIN OPTIMIZE ${fast} USES nn
   LATER * FIRST responses)
 lockstep_folder(session TWIN USES data probes
-  LATER change course saved_run twin undo)
+  LATER change course saved_run table_choice twin undo)
 lockstep_folder(model TWIN USES session LATER *)
 lockstep_folder(lab TWIN USES session LATER *)
 lockstep_folder(lab/instruments TWIN USES lab LATER * FIRST instruments)

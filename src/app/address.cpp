@@ -36,11 +36,11 @@ void append(std::string& words, std::string_view word) {
 }  // namespace
 
 Address readAddress(std::string_view fragment) {
-  if (!fragment.empty() && (fragment[0] == '#' || fragment[0] == '?')) fragment.remove_prefix(1);
+  const std::string clean = cleanLine(fragment);
   Address address;
   std::string config, note;
   bool travels = false;
-  eachWord(fragment, [&](std::string_view word) {
+  eachWord(clean, [&](std::string_view word) {
     if (isAboutPage(word)) return append(address.page, word);
     append(address.run, word);
     travels = travels || isStop(word);
@@ -88,7 +88,8 @@ std::string wordsOf(const Workbench& bench) {
     setTableChoice(config, *bench.awaitedTable);
     return printConfig(config);
   }
-  if (waitsForData(bench)) {
+  const bool failed = !bench.failedAsset.empty() && bench.runs[0].session.state.step == 0;
+  if (waitsForData(bench) || failed) {  // a reload asks again
     if (bench.pendingExperiment) return experimentWords(*bench.pendingExperiment, bench.pending.seed);
     if (bench.pendingChallenge) return challengeWords(*bench.pendingChallenge, bench.pending);
     return printConfig(bench.pending);

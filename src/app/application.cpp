@@ -26,7 +26,8 @@ std::string wordsOfRun(Application& app) {
   const Run& a = app.bench.runs[0];
   const Session& s = a.session;
   if (app.bench.journey || app.bench.arrived == a.parameterVersion) return app.run;
-  if (!s.state.turns || app.bench.attempt || opensExperiment(app.bench) || waitsForData(app.bench))
+  if (!s.state.turns || app.bench.attempt || opensExperiment(app.bench) || waitsForData(app.bench) ||
+      app.bench.awaitedTable)
     return runWords(app.bench);
   if (app.changed.turns != s.state.turns || !(app.changed.config == s.config))
     app.changed = {s.state.turns, s.config, wordsWithChanges(app.bench)};

@@ -28,7 +28,7 @@ void addStep(Link& link, const Session& a, Course course) {
 
 Link linkTo(const Workbench& bench, bool fast) {
   Link link{runWords(bench), ""};
-  if (waitsForData(bench)) return link;
+  if (waitsForData(bench) || bench.awaitedTable) return link;
   const Session& a = bench.runs[0].session;
   const bool begins = bench.attempt || opensExperiment(bench);
   const Course course = courseOf(a, fast);

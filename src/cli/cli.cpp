@@ -56,7 +56,7 @@ bool loadCsv(const CliOptions& options, const Config& config, Dataset& data) {
   data = std::move(result.data);
   data.fileName = std::filesystem::path(options.csv).filename().string();
   data.fileText = std::move(text);
-  fail(data.fileName + ": " + describeTable(data) + "; " + result.summary);
+  note(data.fileName + ": " + describeTable(data) + "; " + result.summary);
   return true;
 }
 
@@ -69,8 +69,10 @@ bool loadSources(const CliOptions& options, const Config& config, Sources& sourc
                                              : loadCsv(options, config, sources.csv);
 }
 
+void note(const std::string& what) { std::fprintf(stderr, "lockstep: %s\n", what.c_str()); }
+
 int fail(const std::string& what) {
-  std::fprintf(stderr, "lockstep: %s\n", what.c_str());
+  note(what);
   return 1;
 }
 

@@ -36,6 +36,8 @@ inline bool openSession(const CliOptions& options, Session& session) {
   return openSession(options, session, sources);
 }
 
+// Says something beside the results, on standard error.
+void note(const std::string& what);
 // Prints an error and returns the exit status for it.
 int fail(const std::string& what);
 

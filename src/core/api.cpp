@@ -79,12 +79,10 @@ bool wantsReading(const Config& config) {
 
 // Reads it; what is wrong with it, after "!", or "".
 std::string readText(const Config& config) {
-  std::string text = core.sources.csv.fileText;
-  TableResult table = readTable(text, tableChoice(config));
+  TableResult table = readAnew(core.sources.csv, config);
   if (!table.ok()) return "!" + table.error;
   core.notes.push_back("The table: " + describeTable(table.data) + "; " + table.summary);
   core.sources.csv = std::move(table.data);
-  core.sources.csv.fileText = std::move(text);
   return "";
 }
 

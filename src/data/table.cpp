@@ -85,9 +85,8 @@ bool countRow(DataTable& table, std::vector<ColumnCount>& counts, const TableRow
 }
 
 std::string_view wordOf(const TableCell& cell, std::string& scratch) {
-  const bool plain = !cell.escaped && cell.raw.size() <= 64 &&
-                     std::ranges::none_of(cell.raw, [](unsigned char c) { return c < ' '; });
-  return plain ? cell.raw : scratch = cellText(cell);
+  const bool plain = !cell.escaped && std::ranges::none_of(cell.raw, [](unsigned char c) { return c < ' '; });
+  return plain ? cell.raw : scratch = cellText(cell, std::string::npos);
 }
 
 bool hasClasses(const DataColumn& column) {

@@ -33,6 +33,9 @@ bool takeRow(TableReading& r) {
 void endPass(TableReading& r) {
   if (r.stage == TableReading::counting) {
     if (r.table.rows < 2) return void(fail(r, "a table needs at least two rows"));
+    if (const int lines = r.reader.comments; lines > 0)
+      r.table.notes.push_back(std::to_string(lines) +
+                              (lines == 1 ? " line that begins" : " lines that begin") + " with # left out");
     guessRoles(r.table, r.counts, r.choice);
     if (!r.table.ok()) return void(fail(r, r.table.error));
     r.maker = makeSamples(r.table, r.choice.missing);
@@ -150,7 +153,6 @@ TableResult resultOf(TableReading& r) {
     result.data = std::move(r.maker.data);
     result.data.readBy = wordsOf(r.choice);
   }
-  result.columns = std::move(r.table.columns);
   return result;
 }
 

@@ -11,9 +11,8 @@
 namespace lockstep {
 
 struct TableResult {
-  Dataset data;                     // meaningful when ok()
-  std::vector<DataColumn> columns;  // of the file, as far as they are known
-  std::string error;                // what is wrong and where: line (from 1), column (from 1), content
+  Dataset data;         // meaningful when ok()
+  std::string error;    // what is wrong and where: line (from 1), column (from 1), content
   std::string summary;  // what was guessed, in a line: "kind is the class (3 values); id left out"
   bool ok() const { return error.empty(); }
 };

@@ -11,6 +11,7 @@
 namespace lockstep {
 namespace {
 
+constexpr size_t kMostNumbers = 32 << 20;  // of all inputs, 128 MB
 constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
 
 const DataColumn& targetOf(const SampleMaker& m) {
@@ -101,14 +102,19 @@ SampleMaker makeSamples(const DataTable& table, MissingCells missing) {
     if (table.columns[c].role == ColumnRole::input) prepareInput(m, c);
   const DataColumn& target = targetOf(m);
   m.data.targetName = target.name;
+  const auto numbers = static_cast<size_t>(table.rows) * static_cast<size_t>(m.data.dims);
   if (m.data.dims == 0)
     m.error = "no column is left to predict " + target.name + " from";
   else if (m.data.dims > kMaxTableColumns)
     m.error = "the table makes " + std::to_string(m.data.dims) + " inputs; at most " +
               std::to_string(kMaxTableColumns) + " are possible";
+  else if (numbers > kMostNumbers)
+    m.error = "the table makes " + std::to_string(m.data.dims) + " inputs for each of its " +
+              std::to_string(table.rows) + " rows, too many numbers: name fewer columns";
   else if (target.kind != ColumnKind::number && target.many)
     m.error = "the target (" + target.name + ") has more than " + std::to_string(kMaxTableClasses) +
               " different values, too many for classes";
+  if (m.error.empty()) m.x.reserve(numbers);
   return m;
 }
 

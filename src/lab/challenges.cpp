@@ -40,17 +40,6 @@ bool asks(const Challenge& c, Measure measure) {
          std::ranges::any_of(c.conditions, [&](const Condition& one) { return one.measure == measure; });
 }
 
-// Calls visit(setting) for each setting but the seed that differs from the start.
-template <typename F>
-void eachChange(const Config& start, const Config& config, F visit) {
-  const Config expected = withOptimizer(start, config.optimizer);
-  for (const Setting& s : settings()) {
-    const bool chooses = &s == &settingOf(&Config::optimizer);
-    const Config& from = chooses ? start : expected;
-    if (&s != &settingOf(&Config::seed) && printSetting(s, config) != printSetting(s, from)) visit(s);
-  }
-}
-
 int frozenHiddenLayers(const Config& config) {
   int count = 0;
   for (std::size_t l = 0; l < config.layers.size() && l < config.rates.size(); ++l)
@@ -121,6 +110,7 @@ Judgement judge(const Challenge& challenge, const Config& start, Session& sessio
   };
   int changes = 0;
   eachChange(start, session.config, [&](const Setting& s) {
+    if (&s == &settingOf(&Config::seed)) return;
     ++changes;
     if (!leavesFree(challenge, s.name)) j.missing.push_back(std::string(s.label) + " must stay as it was");
   });

@@ -103,9 +103,8 @@ void putOptimizer(Form& form, const Session& s) {
   form.values.emplace_back("rates", rates);
   const bool same = std::all_of(c.rates.begin(), c.rates.end(), [](float rate) { return rate == 1; });
   if (!same) form.parts.push_back("rates");
-  const float decay = c.decay;
-  if (decay > 0) form.parts.push_back("decay");
-  form.values.emplace_back("decay", printFloat(decay));
+  if (c.decay > 0) form.parts.push_back("decay");
+  form.values.emplace_back("decay", printFloat(c.decay));
   form.values.emplace_back("own", same ? "rate(step)" : "rate(step) * RATES[l]");
 }
 

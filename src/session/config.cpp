@@ -102,30 +102,25 @@ ParsedConfig parseConfig(std::string_view written, const Config& defaults) {
 
 namespace {
 
-// Of all settings, or of those that a reader of the line who knows the others could not know.
-std::string printSettings(const Config& config, const Config* known, char separator) {
-  std::string line;
-  const Config expected = withOptimizer(known ? *known : config, config.optimizer);
-  for (const Setting& setting : settings()) {
-    const std::string value = printSetting(setting, config);
-    const bool chooses = &setting == &settingOf(&Config::optimizer);
-    if (known && value == printSetting(setting, chooses ? *known : expected)) continue;
-    if (!line.empty()) line += separator;
-    (line += setting.name) += '=';
-    line += encodePercent(value);
-  }
-  return line;
+void append(std::string& line, const Setting& setting, const Config& config, char separator) {
+  if (!line.empty()) line += separator;
+  (line += setting.name) += '=';
+  line += encodePercent(printSetting(setting, config));
 }
 
 }  // namespace
 
 std::string printConfig(const Config& config, bool all) {
-  const Config defaults;
-  return printSettings(config, all ? nullptr : &defaults, '&');
+  if (!all) return printDifference({}, config);
+  std::string line;
+  for (const Setting& setting : settings()) append(line, setting, config, '&');
+  return line;
 }
 
 std::string printDifference(const Config& from, const Config& to, char separator) {
-  return printSettings(to, &from, separator);
+  std::string line;
+  eachChange(from, to, [&](const Setting& setting) { append(line, setting, to, separator); });
+  return line;
 }
 
 OptimizerSettings optimizerSettings(const Config& c) {

@@ -91,6 +91,16 @@ void setNumber(const Setting& setting, Config& config, double value);
 
 // A setting's value as it stands in the config line.
 std::string printSetting(const Setting& setting, const Config& config);
+// Calls visit(setting) for each by which `to` differs from `from`, but for what its optimizer brings.
+template <typename F>
+void eachChange(const Config& from, const Config& to, F visit) {
+  const Config expected = withOptimizer(from, to.optimizer);
+  for (const Setting& s : settings()) {
+    const bool chooses = &s == &settingOf(&Config::optimizer);
+    if (printSetting(s, to) != printSetting(s, chooses ? from : expected)) visit(s);
+  }
+}
+
 // Sets a setting from text. A number out of range is clamped; text that makes no sense leaves the
 // setting as it was. `note` receives what was done differently from what was asked, for the viewer;
 // empty if nothing was.

@@ -83,17 +83,14 @@ std::optional<Change> redoChange(UndoStack& undo, Session& s, Sources& sources) 
 std::string describeChange(const Config& from, const Config& to) {
   std::string text;
   int count = 0;
-  const Config expected = withOptimizer(from, to.optimizer);
-  for (const Setting& setting : settings()) {
-    const bool chooses = &setting == &settingOf(&Config::optimizer);
-    const std::string a = printSetting(setting, chooses ? from : expected), b = printSetting(setting, to);
-    if (a == b) continue;
+  eachChange(from, to, [&](const Setting& setting) {
+    const std::string a = printSetting(setting, from), b = printSetting(setting, to);
     ++count;
     text =
         typeOf(setting) == SettingType::text
             ? setting.label
             : std::string(setting.label) + " " + (a.empty() ? "none" : a) + " → " + (b.empty() ? "none" : b);
-  }
+  });
   return count == 1 ? text : std::to_string(count) + " settings";
 }
 

@@ -1,3 +1,4 @@
+#include "session/table_choice.h"
 #include "studio/workbench_parts.h"
 
 namespace lockstep {
@@ -66,7 +67,14 @@ void openWorkbench(Workbench& bench, const Config& config) {
   bench.journey.reset();
   bench.alarm.clear();
   forgetPending(bench);
-  if (!dataAtHand(bench, config)) first.dataset = Config{}.dataset, bench.pendingFrom = first;
+  Dataset& table = bench.sources.csv;
+  TableResult read;
+  if (readOtherwise(table, config)) {
+    read = readAnew(table, config);
+    if (read.ok()) table = std::move(read.data);
+  }
+  if (!read.ok()) bench.messages.push_back({.text = table.fileName + ": " + read.error, .alarm = true});
+  if (!read.ok() || !dataAtHand(bench, config)) first.dataset = Config{}.dataset, bench.pendingFrom = first;
   Run& a = bench.runs[0];
   a.session = makeSession(first, bench.sources);
   for (const std::string& note : a.session.problem.notes) say(bench, note);

@@ -42,8 +42,9 @@ struct Journey;
 struct Lesson;
 struct SavedRun;
 
-// A run from a file.
 struct PendingTable;
+
+// A run from a file.
 struct PendingRun {
   std::string name;
   std::shared_ptr<const SavedRun> run;

@@ -10,6 +10,7 @@ namespace lockstep {
 
 void settle(Workbench& bench, const Change& change) {
   Run& a = bench.runs[0];
+  if (a.session.config.dataset == DataKind::csv) bench.awaitedTable.reset();
   for (const std::string& note : change.notes) say(bench, note, true);
   if (change.rebuilt || change.dataChanged) {
     shapeChanged(bench, a);
@@ -80,13 +81,15 @@ void endTable(Workbench& bench, PendingTable& pending) {
   TableResult table = resultOf(*pending.reading);
   const std::string& name = pending.name;
   if (!table.ok()) return refuse(bench, name, table.error);
+  const Config before = bench.runs[0].session.config, config = configWith(pending, before);
+  const bool again = bench.sources.csv.fileName == name && bench.sources.csv.fileText == pending.text;
   say(bench, name + ": " + describeTable(table.data) + "; " + table.summary +
-                 ". What of it is used can be changed under Settings, Data");
-  const Config config = configWith(pending, bench.runs[0].session.config);
+                 (again ? "" : ". What of it is used can be changed under Settings, Data"));
   forgetPending(bench);
   if (bench.journey) bench.journey.reset();
   if (inPast(bench)) leavePast(bench);
-  remember(bench.undo, bench.runs[0].session, "Table " + name, true, &bench.sources.csv);
+  remember(bench.undo, bench.runs[0].session, again ? describeChange(before, config) : "Table " + name, true,
+           &bench.sources.csv);
   keepTwinForUndo(bench);
   table.data.fileName = name;
   table.data.fileText = std::move(pending.text);
@@ -130,7 +133,7 @@ void changeConfig(Workbench& bench, const Config& config, int side) {
       read && side == 0 && wordsOf(tableChoice(config)) != wordsOf(tableChoice(now)))
     return beginTable(bench, parseConfig(printDifference(now, config), read->wanted).config, read->name,
                       read->text);
-  if (side == 0 && config.dataset == DataKind::csv && readOtherwise(bench.sources.csv, config))
+  if (side == 0 && readOtherwise(bench.sources.csv, config))
     return beginTable(bench, config, bench.sources.csv.fileName, bench.sources.csv.fileText);
   if (side == bench.pendingSide && config.dataset != now.dataset) forgetPending(bench);
   beginDrag(bench, config, side);

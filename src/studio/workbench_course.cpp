@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "session/saved_run.h"
+#include "session/table_choice.h"
 #include "studio/journey.h"
 #include "studio/workbench_parts.h"
 
@@ -30,7 +31,13 @@ void openCourse(Workbench& bench, const Course& course) {
   closeExperiment(bench);
   closeChallenge(bench);
   if (dataAtHand(bench, course.beginning)) {
-    makeWay(bench, "Link opened");
+    Dataset& table = bench.sources.csv;
+    const bool anew = readOtherwise(table, course.beginning);
+    TableResult read;
+    if (anew) read = readAnew(table, course.beginning);
+    if (!read.ok()) return refuse(bench, table.fileName, read.error);
+    makeWay(bench, "Link opened", anew ? &table : nullptr);
+    if (anew) table = std::move(read.data);
     beginRun(bench, course.beginning, {});
   } else if (bench.pendingAsset.empty()) {
     return;
@@ -70,6 +77,12 @@ std::string enterRun(Workbench& bench, PendingRun opened) {
   const SavedRun& run = *opened.run;
   Sources sources = bench.sources;
   if (run.table) sources.csv = *run.table;
+  const bool anew = readOtherwise(sources.csv, run.config);
+  if (anew) {
+    TableResult read = readAnew(sources.csv, run.config);
+    if (!read.ok()) return sources.csv.fileName + ": " + read.error;
+    sources.csv = std::move(read.data);
+  }
   if (!available(run.config.dataset, sources) && sourceOf(run.config.dataset) == DataSource::asset) {
     dataAtHand(bench, run.config);
     bench.pendingRun = std::make_unique<PendingRun>(std::move(opened));
@@ -83,7 +96,7 @@ std::string enterRun(Workbench& bench, PendingRun opened) {
   bench.journey.reset();
   forgetPending(bench);
   if (opened.asChange)
-    makeWay(bench, opened.name + " opened", run.table ? &bench.sources.csv : nullptr);
+    makeWay(bench, opened.name + " opened", run.table || anew ? &bench.sources.csv : nullptr);
   else
     putTwinAside(bench);
   bench.playing = false;

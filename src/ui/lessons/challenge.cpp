@@ -54,6 +54,10 @@ Words wordsOf(const Attempt& a, bool narrow) {
   const std::size_t most = narrow ? 2 : 4;
   w.note = "Yours to change: " + join(labels, most);
   if (labels.size() > most) w.tip = join(labels, labels.size());
+  if (a.now.step >= c.steps) {
+    w.state = "Not met within " + std::to_string(c.steps) + " steps";
+    return w;
+  }
   w.state = "Step " + std::to_string(a.now.step) + " of " + std::to_string(c.steps);
   if (!a.now.missing.empty()) w.state += ". Missing: " + join(a.now.missing, 2);
   return w;
@@ -108,7 +112,8 @@ Layout layOut(const Kit& kit, const Attempt& a, const Words& w, const Look& look
   const Type type = a.solved ? Type::strong : Type::base;
   l.state = measureParagraph(kit, type, l.words - (a.solved ? t.icon + t.inside : 0), w.state);
   if (look.note) l.note = t.unit + measureParagraph(kit, Type::small, l.words, w.note);
-  if (figure && !l.beside && !a.solved) l.state = 0;  // its bar has the step
+  const bool underWay = a.now.missing.empty() && a.now.step < a.challenge->steps;
+  if (figure && !l.beside && !a.solved && underWay) l.state = 0;  // a figure has little room for the step
   const float text = l.state + l.note;
   l.height = 2 * look.edge * t.unit + l.head + l.goal + t.inside + l.gauge + t.inside +
              (l.beside ? std::max(text, l.row) : text + (text > 0 ? t.inside : 0) + l.row);

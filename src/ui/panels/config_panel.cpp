@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/drawn.h"
+#include "session/table_choice.h"
 #include "studio/attempt.h"
 #include "ui/kit/number_format.h"
 
@@ -118,6 +119,7 @@ void fieldRow(Kit& kit, Workbench& b, ConfigPanel& panel, int side, std::size_t 
   const Config before = b.runs[side].session.config, original = side ? b.runs[0].session.config : kDefaults;
   const bool shown = typeOf(setting) != SettingType::text || *setting.example;
   if (!shown || (setting.applies && !setting.applies(before))) return;
+  if (side == 1 && isTableChoice(setting)) return;
   const FixedText<48> name = textf<48>("config.%s", setting.name);
   const std::string fallback = printSetting(setting, original);
   const bool numeric = typeOf(setting) == SettingType::integer || typeOf(setting) == SettingType::real;
