@@ -6,6 +6,7 @@
 
 #include "app/address.h"
 #include "app/page_words.h"
+#include "session/course.h"
 #include "studio/attempt.h"
 #include "studio/lesson.h"
 
@@ -217,6 +218,20 @@ TEST_CASE("look, size and play are the author's, a caption is decoded") {
   CHECK(!readPageWords("", true, false).plays);
 }
 
+TEST_CASE("an address is read as other programs pass it on") {
+  for (const char* line :
+       {"dataset=moons&amp;layers=3&amp;at=5&amp;embed", "#dataset%3Dmoons%26layers%3D3%26at%3D5%26embed"}) {
+    CAPTURE(line);
+    const Address address = readAddress(line);
+    CHECK(address.notes == std::vector<std::string>{});
+    REQUIRE(address.course);
+    CHECK(address.course->step == 5);
+    CHECK(address.config == parseConfig("dataset=moons&layers=3").config);
+    CHECK(address.page == "embed");
+  }
+  CHECK(readAddress("seed=2&amp;experiment=finetune").experiment == findExperiment("finetune"));
+}
+
 TEST_CASE("a run whose data are on their way waits for them, and the address is theirs") {
   Workbench b;
   openWorkbench(b, parseConfig("dataset=digits&layers=32").config);
@@ -224,6 +239,8 @@ TEST_CASE("a run whose data are on their way waits for them, and the address is 
   CHECK(!trainStep(b));
   CHECK(b.runs[0].session.state.step == 0);
   CHECK(runWords(b) == "dataset=digits&layers=32");
+  assetArrived(b, DataKind::digits, {}, "no connection");
+  CHECK(runWords(b) == "dataset=digits&layers=32");  // a reload asks again
   openExperiment(b, *findExperiment("finetune"), 3);
   CHECK(runWords(b) == "seed=3&experiment=finetune");
 }

@@ -139,6 +139,18 @@ TEST_CASE("what differs from the start is the link of an attempt") {
   CHECK(parseConfig(changesOf(c, config), startOf(c)).config == config);
 }
 
+TEST_CASE("an optimizer that is free brings what it needs") {
+  for (const Challenge& c : challenges()) {
+    if (!leavesFree(c, "optimizer")) continue;
+    CAPTURE(c.name);
+    Session s = runOf(c, "optimizer=adamw");
+    const Judgement j = judge(c, startOf(c), s, {});
+    CHECK(!mentions(j, "must stay"));
+    CHECK(!mentions(j, "at most two settings"));
+    CHECK(changesOf(c, s.config) == "optimizer=adamw");
+  }
+}
+
 TEST_CASE("numbers of a challenge are written as in a sentence") {
   CHECK(measureText(Measure::accuracy, 0.952) == "95.2\u202F%");
   CHECK(measureText(Measure::kept, -0.3) == "\u221230\u202F%");

@@ -138,6 +138,33 @@ TEST_CASE("line ends may be LF, CRLF or CR, the last one missing, blank lines an
   }
 }
 
+TEST_CASE("lines left out are said; words that begin alike stay apart; spaces in cells separate nothing") {
+  const TableResult marked = readTable("#one,1,2\n3,4,5\n6,7,8\n9,1,3\n");
+  REQUIRE(marked.ok());
+  CHECK(marked.data.count() == 3);
+  CHECK(marked.summary.find("1 line that begins with # left out") != std::string::npos);
+  const std::string stem(80, 'a');
+  const TableResult words = readTable("x,kind\n1," + stem + "b\n2," + stem + "c\n3," + stem + "b\n");
+  REQUIRE(words.ok());
+  CHECK(words.data.classes == 2);
+  const TableResult units = readTable(
+      "name,height,weight,team\nPupil 0,155 cm,45.3 kg,red\nPupil 1,160 cm,50.1 kg,blue\n"
+      "Pupil 2,149 cm,39.9 kg,red\nPupil 3,158 cm,47.0 kg,blue\n");
+  CAPTURE(units.error);
+  CHECK(units.ok());
+  CHECK(units.data.targetName == "team");
+}
+
+TEST_CASE("a table of words that would become too many numbers is refused with what to do") {
+  std::string text;
+  for (int r = 0; r < 50000; ++r) {
+    for (int c = 0; c < 40; ++c) text += static_cast<char>('a' + (r + c) % 20), text += ',';
+    text += r % 2 ? "1\n" : "0\n";
+  }
+  CHECK(readTable(text).error ==
+        "the table makes 800 inputs for each of its 50000 rows, too many numbers: name fewer columns");
+}
+
 TEST_CASE("quotes hold separators, line ends, doubled and escaped quotes") {
   Dataset data = read("\"a\"\"b\",\"two\nlines\",\"t\"\n\"1\",2,\"x, y\"\n3, \"4\" ,\"say \"\"no\"\"\"\n");
   CHECK(data.columnNames == Names{"a\"b", "two lines"});

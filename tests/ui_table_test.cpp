@@ -3,8 +3,14 @@
 #include <doctest/doctest.h>
 
 #include "app/address.h"
+#include "app/link.h"
+#include "lab/challenges.h"
+#include "lab/experiments/experiment.h"
 #include "nn/rng.h"
 #include "run_helpers.h"
+#include "session/course.h"
+#include "session/saved_run.h"
+#include "session/table_choice.h"
 #include "studio/pending_table.h"
 #include "studio/workbench.h"
 
@@ -163,4 +169,95 @@ TEST_CASE("a large table is read in pieces, beside which the run goes on; stoppe
   openTable(b, "birds.csv", birds(60));
   CHECK(!b.pendingTable);
   CHECK(run(b).problem.data.count() == 60);
+}
+
+namespace {
+
+// One of the things that can happen to a run and its table.
+void happen(Workbench& b, const std::vector<uint8_t>& saved, uint32_t what) {
+  switch (what) {
+    case 0:
+      return openTable(b, "birds.csv", birds(20));
+    case 1:
+      return openTable(b, "numbers.csv", "a,b,c\n1,2.5,4\n2,3.5,4\n3,1.5,5\n4,0.5,6\n");
+    case 2:
+      return change(b, "target=weight");
+    case 3:
+      return change(b, "target=nonsense");
+    case 4:
+      return change(b, "columns=wing&missing=fill");
+    case 5:
+      return change(b, "target=&columns=");
+    case 6:
+      return change(b, "dataset=moons");
+    case 7:
+      return change(b, "dataset=csv");
+    case 8:
+      return change(b, "lr=0.02");
+    case 9:
+      return undoLast(b);
+    case 10:
+      return redoLast(b);
+    case 11:
+      return b.twin ? closeTwin(b) : openTwin(b);
+    case 12:
+      return openExperiment(b, *findExperiment("promise"));
+    case 13:
+      return closeExperiment(b);
+    case 14:
+      return openCourse(b, parseCourse("dataset=csv&target=weight&layers=3&at=2"));
+    case 15:
+      return openCourse(b, parseCourse("dataset=csv&target=nonsense&at=2"));
+    case 16:
+      openRun(b, "birds.lockstep", saved, true);
+      return;
+    default:
+      return stepOnce(b);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("whatever happens, the data are those that the settings say") {
+  Workbench other = opened("layers=3");
+  openTable(other, "birds.csv", birds(20));
+  change(other, "target=weight&columns=wing");
+  const std::vector<uint8_t> saved = encodeRun(run(other), other.sources);
+  int tables = 0;
+  for (uint64_t walk = 0; walk < 1500; ++walk) {
+    CAPTURE(walk);
+    Rng rng(11, Stream::probe, walk);
+    Workbench b = opened("layers=2&samples=20");
+    for (int i = 0; i < 12; ++i) {
+      const uint32_t what = rng.below(18);
+      CAPTURE(what);
+      happen(b, saved, what);
+      while (b.journey && workCourse(b)) continue;
+      for (const Run& r : shownRuns(b)) {
+        if (r.session.config.dataset != DataKind::csv) continue;
+        ++tables;
+        REQUIRE(b.sources.csv.readBy == wordsOf(tableChoice(r.session.config)));
+        REQUIRE(r.session.problem.data.targetName == b.sources.csv.targetName);
+        REQUIRE(r.session.problem.data.x == b.sources.csv.x);
+        REQUIRE(!b.awaitedTable);
+      }
+    }
+  }
+  MESSAGE(tables << " times a table was looked at");
+  CHECK(tables > 3000);
+}
+
+TEST_CASE("address and link keep the table that a run waits for, also after steps and changes") {
+  Workbench b = opened("dataset=csv&target=kind&layers=5");
+  for (int i = 0; i < 3; ++i) REQUIRE(trainStep(b));
+  change(b, "lr=0.1");
+  CHECK(linkTo(b, false).words == "dataset=csv&target=kind&layers=5&lr=0.1");
+}
+
+TEST_CASE("another column is called that by undo") {
+  Workbench b = opened("layers=4");
+  openTable(b, "birds.csv", birds(60));
+  CHECK(b.undo.past.back().label == "Table birds.csv");
+  change(b, "target=weight");
+  CHECK(b.undo.past.back().label == "Target column");
 }
