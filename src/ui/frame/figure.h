@@ -21,6 +21,7 @@ struct FigureChoice {
   bool readonly = false;  // to look at only: nothing to press
   bool wide = true;       // of this frame: there is room side by side…
   bool small = false;     // …but not for a network beside something else
+  bool tiny = false;      // nor for a picture below a challenge
 
   bool on() const { return parts != 0; }
   bool empty() const { return !(parts & ~(1u << static_cast<unsigned>(Part::bar))); }  // but for its bar

@@ -104,7 +104,10 @@ bool instrument(const Frame& f) { return f.screen.instrument >= 0; }
 // The card of an experiment offers its own.
 bool instrumentBar(const Frame& f) { return !lesson(f) || instrument(f); }
 bool lossBeside(const Frame& f) { return single(f) && !f.screen.low; }
-bool rows(const Frame& f) { return !deskShown(f.screen) && single(f) && !lesson(f) && !f.screen.low; }
+bool rows(const Frame& f) {
+  const bool gaugeInstead = challenge(f) && f.screen.shallow;  // the network needs the rest
+  return !deskShown(f.screen) && single(f) && !lesson(f) && !f.screen.low && !gaugeInstead;
+}
 bool desk(const Frame& f) { return deskShown(f.screen) && single(f); }  // its strips belong under one network
 
 template <Tab tab>
@@ -129,18 +132,20 @@ template <Part part>
 bool chosen(const Frame& f) {
   return f.screen.figure.has(part);
 }
+bool challengeAlone(const Frame& f) { return f.bench.attempt && f.screen.figure.tiny; }
+bool challengeOnTop(const Frame& f) { return f.bench.attempt && !f.screen.figure.tiny; }
 // A small figure of several things leaves the network out: its answer says more.
 bool network(const Frame& f) {
   const FigureChoice& figure = f.screen.figure;
-  return figure.has(Part::network) && (!figure.small || !figure.has(Part::answer));
+  return figure.has(Part::network) && (!figure.small || !figure.has(Part::answer)) && !challengeAlone(f);
 }
-bool answer(const Frame& f) { return chosen<Part::answer>(f); }
+bool answer(const Frame& f) { return chosen<Part::answer>(f) && !challengeAlone(f); }
 bool loss(const Frame& f) {  // a challenge with little height has its gauge instead
-  return chosen<Part::loss>(f) && (!f.bench.attempt || !f.screen.low || !answer(f));
+  return chosen<Part::loss>(f) && (!f.bench.attempt || !f.screen.low || !chosen<Part::answer>(f)) &&
+         !challengeAlone(f);
 }
 bool wide(const Frame& f) { return f.screen.figure.wide; }
 bool captioned(const Frame& f) { return !f.screen.figure.caption.empty(); }
-bool challengeInFigure(const Frame& f) { return f.bench.attempt != nullptr; }
 bool cardInFigure(const Frame& f) { return chosen<Part::experiment>(f) && lesson(f); }
 bool instrumentAndMore(const Frame& f) {
   return chosen<Part::instrument>(f) && (network(f) || answer(f) || loss(f));
@@ -269,7 +274,8 @@ constexpr Place kFigure[] = {
     {.panel = &kLoading, .shown = waits},
     {.panel = &kTrouble, .edge = Edge::top, .length = kOwn, .shown = trouble},
     {.panel = &kCaption, .edge = Edge::top, .length = kOwn, .shown = captioned, .border = Border::none},
-    {.panel = &kChallenge, .edge = Edge::top, .length = kOwn, .shown = challengeInFigure},
+    {.panel = &kChallenge, .edge = Edge::top, .length = kOwn, .shown = challengeOnTop},
+    {.panel = &kChallenge, .shown = challengeAlone},
     {.panel = &kCard, .shown = cardInFigure},
     {.panel = &kInstrument, .edge = Edge::right, .length = kHalf, .shown = instrumentBeside},
     {.panel = &kInstrument, .edge = Edge::bottom, .length = kHalf, .shown = instrumentBelow},
@@ -326,7 +332,7 @@ float bodyHeight(const Frame& frame, PanelSet& panels, float width, float height
   less(kQuestion, !figure && asked(frame));
   less(kFigureBar, figure && chosen<Part::bar>(frame));
   less(kCaption, captioned(frame));
-  less(kChallenge, figure && challengeInFigure(frame));
+  less(kChallenge, figure && frame.bench.attempt);
   return height;
 }
 

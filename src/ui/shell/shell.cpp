@@ -13,7 +13,7 @@ namespace {
 // samples below it, or for little more than one.
 constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
-constexpr float kWideFigure = 1.15f, kSmallFigure = 560;
+constexpr float kWideFigure = 1.15f, kSmallFigure = 560, kTinyFigure = 100;
 
 constexpr const char* kOffers[] = {"", "Undo", "Copy", "Save",
                                    "Try again"};  // as buttons of notices, by Offer
@@ -129,6 +129,7 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   const float bodyPx = bodyHeight(frame, s.panels, width, height), body = bodyPx / s.kit.theme.scale;
   s.screen.figure.wide = width / s.kit.theme.scale > kWideFigure * body;
   s.screen.figure.small = s.screen.figure.wide && width / s.kit.theme.scale < kSmallFigure;
+  s.screen.figure.tiny = body < kTinyFigure;
   s.screen.tall = body > kTall, s.screen.shallow = body < kShallow, s.screen.low = body < kLow;
   s.screen.samplesFit = body > kSamples;
   s.screen.likedHeight = s.screen.figure.on() ? likedHeight(frame, s.panels, width, height - bodyPx) : 0;
