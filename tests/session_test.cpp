@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/drawn.h"
+#include "data/table_reading.h"
 #include "nn/simd.h"
 #include "run_helpers.h"
 #include "session/change.h"
@@ -211,6 +212,35 @@ TEST_CASE("one sample is enough to train on, with and without batch norm") {
     CHECK(advanceBy(s, 50));
     CHECK(finiteState(s.state));
   }
+}
+
+TEST_CASE("a table of one or two columns of numbers is drawn over them, any other is not") {
+  const char kFlowers[] = "length,width,kind\n1.5,10,a\n2,30,b\n5.5,20,a\n3,50,b\n4,40,a\n";
+  auto axesOf = [](std::string_view text) {
+    Sources sources;
+    sources.csv = readTable(text).data;
+    return makeProblem(configOf("dataset=csv&trainShare=1"), sources);
+  };
+  const Problem plane = axesOf(kFlowers);
+  REQUIRE(plane.axes.size() == 2);
+  CHECK(plane.axes[0].name == "length");
+  CHECK(plane.axes[1].name == "width");
+  CHECK(plane.axes[0].low == doctest::Approx(1.5 - 0.08 * 4));
+  CHECK(plane.axes[1].high == doctest::Approx(50 + 0.08 * 40));
+  // The middle of the plane is what the network is shown of that row of the table.
+  float shown[2], raw[2] = {3.5f, 30};
+  mapCell(plane, {0, 0, 1, 1}, shown);
+  for (int d = 0; d < 2; ++d) {
+    const Standardization& s = plane.standardization;
+    CHECK(shown[d] == doctest::Approx((raw[d] - s.mean[d]) / s.scale[d]));
+  }
+
+  const Problem line = axesOf("hours,price\n1,10.5\n2,20.25\n3,31\n4,39.5\n");
+  REQUIRE(line.axes.size() == 1);
+  CHECK(line.axes[0].name == "hours");
+  CHECK(axesOf("a,b,c,kind\n1,2,3,x\n2,3,5,y\n3,5,7,x\n").axes.empty());
+  CHECK(axesOf("a,b,kind\n0,2,x\n1,3,y\n0,5,x\n1,1,y\n").axes.empty());  // yes and no
+  CHECK(axesOf("a,kind\n1,x\n2,y\n3,x\n4,y\n").axes.empty());            // classes along a line
 }
 
 TEST_CASE("a table brought in by the application trains, and its targets are standardised for regression") {

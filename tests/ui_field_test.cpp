@@ -32,13 +32,13 @@ Session bandSession() {
 }
 
 // Points of the field where the shown class is not the network's.
-int wrongPoints(const UnitPictures& p, const FineField& field) {
-  const float spacing = (p.high - p.low) / static_cast<float>(field.side);
+int wrongPoints(const FineField& field) {
+  const float spacing = 2 * kPlane / static_cast<float>(field.side);
   int wrong = 0;
   for (int y = 0; y < field.side; ++y)
     for (int x = 0; x < field.side; ++x) {
-      const float px = p.low + (static_cast<float>(x) + 0.5f) * spacing,
-                  py = p.high - (static_cast<float>(y) + 0.5f) * spacing, across = 0.3f * px + py;
+      const float px = -kPlane + (static_cast<float>(x) + 0.5f) * spacing,
+                  py = kPlane - (static_cast<float>(y) + 0.5f) * spacing, across = 0.3f * px + py;
       const bool inside = across > 0 && across < kBand;
       wrong += (field.values[static_cast<size_t>(y * field.side + x)] > 0) != inside;
     }
@@ -56,10 +56,10 @@ TEST_CASE("a band narrower than the pictures' cells is one band, not beads") {
     FineField field;
     sampleField(s.problem, s.state.network, p, answer, false, field);
     CHECK(field.measured == 0);
-    CHECK(wrongPoints(p, field) > 50);
+    CHECK(wrongPoints(field) > 50);
     sampleField(s.problem, s.state.network, p, answer, true, field);
     MESSAGE(p.width, " cells a side: ", field.measured, " points measured");
-    CHECK(wrongPoints(p, field) == 0);
+    CHECK(wrongPoints(field) == 0);
     CHECK(field.measured < p.width * p.height / 2);
   }
 }

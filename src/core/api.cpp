@@ -101,16 +101,6 @@ void keepKnown() {
   if (core.shared) core.known = shownNumbers();
 }
 
-// One raw sample as the network is shown it.
-void encodeRow(const Problem& problem, const float* raw, float* inputs) {
-  if (problem.features)
-    mapPoint(problem, raw[0], problem.data.dims > 1 ? raw[1] : 0, inputs);
-  else if (!problem.standardization.mean.empty())
-    applyStandardization(problem.standardization, raw, 1, inputs);
-  else
-    std::copy_n(raw, problem.inputs, inputs);
-}
-
 void writeLayer(JsonWriter& json, const Layer& layer) {
   // Where its numbers begin; null where it has none of them.
   constexpr std::pair<const char*, int Layer::*> kOffsets[] = {
@@ -265,7 +255,7 @@ LOCKSTEP_EXPORT(forward) const float* coreForward(int rows) {
     const int B = std::min(rows - begin, s.evaluationWorkspace.maxBatch), stride = padToLanes(B);
     std::fill_n(s.x.begin(), static_cast<std::size_t>(p.inputs) * stride, 0.0f);
     for (int b = 0; b < B; ++b) {
-      encodeRow(p, argument.block.data() + static_cast<std::size_t>(begin + b) * p.data.dims, inputs.data());
+      mapSample(p, argument.block.data() + static_cast<std::size_t>(begin + b) * p.data.dims, inputs.data());
       for (int i = 0; i < p.inputs; ++i) s.x[static_cast<std::size_t>(i) * stride + b] = inputs[i];
     }
     forward(s.state.network, s.x.data(), B, evaluation(), s.evaluationWorkspace);

@@ -110,6 +110,50 @@ void encodeInputs(Problem& p, const Config& c) {
     if (p.features >> f & 1) p.inputNames.push_back(featureInfo(static_cast<Feature>(f)).label);
 }
 
+// Whether a column takes more than two values: one of yes and no spreads nothing along an axis.
+bool isScale(const Dataset& data, int column, const std::vector<int>& rows) {
+  std::array<float, 2> seen;
+  std::size_t different = 0;
+  for (int n : rows) {
+    const float value = data.x[static_cast<std::size_t>(n) * data.dims + column];
+    if (std::find(seen.begin(), seen.begin() + different, value) != seen.begin() + different) continue;
+    if (different == seen.size()) return true;
+    seen[different++] = value;
+  }
+  return false;
+}
+
+constexpr const char* kAxisNames[] = {"x", "y"};  // where the data have no names of their own
+constexpr float kMargin = 0.08f;                  // around the rows that train, as a share of their range
+
+InputAxis axisOf(const Dataset& data, int column, const std::vector<int>& rows) {
+  InputAxis axis{.name = data.columnNames.empty() ? kAxisNames[column]
+                                                  : data.columnNames[static_cast<std::size_t>(column)]};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const float value = data.x[static_cast<std::size_t>(rows[i]) * data.dims + column];
+    axis.low = i ? std::min(axis.low, value) : value;
+    axis.high = i ? std::max(axis.high, value) : value;
+  }
+  const float margin = kMargin * (axis.high - axis.low);
+  axis.low -= margin, axis.high += margin;
+  return axis;
+}
+
+// A class along a line would be drawn as a number.
+void chooseAxes(Problem& p) {
+  const Dataset& data = p.data;
+  if (p.features) {
+    const float extent = dataInfo(data.kind).extent;
+    for (int d = 0; d < data.dims; ++d) p.axes.push_back({kAxisNames[d], -extent, extent});
+  } else if (sourceOf(data.kind) == DataSource::table &&
+             (data.dims == 2 || (data.dims == 1 && data.task == Task::regression))) {
+    for (int d = 0; d < data.dims; ++d) {
+      if (!isScale(data, d, p.split.train)) return p.axes.clear();
+      p.axes.push_back(axisOf(data, d, p.split.train));
+    }
+  }
+}
+
 // Squares of numbers beyond this overflow.
 constexpr float kFarAway = 1e18f;
 
@@ -154,6 +198,7 @@ Problem makeProblem(const Config& config, const Sources& sources) {
   }
   encodeInputs(p, config);
   encodeTargets(p);
+  chooseAxes(p);
   if (sourceOf(p.data.kind) == DataSource::table) noteFarRows(p);
   return p;
 }
@@ -163,8 +208,26 @@ void gatherBatch(const Problem& problem, const int* samples, int B, float* x, fl
   if (targets) gatherColumns(problem.targets.data(), problem.outputs, samples, B, targets);
 }
 
-void mapPoint(const Problem& problem, float px, float py, float* inputs) {
-  mapFeatures(problem.features, px, py, inputs);
+void mapSample(const Problem& problem, const float* raw, float* inputs) {
+  if (problem.features)
+    mapFeatures(problem.features, raw[0], problem.data.dims > 1 ? raw[1] : 0, inputs);
+  else if (!problem.standardization.mean.empty())
+    applyStandardization(problem.standardization, raw, 1, inputs);
+  else
+    std::copy_n(raw, problem.inputs, inputs);
+}
+
+void mapCell(const Problem& problem, GridCell at, float* inputs) {
+  const auto middle = [](int index, int count) {
+    return (static_cast<float>(index) + 0.5f) / static_cast<float>(count);
+  };
+  float raw[2] = {};
+  for (std::size_t d = 0; d < problem.axes.size(); ++d) {
+    const auto& [name, low, high] = problem.axes[d];
+    raw[d] = d ? high - (high - low) * middle(at.row, at.rows)
+               : low + (high - low) * middle(at.column, at.columns);
+  }
+  mapSample(problem, raw, inputs);
 }
 
 int predictedClass(const Problem& problem, const float* outputs, int stride) {

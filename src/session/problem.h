@@ -20,6 +20,12 @@ struct Sources {
   const Dataset& asset(DataKind kind) const { return assets[static_cast<std::size_t>(kind)]; }
 };
 
+// A raw input along which the answer can be drawn.
+struct InputAxis {
+  std::string name;
+  float low = 0, high = 0;
+};
+
 struct Problem {
   Dataset data;
   Split split;
@@ -31,6 +37,7 @@ struct Problem {
   Standardization standardization;        // csv only; otherwise empty
   float targetMean = 0, targetScale = 1;  // csv regression: target = (y − mean)/scale
   std::vector<std::string> inputNames;    // one per input; empty for images
+  std::vector<InputAxis> axes;            // two: a plane; one: a line; none: not to be drawn so
   std::vector<std::string> notes;         // what was decided on the viewer's behalf
 };
 
@@ -44,8 +51,14 @@ Problem makeProblem(const Config& config, const Sources& sources);
 // padToLanes(B) and zero padding; either destination may be null.
 void gatherBatch(const Problem& problem, const int* samples, int B, float* x, float* targets);
 
-// The same for one raw point of the input plane: the inputs the network is shown at (px, py).
-void mapPoint(const Problem& problem, float px, float py, float* inputs);
+// One raw sample as the network is shown it: data.dims values become problem.inputs.
+void mapSample(const Problem& problem, const float* raw, float* inputs);
+
+// The same for the middle of a cell of a grid over the axes: row 0 is at the top, and counts for two axes.
+struct GridCell {
+  int column, row, columns, rows;
+};
+void mapCell(const Problem& problem, GridCell cell, float* inputs);
 
 // The class a network's outputs (outputs[o·stride]) stand for.
 int predictedClass(const Problem& problem, const float* outputs, int stride);

@@ -6,7 +6,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {kShown, runOf} from '../../web/article/numbers.js';
-import {delay, everywhere, test, until} from './harness.mjs';
+import {apart, delay, drawnSmall, everywhere, test, until} from './harness.mjs';
 
 const kDesk = {width: 1366, height: 768};
 const kPhone = {width: 390, height: 844};
@@ -359,30 +359,18 @@ test(
 );
 
 /** How far the picture that stands for a figure is from what it shows, and from that of another: mean of 0 … 255. */
-const difference = (page, id, other) =>
-  page.evaluate(
-    async (id, other) => {
-      const pixels = async (source) => {
-        const image = new Image();
-        image.src = source;
-        await image.decode();
-        const canvas = document.createElement('canvas');
-        Object.assign(canvas, {width: 92, height: 56});
-        const context = canvas.getContext('2d');
-        context.imageSmoothingQuality = 'high';
-        context.drawImage(image, 0, 0, 92, 56);
-        return context.getImageData(0, 0, 92, 56).data;
-      };
-      const shown = await pixels(await document.getElementById(id).screenshot());
-      const from = async (name) => {
-        const still = await pixels(document.querySelector(`#${name} > img`).src);
-        return shown.reduce((sum, value, i) => sum + Math.abs(value - still[i]), 0) / shown.length;
-      };
-      return [await from(id), await from(other)];
-    },
+async function difference(page, id, other) {
+  const [shown, ...stills] = await page.evaluate(
+    async (...names) => [
+      await document.getElementById(names[0]).screenshot(),
+      ...names.map((name) => document.querySelector(`#${name} > img`).src),
+    ],
     id,
     other,
   );
+  const now = await drawnSmall(page, shown, [92, 56]);
+  return Promise.all(stills.map(async (still) => apart(now, await drawnSmall(page, still, [92, 56]))));
+}
 
 test('the pictures in place of figures show what these show', {viewport: kDesk}, async ({page, site}) => {
   await open({page, site});

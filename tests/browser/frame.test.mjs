@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import {serve} from '../../web/tools/serve.mjs';
 import {ask, figure, frameOf, heard, kRun, loads, nativeHash, openArticle, runs} from './figures.mjs';
-import {App, delay, draws, everywhere, test, until} from './harness.mjs';
+import {App, delay, draws, everywhere, statuses, test, until} from './harness.mjs';
 
 const kFree = `${kRun}&figure=answer&play=off`;
 
@@ -253,19 +253,7 @@ test('in a sandbox without an origin the page may load its own files and nothing
   const other = await serve(t.folder, 0);
   await t.page.goto(t.article(frameOf(`${t.site}#embed`, 'sandbox="allow-scripts"')));
   const app = await inside(t.page, t.site);
-  const got = await app.frame.evaluate(
-    (...urls) =>
-      Promise.all(
-        urls.map((url) =>
-          fetch(url).then(
-            ({status}) => status,
-            () => 'refused',
-          ),
-        ),
-      ),
-    `${t.site}icon.svg`,
-    `${other.url}icon.svg`,
-  );
+  const got = await statuses(app.frame, `${t.site}icon.svg`, `${other.url}icon.svg`);
   assert.deepEqual(got, [200, 'refused']);
   await other.close();
 });
@@ -327,19 +315,7 @@ test('the page may load its own files and nothing else', {...everywhere, allow: 
   const other = await serve(folder, 0);
   await page.goto(`${site}#layers=4`);
   await draws(page);
-  const got = await page.evaluate(
-    (...urls) =>
-      Promise.all(
-        urls.map((url) =>
-          fetch(url).then(
-            ({status}) => status,
-            () => 'refused',
-          ),
-        ),
-      ),
-    `${site}icon.svg`,
-    `${other.url}icon.svg`,
-  );
+  const got = await statuses(page, `${site}icon.svg`, `${other.url}icon.svg`);
   assert.deepEqual(got, [200, 'refused']);
   await other.close();
 });

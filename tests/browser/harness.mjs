@@ -204,6 +204,41 @@ async function readPixels([left, top, right, bottom]) {
   return {colors: new Set(pixels).size, hash: hash >>> 0};
 }
 
+/** What a picture shows when it is drawn small: {width, of its own, data: 4 × width × height bytes of what is drawn}. */
+export const drawnSmall = (page, source, [width, height]) =>
+  page.evaluate(
+    async (src, width, height) => {
+      const image = Object.assign(new Image(), {src});
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), {width, height});
+      const context = canvas.getContext('2d');
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(image, 0, 0, width, height);
+      return {width: image.width, data: [...context.getImageData(0, 0, width, height).data]};
+    },
+    source,
+    width,
+    height,
+  );
+/** How far two of them are from each other: the mean of 0 … 255. */
+export const apart = (one, two) =>
+  one.data.reduce((sum, value, i) => sum + Math.abs(value - two.data[i]), 0) / one.data.length;
+
+/** Fetches addresses from within a page: the status of each, or 'refused'. */
+export const statuses = (frame, ...urls) =>
+  frame.evaluate(
+    (...all) =>
+      Promise.all(
+        all.map((url) =>
+          fetch(url).then(
+            ({status}) => status,
+            () => 'refused',
+          ),
+        ),
+      ),
+    ...urls,
+  );
+
 /**
  * Goes to an address and waits for the application: running as it opens, or at step 0 with open settings. An address
  * without a run opens that of all defaults; with `opening` the product's own.

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 
 import {parseHeaders} from '../../web/tools/headers.mjs';
 import {figure, frameOf, kRun, loads, openArticle, runs} from './figures.mjs';
-import {App, delay, draws, everywhere, openApp, test, until} from './harness.mjs';
+import {App, apart, delay, drawnSmall, draws, everywhere, openApp, test, until} from './harness.mjs';
 
 const kProgram = ['host.js', 'lockstep.js', 'lockstep.wasm'];
 
@@ -277,28 +277,15 @@ test('transforms and zoom of the page get the pixels that they show', everywhere
 test('a picture of twice the pixels shows the same, also of a figure that its page enlarges', everywhere, async (t) => {
   await openArticle(t, `<lock-step config="${kRun}" style="transform-origin: 0 0; transform: scale(1.5)"></lock-step>`);
   await runs(t.page);
-  const [sizes, apart] = await figure(t.page, async (element) => {
+  const sources = await figure(t.page, async (element) => {
     await element.step(20);
-    const pictures = [];
-    for (const times of [1, 2]) {
-      const image = new Image();
-      image.src = await element.screenshot(times);
-      await image.decode();
-      const canvas = document.createElement('canvas');
-      Object.assign(canvas, {width: 300, height: 200});
-      const context = canvas.getContext('2d');
-      context.imageSmoothingQuality = 'high';
-      context.drawImage(image, 0, 0, 300, 200);
-      pictures.push({width: image.width, data: context.getImageData(0, 0, 300, 200).data});
-    }
-    const [one, two] = pictures;
-    const sum = one.data.reduce((all, value, i) => all + Math.abs(value - two.data[i]), 0);
-    return [[one.width, two.width], sum / one.data.length];
+    return [await element.screenshot(1), await element.screenshot(2)];
   });
+  const [one, two] = await Promise.all(sources.map((source) => drawnSmall(t.page, source, [300, 200])));
   const ratio = await t.page.evaluate(() => devicePixelRatio);
-  assert.deepEqual(sizes, [900 * ratio, 1800 * ratio]);
-  console.log(`    ${apart.toFixed(2)} of 255 apart`);
-  assert.ok(apart < 3, `${apart}`); // laid out for another ratio they are at 8 or more
+  assert.deepEqual([one.width, two.width], [900 * ratio, 1800 * ratio]);
+  console.log(`    ${apart(one, two).toFixed(2)} of 255 apart`);
+  assert.ok(apart(one, two) < 3, `${apart(one, two)}`); // laid out for another ratio they are at 8 or more
 });
 
 test('in print a figure that never ran shows what stands there', {}, async (t) => {

@@ -12,4 +12,15 @@ Text64 unitName(const Session& session, UnitRef unit) {
   return textf("Input %s", session.problem.inputNames[unit.unit].c_str());
 }
 
+Text32 className(const Problem& problem, int index, const char* before) {
+  constexpr std::size_t kLongest = 16;  // bytes
+  const std::vector<std::string>& names = problem.data.classNames;
+  if (static_cast<std::size_t>(index) >= names.size()) return textf<32>("%s%d", before, index);
+  const std::string& name = names[static_cast<std::size_t>(index)];
+  Text32 text;
+  if (name.size() <= kLongest) return text.append(name);
+  FixedText<kLongest> cut;  // at a whole character
+  return text.append(cut.append(name)).append("…");
+}
+
 }  // namespace lockstep

@@ -23,12 +23,9 @@ void buildPlane(UnitPictures& p, const Problem& problem, int side) {
   p.width = p.height = side;
   p.inputSet = makeInputSet(problem.inputs, side * side);
   std::vector<float> x(problem.inputs);
-  const float cell = (p.high - p.low) / static_cast<float>(side);
   for (int row = 0; row < side; ++row)
     for (int column = 0; column < side; ++column) {
-      const float px = p.low + (static_cast<float>(column) + 0.5f) * cell,
-                  py = p.high - (static_cast<float>(row) + 0.5f) * cell;
-      mapPoint(problem, px, py, x.data());
+      mapCell(problem, {column, row, side, side}, x.data());
       setInput(p.inputSet, row * side + column, x.data());
     }
 }
@@ -37,8 +34,10 @@ void buildCurve(UnitPictures& p, const Problem& problem) {
   p.width = kCurvePoints, p.height = 1;
   p.inputSet = makeInputSet(problem.inputs, kCurvePoints);
   std::vector<float> x(problem.inputs);
+  const InputAxis& axis = problem.axes[0];
   for (int i = 0; i < kCurvePoints; ++i) {
-    mapPoint(problem, p.low + (p.high - p.low) * static_cast<float>(i) / (kCurvePoints - 1), 0, x.data());
+    const float raw = axis.low + (axis.high - axis.low) * static_cast<float>(i) / (kCurvePoints - 1);
+    mapSample(problem, &raw, x.data());
     setInput(p.inputSet, i, x.data());
   }
 }
@@ -59,8 +58,6 @@ void buildSamples(UnitPictures& p, const Problem& problem) {
 void rebuild(UnitPictures& p, const Problem& problem, const Network& net, bool fine) {
   const Dataset& data = problem.data;
   p.kind = pictureKind(problem);
-  p.high = dataInfo(data.kind).extent;
-  p.low = -p.high;
   switch (p.kind) {
     case PictureKind::plane:
       buildPlane(p, problem, chooseSide(net, fine));
@@ -157,8 +154,8 @@ void freeForgotten(UnitPictures& p) {
 
 PictureKind pictureKind(const Problem& problem) {
   if (problem.data.imageSide > 0) return PictureKind::image;
-  if (problem.features == 0) return PictureKind::samples;
-  return problem.data.dims == 1 ? PictureKind::curve : PictureKind::plane;
+  if (problem.axes.empty()) return PictureKind::samples;
+  return problem.axes.size() == 1 ? PictureKind::curve : PictureKind::plane;
 }
 
 void refreshPictures(UnitPictures& p, const Problem& problem, const Network& net, uint64_t shapeVersion,

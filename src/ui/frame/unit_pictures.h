@@ -2,7 +2,7 @@
 //   plane    2-D data: the unit's output over the input plane
 //   curve    1-D data: its output along the input axis (drawn as a line by the views)
 //   image    digits: its weights in the first layer, its mean input gradient deeper in the network
-//   samples  other tables: its output on the first samples, in rows, ordered by target
+//   samples  of more columns: its output on the first samples, in rows, ordered by target
 // Pictures are made only for units that were asked for lately, and only when parameters have changed.
 #pragma once
 
@@ -23,11 +23,10 @@ PictureKind pictureKind(const Problem& problem);
 
 struct UnitPictures {
   PictureKind kind = PictureKind::plane;
-  int width = 0, height = 0;           // of each picture
-  float low = -kPlane, high = kPlane;  // the input range the plane or curve covers
-  InputSet inputSet;                   // what the units are asked
-  Responses responses;                 // of every unit to it
-  std::vector<float> scales;           // per weight layer: the |value| drawn in full colour
+  int width = 0, height = 0;  // of each picture
+  InputSet inputSet;          // what the units are asked
+  Responses responses;        // of every unit to it
+  std::vector<float> scales;  // per weight layer: the |value| drawn in full colour
   gfx::HeatAtlas atlas;
 
   // Private.

@@ -13,7 +13,8 @@ namespace {
 
 constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
-constexpr float kFieldStrength = 0.7f;  // of full colour, so that points of the same colour stand out
+constexpr float kFieldStrength = 0.7f;     // of full colour, so that points of the same colour stand out
+constexpr std::size_t kMostPoints = 4000;  // of either kind, of a large table: more would hide each other
 
 int outputLayer(const Run& run) { return static_cast<int>(run.session.state.network.layers.size()) - 1; }
 
@@ -28,6 +29,15 @@ UnitRef chooseUnit(const Run& run, const RunViews& views) {
   return {outputLayer(run), 0};
 }
 
+bool isTable(const Problem& p) { return sourceOf(p.data.kind) == DataSource::table; }
+
+// Of a regression's target: what is drawn in full colour, as the network is shown it. A built-in set's lies in
+// [−1, 1], a table's has standard deviation 1.
+float targetReach(const Problem& p) { return isTable(p) ? 2 : 1; }
+
+// A regression's target or answer in the units of the data.
+float inUnits(const Problem& p, float target) { return p.targetMean + target * p.targetScale; }
+
 Answer answerOf(const Run& run, const UnitPictures& p, UnitRef unit) {
   const Problem& problem = run.session.problem;
   Answer answer{
@@ -39,7 +49,7 @@ Answer answerOf(const Run& run, const UnitPictures& p, UnitRef unit) {
   else if (problem.loss == Loss::bce)
     answer.as = Answer::As::certainty;  // full colour where the answer is certain
   else if (problem.loss == Loss::mse)
-    answer.scale = 1;
+    answer.scale = targetReach(problem);
   return answer;
 }
 
@@ -65,34 +75,39 @@ void updateField(const Run& run, const UnitPictures& p, const Theme& t, FieldVie
   view.classes.dirty = true;
 }
 
-ImVec2 toScreen(const FieldView& view, const UnitPictures& p, float x, float y) {
-  const float sx = (x - p.low) / (p.high - p.low), sy = (p.high - y) / (p.high - p.low);
+// Places on the axes of the data, x[0] and x[1], from and to places on the screen.
+ImVec2 toScreen(const FieldView& view, const Problem& p, const float* x) {
+  const InputAxis &across = p.axes[0], &up = p.axes[1];
+  const float sx = (x[0] - across.low) / (across.high - across.low),
+              sy = (up.high - x[1]) / (up.high - up.low);
   return {view.rect.x0 + sx * (view.rect.x1 - view.rect.x0),
           view.rect.y0 + sy * (view.rect.y1 - view.rect.y0)};
 }
 
-ImVec2 toPlane(const FieldView& view, const UnitPictures& p, ImVec2 at) {
-  return {p.low + (p.high - p.low) * (at.x - view.rect.x0) / (view.rect.x1 - view.rect.x0),
-          p.high - (p.high - p.low) * (at.y - view.rect.y0) / (view.rect.y1 - view.rect.y0)};
+ImVec2 toPlane(const FieldView& view, const Problem& p, ImVec2 at) {
+  const InputAxis &across = p.axes[0], &up = p.axes.back();
+  return {across.low + (across.high - across.low) * (at.x - view.rect.x0) / (view.rect.x1 - view.rect.x0),
+          up.high - (up.high - up.low) * (at.y - view.rect.y0) / (view.rect.y1 - view.rect.y0)};
 }
 
-uint32_t pointColor(const Run& run, const Theme& t, float y) {
-  if (run.session.problem.data.task == Task::regression) return pack(diverging(t, y));
-  return pack(classColor(t, static_cast<int>(y)));
+uint32_t pointColor(const Problem& p, const Theme& t, int sample) {
+  const auto n = static_cast<std::size_t>(sample);
+  if (p.data.task == Task::regression) return pack(diverging(t, p.targets[n] / targetReach(p)));
+  return pack(classColor(t, static_cast<int>(p.data.y[n])));
 }
 
-void updatePoints(const Run& run, const UnitPictures& p, const Theme& t, bool showTest, FieldView& view) {
-  const Dataset& data = run.session.problem.data;
+void updatePoints(const Run& run, const Theme& t, bool showTest, FieldView& view) {
+  const Problem& problem = run.session.problem;
+  const Dataset& data = problem.data;
   view.points.clear();
   auto add = [&](const std::vector<int>& samples, bool hollow) {
-    for (int n : samples) {
-      const float* x = data.x.data() + static_cast<std::size_t>(n) * data.dims;
-      const ImVec2 at = toScreen(view, p, x[0], x[1]);
+    for (int n : std::span(samples).first(std::min(samples.size(), kMostPoints))) {
+      const ImVec2 at = toScreen(view, problem, data.x.data() + static_cast<std::size_t>(n) * data.dims);
       gfx::Point point;
       point.x = at.x, point.y = at.y;
       point.radius = (data.count() > 600 ? 2.8f : 3.6f) * t.scale *
                      std::min(1.0f, (view.rect.x1 - view.rect.x0) / (300 * t.scale) + 0.2f);
-      point.color = pointColor(run, t, data.y[n]);
+      point.color = pointColor(problem, t, n);
       point.shape = data.task == Task::classification ? gfx::shapeOfClass(static_cast<int>(data.y[n]))
                                                       : gfx::Shape::circle;
       point.hollow = hollow;
@@ -103,82 +118,107 @@ void updatePoints(const Run& run, const UnitPictures& p, const Theme& t, bool sh
   add(run.session.problem.split.train, false);
 }
 
+// The names of a table's columns at the ends of their axes.
+void nameAxes(const Kit& kit, const Problem& problem, const FieldView& view) {
+  if (!isTable(problem)) return;
+  const Theme& t = kit.theme;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const gfx::PixelRect& r = view.rect;
+  const float height = textHeight(kit, Type::small);
+  for (std::size_t d = 0; d < problem.axes.size(); ++d) {
+    const FixedText<96> name = textf<96>(d ? "↑ %s" : "%s →", problem.axes[d].name.c_str());
+    const float width = std::min(textWidth(kit, Type::small, name), (r.x1 - r.x0) * 0.6f);
+    const ImVec2 at =
+        d ? ImVec2(r.x0 + t.inside, r.y0 + t.unit) : ImVec2(r.x1 - t.inside - width, r.y1 - t.unit - height);
+    list->AddRectFilled(at - ImVec2(t.unit, 0), at + ImVec2(width + t.unit, height),
+                        pack(withAlpha(t.raised, 0.8f)), t.radius);
+    drawTextIn(kit, list, Type::small, at, at + ImVec2(width, height), 0, t.ink, name);
+  }
+}
+
 // Data, function and axes of a set with one input.
 void drawCurve(const Kit& kit, const Run& run, const UnitPictures& p, bool showTest, FieldView& view) {
   const Theme& t = kit.theme;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const gfx::PixelRect& r = view.rect;
   list->AddRectFilled({r.x0, r.y0}, {r.x1, r.y1}, pack(t.raised), t.radius);
-  const Dataset& data = run.session.problem.data;
+  const Problem& problem = run.session.problem;
+  const InputAxis& axis = problem.axes[0];
   pictureValues(p, view.shown.layer, view.shown.unit, view.values);
-  float reach = 1.25f;
+  const bool answers = showsOutput(run, view.shown);
+  float reach = 1.25f * (answers ? targetReach(problem) : 1);
   for (float v : view.values) reach = std::max(reach, std::min(std::fabs(v) * 1.1f, 1e6f));
   reach = std::exp2(std::ceil(2 * std::log2(reach)) / 2);
   auto at = [&](float x, float y) {
-    return ImVec2{r.x0 + (r.x1 - r.x0) * (x - p.low) / (p.high - p.low),
+    return ImVec2{r.x0 + (r.x1 - r.x0) * (x - axis.low) / (axis.high - axis.low),
                   (r.y0 + r.y1) / 2 - (r.y1 - r.y0) / 2 * std::clamp(y / reach, -1.0f, 1.0f)};
   };
   for (float y : {-1.0f, 0.0f, 1.0f}) {
-    drawHairline(kit, list, at(p.low, y), at(p.high, y));
-    const ImVec2 label = at(p.low, y);
+    drawHairline(kit, list, at(axis.low, y), at(axis.high, y));
+    const ImVec2 label = at(axis.low, y);
     drawText(kit, list, Type::small, {label.x + t.unit, label.y - textHeight(kit, Type::small) - 1},
-             t.secondary, formatNumber(y));
+             t.secondary, formatNumber(answers ? inUnits(problem, y) : y));
   }
-  if (showsOutput(run, view.shown))
-    for (const auto* samples : {&run.session.problem.split.test, &run.session.problem.split.train})
-      for (int n : *samples) {
-        const ImVec2 c = at(data.x[n], data.y[n]);
-        if (samples == &run.session.problem.split.train)
+  if (answers)
+    for (const auto* samples : {&problem.split.test, &problem.split.train})
+      for (int n : std::span(*samples).first(std::min(samples->size(), kMostPoints))) {
+        const ImVec2 c = at(problem.data.x[n], problem.targets[n]);
+        if (samples == &problem.split.train)
           list->AddCircleFilled(c, 3 * t.scale, pack(t.classes[0]));
         else if (showTest)
           list->AddCircle(c, 3 * t.scale, pack(t.classes[0]), 0, t.line);
       }
   std::vector<ImVec2> line(view.values.size());
   for (std::size_t i = 0; i < line.size(); ++i)
-    line[i] = at(p.low + (p.high - p.low) * static_cast<float>(i) / static_cast<float>(line.size() - 1),
-                 view.values[i]);
+    line[i] =
+        at(axis.low + (axis.high - axis.low) * static_cast<float>(i) / static_cast<float>(line.size() - 1),
+           view.values[i]);
   list->AddPolyline(line.data(), static_cast<int>(line.size()), pack(t.accent), 0, 1.5f * t.line);
+  nameAxes(kit, problem, view);
   drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
 }
 
 void hover(Kit& kit, const Run& run, const UnitPictures& p, const FieldView& view) {
-  const ImVec2 mouse = ImGui::GetIO().MousePos, plane = toPlane(view, p, mouse);
-  const bool curve = p.kind == PictureKind::curve;
-  const int column = std::clamp(
-      static_cast<int>((plane.x - p.low) / (p.high - p.low) * static_cast<float>(p.width)), 0, p.width - 1);
-  const int row =
-      curve
-          ? 0
-          : std::clamp(static_cast<int>((p.high - plane.y) / (p.high - p.low) * static_cast<float>(p.height)),
-                       0, p.height - 1);
-  const int cell = row * p.width + column;
+  const Problem& problem = run.session.problem;
+  const ImVec2 mouse = ImGui::GetIO().MousePos, plane = toPlane(view, problem, mouse);
+  auto cellOf = [](float at, float from, float to, int cells) {
+    return std::clamp(static_cast<int>((at - from) / (to - from) * static_cast<float>(cells)), 0, cells - 1);
+  };
+  const int cell = cellOf(mouse.y, view.rect.y0, view.rect.y1, p.height) * p.width +
+                   cellOf(mouse.x, view.rect.x0, view.rect.x1, p.width);
   TipRow rows[2 + kClassColors];
   Text32 numbers[2 + kClassColors];
-  Text64 labels[kClassColors];
+  Text32 labels[kClassColors];
   std::size_t count = 0;
   auto add = [&](std::string_view label, Text32 value) {
     numbers[count] = value;
     rows[count] = {label, numbers[count].view()};
     ++count;
   };
-  add("x", formatDecimals(plane.x, 2));
-  if (!curve) add("y", formatDecimals(plane.y, 2));
-  const Problem& problem = run.session.problem;
+  for (const InputAxis& axis : problem.axes) {
+    const float at = count ? plane.y : plane.x;
+    add(axis.name, isTable(problem) ? formatNumber(at) : formatDecimals(at, 2));
+  }
   if (showsOutput(run, view.shown) && problem.data.task == Task::classification) {
     float raw[kClassColors] = {}, chance[kClassColors] = {};
     const int outputs = std::min(problem.outputs, kClassColors);
     for (int o = 0; o < outputs; ++o) raw[o] = p.responses.unit(view.shown.layer, o)[cell];
     probabilities(problem.loss, raw, outputs, 1, chance);
     if (outputs == 1) {
-      add("class 1", formatPercent(chance[0]));
+      labels[0] = className(problem, 1, "class ");
+      add(labels[0], formatPercent(chance[0]));
     } else {
       for (int o = 0; o < outputs && count + 1 < std::size(rows); ++o) {
-        labels[o] = textf("class %d", o);
+        labels[o] = className(problem, o, "class ");
         add(labels[o], formatPercent(chance[o]));
       }
     }
   } else if (view.shown.layer >= 0) {
-    add("output", formatNumber(p.responses.unit(view.shown.layer, view.shown.unit)[cell]));
+    const float output = p.responses.unit(view.shown.layer, view.shown.unit)[cell];
+    if (showsOutput(run, view.shown))
+      add(isTable(problem) ? problem.data.targetName : "output", formatNumber(inUnits(problem, output)));
+    else
+      add("output", formatNumber(output));
   }
   tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
 }
@@ -191,9 +231,9 @@ void toolKeys(DrawTool& tool) {
   if (ImGui::IsKeyPressed(ImGuiKey_X, false)) tool.erase = !tool.erase;
 }
 
-void drawPoints(Workbench& b, const UnitPictures& p, DrawTool& tool, FieldView& view, bool hovered) {
+void drawPoints(Workbench& b, DrawTool& tool, FieldView& view, bool hovered) {
   toolKeys(tool);
-  const ImVec2 at = toPlane(view, p, ImGui::GetIO().MousePos);
+  const ImVec2 at = toPlane(view, b.runs[0].session.problem, ImGui::GetIO().MousePos);
   if (hovered && ImGui::IsMouseClicked(0)) {
     std::string error;
     view.drawn.clear();
@@ -222,21 +262,25 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
   const ImVec2 row = ImGui::GetCursorScreenPos();
   const float right = row.x + ImGui::GetContentRegionAvail().x;
   ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
-  const float name = textWidth(kit, Type::small, "class 0") + t.icon + t.between,
-              test = problem.split.test.empty()
-                         ? 0
-                         : 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
-  const bool brief = right - row.x < name * static_cast<float>(problem.data.classes) + test;
+  const int classes = std::min(problem.data.classes, kClassColors);
+  const float test =
+      problem.split.test.empty() ? 0 : 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
+  float width = test;
+  for (int c = 0; c < classes; ++c)
+    width += textWidth(kit, Type::small, className(problem, c, "class ")) + t.icon + t.between;
+  const bool brief = right - row.x < width;
   auto item = [&](const char* name, int shape, Color color, std::string_view label) {
     legendItem(kit, name, shape, color, label);
     ImGui::SameLine(0, t.between);
   };
   if (problem.data.task == Task::classification) {
-    for (int c = 0; c < std::min(problem.data.classes, kMaxDrawnClasses); ++c)
-      item(textf("legend.%d", c).c_str(), c, classColor(t, c), brief ? textf("%d", c) : textf("class %d", c));
-  } else if (problem.data.dims == 2) {
-    item("legend.low", 0, diverging(t, -1), "−1");
-    item("legend.high", 0, diverging(t, 1), "+1");
+    for (int c = 0; c < classes; ++c)
+      item(textf("legend.%d", c).c_str(), c, classColor(t, c), className(problem, c, brief ? "" : "class "));
+  } else if (problem.axes.size() == 2) {
+    const float reach = targetReach(problem);
+    const bool table = isTable(problem);
+    item("legend.low", 0, diverging(t, -1), table ? formatNumber(inUnits(problem, -reach)) : textf<32>("−1"));
+    item("legend.high", 0, diverging(t, 1), table ? formatNumber(inUnits(problem, reach)) : textf<32>("+1"));
   } else {
     item("legend.data", 0, t.classes[0], "data");
     item("legend.net", -1, t.accent, "network");
@@ -262,10 +306,10 @@ void refresh(const Run& run, const UnitPictures& p, const Theme& t, UnitRef unit
 }
 
 // Function and points on the input plane.
-void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& view) {
+void drawPlane(Frame& frame, const Run& run, FieldView& view) {
   const Theme& t = frame.kit.theme;
   const ImVec2 min{view.rect.x0, view.rect.y0}, max{view.rect.x1, view.rect.y1};
-  updatePoints(run, p, t, frame.screen.showTest, view);
+  updatePoints(run, t, frame.screen.showTest, view);
   view.palette = paletteOf(t);
   view.style.radius = t.radius;
   view.style.contourWidth =
@@ -293,6 +337,7 @@ void drawPlane(Frame& frame, const Run& run, const UnitPictures& p, FieldView& v
   list->PushClipRect(min, max, true);
   addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
   list->PopClipRect();
+  nameAxes(frame.kit, run.session.problem, view);
   drawFrame(frame.kit, list, min, max, t.outline, t.radius);
 }
 
@@ -334,7 +379,7 @@ void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect) {
   if (curve)
     drawCurve(kit, run, p, frame.screen.showTest, view);
   else
-    drawPlane(frame, run, p, view);
+    drawPlane(frame, run, view);
   if (drawable && run.session.problem.data.count() == 0)
     drawTextIn(kit, ImGui::GetWindowDrawList(), Type::base, min, max, 0.5f, kit.theme.secondary,
                "Draw points here, one class at a time");
@@ -343,7 +388,7 @@ void drawFieldView(Frame& frame, int side, FieldView& view, Rect rect) {
     legend(kit, run, frame.screen.showTest);
   }
   if (drawable)
-    drawPoints(frame.bench, p, frame.screen.tool, view, hovered);
+    drawPoints(frame.bench, frame.screen.tool, view, hovered);
   else if (hovered)
     hover(kit, run, p, view);
   if (view.drawing || (drawable && over)) frame.screen.holdsTouch = true;

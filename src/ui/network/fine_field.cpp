@@ -96,7 +96,6 @@ void findSteep(const Answer& answer, int side, FineField& f) {
 // Measures all points of some cells, as many as one forward pass takes.
 void measureCells(const Problem& problem, const Network& net, const UnitPictures& p, const Answer& answer,
                   const int* cells, int count, FineField& f) {
-  const float spacing = (p.high - p.low) / static_cast<float>(f.side);
   auto place = [&](int n) {  // of point n of the block
     const int cell = cells[n / kParts], part = n % kParts;
     return std::pair{cell % p.width * kFiner + part % kFiner, cell / p.width * kFiner + part / kFiner};
@@ -106,8 +105,7 @@ void measureCells(const Problem& problem, const Network& net, const UnitPictures
   f.inputs.resize(static_cast<std::size_t>(problem.inputs) * kInputBlock);
   for (int n = 0; n < points; ++n) {
     const auto [x, y] = place(n);
-    mapPoint(problem, p.low + (static_cast<float>(x) + 0.5f) * spacing,
-             p.high - (static_cast<float>(y) + 0.5f) * spacing, f.point.data());
+    mapCell(problem, {x, y, f.side, f.side}, f.point.data());
     for (int i = 0; i < problem.inputs; ++i)
       f.inputs[static_cast<std::size_t>(i * kInputBlock + n)] = f.point[static_cast<std::size_t>(i)];
   }

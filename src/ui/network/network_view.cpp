@@ -234,10 +234,8 @@ void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
       if (output && problem.outputs > 1) {
         const float x = column.x + half + 12 * t.scale;
         drawShape(list, unit, {x, y}, 4.5f * t.scale, pack(classColor(t, unit)), 0);
-        const bool named = unit < static_cast<int>(problem.data.classNames.size());
-        const Text64 name = named ? textf("%s", problem.data.classNames[unit].c_str()) : textf("%d", unit);
         drawTextIn(kit, list, Type::base, {x + 9 * t.scale, y - small}, {x + 52 * t.scale, y + small}, 0,
-                   t.secondary, name);
+                   t.secondary, className(problem, unit));
       }
     }
     if (column.excerpt && !column.shown.empty()) {

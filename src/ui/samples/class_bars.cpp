@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ui/frame/selection.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 
@@ -72,21 +73,9 @@ void drawClassColumns(const Kit& kit, ImDrawList* list, ImVec2 min, ImVec2 max, 
 }
 
 void classNames(const Run& run, std::vector<Text32>& names) {
-  constexpr std::size_t kLongest = 16;  // bytes
-  const std::vector<std::string>& given = run.session.problem.data.classNames;
   names.resize(static_cast<std::size_t>(std::max(2, run.session.problem.outputs)));
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    if (k >= given.size()) {
-      names[k] = textf<32>("%d", static_cast<int>(k));
-    } else if (given[k].size() <= kLongest) {
-      names[k] = {};
-      names[k].append(given[k]);
-    } else {
-      FixedText<kLongest> cut;  // at a whole character
-      names[k] = {};
-      names[k].append(cut.append(given[k])).append("…");
-    }
-  }
+  for (std::size_t k = 0; k < names.size(); ++k)
+    names[k] = className(run.session.problem, static_cast<int>(k));
 }
 
 }  // namespace lockstep

@@ -32,22 +32,18 @@ double lastLoss(const Workbench& b, int side, std::size_t k) {
   return losses.empty() ? NAN : losses.back();
 }
 
-bool plane(const Problem& p) { return p.features != 0 && p.data.dims == 2; }
-bool curve(const Problem& p) { return p.features != 0 && p.data.dims == 1; }
+bool plane(const Problem& p) { return p.axes.size() == 2; }
+bool curve(const Problem& p) { return p.axes.size() == 1; }
 
 // The inputs that all pictures of a side show; none for data that is neither a plane nor a line.
-void makeInputs(TwinMultiples& view, TwinMultiples::Side& side, const Session& s) {
+void makeInputs(TwinMultiples::Side& side, const Session& s) {
   const Problem& problem = s.problem;
-  view.high = dataInfo(problem.data.kind).extent;
-  view.low = -view.high;
   const int count = plane(problem) ? kSide * kSide : curve(problem) ? kCurvePoints : 0;
   side.inputSet = makeInputSet(problem.inputs, count);
   std::vector<float> x(static_cast<std::size_t>(problem.inputs));
   for (int i = 0; i < count; ++i) {
-    const int columns = plane(problem) ? kSide : kCurvePoints, column = i % columns, row = i / columns;
-    const float cell = (view.high - view.low) / static_cast<float>(columns);
-    mapPoint(problem, view.low + (static_cast<float>(column) + 0.5f) * cell,
-             plane(problem) ? view.high - (static_cast<float>(row) + 0.5f) * cell : 0, x.data());
+    const int columns = plane(problem) ? kSide : kCurvePoints;
+    mapCell(problem, {i % columns, i / columns, columns, kSide}, x.data());
     setInput(side.inputSet, i, x.data());
   }
   prepare(side.workspace, s.state.network, kInputBlock);
@@ -87,7 +83,7 @@ void refresh(const Theme& t, const Workbench& b, TwinMultiples& view) {
     side.pictures.resize(seeds);
     if (side.shapeVersion != run.shapeVersion || view.dark != t.dark) {
       side.shapeVersion = run.shapeVersion;
-      makeInputs(view, side, run.session);
+      makeInputs(side, run.session);
     }
   }
   view.dark = t.dark;

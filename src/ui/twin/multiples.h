@@ -32,7 +32,6 @@ struct TwinMultiples {
   std::array<Side, 2> sides;
   Responses responses;
   std::vector<float> values;
-  float low = -1, high = 1;
   std::size_t next = 0;  // whose picture is made next
   double credit = 0;     // flop that may be spent on pictures
   bool dark = false;
