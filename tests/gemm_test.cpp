@@ -139,7 +139,7 @@ Start startOf(int i) { return static_cast<Start>(i % 3); }
 
 TEST_CASE("a product of every shape and layout has the bits of a plain triple loop") {
   const int kSizes[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 17, 24};
-  // With a shape, each layout of A meets one of B. In turn, so that every pair of them meets every pair of sizes.
+  // With a shape, each layout of A meets one of B, in turn: every pair of them meets every pair of sizes.
   constexpr int kKinds = static_cast<int>(std::size(kLayouts));
   int wrong = 0, touched = 0, trials = 0;
   double over = 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "patience.h"
 #include "probes/line_gradient.h"
 #include "probes/shattering.h"
 #include "random_subject.h"
@@ -30,14 +31,6 @@ Lag firstLag(const Shattering& s) {
   return {(*findColumn(readings, "autocorrelation", "mean"))[0],
           (*findColumn(readings, "autocorrelation", "sd"))[0]};
 }
-
-// Where every load is checked, or four are made one by one, deep nets take too long: a few there, all of them
-// in the other builds.
-#if defined(__SANITIZE_ADDRESS__) || defined(LOCKSTEP_SCALAR)
-constexpr bool kSlow = true;
-#else
-constexpr bool kSlow = false;
-#endif
 
 struct Reference {
   const char* name;

@@ -10,6 +10,7 @@
 
 #include "data/table_reading.h"
 #include "nn/rng.h"
+#include "patience.h"
 
 using namespace lockstep;
 
@@ -229,7 +230,7 @@ TEST_CASE("damaged tables give a complete data set or an error, never anything e
   corpus.push_back("sep=;\na;b;c\n1;2;x\n\n3;4;y\n");
   const std::string alphabet = "0123456789.,;\t\n\r\"'\\eE+-?NA ax#%@{}|=\xef\xbb\xbf\xff\xc2\xa0";
   int read = 0;
-  for (uint64_t round = 0; round < 20000; ++round) {
+  for (uint64_t round = 0; round < static_cast<uint64_t>(rounds(20000)); ++round) {
     Rng rng(2, Stream::probe, round);
     std::string text = corpus[rng.below(static_cast<uint32_t>(corpus.size()))];
     for (uint32_t edits = 1 + rng.below(6); edits > 0; --edits) {
@@ -272,8 +273,9 @@ TEST_CASE("damaged tables give a complete data set or an error, never anything e
       return d.classes ? v >= 0 && v < static_cast<float>(d.classes) && v == std::floor(v) : std::isfinite(v);
     }));
   }
-  MESSAGE(read << " of 20000 were read");
-  CHECK(read > 2000);  // the damage must leave enough tables readable for the checks above to mean something
+  MESSAGE(read << " of " << rounds(20000) << " were read");
+  CHECK(read >
+        rounds(2000));  // the damage must leave enough tables readable for the checks above to mean something
 }
 
 TEST_CASE("tables as they are found open at the first try") {

@@ -7,6 +7,7 @@
 #include "lab/challenges.h"
 #include "lab/experiments/experiment.h"
 #include "nn/rng.h"
+#include "patience.h"
 #include "run_helpers.h"
 #include "session/course.h"
 #include "session/saved_run.h"
@@ -224,7 +225,7 @@ TEST_CASE("whatever happens, the data are those that the settings say") {
   change(other, "target=weight&columns=wing");
   const std::vector<uint8_t> saved = encodeRun(run(other), other.sources);
   int tables = 0;
-  for (uint64_t walk = 0; walk < 1500; ++walk) {
+  for (uint64_t walk = 0; walk < static_cast<uint64_t>(rounds(1500)); ++walk) {
     CAPTURE(walk);
     Rng rng(11, Stream::probe, walk);
     Workbench b = opened("layers=2&samples=20");
@@ -244,7 +245,7 @@ TEST_CASE("whatever happens, the data are those that the settings say") {
     }
   }
   MESSAGE(tables << " times a table was looked at");
-  CHECK(tables > 3000);
+  CHECK(tables > rounds(3000));
 }
 
 TEST_CASE("address and link keep the table that a run waits for, also after steps and changes") {

@@ -204,7 +204,7 @@ async function readPixels([left, top, right, bottom]) {
   return {colors: new Set(pixels).size, hash: hash >>> 0};
 }
 
-/** What a picture shows when it is drawn small: {width, of its own, data: 4 × width × height bytes of what is drawn}. */
+/** What a picture shows when it is drawn small: {width, its own; data, 4 × width × height bytes of what is drawn}. */
 export const drawnSmall = (page, source, [width, height]) =>
   page.evaluate(
     async (src, width, height) => {

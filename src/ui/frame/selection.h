@@ -29,7 +29,7 @@ struct NetworkSelection {
 // "Layer 2, unit 5", "input x²".
 Text64 unitName(const Session& session, UnitRef unit);
 
-// What a class is called, shortened to what fits into a label; one without a name is its number behind `before`.
+// What a class is called, shortened to what fits into a label; without a name its number behind `before`.
 Text32 className(const Problem& problem, int index, const char* before = "");
 
 }  // namespace lockstep

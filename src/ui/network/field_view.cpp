@@ -31,8 +31,8 @@ UnitRef chooseUnit(const Run& run, const RunViews& views) {
 
 bool isTable(const Problem& p) { return sourceOf(p.data.kind) == DataSource::table; }
 
-// Of a regression's target: what is drawn in full colour, as the network is shown it. A built-in set's lies in
-// [−1, 1], a table's has standard deviation 1.
+// Of a regression's target, as the network is shown it: what is drawn in full colour. That of a built-in set
+// lies in [−1, 1], that of a table has standard deviation 1.
 float targetReach(const Problem& p) { return isTable(p) ? 2 : 1; }
 
 // A regression's target or answer in the units of the data.
