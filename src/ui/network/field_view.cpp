@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "data/drawn.h"
+#include "ui/chart/axis.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widgets.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
 constexpr float kFieldStrength = 0.7f;     // of full colour, so that points of the same colour stand out
+constexpr float kNamedAxes = 180;          // CSS px at scale 1 that they need
 constexpr std::size_t kMostPoints = 4000;  // of either kind, of a large table: more would hide each other
 
 int outputLayer(const Run& run) { return static_cast<int>(run.session.state.network.layers.size()) - 1; }
@@ -118,22 +120,23 @@ void updatePoints(const Run& run, const Theme& t, bool showTest, FieldView& view
   add(run.session.problem.split.train, false);
 }
 
-// The names of a table's columns at the ends of their axes.
-void nameAxes(const Kit& kit, const Problem& problem, const FieldView& view) {
-  if (!isTable(problem)) return;
+// The names of a table's columns at the ends of the axes, where there is room for them.
+void nameAxes(const Kit& kit, const FieldView& view, std::string_view across, std::string_view up) {
   const Theme& t = kit.theme;
-  ImDrawList* list = ImGui::GetWindowDrawList();
   const gfx::PixelRect& r = view.rect;
+  if (r.x1 - r.x0 < kNamedAxes * t.scale) return;
+  ImDrawList* list = ImGui::GetWindowDrawList();
   const float height = textHeight(kit, Type::small);
-  for (std::size_t d = 0; d < problem.axes.size(); ++d) {
-    const FixedText<96> name = textf<96>(d ? "↑ %s" : "%s →", problem.axes[d].name.c_str());
+  auto draw = [&](const FixedText<96>& name, bool atRight) {
     const float width = std::min(textWidth(kit, Type::small, name), (r.x1 - r.x0) * 0.6f);
-    const ImVec2 at =
-        d ? ImVec2(r.x0 + t.inside, r.y0 + t.unit) : ImVec2(r.x1 - t.inside - width, r.y1 - t.unit - height);
+    const ImVec2 at = atRight ? ImVec2(r.x1 - t.inside - width, r.y1 - t.unit - height)
+                              : ImVec2(r.x0 + t.inside, r.y0 + t.unit);
     list->AddRectFilled(at - ImVec2(t.unit, 0), at + ImVec2(width + t.unit, height),
                         pack(withAlpha(t.raised, 0.8f)), t.radius);
     drawTextIn(kit, list, Type::small, at, at + ImVec2(width, height), 0, t.ink, name);
-  }
+  };
+  draw(FixedText<96>{}.append(across).append(" →"), true);
+  draw(FixedText<96>{}.append("↑ ").append(up), false);
 }
 
 // Data, function and axes of a set with one input.
@@ -153,11 +156,16 @@ void drawCurve(const Kit& kit, const Run& run, const UnitPictures& p, bool showT
     return ImVec2{r.x0 + (r.x1 - r.x0) * (x - axis.low) / (axis.high - axis.low),
                   (r.y0 + r.y1) / 2 - (r.y1 - r.y0) / 2 * std::clamp(y / reach, -1.0f, 1.0f)};
   };
-  for (float y : {-1.0f, 0.0f, 1.0f}) {
-    drawHairline(kit, list, at(axis.low, y), at(axis.high, y));
+  const float mean = answers ? problem.targetMean : 0, scale = answers ? problem.targetScale : 1;
+  Tick ticks[kMaxTicks];
+  const int count = makeTicks(AxisScale::linear, mean - scale * reach, mean + scale * reach, 5, ticks);
+  for (const Tick& tick : std::span(ticks).first(static_cast<std::size_t>(count))) {
+    const float y = (static_cast<float>(tick.value) - mean) / scale;
     const ImVec2 label = at(axis.low, y);
+    if (label.y - textHeight(kit, Type::small) < r.y0) continue;
+    drawHairline(kit, list, label, at(axis.high, y));
     drawText(kit, list, Type::small, {label.x + t.unit, label.y - textHeight(kit, Type::small) - 1},
-             t.secondary, formatNumber(answers ? inUnits(problem, y) : y));
+             t.secondary, tick.label);
   }
   if (answers)
     for (const auto* samples : {&problem.split.test, &problem.split.train})
@@ -174,7 +182,7 @@ void drawCurve(const Kit& kit, const Run& run, const UnitPictures& p, bool showT
         at(axis.low + (axis.high - axis.low) * static_cast<float>(i) / static_cast<float>(line.size() - 1),
            view.values[i]);
   list->AddPolyline(line.data(), static_cast<int>(line.size()), pack(t.accent), 0, 1.5f * t.line);
-  nameAxes(kit, problem, view);
+  if (answers && isTable(problem)) nameAxes(kit, view, axis.name, problem.data.targetName);
   drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
 }
 
@@ -215,10 +223,9 @@ void hover(Kit& kit, const Run& run, const UnitPictures& p, const FieldView& vie
     }
   } else if (view.shown.layer >= 0) {
     const float output = p.responses.unit(view.shown.layer, view.shown.unit)[cell];
-    if (showsOutput(run, view.shown))
-      add(isTable(problem) ? problem.data.targetName : "output", formatNumber(inUnits(problem, output)));
-    else
-      add("output", formatNumber(output));
+    const bool answers = showsOutput(run, view.shown), target = answers && isTable(problem);
+    add(target ? std::string_view(problem.data.targetName) : "output",
+        formatNumber(answers ? inUnits(problem, output) : output));
   }
   tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
 }
@@ -337,7 +344,8 @@ void drawPlane(Frame& frame, const Run& run, FieldView& view) {
   list->PushClipRect(min, max, true);
   addCall(list, view.drawPoints, gfx::contentOf(view.pointStyle, view.points));
   list->PopClipRect();
-  nameAxes(frame.kit, run.session.problem, view);
+  const Problem& problem = run.session.problem;
+  if (isTable(problem)) nameAxes(frame.kit, view, problem.axes[0].name, problem.axes[1].name);
   drawFrame(frame.kit, list, min, max, t.outline, t.radius);
 }
 

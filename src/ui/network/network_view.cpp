@@ -217,8 +217,9 @@ void drawBiases(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
   }
 }
 
-// Names beside inputs and outputs, and what an excerpt leaves out.
-void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawList* list) {
+// Names beside inputs and outputs, between the edges `left` and `right`, and what an excerpt leaves out.
+void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawList* list, float left,
+                float right) {
   const Theme& t = kit.theme;
   const Problem& problem = run.session.problem;
   const float half = view.shared->layout.node / 2, small = textHeight(kit, Type::small);
@@ -229,13 +230,13 @@ void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
       const float y = neuronTop(view.shared->layout, column, static_cast<int>(r)) + half;
       const int unit = column.shown[r];
       if (input && unit < static_cast<int>(problem.inputNames.size()))
-        drawTextIn(kit, list, Type::base, {column.x - half - 60 * t.scale, y - small},
-                   {column.x - half - 6 * t.scale, y + small}, 1, t.secondary, problem.inputNames[unit]);
+        drawTextIn(kit, list, Type::base, {left, y - small}, {column.x - half - 6 * t.scale, y + small}, 1,
+                   t.secondary, problem.inputNames[unit]);
       if (output && problem.outputs > 1) {
         const float x = column.x + half + 12 * t.scale;
         drawShape(list, unit, {x, y}, 4.5f * t.scale, pack(classColor(t, unit)), 0);
-        drawTextIn(kit, list, Type::base, {x + 9 * t.scale, y - small}, {x + 52 * t.scale, y + small}, 0,
-                   t.secondary, className(problem, unit));
+        drawTextIn(kit, list, Type::base, {x + 9 * t.scale, y - small}, {right, y + small}, 0, t.secondary,
+                   className(problem, unit));
       }
     }
     if (column.excerpt && !column.shown.empty()) {
@@ -322,7 +323,7 @@ void drawNetwork(Frame& frame, int side, NetworkView& view, Rect rect) {
               gfx::contentOf(view.matrixAtlas, view.palette, view.matrices));
   if (pictures.kind == PictureKind::curve) drawCurves(kit, view, list, pictures.scratch);
   drawBiases(kit, run, view, list);
-  drawLabels(kit, run, view, list);
+  drawLabels(kit, run, view, list, origin.x + t.unit, origin.x + size.x - t.unit);
   drawLegend(kit, view, list, origin, size);
   editNetwork(kit, frame.bench, run, view);
   drawNetworkHeader(kit, frame.bench, run, view, origin);
