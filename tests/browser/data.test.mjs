@@ -160,6 +160,31 @@ test('a dropped table is learned, undo takes it back', async ({open, page}) => {
   await app.until(({config, hash}) => config === 'layers=5' && hash === before.hash);
 });
 
+test('two columns of numbers are a plane with rows on it, one a curve, three neither', async ({open, page}) => {
+  const app = await open('layers=5');
+  const rows = (row) => Array.from({length: 40}, (_, i) => row(i)).join('\n');
+  for (const [name, text, isDrawn] of [
+    ['birds.csv', kTable, true],
+    [
+      'prices.csv',
+      `area,age,price\n${rows((i) => `${40 + 3 * i},${(i * 7) % 31},${900 * i + (i % 5) * 333}.5`)}`,
+      true,
+    ],
+    ['scores.csv', `hours,score\n${rows((i) => `${i / 4},${20 + i + (i % 3)}.5`)}`, true],
+    ['three.csv', `a,b,c,kind\n${rows((i) => `${i},${(i * 7) % 11},${(i * 3) % 7},${i % 2 ? 'x' : 'y'}`)}`, false],
+  ]) {
+    await drop(app, name, text);
+    await app.until(said(new RegExp(`^${name}`)));
+    await app.command('step 50');
+    await app.settled();
+    assert.equal(await app.has('plane'), isDrawn, name);
+    if (!isDrawn) continue;
+    await app.hover('plane');
+    await app.settled();
+    assert.ok((await app.pixels('plane')).colors > (name === 'scores.csv' ? 20 : 100), name);
+  }
+});
+
 test('a bad cell is reported by row, column and content, and nothing is lost', async ({open}) => {
   const app = await open('dataset=moons');
   const before = await app.command('step 4');

@@ -21,6 +21,7 @@ const kChromiumFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-features=SpareRendererForSitePerProcess', // a process more for each page, which no test uses
 ];
 
 /** The first of these programs that is on PATH, or null. */
