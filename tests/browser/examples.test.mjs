@@ -78,3 +78,25 @@ test('a Markdown file has a figure as a picture, a frame and an element', async 
   );
   await until(() => page.evaluate(() => document.querySelector('lock-step').getState().step > 10), 'it trains');
 });
+
+test(
+  'a frame’s buttons are those of the page around it, which says how far it is',
+  everywhere,
+  async ({page, site}) => {
+    await page.goto(`${site}examples/frame.html`);
+    const shown = (id) => page.evaluate((name) => document.getElementById(name).textContent, id);
+    const press = (id) => page.evaluate((name) => document.getElementById(name).click(), id);
+    const comesTo = (id, is, what) => until(async () => is(await shown(id)), what);
+    await comesTo('loss', (text) => Number(text) > 0, 'the loss of the first weights is there');
+    await press('step');
+    await comesTo('at', (text) => text === '100', 'it has made a hundred steps');
+    await press('play');
+    await comesTo('play', (text) => text === 'Pause', 'the button is for the other way');
+    await comesTo('at', (text) => Number(text) > 110, 'it trains');
+    await press('play');
+    await comesTo('play', (text) => text === 'Play', 'it is held');
+    await press('reset');
+    await comesTo('at', (text) => text === '0', 'it is at the start');
+    assert.equal(await shown('note'), '');
+  },
+);
