@@ -238,6 +238,7 @@ TEST_CASE("a table of one or two columns of numbers is drawn over them, any othe
   const Problem line = axesOf("hours,price\n1,10.5\n2,20.25\n3,31\n4,39.5\n");
   REQUIRE(line.axes.size() == 1);
   CHECK(line.axes[0].name == "hours");
+  CHECK(axesOf("a,b,kind\n-3e38,2,x\n3e38,3,y\n0,5,x\n1,1,y\n").axes.empty());
   CHECK(axesOf("a,b,c,kind\n1,2,3,x\n2,3,5,y\n3,5,7,x\n").axes.empty());
   CHECK(axesOf("a,b,kind\n0,2,x\n1,3,y\n0,5,x\n1,1,y\n").axes.empty());  // yes and no
   CHECK(axesOf("a,kind\n1,x\n2,y\n3,x\n4,y\n").axes.empty());            // classes along a line

@@ -111,7 +111,7 @@ void encodeInputs(Problem& p, const Config& c) {
 }
 
 // Whether a column takes more than two values: one of yes and no spreads nothing along an axis.
-bool isScale(const Dataset& data, int column, const std::vector<int>& rows) {
+bool spreads(const Dataset& data, int column, const std::vector<int>& rows) {
   std::array<float, 2> seen;
   std::size_t different = 0;
   for (int n : rows) {
@@ -139,7 +139,7 @@ InputAxis axisOf(const Dataset& data, int column, const std::vector<int>& rows) 
   return axis;
 }
 
-// A class along a line would be drawn as a number.
+// A class along a line would be drawn as a number, so a line is for regression.
 void chooseAxes(Problem& p) {
   const Dataset& data = p.data;
   if (p.features) {
@@ -148,8 +148,9 @@ void chooseAxes(Problem& p) {
   } else if (sourceOf(data.kind) == DataSource::table &&
              (data.dims == 2 || (data.dims == 1 && data.task == Task::regression))) {
     for (int d = 0; d < data.dims; ++d) {
-      if (!isScale(data, d, p.split.train)) return p.axes.clear();
+      if (!spreads(data, d, p.split.train)) return p.axes.clear();
       p.axes.push_back(axisOf(data, d, p.split.train));
+      if (!std::isfinite(p.axes.back().high - p.axes.back().low)) return p.axes.clear();
     }
   }
 }

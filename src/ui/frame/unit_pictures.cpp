@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/kit/theme.h"
+
 namespace lockstep {
 namespace {
 
@@ -154,7 +156,8 @@ void freeForgotten(UnitPictures& p) {
 
 PictureKind pictureKind(const Problem& problem) {
   if (problem.data.imageSide > 0) return PictureKind::image;
-  if (problem.axes.empty()) return PictureKind::samples;
+  const bool tooMany = problem.outputs > kClassColors;  // classes to be told apart by their colours
+  if (problem.axes.empty() || tooMany) return PictureKind::samples;
   return problem.axes.size() == 1 ? PictureKind::curve : PictureKind::plane;
 }
 

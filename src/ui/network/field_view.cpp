@@ -167,6 +167,7 @@ void drawCurve(const Kit& kit, const Run& run, const UnitPictures& p, bool showT
     drawText(kit, list, Type::small, {label.x + t.unit, label.y - textHeight(kit, Type::small) - 1},
              t.secondary, tick.label);
   }
+  list->PushClipRect({r.x0, r.y0}, {r.x1, r.y1}, true);
   if (answers)
     for (const auto* samples : {&problem.split.test, &problem.split.train})
       for (int n : std::span(*samples).first(std::min(samples->size(), kMostPoints))) {
@@ -182,6 +183,7 @@ void drawCurve(const Kit& kit, const Run& run, const UnitPictures& p, bool showT
         at(axis.low + (axis.high - axis.low) * static_cast<float>(i) / static_cast<float>(line.size() - 1),
            view.values[i]);
   list->AddPolyline(line.data(), static_cast<int>(line.size()), pack(t.accent), 0, 1.5f * t.line);
+  list->PopClipRect();
   if (answers && isTable(problem)) nameAxes(kit, view, axis.name, problem.data.targetName);
   drawFrame(kit, list, {r.x0, r.y0}, {r.x1, r.y1}, t.hairline, t.radius);
 }

@@ -32,8 +32,8 @@ double lastLoss(const Workbench& b, int side, std::size_t k) {
   return losses.empty() ? NAN : losses.back();
 }
 
-bool plane(const Problem& p) { return p.axes.size() == 2; }
-bool curve(const Problem& p) { return p.axes.size() == 1; }
+bool plane(const Problem& p) { return pictureKind(p) == PictureKind::plane; }
+bool curve(const Problem& p) { return pictureKind(p) == PictureKind::curve; }
 
 // The inputs that all pictures of a side show; none for data that is neither a plane nor a line.
 void makeInputs(TwinMultiples::Side& side, const Session& s) {
