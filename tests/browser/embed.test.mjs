@@ -340,16 +340,19 @@ test('attributes change a running figure, events tell of it', async (t) => {
      <script>document.querySelector('lock-step').addEventListener('change', () => (window.changes = (window.changes ?? 0) + 1))</script>`,
   );
   await runs(t.page);
-  const seen = await figure(t.page, async (element) => {
-    const seen = [];
+  await figure(t.page, async (element) => {
+    window.seen = [];
     for (const type of ['step', 'change'])
       element.addEventListener(type, ({detail}) => seen.push([type, detail.step ?? /seed=9/.test(detail.config)]));
     await element.step(5);
-    await new Promise((done) => setTimeout(done, 500));
-    element.seed = 9;
-    await new Promise((done) => setTimeout(done, 800));
-    return seen;
   });
+  const heardOf = (count) =>
+    until(async () => (await t.page.evaluate(() => window.seen.length)) >= count, `it tells of ${count} things`);
+  await heardOf(1);
+  await figure(t.page, (element) => (element.seed = 9));
+  await heardOf(3);
+  await delay(300); // and of nothing else
+  const seen = await t.page.evaluate(() => window.seen);
   assert.deepEqual(seen, [
     ['step', 5],
     ['step', 0],

@@ -190,9 +190,9 @@ test(
     });
     const panel = await openPanel(app);
     await panel.choose('show', 'answer');
-    const preview = () =>
-      page.evaluate(() => document.querySelector('#share-preview iframe')?.contentWindow.lockstep?.frames() > 0);
-    await until(preview, 'the figure is there');
+    const drawn = () =>
+      page.evaluate(() => document.querySelector('#share-preview iframe')?.contentWindow.lockstep?.frames() ?? 0);
+    await until(async () => (await drawn()) > 0, 'the figure is there');
     const label = () => page.evaluate(() => document.querySelector('[data-do=film]').textContent);
     const states = () => page.evaluate(() => window.recorders.map(({state}) => state));
     await page.evaluate(() => {
@@ -205,6 +205,8 @@ test(
 
     await panel.do('film');
     await until(async () => /^Stop, [1-9]/.test(await label()), 'its time runs');
+    const before = await drawn();
+    await until(async () => (await drawn()) > before + 20, 'there is something to see');
     await panel.do('close');
     await panel.closed();
     await until(async () => (await states()).join() === 'inactive', 'it has ended');
