@@ -8,6 +8,10 @@ import {App, delay, draws, everywhere, statuses, test, until} from './harness.mj
 
 const kFree = `${kRun}&figure=answer&play=off`;
 
+const kTypes = {js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', wasm: 'application/wasm'};
+/** What a server that adds no headers of ours calls a file. */
+const typeOf = (path) => kTypes[path.split('.').at(-1)] ?? 'text/html';
+
 /** The application inside the page's frame; only where the browser can be asked for frames. */
 async function inside(page, site, origin = [8, 8]) {
   const frame = await until(() => page.frames().find((each) => each.url().startsWith(`${site}#`)), 'there is a frame');
@@ -259,8 +263,7 @@ test('in a sandbox without an origin the page may load its own files and nothing
 });
 
 test('in a sandbox that its server knows nothing of it says what is missing', {allow: /./}, async (t) => {
-  const types = {html: 'text/html', js: 'text/javascript', css: 'text/css'};
-  const library = await serve(t.folder, 0, (path) => ({'Content-Type': types[path.split('.').at(-1)] ?? 'text/html'}));
+  const library = await serve(t.folder, 0, (path) => ({'Content-Type': typeOf(path)}));
   await t.page.goto(t.article(frameOf(`${library.url}#embed`, 'sandbox="allow-scripts"')));
   const [{message, fatal}] = await until(async () => {
     const errors = await heard(t.page, 'error');
@@ -350,7 +353,7 @@ test('there is a button for the full screen where there may be one', {}, async (
 
 test('pages that isolate themselves may embed it too', everywhere, async (t) => {
   const isolated = await serve(t.folder, 0, (path) => ({
-    'Content-Type': path.endsWith('.html') ? 'text/html' : 'text/javascript',
+    'Content-Type': typeOf(path),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
   }));
