@@ -41,7 +41,7 @@ finish() { wait; }
 runCheck() {
   local name=$1 output=build/logs/${1//\//-}.log status counts ok bad began=$SECONDS
   shift
-  timeout --kill-after=10 1800 "$@" >"$output" 2>&1 </dev/null
+  timeout --kill-after=10 2400 "$@" >"$output" 2>&1 </dev/null
   status=$?
   counts=$(sed -nE 's/^\[doctest\] test cases: .*[| ]([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p
     s/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$output" | tail -n 1)
