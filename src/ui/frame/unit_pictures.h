@@ -1,8 +1,8 @@
 // A picture for every unit, measured on the network as it is now:
-//   plane    2-D data: the unit's output over the input plane
-//   curve    1-D data: its output along the input axis (drawn as a line by the views)
+//   plane    two axes (session/problem.h): the unit's output over the input plane
+//   curve    one axis: its output along the input axis (drawn as a line by the views)
 //   image    digits: its weights in the first layer, its mean input gradient deeper in the network
-//   samples  of more columns: its output on the first samples, in rows, ordered by target
+//   samples  other tables: its output on the first samples, in rows, ordered by target
 // Pictures are made only for units that were asked for lately, and only when parameters have changed.
 #pragma once
 
