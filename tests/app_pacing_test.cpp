@@ -52,6 +52,18 @@ TEST_CASE("a caret, a timer and a resting pointer each ask for their own moment"
   CHECK(frameDelay(pacing, false, 1750) == 0);  // the timer is overdue
 }
 
+TEST_CASE("time at rest counts as long as was asked for, a standstill a second") {
+  Pacing pacing;
+  pacing.framesDrawn = 1;
+  pacing.frameStart = 1000;
+  CHECK(countedSeconds(pacing, 1016) == doctest::Approx(0.016));
+  CHECK(countedSeconds(pacing, 61000) == 1);
+  pacing.wakeAt = 7000;
+  CHECK(countedSeconds(pacing, 4000) == 3);  // an input came first
+  CHECK(countedSeconds(pacing, 7010) == 6);
+  CHECK(countedSeconds(pacing, 61000) == 6);
+}
+
 TEST_CASE("a hidden canvas is not drawn, whatever is asked") {
   Pacing pacing;
   pacing.visible = false;

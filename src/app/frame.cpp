@@ -55,13 +55,13 @@ void stopImGui() { ImGui::DestroyContext(); }
 void drawFrame(Platform& platform, double refresh, bool paced) {
   Pacing& pacing = platform.pacing;
   const FrameTime time = beginFrame(platform, refresh, paced);
-  const double sinceLast = pacing.framesDrawn ? (time.now - pacing.frameStart) / 1000 : 1.0 / 60;
+  const double counted = countedSeconds(pacing, time.now);
   pacing.frameStart = time.now;
   pacing.framesLeft = std::max(0, pacing.framesLeft - 1);
   if (pacing.wakeAt <= time.now) pacing.wakeAt = kNever;
 
   platform.client->prepare();
-  ImGui::GetIO().DeltaTime = static_cast<float>(std::clamp(sinceLast, 1e-4, 1.0));
+  ImGui::GetIO().DeltaTime = static_cast<float>(counted);
   ImGui::NewFrame();
   platform.client->draw();
   ImGui::Render();

@@ -88,6 +88,15 @@ inline bool skipRefresh(Pacing& pacing, int drawEvery) {
   return skip;
 }
 
+// Seconds since the last frame drawn, as they count for what is on the screen: no more than one, for nobody
+// sees a page that stands still, or than it had itself asked to wait: a notice asks for the frame after its six
+// seconds, and would have had one of them.
+inline double countedSeconds(const Pacing& pacing, double now) {
+  if (!pacing.framesDrawn) return 1.0 / 60;
+  const double asked = pacing.wakeAt == kNever ? 0 : pacing.wakeAt - pacing.frameStart;
+  return std::clamp((now - pacing.frameStart) / 1000, 1e-4, std::max(1.0, asked / 1000));
+}
+
 // Milliseconds until the next frame is due: 0 at the display's next refresh, kNever when nothing changes.
 inline double frameDelay(const Pacing& pacing, bool animate, double now) {
   if (!pacing.visible) return kNever;

@@ -275,16 +275,22 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
   const float test =
       problem.split.test.empty() ? 0 : 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
   float width = test;
-  for (int c = 0; c < classes; ++c)
-    width += textWidth(kit, Type::small, className(problem, c, "class ")) + t.icon + t.between;
-  const bool brief = right - row.x < width;
+  auto widthOf = [&](const Text32& label) { return textWidth(kit, Type::small, label) + t.icon + t.between; };
+  for (int c = 0; c < classes; ++c) width += widthOf(className(problem, c, "class "));
+  const bool brief = right - row.x < width, named = !problem.data.classNames.empty();
   auto item = [&](const char* name, int shape, Color color, std::string_view label) {
     legendItem(kit, name, shape, color, label);
     ImGui::SameLine(0, t.between);
   };
   if (problem.data.task == Task::classification) {
-    for (int c = 0; c < classes; ++c)
-      item(textf("legend.%d", c).c_str(), c, classColor(t, c), className(problem, c, brief ? "" : "class "));
+    for (int c = 0; c < classes; ++c) {
+      const Text32 name = className(problem, c, "class "), label = !brief  ? name
+                                                                   : named ? Text32{}
+                                                                           : textf<32>("%d", c);
+      if (ImGui::GetCursorScreenPos().x + widthOf(label) > right - test) break;
+      item(textf("legend.%d", c).c_str(), c, classColor(t, c), label);
+      if (brief) tip(kit, {.title = name, .body = {}});
+    }
   } else if (problem.axes.size() == 2) {
     const float reach = targetReach(problem);
     const bool table = isTable(problem);
