@@ -89,8 +89,8 @@ inline bool skipRefresh(Pacing& pacing, int drawEvery) {
 }
 
 // Seconds since the last frame drawn, as they count for what is on the screen: no more than one, for nobody
-// sees a page that stands still, or than it had itself asked to wait: a notice asks for the frame after its six
-// seconds, and would have had one of them.
+// sees a page that stands still, or than it had itself asked to wait. A notice asks for the frame after its
+// six seconds, and would have had one of them.
 inline double countedSeconds(const Pacing& pacing, double now) {
   if (!pacing.framesDrawn) return 1.0 / 60;
   const double asked = pacing.wakeAt == kNever ? 0 : pacing.wakeAt - pacing.frameStart;
