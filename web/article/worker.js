@@ -29,7 +29,9 @@ const kMeasures = {
     return {...trainer.measureStep(length), half: trainer.measureStep(length / 2)};
   },
   async train({config, versus, steps}) {
-    return {...(await evaluate(config, steps)), versus: versus && (await evaluate(versus, steps))};
+    const reading = await evaluate(config, steps);
+    if (versus) reading.versus = await evaluate(versus, steps);
+    return reading;
   },
 };
 
