@@ -247,13 +247,15 @@ test(
 
 test(
   'a trainer that could not be loaded is tried again at the next change',
-  {allow: /worker\.js/},
+  {allow: /missing\.js/},
   async ({page, site}) => {
-    let refused = 0;
-    await page.setRequestInterception(true);
-    page.on('request', (request) => {
-      const refuse = /worker\.js/.test(request.url()) && refused++ < 1;
-      refuse ? request.respond({status: 503}) : request.continue();
+    await page.evaluateOnNewDocument(() => {
+      let opened = 0;
+      window.Worker = class extends Worker {
+        constructor(url, options) {
+          super(opened++ ? url : new URL('missing.js', url), options);
+        }
+      };
     });
     await open({page, site});
     await drag(page, 'length');

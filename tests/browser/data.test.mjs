@@ -220,10 +220,11 @@ test('a table is opened with the button', async ({open, page}) => {
   }
 });
 
-test('a link to somebody’s table says that the table is missing', async ({open}) => {
+test('a link to somebody’s table says that the table is missing, and asks for it', async ({open, page}) => {
   const app = await open('dataset=csv&seed=4');
   await app.until(said(/^There is no table yet\. Drop the file/));
   assert.equal((await app.command('step 1')).step, 1);
+  await Promise.all([page.waitForFileChooser(), app.click('notice.0.action')]);
 });
 
 test('an address of a table waits for the file, over a reload, and then applies its settings', async ({open, page}) => {

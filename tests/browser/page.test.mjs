@@ -31,14 +31,12 @@ async function openArticle(
 }
 
 const scrolled = (page) => page.evaluate(() => window.scrollY);
-/** Scrolling of the page is smooth and starts late: waits whether it moves. */
-async function scrollsBy(page, act) {
+/** Scrolling of the page is smooth and starts late: waits up to `patience` ms whether it moves. */
+async function scrollsBy(page, act, patience = 10_000) {
   const before = await scrolled(page);
   await act();
-  for (let i = 0; i < 25; ++i) {
-    await delay(20);
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(20))
     if ((await scrolled(page)) !== before) return true;
-  }
   return false;
 }
 
@@ -52,7 +50,8 @@ test('the wheel scrolls the settings and not the page around, over the network i
   const app = await openArticle(page, article, site, {fragment: 'figure=app&layers=4'});
   await app.click('settings');
   const [, before] = await app.rect('config.noise');
-  assert.equal(await scrollsBy(page, () => app.wheel('config', 60)), false, 'the page has scrolled with the panel');
+  const follows = await scrollsBy(page, () => app.wheel('config', 60), 500);
+  assert.equal(follows, false, 'the page has scrolled with the panel');
   assert.ok((await app.rect('config.noise'))[1] < before - 20, 'the panel scrolls');
   await delay(500); // until a scroll that reached the panel's end would go on into the page
   assert.equal(await scrollsBy(page, () => app.wheel('plane', 100)), true, 'the page does not scroll over the picture');
@@ -348,7 +347,7 @@ test('the speed is steps per second, not per frame', {alone: true}, async ({open
   assert.ok(speed > 20 && speed < 75, `${speed.toFixed(1)} steps per second`);
 });
 
-test('frames while training the default network are reported', async ({open}) => {
+test('frames while training the default network are reported', {alone: true}, async ({open}) => {
   const app = await open('', {running: true});
   await app.until(({step}) => step > 300);
   const before = await app.frames();

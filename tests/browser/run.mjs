@@ -51,8 +51,8 @@ function serveArticles() {
   });
 }
 
-const site = await serve(folder, 0);
 const articles = await serveArticles();
+const kept = await serve(folder, 0); // of the page that browsers keep open
 let passed = 0;
 let failed = 0;
 
@@ -69,8 +69,10 @@ function watch(page, problems) {
   });
 }
 
+/** Each test has a server, thus an origin and storage, of its own. */
 async function runBody(engine, {body, viewport, allow}) {
   const context = await engine.newContext();
+  const site = await serve(folder, 0);
   const problems = [];
   try {
     const newPage = async () => {
@@ -90,6 +92,7 @@ async function runBody(engine, {body, viewport, allow}) {
     if (unexpected()) throw new Error(unexpected());
   } finally {
     await Promise.race([context.close().catch(() => {}), delay(kClosing)]);
+    await site.close();
   }
 }
 
@@ -123,7 +126,9 @@ const queue = kEngineNames.flatMap((name) =>
 /** Opens the engine for a lane; null and no more of its tests where it is not there. */
 async function openFor(name) {
   try {
-    return {...(await openEngine(name)), name};
+    const engine = await openEngine(name);
+    await engine.keepOpen?.(`${kept.url}#speed=0`);
+    return {...engine, name};
   } catch (error) {
     const missing = /not installed/.test(error.message);
     if (!missing) ++failed;
@@ -153,7 +158,7 @@ async function runLane(alone) {
 // Most of a test is waiting. Those that time what they see have the machine to themselves.
 await Promise.all(Array.from({length: Math.min(kLanes, cpus().length)}, () => runLane(false)));
 await runLane(true);
-await site.close();
+await kept.close();
 articles.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed || !passed ? 1 : 0);
