@@ -279,6 +279,17 @@ TEST_CASE("notices take room at the foot of the screen, and give it back") {
   CHECK(screen.kit.noticeRoom == 0);
 }
 
+TEST_CASE("a notice whose offer is out of date is taken away, the others stay") {
+  Screen screen;
+  postNotice(screen.kit, "One", "Open", 4);
+  postNotice(screen.kit, "Two", "Undo", 1);
+  screen.frame();
+  withdrawNotices(screen.kit, 4);
+  screen.frame();
+  REQUIRE(screen.kit.noticeCount == 1);
+  CHECK(screen.kit.notices[0].text.view() == "Two");
+}
+
 TEST_CASE("an idle screen asks for no frame, and a notice for one when it ends") {
   Screen screen;
   for (int i = 0; i < 5; ++i) screen.frame();

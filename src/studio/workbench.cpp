@@ -53,8 +53,10 @@ bool dataAtHand(Workbench& bench, const Config& config, int side) {
     bench.assetShare = -1;
   } else {
     bench.awaitedTable = config;
-    say(bench, "There is no table yet. Drop the file on the page, or open it in the Data section" +
-                   std::string(config.target.empty() ? "" : "; its settings are kept"));
+    const char* rest = config.target.empty() ? "" : "; its settings are kept";
+    bench.messages.push_back(
+        {.text = std::string("There is no table yet. Drop the file on the page, or open it") + rest,
+         .offer = Offer::open});
   }
   return false;
 }

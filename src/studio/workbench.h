@@ -25,6 +25,7 @@ enum class Offer : uint8_t {
   copy,   // what it tells of, which could perhaps not be saved
   save,   // the run as a file, which holds what it tells of
   retry,  // fetches again what could not be had
+  open,   // asks for the table that is missing; out of date once it is there
 };
 
 // Something the viewer should read. The shell shows it.

@@ -130,6 +130,9 @@ inline void redrawWithin(Kit& kit, float seconds) {
 void postNotice(Kit& kit, std::string_view text, std::string_view action = {}, int actionId = 0,
                 bool alarm = false);
 
+// Takes away what offers that action: it is out of date.
+void withdrawNotices(Kit& kit, int actionId);
+
 // Whether the keyboard is steering widgets (a focus ring shows) or typing: global shortcuts stand back then.
 bool keyboardInUse();
 // Whether a widget has taken that key for itself, as the handle in hand does with the arrows.

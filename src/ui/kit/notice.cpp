@@ -99,4 +99,12 @@ void postNotice(Kit& kit, std::string_view text, std::string_view action, int ac
   redrawWithin(kit, 0);
 }
 
+void withdrawNotices(Kit& kit, int actionId) {
+  for (int i = kit.noticeCount; i--;)
+    if (kit.notices[i].actionId == actionId) {
+      closeNotice(kit, i);
+      redrawWithin(kit, 0);
+    }
+}
+
 }  // namespace lockstep

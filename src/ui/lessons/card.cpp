@@ -39,15 +39,16 @@ void openWhole(Frame& frame, const Rect& place) {
     frame.requests.openWhole = true;
 }
 
-// Whether the claim held, below the sentence.
+// Whether the experiment's claim held, below the sentence: not in the colour of the viewer's guess.
 void outcome(Kit& kit, const Lesson& l, const Rect& line) {
   const Theme& t = kit.theme;
   const bool held = l.verdict->confirmed;
   const float middle = line.min.y + line.size.y / 2;
   drawIcon(drawList(), held ? Icon::check : Icon::close, {line.min.x + t.icon / 2, middle}, t.icon,
-           ink(held ? t.accent : t.ink));
-  drawTextIn(kit, drawList(), Type::base, {line.min.x + t.icon + t.inside, line.min.y}, line.max(), 0,
-             t.secondary, held ? "The claim held on this run" : "The claim did not hold on this run");
+           ink(t.ink));
+  drawTextIn(
+      kit, drawList(), Type::base, {line.min.x + t.icon + t.inside, line.min.y}, line.max(), 0, t.secondary,
+      held ? "The experiment’s claim held on this run" : "The experiment’s claim did not hold on this run");
 }
 
 void asking(Kit& kit, Workbench& b) {

@@ -50,6 +50,20 @@ void drawTicks(const Kit& kit, const Challenge& c, const Axis& axis, float top) 
   }
 }
 
+// What it shows, shortened where there is too little room, and the target, which never is.
+void title(const Kit& kit, const Challenge& c, const Rect& room) {
+  const Theme& t = kit.theme;
+  const FixedText<128> label = textf<128>("%s:", c.label);
+  const Text64 target = textf("at %s %s", c.gauge.atLeast ? "least" : "most",
+                              measureText(c.gauge.measure, c.gauge.target).c_str());
+  const float space = textWidth(kit, Type::small, " "), bottom = room.max().y - t.unit,
+              middle = room.min.x + std::min(textWidth(kit, Type::small, label) + 1,
+                                             room.size.x - space - textWidth(kit, Type::small, target));
+  drawTextIn(kit, drawList(), Type::small, room.min, {middle, bottom}, 0, t.secondary, label);
+  drawTextIn(kit, drawList(), Type::small, {middle + space, room.min.y}, {room.max().x, bottom}, 0,
+             t.secondary, target);
+}
+
 }  // namespace
 
 float gaugeBarHeight(const Kit& kit, const GaugeBar& bar) {
@@ -60,10 +74,7 @@ void gaugeBar(Kit& kit, const GaugeBar& bar, Rect room) {
   const Theme& t = kit.theme;
   const Challenge& c = bar.challenge;
   ImDrawList* list = drawList();
-  const FixedText<160> target = textf<160>("%s: at %s %s", c.label, c.gauge.atLeast ? "least" : "most",
-                                           measureText(c.gauge.measure, c.gauge.target).c_str());
-  const Rect title = room.takeTop(titleHeight(kit));
-  drawTextIn(kit, list, Type::small, title.min, title.max() - ImVec2(0, t.unit), 0, t.secondary, target);
+  title(kit, c, room.takeTop(titleHeight(kit)));
   const float top = room.min.y, bottom = top + textHeight(kit, bar.number), inset = (bottom - top) * 0.18f;
   const float width = numberWidth(kit, bar);
   const Axis axis{{.min = c.low, .max = c.high, .log = c.log}, room.min.x, room.max().x - width - t.around};

@@ -5,6 +5,7 @@
 
 #include "data/drawn.h"
 #include "ui/chart/axis.h"
+#include "ui/chart/chart.h"
 #include "ui/kit/draw.h"
 #include "ui/kit/number_format.h"
 #include "ui/kit/widgets.h"
@@ -16,6 +17,8 @@ constexpr float kEraserRadius = 0.5f;  // plane units
 constexpr float kClassStrength = 0.62f;
 constexpr float kFieldStrength = 0.7f;     // of full colour, so that points of the same colour stand out
 constexpr float kNamedAxes = 180;          // CSS px at scale 1 that they need
+constexpr float kColorKey = 110;           // CSS px at scale 1 of a target's colours
+constexpr const char* kTest = "○ test";    // drawn hollow
 constexpr std::size_t kMostPoints = 4000;  // of either kind, of a large table: more would hide each other
 
 int outputLayer(const Run& run) { return static_cast<int>(run.session.state.network.layers.size()) - 1; }
@@ -137,6 +140,16 @@ void nameAxes(const Kit& kit, const FieldView& view, std::string_view across, st
   };
   draw(FixedText<96>{}.append(across).append(" →"), true);
   draw(FixedText<96>{}.append("↑ ").append(up), false);
+}
+
+// The target of a table's regression and which colour is which of its values, `width` wide.
+void colorKey(Kit& kit, const Problem& problem, ImVec2 at, float width) {
+  const Theme& t = kit.theme;
+  const float reach = targetReach(problem), left = at.x + width - kColorKey * t.scale;
+  drawTextIn(kit, ImGui::GetWindowDrawList(), Type::small, at,
+             {left - t.inside, at.y + textHeight(kit, Type::small)}, 1, t.ink, problem.data.targetName);
+  colorLegend(kit, {left, at.y + t.unit}, {at.x + width, at.y + t.unit + t.inside}, MapKind::diverging,
+              inUnits(problem, -reach), inUnits(problem, reach));
 }
 
 // Data, function and axes of a set with one input.
@@ -273,7 +286,7 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
   ImGui::SetCursorScreenPos({row.x, row.y + (t.control - textHeight(kit, Type::small)) / 2});
   const int classes = std::min(problem.data.classes, kClassColors);
   const float test =
-      problem.split.test.empty() ? 0 : 32 * t.scale + t.inside + textWidth(kit, Type::base, "test");
+      problem.split.test.empty() ? 0 : 32 * t.scale + t.inside + textWidth(kit, Type::base, kTest);
   float width = test;
   auto widthOf = [&](const Text32& label) { return textWidth(kit, Type::small, label) + t.icon + t.between; };
   for (int c = 0; c < classes; ++c) width += widthOf(className(problem, c, "class "));
@@ -292,17 +305,20 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
       if (brief) tip(kit, {.title = name, .body = {}});
     }
   } else if (problem.axes.size() == 2) {
-    const float reach = targetReach(problem);
-    const bool table = isTable(problem);
-    item("legend.low", 0, diverging(t, -1), table ? formatNumber(inUnits(problem, -reach)) : textf<32>("−1"));
-    item("legend.high", 0, diverging(t, 1), table ? formatNumber(inUnits(problem, reach)) : textf<32>("+1"));
+    if (isTable(problem)) {
+      const float name = textWidth(kit, Type::small, problem.data.targetName) + t.inside;
+      colorKey(kit, problem, row, std::min(right - test - t.between - row.x, name + kColorKey * t.scale));
+    } else {
+      item("legend.low", 0, diverging(t, -1), "−1");
+      item("legend.high", 0, diverging(t, 1), "+1");
+    }
   } else {
     item("legend.data", 0, t.classes[0], "data");
     item("legend.net", -1, t.accent, "network");
   }
   if (problem.split.test.empty() || kit.readonly) return ImGui::NewLine();
   ImGui::SetCursorScreenPos({right - test, row.y});
-  toggle(kit, "field.test", "test", &showTest);
+  toggle(kit, "field.test", kTest, &showTest);
   tip(kit, {.title = "Test samples",
             .body = "Drawn hollow: the network never trains on them.",
             .rows = {},

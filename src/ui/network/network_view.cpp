@@ -237,6 +237,9 @@ void drawLabels(const Kit& kit, const Run& run, const NetworkView& view, ImDrawL
         drawShape(list, unit, {x, y}, 4.5f * t.scale, pack(classColor(t, unit)), 0);
         drawTextIn(kit, list, Type::base, {x + 9 * t.scale, y - small}, {right, y + small}, 0, t.secondary,
                    className(problem, unit));
+      } else if (output && problem.data.task == Task::regression) {
+        drawTextIn(kit, list, Type::base, {column.x + half + 6 * t.scale, y - small}, {right, y + small}, 0,
+                   t.secondary, problem.data.targetName);
       }
     }
     if (column.excerpt && !column.shown.empty()) {

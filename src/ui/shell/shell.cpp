@@ -15,8 +15,8 @@ constexpr float kTall = 980, kShallow = 580, kSamples = 490, kLow = 320;
 // Of a figure: width over height, from which on pictures stand side by side, and a width.
 constexpr float kWideFigure = 1.15f, kSmallFigure = 560, kTinyFigure = 100;
 
-constexpr const char* kOffers[] = {"", "Undo", "Copy", "Save",
-                                   "Try again"};  // as buttons of notices, by Offer
+constexpr const char* kOffers[] = {"",     "Undo",      "Copy",
+                                   "Save", "Try again", "Open a table"};  // as buttons of notices, by Offer
 
 Frame frameOf(Shell& s, Workbench& b) { return {s.kit, s.canvas, b, s.requests, s.screen, s.views}; }
 
@@ -138,11 +138,13 @@ void drawShell(Shell& s, Workbench& b, float width, float height) {
   followChallenge(s, b);
   drawPanels(s, frame, width, height - s.kit.noticeRoom);
   postMessages(s, b);
+  if (!b.awaitedTable) withdrawNotices(s.kit, static_cast<int>(Offer::open));
   const auto chosen = static_cast<Offer>(endFrame(s.kit));
   if (chosen == Offer::undo) undoLast(b);
   if (chosen == Offer::copy) s.requests.copySaved = true;
   if (chosen == Offer::save) s.requests.saveRun = true;
   if (chosen == Offer::retry) retryPending(b);
+  if (chosen == Offer::open) s.requests.openFile = true;
 }
 
 }  // namespace lockstep
