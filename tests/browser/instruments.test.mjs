@@ -34,10 +34,12 @@ function keepFiles(page) {
     HTMLAnchorElement.prototype.click = () => {};
   });
 }
+/** Presses until a file comes: a measurement that arrives may move the button away from under the pointer. */
 async function nextFile(app, button) {
-  const before = await app.page.evaluate(() => window.saved.length);
-  await app.click(button);
-  await until(() => app.page.evaluate((n) => window.saved.length > n, before), `${button} saves a file`);
+  const count = () => app.page.evaluate(() => window.saved.length);
+  const before = await count();
+  const saves = () => until(async () => (await count()) > before, 'it saves', 2000).catch(() => false);
+  await until(async () => (await app.click(button), await saves()), `${button} saves a file`);
   return app.page.evaluate(() => window.saved.at(-1));
 }
 
