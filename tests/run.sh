@@ -52,6 +52,7 @@ runCheck() {
     ((status == 0 || status == 1)) || echo "✗ $name ended with status $status ($((SECONDS - began)) s)"
     ((ok > 0 || bad > 1)) || echo "✗ $name: no test was counted"
   fi
+  grep '^failed beside others: ' "$output"
   echo "$ok $bad" >>"$counted"
   printf '%-14s %5d passed %4d failed %5d s\n' "$name" "$ok" "$bad" $((SECONDS - began))
 }
