@@ -206,7 +206,7 @@ test(
     await panel.do('film');
     await until(async () => /^Stop, [1-9]/.test(await label()), 'its time runs');
     const before = await drawn();
-    await until(async () => (await drawn()) > before + 20, 'there is something to see');
+    await until(async () => (await drawn()) > before + 3, 'there is something to see');
     await panel.do('close');
     await panel.closed();
     await until(async () => (await states()).join() === 'inactive', 'it has ended');
