@@ -288,6 +288,9 @@ test('the line for another page runs the same run there, to the bit', pictureles
   const panel = await openPanel(app);
   await panel.choose('plays', false);
   const lines = await panel.value('snippet');
+  const preview = () =>
+    page.evaluate(() => document.querySelector('#share-preview iframe')?.contentWindow.lockstep?.frames());
+  await until(async () => (await preview()) > 0, 'the preview is there', 30_000); // left while it loads, it complains
   await page.goto(article(lines));
   await until(() => page.evaluate(() => document.querySelector('lock-step')?.mode === 'live'), 'it runs', 30_000);
   const state = () => page.evaluate(() => document.querySelector('lock-step').getState());
