@@ -40,6 +40,14 @@ async function scrollsBy(page, act, patience = 10_000) {
   return false;
 }
 
+/** Brings the page back to its top, also from a smooth scroll that is still on its way. */
+const scrollToTop = (page) =>
+  until(async () => {
+    await page.evaluate(() => scrollTo(0, 0));
+    await delay(300);
+    return (await scrolled(page)) === 0;
+  }, 'the page rests at its top');
+
 // Wheel.
 
 test('the wheel scrolls the settings and not the page around, over the network it scrolls the page', async ({
@@ -425,7 +433,7 @@ test('a figure leaves the reader’s keys to the article, but for those of the h
   await page.keyboard.press('ArrowRight');
   await app.settled();
   assert.equal((await app.state()).step, step);
-  await page.evaluate(() => scrollTo(0, 0));
+  await scrollToTop(page);
   await app.click('step.length');
   await app.settled();
   const {length} = (await app.state()).stage;
