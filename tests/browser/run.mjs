@@ -132,7 +132,7 @@ const queue = kEngineNames.flatMap((name) =>
 async function openFor(name) {
   try {
     const engine = await openEngine(name);
-    await engine.keepOpen?.(`${kept.url}#speed=0`);
+    await engine.keepOpen?.(`${kept.url}#play=off`);
     return {...engine, name};
   } catch (error) {
     const missing = /not installed/.test(error.message);

@@ -306,8 +306,9 @@ void legend(Kit& kit, const Run& run, bool& showTest) {
     }
   } else if (problem.axes.size() == 2) {
     if (isTable(problem)) {
-      const float name = textWidth(kit, Type::small, problem.data.targetName) + t.inside;
-      colorKey(kit, problem, row, std::min(right - test - t.between - row.x, name + kColorKey * t.scale));
+      const float colors = kColorKey * t.scale, room = right - test - t.between - row.x,
+                  name = textWidth(kit, Type::small, problem.data.targetName) + t.inside;
+      if (room >= colors) colorKey(kit, problem, row, std::min(room, name + colors));
     } else {
       item("legend.low", 0, diverging(t, -1), "−1");
       item("legend.high", 0, diverging(t, 1), "+1");
