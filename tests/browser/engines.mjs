@@ -138,8 +138,8 @@ const kEngines = {chromium: openChromium, firefox: openFirefox, webkit: openWebK
 export const kEngineNames = Object.keys(kEngines);
 
 /**
- * A context ends with its pages; storage may outlive it, by origin. Where it helps, keepOpen(url) keeps a page open that
- * makes the others start sooner.
+ * A context ends with its pages; storage may outlive it, by origin. Where it helps, keepOpen(url) keeps a page open
+ * that makes the others start sooner.
  * @return {Promise<{version: string, newContext: () => Promise<{newPage, close}>, keepOpen?: (url) => Promise, close}>}
  */
 export const openEngine = (name) => kEngines[name]();
