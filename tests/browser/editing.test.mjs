@@ -25,14 +25,16 @@ async function pointAtWeight(app, from, to) {
   throw new Error(`there is no weight between ${from} and ${to}`);
 }
 
-/** The bias is the small square at a neuron's lower left corner. */
-async function pointAtBias(app, name) {
-  const [left, , , bottom] = await app.rect(name);
-  const at = [left + 1, bottom - 1];
-  await app.page.mouse.move(...at);
-  const {pointed} = await app.until(({pointed: on}) => on?.from === -1, `the pointer is on the bias of ${name}`);
-  return {at, ...pointed};
-}
+/** The bias is the small square at a neuron's lower left corner, which a page that still opens may yet move. */
+const pointAtBias = (app, name) =>
+  until(async () => {
+    const [left, , , bottom] = await app.rect(name);
+    const at = [left + 1, bottom - 1];
+    await app.page.mouse.move(...at);
+    await app.settled();
+    const {pointed} = await app.state();
+    return pointed?.from === -1 && {at, ...pointed};
+  }, `the pointer is on the bias of ${name}`);
 
 const near = (a, b, tolerance = 1e-6) => Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 
