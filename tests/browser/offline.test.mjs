@@ -279,10 +279,12 @@ test('where the server goes back to the version that is at work, and fails, its 
     const update = () =>
       page.evaluate(async () => {
         const registration = await navigator.serviceWorker.getRegistration();
+        const found = new Promise((done) => registration.addEventListener('updatefound', done, {once: true}));
+        const state = found.then(({target: {installing}}) => {
+          return new Promise((done) => installing.addEventListener('statechange', () => done(installing.state)));
+        });
         await registration.update();
-        const {installing} = registration;
-        if (installing) await new Promise((done) => installing.addEventListener('statechange', done));
-        return [installing?.state, (await caches.keys()).length];
+        return [await state, (await caches.keys()).length];
       });
     assert.deepEqual(await update(), ['installed', 2]);
     writeFileSync(join(folder, 'service-worker.js'), before); // without its files
