@@ -293,12 +293,15 @@ test('where the server goes back to the version that is at work, and fails, its 
 
 /** The site of a folder that is called by another name of it, as many servers have it. */
 async function redirecting(site, body) {
-  const front = createServer(async ({url, headers}, response) => {
+  const respond = async ({url, headers}, response) => {
     if (url === '/' && headers['sec-fetch-mode'] !== 'navigate')
       return response.writeHead(302, {location: '/index.html'}).end();
     const answer = await fetch(new URL(url, site));
     const type = answer.headers.get('content-type');
     response.writeHead(answer.status, {'content-type': type}).end(Buffer.from(await answer.arrayBuffer()));
+  };
+  const front = createServer((request, response) => {
+    respond(request, response).catch(() => response.destroy()); // the site may go while the page still asks
   });
   await new Promise((done) => front.listen(0, '127.0.0.1', done));
   try {

@@ -57,6 +57,14 @@ const kept = await serve(folder, 0); // of the page that browsers keep open
 let passed = 0;
 let failed = 0;
 
+// What a test left running may fail after it: one failure, and the other tests go on.
+for (const event of ['unhandledRejection', 'uncaughtException']) {
+  process.on(event, (error) => {
+    ++failed;
+    console.log(`✗ outside of the tests that were waiting: ${error?.stack ?? error}`);
+  });
+}
+
 /** Collects what must not happen on a page: errors, and requests that leave this machine's page. */
 function watch(page, problems) {
   page.on('console', (message) => {
