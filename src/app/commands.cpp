@@ -202,6 +202,19 @@ std::string exportModel(Application& app, Arguments arguments) {
   return {};
 }
 
+std::string stop(Application& app, Arguments arguments) {
+  const auto [name, rest] = split(arguments.text);
+  double value = 0;
+  for (int m = 0; m < kStopMeasures; ++m) {
+    const auto measure = static_cast<StopMeasure>(m);
+    if (name != nameOf(measure)) continue;
+    if (measure != StopMeasure::never && !(parseNumber(rest.text, value) && value >= 0)) break;
+    stopAt(app.bench, measure, value);
+    return {};
+  }
+  return "stop never, step N, loss L or accuracy A, from 0 to 1";
+}
+
 // The twin.
 
 std::string setTwin(Application& app, Arguments arguments) {
@@ -273,6 +286,7 @@ constexpr Command kCommands[] = {
     {"reset", plain<restartRun>},
     {"seed", plain<newSeed>},
     {"speed", speed},  // steps per second, 0: all that a frame allows
+    {"stop", stop},    // never|step N|loss L|accuracy A: where a run that plays pauses by itself
     {"undo", plain<undoLast>},
     {"redo", plain<redoLast>},
     {"set", set},                // FIELD=VALUE&…, the other settings stay

@@ -17,6 +17,8 @@ void putRun(JsonWriter& json, const Workbench& b) {
   const Run& a = b.runs[0];
   const Session& s = a.session;
   json.put("playing", b.playing);
+  json.put("stopMeasure", nameOf(b.stop.measure));
+  json.put("stopValue", b.stop.value);
   json.put("step", s.state.step);
   json.put("epoch", s.state.epoch);
   json.put("trainLoss", a.latest.metrics.trainLoss);

@@ -15,6 +15,7 @@
 #include "lab/health.h"
 #include "session/undo.h"
 #include "studio/run.h"
+#include "studio/stop_at.h"
 
 namespace lockstep {
 
@@ -84,6 +85,8 @@ struct Workbench {
   std::optional<Config> complainedOf;  // …which is not looked at again
 
   std::vector<std::pair<int64_t, float>> stepLosses;  // of A, since the loss chart last took them
+
+  StopAt stop;  // where A pauses by itself
 
   std::shared_ptr<Lesson> lesson;  // while an experiment is open (lesson.h)
   std::vector<Finding> findings;   // of every experiment that was done, its last one

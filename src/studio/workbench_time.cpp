@@ -69,6 +69,7 @@ bool trainStep(Workbench& bench) {
   if (inPast(a)) leavePast(bench);
   if (metricsDue(a.session)) measure(bench);
   if (bench.attempt && judgeAttempt(bench)) return false;  // at step 0
+  if (bench.playing && stopsHere(bench)) return false;
   if (!advance(a.session)) {
     if (a.session.divergence && bench.waiting) return false;
     if (a.session.divergence) stopAtDivergence(bench);
@@ -108,6 +109,7 @@ void measure(Workbench& bench) {
 
 void togglePlay(Workbench& bench) {
   bench.playing = !bench.playing && !bench.runs[0].session.problem.split.train.empty();
+  if (bench.playing) watchStop(bench);
 }
 
 void stepOnce(Workbench& bench) {

@@ -161,6 +161,52 @@ void lengthRow(Kit& kit, Workbench& b, int side, const Setting& setting) {
   changeConfig(b, next, side);
 }
 
+// The number at which the run stops by itself.
+void stopValueRow(Kit& kit, Workbench& b) {
+  const StopMeasure measure = b.stop.measure;
+  const bool accuracy = measure == StopMeasure::accuracy;
+  double value = b.stop.value * (accuracy ? 100 : 1);
+  const SliderOptions options = measure == StopMeasure::step
+                                    ? SliderOptions{.min = 1, .max = 1e6, .log = true, .step = 1}
+                                : accuracy ? SliderOptions{.min = 50, .max = 100, .step = 0.5, .unit = "%"}
+                                           : SliderOptions{.min = 1e-4, .max = 10, .log = true};
+  beginFormRow(kit, "config.stop.value",
+               {.label = measure == StopMeasure::step ? "Step"
+                         : accuracy                   ? "Right"
+                                                      : "Training loss",
+                .help = "Training pauses there; played on from there it trains on"});
+  if (sliderFloat(kit, "config.stop.value", &value, options).changed)
+    stopAt(b, measure, value / (accuracy ? 100 : 1));
+  endFormRow(kit);
+}
+
+// Where the run stops by itself: the viewer's wish, not a setting of the run.
+void stopRows(Kit& kit, Workbench& b) {
+  constexpr Choice kChoices[kStopMeasures] = {
+      {"never", "It trains until it is paused"},
+      {"a step", "It pauses there"},
+      {"a loss", "It pauses where the training loss is that low"},
+      {"an accuracy", "It pauses where that many of the test samples are right"}};
+  constexpr double kUsual[kStopMeasures] = {0, 1000, 0.1, 0.95};
+  const bool classes = b.runs[0].session.problem.data.task == Task::classification;
+  int measure = static_cast<int>(b.stop.measure);
+  if (!classes && b.stop.measure == StopMeasure::accuracy) measure = 0;
+  const bool stops = measure != 0;
+  const bool reset =
+      beginFormRow(kit, "config.stop",
+                   {.label = "Stop at",
+                    .help = "Where training pauses by itself. Loss and accuracy are looked at where "
+                            "the chart has its points",
+                    .defaultText = "never",
+                    .modified = stops});
+  const auto choices = std::span(kChoices).first(classes ? kStopMeasures : kStopMeasures - 1);
+  const Edit edit = dropdown(kit, "config.stop", &measure, choices);
+  endFormRow(kit);
+  if (reset) measure = 0;
+  if (reset || edit.changed) stopAt(b, static_cast<StopMeasure>(measure), kUsual[measure]);
+  if (stops && !reset) stopValueRow(kit, b);
+}
+
 // What the table cannot hold: files, the brush.
 void ownData(Frame& frame) {
   Kit& kit = frame.kit;
@@ -239,6 +285,7 @@ void drawSettings(Frame& frame, ConfigPanel& panel, Rect rect) {
     for (std::size_t i = 0; i < settings().size(); ++i)
       if (settings()[i].group == group && !isFree(settings()[i])) row(i);
     if (group == SettingGroup::data && side == 0) ownData(frame);
+    if (group == SettingGroup::training && side == 0) stopRows(kit, b);
     endFold(kit);
   }
   endPanel(kit);
