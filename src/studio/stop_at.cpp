@@ -50,6 +50,7 @@ std::string_view nameOf(StopMeasure measure) { return kNames[static_cast<int>(me
 void stopAt(Workbench& bench, StopMeasure measure, double value) {
   bench.stop = {.measure = measure, .value = value};
   watchStop(bench);
+  if (bench.stop.beyond) say(bench, "The run is there already: it stops when it gets there anew");
 }
 
 void watchStop(Workbench& bench) { bench.stop.beyond = isBeyond(bench); }

@@ -96,17 +96,17 @@ test('settings, lists and the info box open and close', async ({open}) => {
 });
 
 test('a run stops by itself at the step or the loss that its viewer chose, and says so', async ({open}) => {
-  const app = await open('dataset=gauss&layers=4&lr=0.1');
+  const app = await open('dataset=xor&layers=8&lr=0.003');
   await app.choose('config.stop', 1);
   const [, top, right, bottom] = await app.rect('config.stop.value');
-  await app.enter([right - 6, (top + bottom) / 2], '120');
-  await app.until(({stopMeasure, stopValue}) => stopMeasure === 'step' && stopValue === 120);
+  await app.enter([right - 6, (top + bottom) / 2], '30');
+  await app.until(({stopMeasure, stopValue}) => stopMeasure === 'step' && stopValue === 30);
   await app.click('play');
-  await app.until(({step, playing, message}) => step === 120 && !playing && /^Stopped at step 120/.test(message));
+  await app.until(({step, playing, message}) => step === 30 && !playing && /^Stopped at step 30/.test(message));
   await app.command('stop loss 0.05');
   await app.click('play');
   const {trainLoss, step} = await app.until(({playing, message}) => !playing && /loss of/.test(message));
-  assert.ok(trainLoss <= 0.05 && step > 120, `${trainLoss} at step ${step}`);
+  assert.ok(trainLoss <= 0.05 && step > 30, `${trainLoss} at step ${step}`);
   await app.click('play');
   await app.until((state) => state.step > step + 20);
 });
