@@ -96,7 +96,7 @@ test('settings, lists and the info box open and close', async ({open}) => {
 });
 
 test('a run stops by itself at the step or the loss that its viewer chose, and says so', async ({open}) => {
-  const app = await open('dataset=xor&layers=8&lr=0.003');
+  const app = await open('dataset=xor&layers=8&lr=0.03');
   await app.choose('config.stop', 1);
   const [, top, right, bottom] = await app.rect('config.stop.value');
   await app.enter([right - 6, (top + bottom) / 2], '30');
