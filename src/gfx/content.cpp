@@ -64,7 +64,7 @@ Content contentOf(const Image& image, const PixelRect& rect) {
 
 Content contentOf(const PointStyle& style, std::span<const Point> points) {
   Content c;
-  c.fingerprint.add(style.paper).add(style.ink).add(style.ring, 0);
+  c.fingerprint.add(style.paper).add(style.ink).add(style.outline).add(style.ring, 0);
   for (const Point& p : points) {
     const uint64_t flags = static_cast<uint64_t>(p.shape) << 2 | static_cast<uint64_t>(p.hollow) << 1 |
                            static_cast<uint64_t>(p.highlighted);

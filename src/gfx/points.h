@@ -42,7 +42,8 @@ struct Point {
 
 struct PointStyle {
   Color paper, ink;
-  float ring = 1.5f;  // pixels; sets each point off from the field and from its neighbours
+  Color outline;      // of the ring that sets each point off from the field and from its neighbours
+  float ring = 1.5f;  // its width in pixels
 };
 
 // In order, later ones on top. One instanced call; processor cost about 5 ns per point.

@@ -27,8 +27,8 @@ void layout() {
   attributeIntegers(2, 3, GL_UNSIGNED_BYTE, kStride, offsetof(PointRecord, shape));
 }
 
-enum Uniform { kPaper, kInk, kRing, kShape, kDistance };
-constexpr const char* kUniforms[] = {"u_paper", "u_ink", "u_ring", "u_shape", "u_distance"};
+enum Uniform { kPaper, kInk, kOutline, kRing, kShape, kDistance };
+constexpr const char* kUniforms[] = {"u_paper", "u_ink", "u_outline", "u_ring", "u_shape", "u_distance"};
 constexpr PipelineSpec kSpec = {Program::points, kUniforms, layout};
 
 void uploadShapes() {
@@ -61,6 +61,7 @@ void drawPoints(GfxContext& gfx, const Surface& surface, const PointStyle& style
   }
   setUniform(pipeline->uniforms[kPaper], style.paper);
   setUniform(pipeline->uniforms[kInk], style.ink);
+  setUniform(pipeline->uniforms[kOutline], style.outline);
   glUniform1f(pipeline->uniforms[kRing], style.ring);
   glUniform3f(pipeline->uniforms[kShape], kShapes, kShapeReach, kLargestReach);
   glUniform2f(pipeline->uniforms[kDistance], kInmost, kOutmost);

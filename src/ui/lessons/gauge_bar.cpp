@@ -80,6 +80,10 @@ void gaugeBar(Kit& kit, const GaugeBar& bar, Rect room) {
   const Axis axis{{.min = c.low, .max = c.high, .log = c.log}, room.min.x, room.max().x - width - t.around};
   list->AddRectFilled({axis.left, top + inset}, {axis.right, bottom - inset},
                       ink(over(withAlpha(t.outline, 0.18f), t.raised)), t.radius / 2);
+  // Where the target is met.
+  const float mark = snap(kit, axis.at(c.gauge.target)), end = c.gauge.atLeast ? axis.right : axis.left;
+  list->AddRectFilled({std::min(mark, end), top + inset}, {std::max(mark, end), bottom - inset},
+                      ink(over(withAlpha(t.accent, 0.3f), t.raised)), t.radius / 2);
   const bool reached = c.gauge.atLeast ? bar.value >= c.gauge.target : bar.value <= c.gauge.target;
   if (!std::isnan(bar.value)) {
     const float from = c.low < 0 ? axis.at(0) : axis.left, to = axis.at(bar.value);
@@ -90,12 +94,8 @@ void gaugeBar(Kit& kit, const GaugeBar& bar, Rect room) {
     const float zero = snap(kit, axis.at(0));
     list->AddRectFilled({zero - 0.5f, top}, {zero + 0.5f, bottom}, ink(t.outline));
   }
-  // The side of the target on which it is met is edged.
-  const float mark = snap(kit, axis.at(c.gauge.target)), end = c.gauge.atLeast ? axis.right : axis.left;
   const float half = 0.75f * t.line;
   list->AddRectFilled({mark - half, top}, {mark + half, bottom}, ink(t.accent));
-  list->AddRectFilled({std::min(mark, end), bottom - inset + t.unit / 2},
-                      {std::max(mark, end), bottom - inset + t.unit / 2 + 2 * half}, ink(t.accent));
   const Text64 number = textf("%s", measureText(c.gauge.measure, bar.value).c_str());
   drawTextIn(kit, list, bar.number, {axis.right, top}, {room.max().x, bottom}, 1, reached ? t.accent : t.ink,
              number);

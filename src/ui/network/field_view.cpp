@@ -212,6 +212,7 @@ void hover(Kit& kit, const Run& run, const UnitPictures& p, const FieldView& vie
   TipRow rows[2 + kClassColors];
   Text32 numbers[2 + kClassColors];
   Text32 labels[kClassColors];
+  FixedText<128> predicted;
   std::size_t count = 0;
   auto add = [&](std::string_view label, Text32 value) {
     numbers[count] = value;
@@ -239,7 +240,8 @@ void hover(Kit& kit, const Run& run, const UnitPictures& p, const FieldView& vie
   } else if (view.shown.layer >= 0) {
     const float output = p.responses.unit(view.shown.layer, view.shown.unit)[cell];
     const bool answers = showsOutput(run, view.shown), target = answers && isTable(problem);
-    add(target ? std::string_view(problem.data.targetName) : "output",
+    if (target) predicted = textf<128>("predicted %s", problem.data.targetName.c_str());
+    add(target ? predicted.view() : "output",
         formatNumber(answers ? inUnits(problem, output) : output));
   }
   tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
@@ -347,7 +349,9 @@ void drawPlane(Frame& frame, const Run& run, FieldView& view) {
   view.style.contourWidth =
       showsOutput(run, view.shown) && run.session.problem.data.task == Task::classification ? t.line : 0;
   view.style.contour = t.ink;
-  view.pointStyle = {t.raised, t.ink, 1.2f * t.scale};
+  // Numbers have the colours of the field, in the middle those of paper: their outline is of neither.
+  const bool numbers = run.session.problem.data.task == Task::regression;
+  view.pointStyle = {t.raised, t.ink, numbers ? t.secondary : t.raised, (numbers ? 0.8f : 1.2f) * t.scale};
   view.drawField.canvas = view.drawPoints.canvas = &frame.canvas;
   view.drawField.draw = [&view](const gfx::Surface& s) {
     gfx::GfxContext& g = view.drawField.canvas->gfx;

@@ -52,7 +52,7 @@ int placePoints(const Kit& kit, const Scatter& s, PredictionsView& view) {
     point.hollow = view.set == 0;
     view.points.push_back(point);
   }
-  view.pointStyle = {t.paper, t.ink, (p.count > 1000 ? 0.75f : 1.25f) * t.scale};
+  view.pointStyle = {t.paper, t.ink, t.paper, (p.count > 1000 ? 0.75f : 1.25f) * t.scale};
   return outside;
 }
 
