@@ -10,7 +10,7 @@
 
 import assert from 'node:assert/strict';
 
-const kPatience = 15_000; // ms for anything to happen; machines that build at the same time are slow
+const kPatience = 30_000; // ms for anything to happen; machines that build at the same time are slow
 const kPoll = 20; // ms
 
 export const delay = (ms) => new Promise((done) => setTimeout(done, ms));
