@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ui/chart/chart.h"
+#include "ui/kit/draw.h"
 #include "ui/kit/widgets.h"
 
 using namespace lockstep;
@@ -114,6 +115,34 @@ TEST_CASE("a click finds every control by its name and does what it says") {
   CHECK_FALSE(screen.open);
   screen.frame();
   CHECK_FALSE(findWidget(screen.kit.widgets, "rate"));
+}
+
+TEST_CASE("choices are side by side where there is room for all that they say") {
+  Screen screen;
+  Kit& kit = screen.kit;
+  static constexpr Choice kOrders[] = {{"Together"}, {"In turns"}, {"Sweeping"}};
+  int order = 0, fitted = 0;
+  for (const float width : {120.0f, 170.0f, 220.0f, 300.0f}) {
+    CAPTURE(width);
+    ImGui::NewFrame();
+    beginFrame(kit);
+    beginPanel(kit, "row", {0, 0}, {width, 100}, false, 0);
+    const bool fits = segmentsFit(kit, kOrders);
+    segmented(kit, "order", &order, kOrders);
+    endPanel(kit);
+    endFrame(kit);
+    ImGui::Render();
+    bool cut = false;
+    for (int i = 0; i < 3; ++i) {
+      const WidgetRect* part = findWidget(kit.widgets, textf<16>("order.%d", i));
+      REQUIRE(part);
+      cut |= part->max.x - part->min.x < textWidth(kit, Type::strong, kOrders[i].label) + kit.theme.unit;
+    }
+    CHECK(fits == !cut);
+    fitted += fits;
+  }
+  CHECK(fitted > 0);
+  CHECK(fitted < 4);
 }
 
 TEST_CASE("a fold closes smoothly, once, and then asks for nothing") {

@@ -1,5 +1,5 @@
 // Where a run that plays stops by itself, as long as the viewer wishes so: at a step, or where what the loss
-// chart measures gets to a value. A run that is played from beyond that place goes on until it gets there anew.
+// chart measures gets to a value. Played from beyond that place, it goes on until it gets there anew.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ void stopAt(Workbench& bench, StopMeasure measure, double value);
 void watchStop(Workbench& bench);
 
 // Before a step of A that plays: whether it has got there, and then it is paused, which is said. Losses and
-// accuracies are looked at where the chart has a point (metric_schedule.h): at the same steps on every machine.
+// accuracies are looked at where the chart has a point (metric_schedule.h), the same steps on every machine.
 bool stopsHere(Workbench& bench);
 
 }  // namespace lockstep

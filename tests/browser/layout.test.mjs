@@ -191,6 +191,19 @@ for (const [width, height] of kHalls)
     },
   );
 
+test('the screen stays on as long as a lecture is held', async ({page, site}) => {
+  await page.evaluateOnNewDocument(() => {
+    const {wakeLock} = navigator;
+    const request = wakeLock.request.bind(wakeLock);
+    wakeLock.request = async (type) => (window.lock = await request(type));
+  });
+  const app = await openApp(page, `${site}#layers=4,4&lecture`, {running: true});
+  const held = () => page.evaluate(() => !!window.lock && !window.lock.released);
+  await until(held, 'it is told to stay on');
+  await app.key('l');
+  await until(async () => !(await held()), 'it may rest');
+});
+
 test('L begins and ends a lecture, the address says so, and what is shown is chosen below it', async ({open, page}) => {
   const app = await open('layers=4,4');
   await app.key('l');

@@ -23,11 +23,11 @@ struct PlainRows final : Panel {
 };
 
 // A number over a thin bar that is filled to `share` of it.
-void cell(const Kit& kit, ImDrawList* list, const Rect& room, std::string_view text, float share,
+void cell(const Kit& kit, ImDrawList* list, const Rect& room, Type type, std::string_view text, float share,
           Color color) {
   const Theme& t = kit.theme;
   const float height = 3 * t.scale, top = room.max().y - height - 2 * t.scale;
-  drawTextIn(kit, list, Type::base, {room.min.x - t.inside, room.min.y}, {room.max().x + t.inside, top}, 0.5f,
+  drawTextIn(kit, list, type, {room.min.x - t.inside, room.min.y}, {room.max().x + t.inside, top}, 0.5f,
              t.ink, text);
   list->AddRectFilled({room.min.x, top}, {room.max().x, top + height}, pack(t.hairline), 1.5f);
   const float filled = room.size.x * std::clamp(share, 0.0f, 1.0f);
@@ -36,14 +36,19 @@ void cell(const Kit& kit, ImDrawList* list, const Rect& room, std::string_view t
 }
 
 // How much of a number there is room for. With the direction alone its bar says how much.
-enum class Detail { whole, short_, direction };
+enum class Detail { whole, short_, rough, direction };
+constexpr double kRough = 1e-4;  // a smaller share is only said to be that
+Type typeOf(Detail detail) { return detail == Detail::rough ? Type::small : Type::base; }
 
 // By what share of itself the loss falls (↓) or rises.
 Text32 aloneText(double share, Detail detail) {
   if (std::isnan(share)) return formatShare(share);
   Text32 text = Text32().append(share < 0 ? "↓" : share > 0 ? "↑" : "");
   if (detail == Detail::direction) return text;
-  return text.append(" ").append(formatShare(std::fabs(share), detail == Detail::whole ? 2 : 1));
+  const double size = std::fabs(share);
+  const bool small = detail == Detail::rough && size > 0 && size < kRough;
+  return text.append(small ? " <" : " ")
+      .append(formatShare(small ? kRough : size, detail == Detail::whole ? 2 : 1));
 }
 
 void PlainRows::draw(Frame& frame, Rect rect) {
@@ -75,8 +80,9 @@ void PlainRows::draw(Frame& frame, Rect rect) {
       largest = std::max(largest, std::fabs(layer.alone));
       farthest = std::max(farthest, layer.features.relative);
       while (detail != Detail::direction &&
-             textWidth(kit, Type::base, aloneText(layer.alone / m->loss(), detail)) > width + 2 * t.inside)
-        detail = detail == Detail::whole ? Detail::short_ : Detail::direction;
+             textWidth(kit, typeOf(detail), aloneText(layer.alone / m->loss(), detail)) >
+                 width + 2 * t.inside)
+        detail = static_cast<Detail>(static_cast<int>(detail) + 1);
     }
   auto shareOf = [](double part, double whole) {
     return whole > 0 ? static_cast<float>(part / whole) : 0.0f;
@@ -87,8 +93,8 @@ void PlainRows::draw(Frame& frame, Rect rect) {
     const double moved = layer.features.relative;
     const Rect upper{{column.x - width / 2, top}, {width, row}},
         lower{{upper.min.x, top + row}, {width, row}};
-    cell(kit, list, upper, formatShare(moved), shareOf(moved, farthest), t.secondary);
-    cell(kit, list, lower, aloneText(m ? layer.alone / m->loss() : kUnknown, detail),
+    cell(kit, list, upper, Type::base, formatShare(moved), shareOf(moved, farthest), t.secondary);
+    cell(kit, list, lower, typeOf(detail), aloneText(m ? layer.alone / m->loss() : kUnknown, detail),
          shareOf(std::fabs(layer.alone), largest), layer.alone < 0 ? t.positive : t.secondary);
     registerWidget(kit.widgets, textf("rows.%d.moved", column.layer + 1), upper.min, upper.max(), true, true);
     registerWidget(kit.widgets, textf("rows.%d.alone", column.layer + 1), lower.min, lower.max(), true, true);

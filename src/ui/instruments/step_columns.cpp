@@ -169,6 +169,16 @@ void drawCurve(const Kit& kit, ImDrawList* list, ImVec2 min, float side, std::sp
   list->AddPolyline(line.data(), static_cast<int>(line.size()), pack(color), 0, t.line);
 }
 
+Text64 unitOf(int unit, int units) { return textf("unit %d of %d", unit, units); }
+
+// Whether every column has room to say how many units there are, or none does.
+bool countsFit(const Kit& kit, const SlowStep& m, float room) {
+  return std::ranges::all_of(m.layers, [&](const SlowStep::LayerMotion& layer) {
+    const int units = static_cast<int>(layer.units.size());
+    return textWidth(kit, Type::small, unitOf(units, units)) < room;
+  });
+}
+
 }  // namespace
 
 void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& column, const Grid& g,
@@ -184,11 +194,12 @@ void StepColumns::drawColumn(InstrumentFrame& f, const SlowStep& m, Column& colu
   const float reach = g.pitch / 2;
   float y = g.origin.y - base - small - t.unit;
   drawTextIn(kit, list, Type::strong, {centre - reach, y}, {centre + reach, y + base}, 0.5f, t.ink, name);
-  const Text64 unit = textf("unit %d of %d", column.unit + 1, static_cast<int>(motion.units.size()));
-  const bool whole = textWidth(kit, Type::small, unit) < g.pitch - t.unit;
-  if (motion.units.size() > 1)
+  const int units = static_cast<int>(motion.units.size());
+  if (units > 1)
     drawTextIn(kit, list, Type::small, {centre - reach, y + base}, {centre + reach, y + base + small}, 0.5f,
-               t.secondary, whole ? unit : textf("unit %d", column.unit + 1));
+               t.secondary,
+               countsFit(kit, m, g.pitch - t.unit) ? unitOf(column.unit + 1, units)
+                                                   : textf("unit %d", column.unit + 1));
   for (std::size_t row = 0; row < g.rows; ++row) {
     const std::size_t i = live ? static_cast<std::size_t>(kBefore) : cellOf(row, g.rows);
     if (i > kBefore && !lit) break;

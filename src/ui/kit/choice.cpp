@@ -14,7 +14,17 @@ FixedText<64> partName(std::string_view name, int index) {
 
 bool takesClick(const Item& item) { return item.pressed && item.enabled; }
 
+float widthOfLabels(const Kit& kit, std::span<const Choice> choices) {
+  float width = 0;
+  for (const Choice& choice : choices) width += textWidth(kit, Type::strong, choice.label);
+  return width;
+}
+
 }  // namespace
+
+bool segmentsFit(const Kit& kit, std::span<const Choice> choices) {
+  return widthOfLabels(kit, choices) + static_cast<float>(choices.size()) * kit.theme.unit <= rowWidth(0);
+}
 
 Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choice> choices, float width) {
   const Theme& t = kit.theme;
@@ -26,8 +36,7 @@ Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choi
   ImDrawList* list = drawList();
   list->AddRectFilled(box.Min, box.Max, ink(t.wash), t.radius);
   // Each gets the room its label needs; what is left over is shared equally.
-  float needed = 0;
-  for (const Choice& choice : choices) needed += textWidth(kit, Type::strong, choice.label);
+  const float needed = widthOfLabels(kit, choices);
   auto count = static_cast<float>(choices.size());
   float spare = std::max(0.f, (size.x - needed) / count),
         squeeze = std::min(1.f, size.x / std::max(1.f, needed));

@@ -29,7 +29,7 @@ Drawn drawNotice(Kit& kit, const Notice& notice, int index, float bottom) {
   float words =
       std::min(textWidth(kit, Type::base, notice.text) + 1, width - left - action - button - 2 * t.inside);
   float text = measureParagraph(kit, Type::base, words, notice.text);
-  float height = std::max(text, button) + t.inside;
+  float height = std::max(text + 2 * t.inside, button + t.inside);
   ImVec2 min(0, snap(kit, bottom - height)), max(width, bottom);
   Drawn drawn{height};
   Text32 name = textf<32>("notice.%d", index);

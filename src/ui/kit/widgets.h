@@ -86,6 +86,8 @@ struct Choice {
 
 // Two to five choices side by side; shrinks and cuts labels with … where the row is narrow.
 Edit segmented(Kit& kit, std::string_view name, int* index, std::span<const Choice> choices, float width = 0);
+// Whether it has room in this row for all that they say.
+bool segmentsFit(const Kit& kit, std::span<const Choice> choices);
 
 // Many choices: a list that opens below (or above), help beside each, the current one ticked. Up and down
 // move in it, typing a letter goes to the next choice that starts with it.

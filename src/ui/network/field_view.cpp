@@ -241,8 +241,7 @@ void hover(Kit& kit, const Run& run, const UnitPictures& p, const FieldView& vie
     const float output = p.responses.unit(view.shown.layer, view.shown.unit)[cell];
     const bool answers = showsOutput(run, view.shown), target = answers && isTable(problem);
     if (target) predicted = textf<128>("predicted %s", problem.data.targetName.c_str());
-    add(target ? predicted.view() : "output",
-        formatNumber(answers ? inUnits(problem, output) : output));
+    add(target ? predicted.view() : "output", formatNumber(answers ? inUnits(problem, output) : output));
   }
   tipNow(kit, {.title = {}, .body = {}, .rows = {rows, count}, .key = {}});
 }

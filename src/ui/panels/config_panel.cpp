@@ -79,8 +79,9 @@ Edit control(Kit& kit, ConfigPanel& panel, std::size_t index, std::string_view n
     case SettingType::choice: {
       int choice = static_cast<int>(numberOf(setting, next));
       const std::vector<Choice>& choices = choicesOf(panel, index, setting);
-      const Edit edit = choices.size() <= 3 ? segmented(kit, name, &choice, choices)
-                                            : dropdown(kit, name, &choice, choices);
+      const Edit edit = choices.size() <= 3 && segmentsFit(kit, choices)
+                            ? segmented(kit, name, &choice, choices)
+                            : dropdown(kit, name, &choice, choices);
       if (edit.changed) setNumber(setting, next, choice);
       return edit;
     }
