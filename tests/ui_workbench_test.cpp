@@ -172,6 +172,30 @@ TEST_CASE("a weight of B changed by hand parts the runs there, and back again th
   CHECK(b.twin->partedAt == -1);
 }
 
+TEST_CASE("a weight of B is changed while B is on its way to the step where it left A") {
+  for (const char* line : {"initScale=2", "seed=5", "layers=8,8,8,8", "optimizer=sgd", "dataset=moons"}) {
+    CAPTURE(line);
+    Workbench b = opened("", 12);
+    openTwin(b);
+    change(b, line, 1);
+    const uint64_t unchanged = stateHash(other(b).state);
+    beginParameterEdit(b, "Weight", 1);
+    setParameter(b, 0, 1.5f, 1);
+    CHECK(other(b).state.network.parameters[0] == 1.5f);
+    arrive(b);
+    const uint64_t arrived = stateHash(other(b).state);
+    undoLast(b);
+    CHECK(stateHash(other(b).state) == unchanged);
+    redoLast(b);
+    arrive(b);
+    CHECK(other(b).state.step == 12);
+    CHECK(stateHash(other(b).state) == arrived);
+    train(b, 3);
+    seek(b, 12);
+    CHECK(stateHash(other(b).state) == arrived);
+  }
+}
+
 TEST_CASE("a closed comparison comes back and catches up") {
   Workbench b = opened("", 10);
   openTwin(b);

@@ -49,6 +49,7 @@ void forgetAfter(History& h, int64_t step) {
 }
 
 void record(History& h, const Session& s, bool force) {
+  if (h.keyframes.empty()) return;
   if (s.state.step <= h.newest) forgetAfter(h, s.state.step);
   h.newest = s.state.step;
   const int64_t last = h.keyframes.back().state.step;

@@ -33,7 +33,8 @@ void beginHistory(History& history, const Session& session);
 // Keeps the present state if a keyframe is due; `force` makes one due (the config or a parameter was changed
 // by hand). Call after each step. What is known of later steps is forgotten: a run that goes on from its past
 // is another run. When the budget is used up, every other keyframe goes; only when most are forced, the
-// oldest goes, and with it the way back to it. Cost: one comparison, or O(P) when one is due.
+// oldest goes, and with it the way back to it. A history that has not begun, as that of a twin on its way to
+// the fork, keeps nothing. Cost: one comparison, or O(P) when one is due.
 void record(History& history, const Session& session, bool force = false);
 
 // Puts the session to `step`, between the first keyframe and `newest`, to the bit, and forgets nothing: the
