@@ -51,6 +51,16 @@ test('a frame answers the window around it, and tells it what happens', everywhe
   assert.equal((await ask(page, 'play')).ok, true);
   await until(async () => (await heard(page, 'step')).some(({playing, step}) => playing && step > 45), 'it plays');
   assert.equal((await ask(page, 'pause')).ok, true);
+  // It tells of these too where no step comes with them.
+  assert.equal((await ask(page, 'command', {line: 'speed 0.01'})).ok, true);
+  for (const [command, plays] of [
+    ['play', true],
+    ['pause', false],
+  ]) {
+    assert.equal((await ask(page, command)).ok, true);
+    const last = async () => (await heard(page, 'step')).at(-1);
+    await until(async () => (await last()).playing === plays, `it tells of ${command}`);
+  }
 });
 
 test('only the window around may command, in words that are known', {}, async ({page, article, site}) => {

@@ -10,6 +10,7 @@
 
 import assert from 'node:assert/strict';
 
+const kEffect = 5000; // ms that a click has for its effect
 const kPatience = 30_000; // ms for anything to happen; machines that build at the same time are slow
 const kPoll = 20; // ms
 
@@ -124,6 +125,11 @@ export class App {
   async click(name, options) {
     await this.page.mouse.click(...(await this.at(name)), options);
   }
+  /** Clicks until it has the effect: a notice that comes or goes may move the widget away from under the pointer. */
+  async press(name, hasEffect, what) {
+    const happens = () => until(hasEffect, what, kEffect).catch(() => false);
+    await until(async () => (await this.click(name), await happens()), what);
+  }
   /** Scrolls the settings until all of a widget is seen; returns its rectangle. */
   async reveal(name) {
     await this.scrollTo(name);
@@ -163,8 +169,9 @@ export class App {
   }
   /** Opens a list with the mouse and clicks one of its rows. */
   async choose(name, index) {
-    await this.click(name);
-    await this.click(`${name}.${index}`);
+    const row = `${name}.${index}`;
+    await this.press(name, () => this.has(row), `“${name}” opens its list`);
+    await this.click(row);
   }
   /** Types into the field of a slider or a text, which a click on `at` opens. */
   async enter(at, text) {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 
 import {parseHeaders} from '../../web/tools/headers.mjs';
 import {figure, frameOf, kRun, loads, openArticle, runs} from './figures.mjs';
@@ -141,7 +142,7 @@ test(
       );
       const role = readonly ? 'img' : 'application';
       const wanted = {words: readonly, step, hash, role, controls: !readonly, live: !readonly};
-      await until(async () => JSON.stringify(await seen()) === JSON.stringify(wanted), 'it follows').catch(async () =>
+      await until(async () => isDeepStrictEqual(await seen(), wanted), 'it follows').catch(async () =>
         assert.deepEqual(await seen(), wanted, `readonly is ${value}`),
       );
       const hit = await figure(t.page, (element) => element.shadowRoot.elementFromPoint(100, 150)?.id);

@@ -34,12 +34,10 @@ function keepFiles(page) {
     HTMLAnchorElement.prototype.click = () => {};
   });
 }
-/** Presses until a file comes: a measurement that arrives may move the button away from under the pointer. */
 async function nextFile(app, button) {
   const count = () => app.page.evaluate(() => window.saved.length);
   const before = await count();
-  const saves = () => until(async () => (await count()) > before, 'it saves', 2000).catch(() => false);
-  await until(async () => (await app.click(button), await saves()), `${button} saves a file`);
+  await app.press(button, async () => (await count()) > before, `${button} saves a file`);
   return app.page.evaluate(() => window.saved.at(-1));
 }
 
@@ -190,8 +188,9 @@ test('the suggested rate is taken with one click, and undo brings the old one ba
   await keepFiles(page);
   await app.command('instrument rates');
   await measured(app, 'rates');
-  await app.click('rates.use');
-  const {config} = await app.until((state) => !/lr=0\.0001\b/.test(state.config));
+  const taken = async () => !/lr=0\.0001\b/.test((await app.state()).config);
+  await app.press('rates.use', taken, 'the suggested rate is taken');
+  const {config} = await app.state();
   const rate = Number(/lr=([\d.e-]+)/.exec(config)?.[1] ?? 0.01);
   assert.ok(rate > 1e-4 && rate < 1, `${rate} was suggested`);
   await app.click('undo');

@@ -22,7 +22,7 @@ export function makeNews(state, tell, again) {
     seen = state();
     const {step, config, trainLoss, testLoss, playing, experiment, likedHeight, alarms} = seen;
     if (step === undefined) return; // it has stopped
-    if (step !== before.step) tell('step', {step, trainLoss, testLoss, playing});
+    if (step !== before.step || playing !== before.playing) tell('step', {step, trainLoss, testLoss, playing});
     if (config !== before.config) tell('change', {config});
     const verdict = experiment?.confirmed ?? null;
     if (verdict !== null && verdict !== before.experiment?.confirmed) tell('verdict', experiment);

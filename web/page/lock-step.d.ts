@@ -103,6 +103,7 @@ export interface LockStepEventMap {
   progress: CustomEvent<{received: number; total: number}>;
   /** fatal: it does not run; otherwise what could not be read of its words, or what the reader was alarmed with. */
   error: CustomEvent<{message: string; details?: unknown; fatal?: true}>;
+  /** After steps, and when it starts or is paused; at most four times a second. */
   step: CustomEvent<{step: number; trainLoss: number | null; testLoss: number | null; playing: boolean}>;
   change: CustomEvent<{config: Words}>;
   /** Of an experiment that is done. */
