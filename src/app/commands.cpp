@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <span>
 
 #include "app/address.h"
@@ -208,7 +209,9 @@ std::string stop(Application& app, Arguments arguments) {
   for (int m = 0; m < kStopMeasures; ++m) {
     const auto measure = static_cast<StopMeasure>(m);
     if (name != nameOf(measure)) continue;
-    if (measure != StopMeasure::never && !(parseNumber(rest.text, value) && value >= 0)) break;
+    const double most = measure == StopMeasure::accuracy ? 1 : std::numeric_limits<double>::max();
+    if (measure != StopMeasure::never && !(parseNumber(rest.text, value) && value >= 0 && value <= most))
+      break;
     stopAt(app.bench, measure, value);
     return {};
   }

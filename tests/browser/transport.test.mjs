@@ -103,6 +103,7 @@ test('a run stops by itself at the step or the loss that its viewer chose, and s
   await app.until(({stopMeasure, stopValue}) => stopMeasure === 'step' && stopValue === 30);
   await app.click('play');
   await app.until(({step, playing, message}) => step === 30 && !playing && /^Stopped at step 30/.test(message));
+  await assert.rejects(app.command('stop accuracy 95'), /was refused/);
   await app.command('stop loss 0.05');
   await app.click('play');
   const {trainLoss, step} = await app.until(({playing, message}) => !playing && /loss of/.test(message));

@@ -187,7 +187,8 @@ void stopRows(Kit& kit, Workbench& b) {
       {"never", "It trains until it is paused"},
       {"a step", "It pauses there"},
       {"a loss", "It pauses where the training loss is that low"},
-      {"an accuracy", "It pauses where that many of the test samples are right"}};
+      {"an accuracy",
+       "It pauses where that many test samples are right, or training samples if there are none"}};
   constexpr double kUsual[kStopMeasures] = {0, 1000, 0.1, 0.95};
   const bool classes = b.runs[0].session.problem.data.task == Task::classification;
   int measure = static_cast<int>(b.stop.measure);
